@@ -1,0 +1,63 @@
+/**
+ * Every code a {@link DatasetsError} can carry. Codes are stable across releases; messages are not.
+ *
+ * - `INVALID_ARGUMENT`: an argument is malformed; details: `path` and `reason`.
+ * - `DATASET_NOT_FOUND`, `ITEM_NOT_FOUND`: the named dataset or current item does not exist.
+ * - `ITEM_DATASET_MISMATCH`: the item exists, but in another dataset.
+ * - `ITEM_EXISTS`: the dataset already has a current item with this `externalId`.
+ * - `VERSION_CONFLICT`: the state is not the expected one; details name the current one.
+ * - `VERSION_NOT_FOUND`: no commit or tag answers to the version given.
+ * - `SCHEMA_VALIDATION_FAILED`: items break the dataset's schemas; details list every failure.
+ * - `NOT_SUPPORTED`: the storage lacks the domain or capability.
+ * - `SCHEMA_MISMATCH`: the database holds tables of these names in another shape.
+ * - `CLOSED`: the storage was closed.
+ * - `STORAGE_BUSY`: other writers held the storage for too long; safe to retry.
+ * - `STORAGE_FAILED`: the driver failed; `cause` holds its error.
+ */
+export const DATASETS_ERROR_CODES = Object.freeze([
+  'INVALID_ARGUMENT',
+  'DATASET_NOT_FOUND',
+  'ITEM_NOT_FOUND',
+  'ITEM_DATASET_MISMATCH',
+  'ITEM_EXISTS',
+  'VERSION_CONFLICT',
+  'VERSION_NOT_FOUND',
+  'SCHEMA_VALIDATION_FAILED',
+  'NOT_SUPPORTED',
+  'SCHEMA_MISMATCH',
+  'CLOSED',
+  'STORAGE_BUSY',
+  'STORAGE_FAILED',
+] as const);
+
+/** One of {@link DATASETS_ERROR_CODES}. */
+export type DatasetsErrorCode = (typeof DATASETS_ERROR_CODES)[number];
+
+/** Facts about a failure, by name; which names are there depends on the code. */
+export type DatasetsErrorDetails = Readonly<Record<string, unknown>>;
+
+/** What {@link DatasetsError} takes beside its code and message. */
+export interface DatasetsErrorOptions {
+  readonly details?: DatasetsErrorDetails;
+  readonly cause?: unknown;
+}
+
+/** The one error class of this library. A driver's own error is never thrown raw: it is `cause`. */
+export class DatasetsError extends Error {
+  override readonly name = 'DatasetsError';
+  /** What went wrong; stable across releases. */
+  readonly code: DatasetsErrorCode;
+  /** Facts about the failure; an empty object when there are none. */
+  readonly details: DatasetsErrorDetails;
+
+  constructor(code: DatasetsErrorCode, message: string, options: DatasetsErrorOptions = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+
+  /** Whether the same call may succeed when tried again, having changed nothing so far. */
+  get retryable(): boolean {
+    return this.code === 'STORAGE_BUSY';
+  }
+}

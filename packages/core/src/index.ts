@@ -1,0 +1,22 @@
+export * from './storage/index.js';
+export { Mastra, type MastraConfig } from './mastra/index.js';
+export {
+  DATASETS_ERROR_CODES,
+  DatasetsError,
+  type DatasetsErrorCode,
+  type DatasetsErrorDetails,
+  type DatasetsErrorOptions,
+} from './errors.js';
+export { MAXIMUM_COMMIT_WAIT_MS, systemClock, type Clock } from './clock.js';
+export { LIMITS } from './limits.js';
+export { datasetArguments } from './arguments/datasets.js';
+export {
+  itemArguments,
+  type NormalizedItemUpdate,
+  type NormalizedNewItem,
+} from './arguments/items.js';
+export { versionArguments } from './arguments/versions.js';
+export { copyJson } from './json/copy.js';
+export { normalizeJson, normalizeJsonObject } from './json/normalize.js';
+export { nextVersion } from './versions.js';
+export { createId } from './ids.js';

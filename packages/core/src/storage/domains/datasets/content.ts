@@ -1,0 +1,37 @@
+import { canonicalJson, equalJson, sha256 } from '../../../json/canonical.js';
+import type { DatasetItem } from '../../types.js';
+
+/** What makes an item the same test case as another: ids, dates and dataset do not count. */
+type ItemContent = Pick<DatasetItem, 'input' | 'expectedOutput' | 'context' | 'purgedAt'>;
+
+function contentOf(item: ItemContent): Record<string, unknown> {
+  if (item.purgedAt !== undefined) return { purged: true };
+  return {
+    input: item.input,
+    ...('expectedOutput' in item ? { expectedOutput: item.expectedOutput } : {}),
+    ...(item.context === undefined ? {} : { context: item.context }),
+  };
+}
+
+/** Whether two items hold the same test case. */
+export function equalContent(left: ItemContent, right: ItemContent): boolean {
+  return equalJson(contentOf(left), contentOf(right));
+}
+
+/**
+ * Computes the digest of a snapshot: the SHA-256 of each item's content as canonical JSON
+ * (RFC 8785), in lower-case hexadecimal, sorted, each followed by a line feed; and the SHA-256 of
+ * that text. Sorting digests instead of contents keeps the memory at 64 bytes an item.
+ */
+export class SnapshotDigest {
+  readonly #lines: string[] = [];
+
+  add(item: ItemContent): void {
+    this.#lines.push(`${sha256(canonicalJson(contentOf(item)))}\n`);
+  }
+
+  /** 64 lower-case hexadecimal digits. */
+  toString(): string {
+    return sha256(this.#lines.sort().join(''));
+  }
+}

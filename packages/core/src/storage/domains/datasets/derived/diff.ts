@@ -1,0 +1,30 @@
+import { versionArguments } from '../../../../arguments/versions.js';
+import type * as types from '../../../types.js';
+import type { DatasetsStorage } from '../base.js';
+import { collectDifferences } from '../differences.js';
+import { requireDataset, requireDate } from './version.js';
+
+function byId(items: types.DatasetItem[]): Map<string, types.DatasetItem> {
+  return new Map(items.map((item) => [item.id, item]));
+}
+
+/** Compares two whole snapshots; costs their size, where an adapter can do better. */
+export async function deriveDiff(
+  storage: DatasetsStorage,
+  input: types.DiffVersionsInput,
+): Promise<types.DatasetDiff> {
+  const parsed = versionArguments.diff(input);
+  const { datasetId } = parsed;
+  const from = requireDate(parsed.from);
+  const to = requireDate(parsed.to);
+  await requireDataset(storage, datasetId);
+  const before = byId(await storage.getItemsByVersion({ datasetId, version: from }));
+  const after = byId(await storage.getItemsByVersion({ datasetId, version: to }));
+  const ids = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return collectDifferences({ datasetId, from, to }, ids, (chunk) =>
+    Promise.resolve({
+      before: chunk.flatMap((id) => before.get(id) ?? []),
+      after: chunk.flatMap((id) => after.get(id) ?? []),
+    }),
+  );
+}

@@ -1,0 +1,18 @@
+import { versionArguments } from '../../../../arguments/versions.js';
+import type * as types from '../../../types.js';
+import type { DatasetsStorage } from '../base.js';
+import { SnapshotDigest } from '../content.js';
+import { requireDataset } from './version.js';
+
+/** Computes the digest of a snapshot from its items. */
+export async function deriveDigest(
+  storage: DatasetsStorage,
+  input: types.SnapshotDigestInput,
+): Promise<string> {
+  const { datasetId, version } = versionArguments.digest(input);
+  const dataset = await requireDataset(storage, datasetId);
+  const digest = new SnapshotDigest();
+  const snapshot = { datasetId, version: version ?? dataset.version };
+  for await (const item of storage.iterateItems(snapshot)) digest.add(item);
+  return digest.toString();
+}

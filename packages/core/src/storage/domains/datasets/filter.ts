@@ -1,0 +1,47 @@
+import { equalJson } from '../../../json/canonical.js';
+import type { DatasetItem } from '../../types.js';
+
+/** Conditions that a whole item must meet, already normalised. */
+export interface NormalizedItemFilter {
+  readonly search?: string | undefined;
+  readonly context: Record<string, unknown> | null;
+  readonly ids?: readonly string[] | undefined;
+}
+
+/** Whether an object has each of the keys of another with an equal value. */
+export function hasMembers(
+  object: Record<string, unknown> | undefined,
+  members: Record<string, unknown>,
+): boolean {
+  return Object.entries(members).every(
+    ([key, value]) =>
+      object !== undefined && Object.hasOwn(object, key) && equalJson(object[key], value),
+  );
+}
+
+/** Whether text holds other text, in any case; no character is special. */
+export function includesText(text: string, search: string): boolean {
+  return text.toLowerCase().includes(search.toLowerCase());
+}
+
+function anyStringIncludes(value: unknown, search: string): boolean {
+  if (typeof value === 'string') return includesText(value, search);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some((member) => anyStringIncludes(member, search));
+}
+
+/** Whether a filter has no condition at all. */
+export function isEmptyFilter({ search, context, ids }: NormalizedItemFilter): boolean {
+  return search === undefined && context === null && ids === undefined;
+}
+
+/** Makes the test of a filter. */
+export function itemMatcher({ search, context, ids }: NormalizedItemFilter) {
+  const wanted = ids === undefined ? undefined : new Set(ids);
+  return (item: DatasetItem): boolean =>
+    (wanted === undefined || wanted.has(item.id)) &&
+    (context === null || hasMembers(item.context, context)) &&
+    (search === undefined ||
+      anyStringIncludes(item.input, search) ||
+      anyStringIncludes(item.expectedOutput, search));
+}

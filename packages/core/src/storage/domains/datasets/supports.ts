@@ -1,0 +1,70 @@
+/**
+ * What a storage can do beyond the eleven basic methods. The conformance suite tests each
+ * capability that is on, and that each one that is off rejects with `NOT_SUPPORTED`.
+ */
+export interface DatasetsSupports {
+  /** `addItems`, `updateItems`, `deleteItems`, `applyChanges` and `expectedVersion`. */
+  readonly batches: boolean;
+  /** `externalId`, `onConflict` and `getItemByExternalId`. */
+  readonly externalIds: boolean;
+  /** `listVersions`, `getItemHistory`, and commit numbers wherever a version is taken. */
+  readonly history: boolean;
+  /** `tagVersion`, `untagVersion`, `listTags`, and tags wherever a version is taken. */
+  readonly tags: boolean;
+  /** `diffVersions`. */
+  readonly diff: boolean;
+  /** `restoreVersion`. */
+  readonly restore: boolean;
+  /** `forkDataset`. */
+  readonly fork: boolean;
+  /** `iterateItems`. */
+  readonly iteration: boolean;
+  /** `cursor` of `listItems`. */
+  readonly cursors: boolean;
+  /** The filters of `listDatasets` and `listItems`. */
+  readonly search: boolean;
+  /** `inputSchema` and `expectedOutputSchema`. */
+  readonly schemas: boolean;
+  /** `snapshotDigest`. */
+  readonly digest: boolean;
+  /** `purgeItem`. */
+  readonly purge: boolean;
+  /** The storage takes a `clock`. */
+  readonly clock: boolean;
+}
+
+/** What the eleven abstract methods give by themselves. */
+export const BASIC_SUPPORTS: DatasetsSupports = Object.freeze({
+  batches: false,
+  externalIds: false,
+  history: false,
+  tags: false,
+  diff: true,
+  restore: false,
+  fork: false,
+  iteration: true,
+  cursors: false,
+  search: false,
+  schemas: false,
+  digest: true,
+  purge: false,
+  clock: false,
+});
+
+/** Everything on. */
+export const FULL_SUPPORTS: DatasetsSupports = Object.freeze({
+  batches: true,
+  externalIds: true,
+  history: true,
+  tags: true,
+  diff: true,
+  restore: true,
+  fork: true,
+  iteration: true,
+  cursors: true,
+  search: true,
+  schemas: true,
+  digest: true,
+  purge: true,
+  clock: true,
+});

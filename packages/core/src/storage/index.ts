@@ -1,0 +1,6 @@
+export { MastraCompositeStore, type MastraCompositeStoreConfig, type StorageDomains } from './base.js';
+export { StorageDomain, type StorageDomainOptions } from './domains/base.js';
+export * from './domains/datasets/index.js';
+export * from './constants.js';
+export type * from './types.js';
+export { pageRange, paginate, paginationInfo, type PageRange } from './pagination.js';

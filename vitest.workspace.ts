@@ -1,0 +1,24 @@
+import type { TestProjectConfiguration } from 'vitest/config';
+
+const condition = 'mastra-datasets-source';
+
+/** One test project for each package that has tests, run on the packages' sources. */
+function project(name: string): TestProjectConfiguration {
+  return {
+    resolve: { conditions: [condition] },
+    ssr: { resolve: { conditions: [condition, 'module', 'node', 'import'] } },
+    test: {
+      name,
+      root: `packages/${name}`,
+      include: ['test/**/*.test.ts'],
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+    },
+  };
+}
+
+const workspace: TestProjectConfiguration[] = ['core', 'inmemory', 'libsql', 'conformance'].map(
+  project,
+);
+
+export default workspace;
