@@ -1,1 +1,6 @@
-export {};
+export {
+  DatasetsInMemory,
+  InMemoryStore,
+  type DatasetsInMemoryOptions,
+  type InMemoryStoreOptions,
+} from './storage.js';

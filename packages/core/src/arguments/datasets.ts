@@ -9,8 +9,8 @@ const createDataset = z.object({
   name: shapes.name,
   description: shapes.description.nullish(),
   metadata: shapes.json,
-  inputSchema: z.unknown(),
-  expectedOutputSchema: z.unknown(),
+  inputSchema: shapes.json,
+  expectedOutputSchema: shapes.json,
 });
 
 const updateDataset = createDataset

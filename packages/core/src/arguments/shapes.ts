@@ -18,7 +18,7 @@ export const externalId = text(1, LIMITS.externalIdLength);
 export const tag = text(1, LIMITS.tagLength);
 export const message = text(0, LIMITS.messageLength);
 /** JSON of any kind, checked by `normalizeJson` afterwards. */
-export const json = z.unknown();
+export const json = z.unknown().optional();
 export const onConflict = z.enum(['error', 'skip', 'update']);
 export const version = z.union([z.date(), z.int().min(0), tag], {
   error: 'not a valid Date, commit number or tag',

@@ -1,5 +1,8 @@
 import type { PaginationInfo, StoragePagination } from './types.js';
 
+/** Beyond any list, and still exact when one is added to it. */
+const LARGEST = Number.MAX_SAFE_INTEGER - 1;
+
 /** Where a page begins in its list, and how many entries it may hold; `null` for all. */
 export interface PageRange {
   readonly offset: number;
@@ -9,7 +12,7 @@ export interface PageRange {
 /** Turns a page into a range. With `perPage: false`, every page but the first is empty. */
 export function pageRange({ page, perPage }: StoragePagination): PageRange {
   if (perPage !== false) {
-    return { offset: Math.min(page * perPage, Number.MAX_SAFE_INTEGER), limit: perPage };
+    return { offset: Math.min(page * perPage, LARGEST), limit: Math.min(perPage, LARGEST) };
   }
   return page === 0 ? { offset: 0, limit: null } : { offset: 0, limit: 0 };
 }

@@ -1,0 +1,114 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { DatasetsError } from '../errors.js';
+import type { JsonSchema, SchemaFailure } from '../storage/types.js';
+import { runWithTimeLimit, TimeLimitError } from './time-limit.js';
+
+/** How many items are checked under one time limit. */
+const SLICE_LENGTH = 100;
+
+/** An item to check; a field that is `undefined` is not checked. */
+export interface SchemaSubject {
+  /** As in {@link SchemaFailure}. */
+  readonly index: number;
+  readonly id?: string;
+  readonly input: unknown;
+  readonly expectedOutput: unknown;
+}
+
+/**
+ * Compiles a JSON Schema of draft 2020-12 within the time limit. Throws what ajv throws for an
+ * invalid one; references to other documents are never fetched.
+ */
+export function compileSchema(schema: JsonSchema): ValidateFunction {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false, addUsedSchema: false });
+  addFormats(ajv);
+  let validate: ValidateFunction | undefined;
+  runWithTimeLimit(() => {
+    validate = ajv.compile(schema);
+  });
+  if (validate === undefined || '$async' in validate) {
+    throw new TypeError('asynchronous schemas are not supported');
+  }
+  return validate;
+}
+
+/** Checks items against the schemas of a dataset, which are compiled once. */
+export class SchemaValidator {
+  readonly #input: ValidateFunction | null;
+  readonly #expectedOutput: ValidateFunction | null;
+
+  /** `null` accepts anything. */
+  constructor(inputSchema: JsonSchema | null, expectedOutputSchema: JsonSchema | null) {
+    this.#input = inputSchema === null ? null : compileSchema(inputSchema);
+    this.#expectedOutput =
+      expectedOutputSchema === null ? null : compileSchema(expectedOutputSchema);
+  }
+
+  /** Whether every item passes without a look. */
+  get acceptsAnything(): boolean {
+    return this.#input === null && this.#expectedOutput === null;
+  }
+
+  /** Lists every failure of these items; an item that takes too long to check is the last one. */
+  check(subjects: readonly SchemaSubject[]): SchemaFailure[] {
+    const failures: SchemaFailure[] = [];
+    if (this.acceptsAnything) return failures;
+    for (let start = 0; start < subjects.length; start += SLICE_LENGTH) {
+      const slice = subjects.slice(start, start + SLICE_LENGTH);
+      if (!this.#checkSlice(slice, failures)) break;
+    }
+    return failures;
+  }
+
+  #checkSlice(slice: readonly SchemaSubject[], failures: SchemaFailure[]): boolean {
+    let place: Omit<SchemaFailure, 'pointer' | 'message'> | undefined;
+    const checkField = (
+      subject: SchemaSubject,
+      field: SchemaFailure['field'],
+      validate: ValidateFunction | null,
+    ) => {
+      if (validate === null || subject[field] === undefined) return;
+      place = {
+        index: subject.index,
+        ...(subject.id === undefined ? {} : { id: subject.id }),
+        field,
+      };
+      if (validate(subject[field]) === true) return;
+      for (const error of validate.errors ?? []) failures.push({ ...place, ...describe(error) });
+    };
+    try {
+      runWithTimeLimit(() => {
+        for (const subject of slice) {
+          checkField(subject, 'input', this.#input);
+          checkField(subject, 'expectedOutput', this.#expectedOutput);
+        }
+      });
+      return true;
+    } catch (error) {
+      // Endless references overflow the stack, endless patterns run out of time: the item can't be
+      // said to satisfy the schema, so it fails like any other.
+      if (!(error instanceof TimeLimitError || error instanceof RangeError)) throw error;
+      if (place === undefined) throw error;
+      failures.push({ ...place, pointer: '', message: `could not be checked: ${error.message}` });
+      return false;
+    }
+  }
+}
+
+function describe(error: ErrorObject): Pick<SchemaFailure, 'pointer' | 'message'> {
+  return { pointer: error.instancePath, message: error.message ?? error.keyword };
+}
+
+/** Makes the error that lists failures. */
+export function schemaValidationFailed(
+  datasetId: string,
+  failures: readonly SchemaFailure[],
+): DatasetsError {
+  const items = new Set(failures.map(({ index }) => index)).size;
+  return new DatasetsError(
+    'SCHEMA_VALIDATION_FAILED',
+    `${items} item(s) break the schemas of the dataset ${datasetId}.`,
+    { details: { datasetId, failures } },
+  );
+}

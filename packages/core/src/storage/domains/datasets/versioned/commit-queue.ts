@@ -1,0 +1,68 @@
+/** The most calls that one commit serves. */
+const MAXIMUM_GROUP_LENGTH = 10_000;
+
+/** A call that waits for its commit. */
+interface Waiting<Call> {
+  /** What the call touches; calls that share a key never share a commit. `null`: commits alone. */
+  readonly keys: readonly string[] | null;
+  readonly call: Call;
+}
+
+/** Runs calls of one group in a commit; must settle every one of them. */
+export type CommitGroup<Call> = (calls: readonly Call[]) => Promise<void>;
+
+/**
+ * Lines up the calls that change one dataset and commits those in flight together as groups
+ * (group commit). Calls on the same item keep their order. The next group starts when the
+ * last one's commit wait is over, which bounds every wait to about a millisecond.
+ */
+export class CommitQueue<Call> {
+  readonly #commit: CommitGroup<Call>;
+  #waiting: Waiting<Call>[] = [];
+  #draining = false;
+
+  constructor(commit: CommitGroup<Call>) {
+    this.#commit = commit;
+  }
+
+  /** Whether nothing waits or runs. */
+  get idle(): boolean {
+    return !this.#draining;
+  }
+
+  push(call: Call, keys: readonly string[] | null): void {
+    this.#waiting.push({ call, keys });
+  }
+
+  /** Works until nothing waits any more; does nothing when it is at work already. */
+  async drain(): Promise<void> {
+    if (this.#draining) return;
+    this.#draining = true;
+    try {
+      while (this.#waiting.length > 0) await this.#commit(this.#takeGroup());
+    } finally {
+      this.#draining = false;
+    }
+  }
+
+  #takeGroup(): Call[] {
+    const group: Call[] = [];
+    const left: Waiting<Call>[] = [];
+    const claimed = new Set<string>();
+    for (const [index, waiting] of this.#waiting.entries()) {
+      if (waiting.keys === null || group.length >= MAXIMUM_GROUP_LENGTH) {
+        if (waiting.keys === null && index === 0) {
+          this.#waiting.shift();
+          return [waiting.call];
+        }
+        left.push(...this.#waiting.slice(index));
+        break;
+      }
+      if (waiting.keys.some((key) => claimed.has(key))) left.push(waiting);
+      else group.push(waiting.call);
+      for (const key of waiting.keys) claimed.add(key);
+    }
+    this.#waiting = left;
+    return group;
+  }
+}

@@ -1,0 +1,181 @@
+import { schemaValidationFailed } from '../../../../schemas/validator.js';
+import { MAXIMUM_ATTEMPTS } from './contention.js';
+import type { StorageContext } from './context.js';
+import { diagnose } from './diagnosis.js';
+import { storageBusy, versionNotFound } from './errors.js';
+import type { Mutation } from './mutations.js';
+import {
+  describeResults,
+  groupByAction,
+  planChanges,
+  subjectsOf,
+  writtenId,
+  type PlannedChange,
+} from './plan.js';
+import type { CommitRequest } from './primitives.js';
+import type { ItemRecord } from './records.js';
+import { findCommit } from './versions.js';
+
+interface PlannedMutation {
+  readonly mutation: Mutation;
+  readonly planned: readonly PlannedChange[];
+}
+
+/** The planned mutations that fit in one commit, and those that have to wait for the next one. */
+interface CommitPlan {
+  readonly accepted: readonly PlannedMutation[];
+  readonly deferred: readonly Mutation[];
+}
+
+/**
+ * Commits the mutations of one dataset together and settles each of them. A mutation that fails
+ * is rejected by itself; the others are tried again without it.
+ */
+export async function commitMutations(
+  context: StorageContext,
+  datasetId: string,
+  mutations: readonly Mutation[],
+): Promise<void> {
+  let pending = mutations;
+  try {
+    for (let attempts = 0; pending.length > 0; ) {
+      if (attempts >= MAXIMUM_ATTEMPTS) throw storageBusy(datasetId);
+      const left = await attempt(context, datasetId, pending);
+      attempts = left.length < pending.length ? 0 : attempts + 1;
+      pending = left;
+    }
+  } catch (error) {
+    for (const mutation of pending) mutation.reject(error);
+  }
+}
+
+/** Tries once; gives the mutations that are still to do. */
+async function attempt(
+  context: StorageContext,
+  datasetId: string,
+  pending: readonly Mutation[],
+): Promise<readonly Mutation[]> {
+  const { primitives, clock, schemas } = context;
+  const { revision } = schemas.get(datasetId);
+  const plan = await planMutations(context, datasetId, pending);
+  if (plan === null) return pending;
+  const { accepted, deferred } = plan;
+  if (accepted.length === 0) return deferred;
+  const mutations = accepted.map(({ mutation }) => mutation);
+
+  const [first] = mutations;
+  const expectedVersion =
+    first === undefined ? null : await resolveExpectedVersion(context, first);
+  const request = {
+    datasetId,
+    now: clock.now(),
+    expectedVersion,
+    schemaRevision: revision,
+    ...groupByAction(accepted.flatMap(({ planned }) => planned)),
+    purges: [],
+    message: first?.message ?? null,
+  };
+  const result = isEmpty(request)
+    ? await currentState(context, request)
+    : await primitives.commit(request);
+  if (result === null) {
+    const survivors = await diagnose(context, datasetId, mutations, expectedVersion);
+    return [...survivors, ...deferred];
+  }
+  await clock.wait(result.version);
+  const updated = new Map(result.updated.map((record) => [record.id, record]));
+  for (const { mutation, planned } of accepted) {
+    mutation.resolve({
+      version: new Date(result.version),
+      results: describeResults(datasetId, planned, result.version, updated),
+    });
+  }
+  return deferred;
+}
+
+/** Plans what fits together; `null` when the schemas turned out to have changed meanwhile. */
+async function planMutations(
+  context: StorageContext,
+  datasetId: string,
+  pending: readonly Mutation[],
+): Promise<CommitPlan | null> {
+  const { schemas } = context;
+  const { validator } = schemas.get(datasetId);
+  const existing = await findUpsertTargets(context, datasetId, pending);
+  const accepted: PlannedMutation[] = [];
+  const deferred: Mutation[] = [];
+  const rejections: (() => void)[] = [];
+  const claimed = new Set<string>();
+  for (const mutation of pending) {
+    try {
+      const planned = planChanges(mutation.changes, existing);
+      const failures = validator.acceptsAnything ? [] : validator.check(subjectsOf(planned));
+      const written = planned.map(writtenId).filter((id) => id !== null);
+      if (failures.length > 0) {
+        rejections.push(() => {
+          mutation.reject(schemaValidationFailed(datasetId, failures));
+        });
+      } else if (written.some((id) => claimed.has(id))) {
+        deferred.push(mutation);
+      } else {
+        accepted.push({ mutation, planned });
+      }
+      for (const id of written) claimed.add(id);
+    } catch (error) {
+      rejections.push(() => {
+        mutation.reject(error);
+      });
+    }
+  }
+  if (rejections.length > 0 && (await schemas.refresh(datasetId))) return null;
+  for (const reject of rejections) reject();
+  return { accepted, deferred };
+}
+
+/** The current items that additions with `skip` or `update` meet, by external id. */
+async function findUpsertTargets(
+  { primitives }: StorageContext,
+  datasetId: string,
+  mutations: readonly Mutation[],
+): Promise<ReadonlyMap<string, ItemRecord>> {
+  const externalIds = mutations.flatMap(({ changes }) =>
+    changes.flatMap((change) =>
+      change.type === 'add' && change.onConflict !== 'error' && change.item.externalId !== null
+        ? change.item.externalId
+        : [],
+    ),
+  );
+  const targets = new Map<string, ItemRecord>();
+  if (externalIds.length === 0) return targets;
+  for (const item of await primitives.findItemsByExternalId(datasetId, externalIds, null)) {
+    if (item.externalId !== null) targets.set(item.externalId, item);
+  }
+  return targets;
+}
+
+/** The version that must be the newest, in milliseconds; `null` when any will do. */
+async function resolveExpectedVersion(
+  { primitives }: StorageContext,
+  { datasetId, expectedVersion }: Mutation,
+): Promise<number | null> {
+  if (expectedVersion === null) return null;
+  if (expectedVersion instanceof Date) return expectedVersion.getTime();
+  const commit = await findCommit(primitives, datasetId, expectedVersion);
+  if (commit === null) throw versionNotFound(datasetId, expectedVersion);
+  return commit.version;
+}
+
+function isEmpty({ inserts, updates, deletes }: CommitRequest): boolean {
+  return inserts.length + updates.length + deletes.length === 0;
+}
+
+/** What stands in for a commit when there is nothing to change; `null` when a precondition fails. */
+async function currentState(
+  { primitives }: StorageContext,
+  { datasetId, expectedVersion }: CommitRequest,
+) {
+  const dataset = await primitives.findDataset(datasetId);
+  if (dataset === null) return null;
+  if (expectedVersion !== null && dataset.version !== expectedVersion) return null;
+  return { version: dataset.version, updated: [] };
+}

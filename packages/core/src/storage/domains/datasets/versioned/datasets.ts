@@ -1,0 +1,177 @@
+import type { datasetArguments } from '../../../../arguments/datasets.js';
+import { createId } from '../../../../ids.js';
+import { JsonDocument } from '../../../../json/document.js';
+import { normalizeSchema } from '../../../../schemas/json-schema.js';
+import { schemaValidationFailed, SchemaValidator } from '../../../../schemas/validator.js';
+import { pageRange, paginate, paginationInfo } from '../../../pagination.js';
+import type * as types from '../../../types.js';
+import { hasMembers, includesText } from '../filter.js';
+import { retryWhileContended } from './contention.js';
+import type { StorageContext } from './context.js';
+import { datasetNotFound } from './errors.js';
+import { DEFAULT_BATCH_SIZE, scanItems } from './item-reader.js';
+import { toDataset } from './mapping.js';
+import type { DatasetsPrimitives } from './primitives.js';
+import type { DatasetRecord } from './records.js';
+
+/** How many datasets a search fetches at a time. */
+const SEARCH_BATCH_SIZE = 200;
+
+function toDocument(value: unknown): JsonDocument | null {
+  return value === null || value === undefined ? null : JsonDocument.fromValue(value);
+}
+
+/** The record of a new dataset; every time in it is the same. */
+export function newDatasetRecord(
+  now: number,
+  fields: Pick<DatasetRecord, 'name' | 'description' | 'metadata'> &
+    Pick<DatasetRecord, 'inputSchema' | 'expectedOutputSchema'>,
+): DatasetRecord {
+  const hasSchema = fields.inputSchema !== null || fields.expectedOutputSchema !== null;
+  return {
+    id: createId(),
+    ...fields,
+    schemaRevision: hasSchema ? 1 : null,
+    version: now,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Creates an empty dataset. */
+export async function createDataset(
+  { primitives, clock, schemas }: StorageContext,
+  parsed: ReturnType<typeof datasetArguments.create>,
+): Promise<types.Dataset> {
+  const record = newDatasetRecord(clock.now(), {
+    name: parsed.name,
+    description: parsed.description,
+    metadata: toDocument(parsed.metadata),
+    inputSchema: toDocument(normalizeSchema(parsed.inputSchema, 'inputSchema')),
+    expectedOutputSchema: toDocument(
+      normalizeSchema(parsed.expectedOutputSchema, 'expectedOutputSchema'),
+    ),
+  });
+  await primitives.insertDataset(record, []);
+  schemas.remember(record);
+  return toDataset(record);
+}
+
+type UpdateArguments = ReturnType<typeof datasetArguments.update>;
+
+/** New schemas of a dataset; `undefined` keeps the present one. */
+interface SchemaChange {
+  readonly inputSchema: types.JsonSchema | null | undefined;
+  readonly expectedOutputSchema: types.JsonSchema | null | undefined;
+}
+
+/** Changes a dataset's own fields. */
+export async function updateDataset(
+  context: StorageContext,
+  parsed: UpdateArguments,
+): Promise<types.Dataset> {
+  const { clock, schemas } = context;
+  const change: SchemaChange = {
+    inputSchema: normalizeSchema(parsed.inputSchema, 'inputSchema'),
+    expectedOutputSchema: normalizeSchema(parsed.expectedOutputSchema, 'expectedOutputSchema'),
+  };
+  const record = await retryWhileContended(parsed.id, () => tryToUpdate(context, parsed, change));
+  schemas.remember(record);
+  await clock.wait(record.updatedAt);
+  return toDataset(record);
+}
+
+/** Gives the new record, or `null` when somebody else changed the dataset meanwhile. */
+async function tryToUpdate(
+  { primitives, clock }: StorageContext,
+  parsed: UpdateArguments,
+  change: SchemaChange,
+): Promise<DatasetRecord | null> {
+  const dataset = await primitives.findDataset(parsed.id);
+  if (dataset === null) throw datasetNotFound(parsed.id);
+  const given = Object.values(change).filter((schema) => schema !== undefined);
+  const checksItems = parsed.existing !== 'keep' && given.some((schema) => schema !== null);
+  if (checksItems) await checkExistingItems(primitives, dataset, change);
+  return primitives.updateDataset({
+    expectedUpdatedAt: dataset.updatedAt,
+    expectedVersion: checksItems ? dataset.version : null,
+    record: {
+      ...dataset,
+      name: parsed.name ?? dataset.name,
+      description: keepOr(parsed.description, dataset.description),
+      metadata: parsed.metadata === undefined ? dataset.metadata : toDocument(parsed.metadata),
+      ...applySchemaChange(dataset, change),
+      schemaRevision:
+        given.length > 0 ? (dataset.schemaRevision ?? 0) + 1 : dataset.schemaRevision,
+      updatedAt: Math.max(clock.now(), dataset.updatedAt + 1),
+    },
+  });
+}
+
+function keepOr<Value>(given: Value | undefined, present: Value): Value {
+  return given === undefined ? present : given;
+}
+
+function applySchemaChange(dataset: DatasetRecord, change: SchemaChange) {
+  const { inputSchema, expectedOutputSchema } = change;
+  return {
+    inputSchema: inputSchema === undefined ? dataset.inputSchema : toDocument(inputSchema),
+    expectedOutputSchema:
+      expectedOutputSchema === undefined
+        ? dataset.expectedOutputSchema
+        : toDocument(expectedOutputSchema),
+  };
+}
+
+/** Throws `SCHEMA_VALIDATION_FAILED` with every existing item that breaks a new schema. */
+async function checkExistingItems(
+  primitives: DatasetsPrimitives,
+  { id: datasetId, version: at }: DatasetRecord,
+  { inputSchema, expectedOutputSchema }: SchemaChange,
+): Promise<void> {
+  const validator = new SchemaValidator(inputSchema ?? null, expectedOutputSchema ?? null);
+  const failures: types.SchemaFailure[] = [];
+  const filter = { context: null };
+  const scan = { datasetId, at, order: 'newest', after: null, filter } as const;
+  let index = 0;
+  for await (const item of scanItems(primitives, { ...scan, batchSize: DEFAULT_BATCH_SIZE })) {
+    const { id, input, expectedOutput } = item;
+    failures.push(...validator.check([{ index, id, input, expectedOutput }]));
+    index += 1;
+  }
+  if (failures.length > 0) throw schemaValidationFailed(datasetId, failures);
+}
+
+/** Lists a page of the datasets that match, newest first. */
+export async function listDatasets(
+  primitives: DatasetsPrimitives,
+  { pagination, search, metadata }: ReturnType<typeof datasetArguments.list>,
+): Promise<types.ListDatasetsOutput> {
+  if (search !== undefined || metadata !== null) {
+    const matches: types.Dataset[] = [];
+    for await (const dataset of scanDatasets(primitives)) {
+      if (search !== undefined && !includesText(dataset.name, search)) continue;
+      if (metadata !== null && !hasMembers(dataset.metadata, metadata)) continue;
+      matches.push(dataset);
+    }
+    const page = paginate(matches, pagination);
+    return { datasets: page.entries, pagination: page.pagination };
+  }
+  const records = await primitives.pageDatasets({ after: null, ...pageRange(pagination) });
+  const total = await primitives.countDatasets();
+  return { datasets: records.map(toDataset), pagination: paginationInfo(pagination, total) };
+}
+
+async function* scanDatasets(
+  primitives: DatasetsPrimitives,
+): AsyncGenerator<types.Dataset, void, undefined> {
+  let after = null;
+  for (;;) {
+    const range = { after, offset: 0, limit: SEARCH_BATCH_SIZE };
+    const records = await primitives.pageDatasets(range);
+    for (const record of records) yield toDataset(record);
+    const last = records.at(-1);
+    if (last === undefined || records.length < SEARCH_BATCH_SIZE) return;
+    after = { createdAt: last.createdAt, id: last.id };
+  }
+}

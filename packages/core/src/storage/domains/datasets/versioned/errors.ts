@@ -1,0 +1,59 @@
+import { DatasetsError } from '../../../../errors.js';
+import type { VersionReference } from '../../../types.js';
+
+export function datasetNotFound(datasetId: string): DatasetsError {
+  return new DatasetsError('DATASET_NOT_FOUND', `There is no dataset ${datasetId}.`, {
+    details: { datasetId },
+  });
+}
+
+export function itemNotFound(datasetId: string, id: string): DatasetsError {
+  return new DatasetsError('ITEM_NOT_FOUND', `There is no item ${id}.`, {
+    details: { id, datasetId },
+  });
+}
+
+export function itemDatasetMismatch(datasetId: string, id: string): DatasetsError {
+  return new DatasetsError(
+    'ITEM_DATASET_MISMATCH',
+    `The item ${id} does not belong to the dataset ${datasetId}.`,
+    { details: { id, datasetId } },
+  );
+}
+
+export function itemExists(datasetId: string, externalId: string, id: string): DatasetsError {
+  return new DatasetsError(
+    'ITEM_EXISTS',
+    `The dataset ${datasetId} already has an item with the external id ${externalId}.`,
+    { details: { datasetId, externalId, id } },
+  );
+}
+
+export function versionNotFound(datasetId: string, version: VersionReference): DatasetsError {
+  const name = version instanceof Date ? version.toISOString() : String(version);
+  return new DatasetsError(
+    'VERSION_NOT_FOUND',
+    `The dataset ${datasetId} has no version ${name}.`,
+    { details: { datasetId, version } },
+  );
+}
+
+export function versionConflict(
+  datasetId: string,
+  expected: VersionReference,
+  current: number,
+): DatasetsError {
+  return new DatasetsError(
+    'VERSION_CONFLICT',
+    `The dataset ${datasetId} is not at the expected version any more.`,
+    { details: { datasetId, expected, current: new Date(current) } },
+  );
+}
+
+export function storageBusy(datasetId: string): DatasetsError {
+  return new DatasetsError(
+    'STORAGE_BUSY',
+    `Other writers kept changing the dataset ${datasetId}; nothing was written.`,
+    { details: { datasetId } },
+  );
+}

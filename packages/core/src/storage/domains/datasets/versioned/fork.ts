@@ -1,0 +1,52 @@
+import type { datasetArguments } from '../../../../arguments/datasets.js';
+import { createId } from '../../../../ids.js';
+import { JsonDocument } from '../../../../json/document.js';
+import type * as types from '../../../types.js';
+import type { StorageContext } from './context.js';
+import { newDatasetRecord } from './datasets.js';
+import { datasetNotFound } from './errors.js';
+import { toDataset } from './mapping.js';
+import { requireCommit } from './versions.js';
+
+/** Makes a new dataset of a snapshot. */
+export async function forkDataset(
+  { primitives, clock, schemas }: StorageContext,
+  { datasetId, version, ...given }: ReturnType<typeof datasetArguments.fork>,
+): Promise<types.Dataset> {
+  const commit = await requireCommit(primitives, datasetId, version);
+  const source = await primitives.findDataset(datasetId);
+  if (source === null) throw datasetNotFound(datasetId);
+  const items = await primitives.pageItems({
+    datasetId,
+    at: commit.version,
+    order: 'oldest',
+    after: null,
+    offset: 0,
+    limit: null,
+  });
+  const record = newDatasetRecord(clock.now(), {
+    name: given.name,
+    description: given.description === undefined ? source.description : given.description,
+    metadata: given.metadata === undefined ? source.metadata : documentOrNull(given.metadata),
+    inputSchema: source.inputSchema,
+    expectedOutputSchema: source.expectedOutputSchema,
+  });
+  // Ids are made from the oldest item to the newest, so the fork lists them in the same order.
+  const inserts = items
+    .filter((item) => item.purgedAt === null)
+    .map(({ externalId, input, expectedOutput, context }) => ({
+      id: createId(),
+      externalId,
+      input,
+      expectedOutput,
+      context,
+      createdAt: null,
+    }));
+  await primitives.insertDataset(record, inserts);
+  schemas.remember(record);
+  return toDataset(record);
+}
+
+function documentOrNull(value: Record<string, unknown> | null): JsonDocument | null {
+  return value === null ? null : JsonDocument.fromValue(value);
+}

@@ -1,0 +1,3 @@
+export { VersionedDatasetsStorage, type VersionedDatasetsStorageOptions } from './storage.js';
+export type * from './primitives.js';
+export type * from './records.js';

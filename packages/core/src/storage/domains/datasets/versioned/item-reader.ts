@@ -1,0 +1,156 @@
+import type { itemArguments } from '../../../../arguments/items.js';
+import { paginationInfo, pageRange } from '../../../pagination.js';
+import type * as types from '../../../types.js';
+import { isEmptyFilter, itemMatcher, type NormalizedItemFilter } from '../filter.js';
+import { compareNewestFirst } from '../order.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import { toItem } from './mapping.js';
+import type { DatasetsPrimitives, ItemPageRequest, ListPosition } from './primitives.js';
+import type { CommitRecord, ItemRecord } from './records.js';
+import { resolveForRead } from './versions.js';
+
+/** How many items are fetched at a time where the caller did not say. */
+export const DEFAULT_BATCH_SIZE = 500;
+
+/** Which items of which snapshot, in which order, a batch at a time. */
+export type ScanRequest = Pick<ItemPageRequest, 'datasetId' | 'at' | 'order' | 'after'> & {
+  readonly batchSize: number;
+  readonly filter: NormalizedItemFilter;
+};
+
+/** Runs one fetch; the storage counts it as under way. */
+export type RunFetch = <Result>(fetch: () => Promise<Result>) => Promise<Result>;
+
+function positionOf({ createdAt, id }: ItemRecord): ListPosition {
+  return { createdAt, id };
+}
+
+/** Reads a snapshot by key, in the memory of one batch, and gives the items that match. */
+export async function* scanItems(
+  primitives: DatasetsPrimitives,
+  { batchSize, filter, ...request }: ScanRequest,
+  run: RunFetch = (fetch) => fetch(),
+): AsyncGenerator<types.DatasetItem, void, undefined> {
+  const matches = isEmptyFilter(filter) ? () => true : itemMatcher(filter);
+  let { after } = request;
+  for (;;) {
+    const page = { ...request, after, offset: 0, limit: batchSize };
+    const records = await run(() => primitives.pageItems(page));
+    for (const record of records) {
+      const item = toItem(record);
+      if (matches(item)) yield item;
+    }
+    const last = records.at(-1);
+    if (last === undefined || records.length < batchSize) return;
+    after = positionOf(last);
+  }
+}
+
+/** Lists a page of a snapshot. */
+export async function listItems(
+  primitives: DatasetsPrimitives,
+  { datasetId, pagination, version, cursor, ...filter }: ReturnType<typeof itemArguments.list>,
+): Promise<types.ListDatasetItemsOutput> {
+  const start = cursor === undefined ? null : decodeCursor(datasetId, cursor);
+  const reference = start === null ? version : new Date(start.at);
+  const commit = await resolveForRead(primitives, datasetId, reference);
+  if (commit === null) return { items: [], pagination: paginationInfo(pagination, 0) };
+  const listing = { commit, pagination, after: start?.after ?? null };
+  return isEmptyFilter(filter)
+    ? listPage(primitives, listing)
+    : listMatches(primitives, { ...listing, filter });
+}
+
+interface Listing {
+  readonly commit: CommitRecord;
+  readonly pagination: types.StoragePagination;
+  readonly after: ListPosition | null;
+}
+
+async function listPage(
+  primitives: DatasetsPrimitives,
+  { commit, pagination, after }: Listing,
+): Promise<types.ListDatasetItemsOutput> {
+  const { offset, limit } = pageRange(pagination);
+  // One more than asked for tells whether a page follows, which no total tells behind a cursor.
+  const records = await primitives.pageItems({
+    datasetId: commit.datasetId,
+    at: commit.version,
+    order: 'newest',
+    after,
+    offset,
+    limit: limit === null ? null : limit + 1,
+  });
+  const items = records.slice(0, limit ?? undefined).map(toItem);
+  return describePage(commit, pagination, items, commit.itemCount, items.length < records.length);
+}
+
+async function listMatches(
+  primitives: DatasetsPrimitives,
+  { commit, pagination, after, filter }: Listing & { readonly filter: NormalizedItemFilter },
+): Promise<types.ListDatasetItemsOutput> {
+  const { offset, limit } = pageRange(pagination);
+  const items: types.DatasetItem[] = [];
+  let total = 0;
+  let reached = 0;
+  for await (const item of candidates(primitives, commit, filter)) {
+    total += 1;
+    if (after !== null && !follows(item, after)) continue;
+    if (reached >= offset && (limit === null || items.length < limit)) items.push(item);
+    reached += 1;
+  }
+  return describePage(commit, pagination, items, total, offset + items.length < reached);
+}
+
+/** The items that a filter accepts, found by id where it names ids. */
+async function* candidates(
+  primitives: DatasetsPrimitives,
+  commit: CommitRecord,
+  filter: NormalizedItemFilter,
+): AsyncIterable<types.DatasetItem> {
+  const { datasetId, version: at } = commit;
+  if (filter.ids === undefined) {
+    const order = 'newest';
+    const request = { datasetId, at, order, after: null, batchSize: DEFAULT_BATCH_SIZE, filter };
+    yield* scanItems(primitives, { ...request, order });
+    return;
+  }
+  const records = await primitives.findItems([...new Set(filter.ids)], at);
+  yield* records
+    .filter((record) => record.datasetId === datasetId)
+    .map(toItem)
+    .filter(itemMatcher(filter))
+    .sort(compareNewestFirst);
+}
+
+function follows(item: types.DatasetItem, { createdAt, id }: ListPosition): boolean {
+  return compareNewestFirst({ createdAt: new Date(createdAt), id }, item) < 0;
+}
+
+function describePage(
+  commit: CommitRecord,
+  pagination: types.StoragePagination,
+  items: types.DatasetItem[],
+  total: number,
+  anyLeft: boolean,
+): types.ListDatasetItemsOutput {
+  const hasMore = anyLeft && pagination.perPage !== false;
+  const last = items.at(-1);
+  const output = { items, pagination: { ...pagination, total, hasMore } };
+  if (!hasMore || last === undefined) return output;
+  const after = { createdAt: last.createdAt.getTime(), id: last.id };
+  return {
+    ...output,
+    nextCursor: encodeCursor(commit.datasetId, { at: commit.version, after }),
+  };
+}
+
+/** Gives every item of a snapshot at a time. */
+export async function snapshotItems(
+  primitives: DatasetsPrimitives,
+  datasetId: string,
+  at: number,
+): Promise<types.DatasetItem[]> {
+  const all = { after: null, offset: 0, limit: null, order: 'newest' } as const;
+  return (await primitives.pageItems({ datasetId, at, ...all })).map(toItem);
+}

@@ -1,0 +1,38 @@
+import type { itemArguments } from '../../../../arguments/items.js';
+import { retryWhileContended } from './contention.js';
+import type { StorageContext } from './context.js';
+import { datasetNotFound, itemDatasetMismatch, itemNotFound } from './errors.js';
+
+type PurgeArguments = ReturnType<typeof itemArguments.purge>;
+
+/** Removes an item's content from every version. */
+export async function purgeItem(context: StorageContext, parsed: PurgeArguments): Promise<void> {
+  const version = await retryWhileContended(parsed.datasetId, () => tryToPurge(context, parsed));
+  await context.clock.wait(version);
+}
+
+/** Gives the version without the content, or `null` when the commit was refused. */
+async function tryToPurge(
+  { primitives, clock }: StorageContext,
+  { id, datasetId }: PurgeArguments,
+): Promise<number | null> {
+  const dataset = await primitives.findDataset(datasetId);
+  if (dataset === null) throw datasetNotFound(datasetId);
+  const states = await primitives.findItemStates(id);
+  const [first] = states;
+  if (first === undefined) throw itemNotFound(datasetId, id);
+  if (first.item.datasetId !== datasetId) throw itemDatasetMismatch(datasetId, id);
+  if (states.every(({ item }) => item.purgedAt !== null)) return dataset.version;
+  const result = await primitives.commit({
+    datasetId,
+    now: clock.now(),
+    expectedVersion: dataset.version,
+    schemaRevision: dataset.schemaRevision,
+    inserts: [],
+    updates: [],
+    deletes: states.some(({ validTo }) => validTo === null) ? [id] : [],
+    purges: [id],
+    message: null,
+  });
+  return result?.version ?? null;
+}

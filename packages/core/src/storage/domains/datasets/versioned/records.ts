@@ -1,0 +1,63 @@
+import type { JsonDocument } from '../../../../json/document.js';
+
+/** A dataset as adapters store it. Times are milliseconds since the Unix epoch, here and below. */
+export interface DatasetRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly metadata: JsonDocument | null;
+  readonly inputSchema: JsonDocument | null;
+  readonly expectedOutputSchema: JsonDocument | null;
+  /** Grows with every change of a schema; `null` before the first. */
+  readonly schemaRevision: number | null;
+  readonly version: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** One state of an item as adapters store it. */
+export interface ItemRecord {
+  readonly id: string;
+  readonly datasetId: string;
+  readonly externalId: string | null;
+  readonly version: number;
+  readonly input: JsonDocument;
+  /** `null` when there is none; JSON `null` is a document. */
+  readonly expectedOutput: JsonDocument | null;
+  readonly context: JsonDocument | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** The version that removed the content; `null` while it is there. */
+  readonly purgedAt: number | null;
+}
+
+/** One state of an item with its end: `null` while it is current. */
+export interface ItemStateRecord {
+  readonly item: ItemRecord;
+  readonly validTo: number | null;
+}
+
+/** A commit as adapters store it. */
+export interface CommitRecord {
+  readonly datasetId: string;
+  readonly version: number;
+  readonly number: number;
+  readonly added: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly purged: number;
+  /** How many items the version holds. */
+  readonly itemCount: number;
+  readonly message: string | null;
+}
+
+/** A tag as adapters store it. */
+export interface TagRecord {
+  readonly datasetId: string;
+  readonly tag: string;
+  readonly version: number;
+  /** The number of the tagged commit. */
+  readonly number: number;
+  readonly createdAt: number;
+}
+

@@ -1,0 +1,308 @@
+import { datasetArguments } from '../../../../arguments/datasets.js';
+import { itemArguments } from '../../../../arguments/items.js';
+import { versionArguments } from '../../../../arguments/versions.js';
+import { systemClock, type Clock } from '../../../../clock.js';
+import type * as types from '../../../types.js';
+import { DatasetsStorage } from '../base.js';
+import { SnapshotDigest } from '../content.js';
+import { FULL_SUPPORTS, type DatasetsSupports } from '../supports.js';
+import type { StorageContext } from './context.js';
+import { createDataset, listDatasets, updateDataset } from './datasets.js';
+import { forkDataset } from './fork.js';
+import { diffVersions, itemAtVersion, itemHistory, listVersions } from './history.js';
+import { DEFAULT_BATCH_SIZE, listItems, scanItems, snapshotItems } from './item-reader.js';
+import { Lifecycle } from './lifecycle.js';
+import { toDataset, toItem } from './mapping.js';
+import type { Change } from './mutations.js';
+import type { DatasetsPrimitives } from './primitives.js';
+import { purgeItem } from './purge.js';
+import { restoreVersion } from './restore.js';
+import { SchemaRegistry } from './schema-registry.js';
+import { listTags, tagVersion, untagVersion } from './tags.js';
+import { requireCommit, resolveTime } from './versions.js';
+import { DatasetWriter } from './writer.js';
+
+/** What every versioned storage takes. */
+export interface VersionedDatasetsStorageOptions {
+  /** The source of time; default the system's clock. */
+  readonly clock?: Clock | undefined;
+}
+
+/**
+ * The whole contract over an adapter's {@link DatasetsPrimitives}: it does once, for all adapters,
+ * what must not differ between them. The first use initialises the storage, once for concurrent
+ * callers; nobody has to call `init()`.
+ */
+export abstract class VersionedDatasetsStorage extends DatasetsStorage {
+  override readonly supports: DatasetsSupports = FULL_SUPPORTS;
+
+  /** The adapter's part. */
+  protected readonly primitives: DatasetsPrimitives;
+  readonly #context: StorageContext;
+  readonly #lifecycle: Lifecycle;
+  readonly #writer: DatasetWriter;
+
+  constructor(primitives: DatasetsPrimitives, options: VersionedDatasetsStorageOptions = {}) {
+    super();
+    this.primitives = primitives;
+    this.#context = {
+      primitives,
+      clock: options.clock ?? systemClock,
+      schemas: new SchemaRegistry(primitives),
+    };
+    this.#lifecycle = new Lifecycle(primitives);
+    this.#writer = new DatasetWriter(this.#context);
+  }
+
+  override init(): Promise<void> {
+    return this.run(() => Promise.resolve());
+  }
+
+  override close(): Promise<void> {
+    return this.#lifecycle.close();
+  }
+
+  override async dangerouslyClearAll(): Promise<void> {
+    await this.run(() => this.primitives.clear());
+  }
+
+  override async createDataset(input: types.CreateDatasetInput): Promise<types.Dataset> {
+    const parsed = this.#parse(datasetArguments.create, input);
+    return this.run(() => createDataset(this.#context, parsed));
+  }
+
+  override async getDatasetById(input: { id: string }): Promise<types.Dataset | null> {
+    const { id } = this.#parse(datasetArguments.byId, input);
+    const record = await this.run(() => this.primitives.findDataset(id));
+    return record === null ? null : toDataset(record);
+  }
+
+  override async updateDataset(input: types.UpdateDatasetInput): Promise<types.Dataset> {
+    const parsed = this.#parse(datasetArguments.update, input);
+    return this.#change(parsed.id, () => updateDataset(this.#context, parsed));
+  }
+
+  override async deleteDataset(input: { id: string }): Promise<void> {
+    const { id } = this.#parse(datasetArguments.byId, input);
+    await this.#change(id, () => this.primitives.deleteDataset(id));
+  }
+
+  override async listDatasets(input: types.ListDatasetsInput): Promise<types.ListDatasetsOutput> {
+    const parsed = this.#parse(datasetArguments.list, input);
+    return this.run(() => listDatasets(this.primitives, parsed));
+  }
+
+  override async addItem(input: types.AddDatasetItemInput): Promise<types.DatasetItem> {
+    const parsed = this.#parse(itemArguments.add, input);
+    const { item, onConflict = 'error' } = parsed;
+    return itemOf(await this.#mutateOne(parsed, { type: 'add', item, onConflict }));
+  }
+
+  override async updateItem(input: types.UpdateDatasetItemInput): Promise<types.DatasetItem> {
+    const parsed = this.#parse(itemArguments.update, input);
+    return itemOf(await this.#mutateOne(parsed, { type: 'update', item: parsed.item }));
+  }
+
+  override async deleteItem(input: types.DeleteDatasetItemInput): Promise<void> {
+    const parsed = this.#parse(itemArguments.delete, input);
+    await this.#mutateOne(parsed, { type: 'delete', id: parsed.id });
+  }
+
+  override async addItems(input: types.AddDatasetItemsInput): Promise<types.DatasetItem[]> {
+    const { onConflict = 'error', ...batch } = this.#parse(itemArguments.addMany, input);
+    const changes = batch.items.map((item) => ({ type: 'add', item, onConflict }) as const);
+    return itemsOf(await this.#mutateMany(batch, changes));
+  }
+
+  override async updateItems(input: types.UpdateDatasetItemsInput): Promise<types.DatasetItem[]> {
+    const batch = this.#parse(itemArguments.updateMany, input);
+    const changes = batch.items.map((item) => ({ type: 'update', item }) as const);
+    return itemsOf(await this.#mutateMany(batch, changes));
+  }
+
+  override async deleteItems(input: types.DeleteDatasetItemsInput): Promise<void> {
+    const batch = this.#parse(itemArguments.deleteMany, input);
+    await this.#mutateMany(
+      batch,
+      batch.ids.map((id) => ({ type: 'delete', id })),
+    );
+  }
+
+  override async applyChanges(input: types.ApplyChangesInput): Promise<types.ApplyChangesOutput> {
+    const batch = this.#parse(itemArguments.applyChanges, input);
+    const changes = batch.changes.map((change) =>
+      change.type === 'add' ? { ...change, onConflict: change.onConflict ?? 'error' } : change,
+    );
+    return this.#mutateMany(batch, changes);
+  }
+
+  override async purgeItem(input: { id: string; datasetId: string }): Promise<void> {
+    const parsed = this.#parse(itemArguments.purge, input);
+    await this.#change(parsed.datasetId, () => purgeItem(this.#context, parsed));
+  }
+
+  override async listItems(
+    input: types.ListDatasetItemsInput,
+  ): Promise<types.ListDatasetItemsOutput> {
+    const parsed = this.#parse(itemArguments.list, input);
+    return this.run(() => listItems(this.primitives, parsed));
+  }
+
+  override async getItemById(input: {
+    id: string;
+    version?: types.VersionReference | undefined;
+  }): Promise<types.DatasetItem | null> {
+    const { id, version } = this.#parse(itemArguments.byId, input);
+    return this.run(() => itemAtVersion(this.primitives, id, version));
+  }
+
+  override async getItemByExternalId(
+    input: types.GetItemByExternalIdInput,
+  ): Promise<types.DatasetItem | null> {
+    const { datasetId, externalId, version } = this.#parse(itemArguments.byExternalId, input);
+    return this.run(async () => {
+      const at =
+        version === undefined ? null : await resolveTime(this.primitives, datasetId, version);
+      if (version !== undefined && at === null) return null;
+      const [item] = await this.primitives.findItemsByExternalId(datasetId, [externalId], at);
+      return item === undefined ? null : toItem(item);
+    });
+  }
+
+  override async getItemsByVersion(input: {
+    datasetId: string;
+    version: types.VersionReference;
+  }): Promise<types.DatasetItem[]> {
+    const { datasetId, version } = this.#parse(itemArguments.byVersion, input);
+    return this.run(async () => {
+      const at = await resolveTime(this.primitives, datasetId, version);
+      return at === null ? [] : snapshotItems(this.primitives, datasetId, at);
+    });
+  }
+
+  override async *iterateItems(
+    input: types.IterateItemsInput,
+  ): AsyncGenerator<types.DatasetItem, void, undefined> {
+    const {
+      datasetId,
+      version,
+      order = 'newest',
+      batchSize = DEFAULT_BATCH_SIZE,
+      ...filter
+    } = this.#parse(itemArguments.iterate, input);
+    const at = await this.run(() => resolveTime(this.primitives, datasetId, version));
+    if (at === null) return;
+    const scan = { datasetId, at, order, batchSize, filter, after: null };
+    yield* scanItems(this.primitives, scan, (fetch) => this.run(fetch));
+  }
+
+  override async listVersions(input: types.ListVersionsInput): Promise<types.ListVersionsOutput> {
+    const parsed = this.#parse(versionArguments.list, input);
+    return this.run(() => listVersions(this.primitives, parsed));
+  }
+
+  override async getItemHistory(input: { id: string }): Promise<types.DatasetItemState[]> {
+    const { id } = this.#parse(itemArguments.history, input);
+    return this.run(() => itemHistory(this.primitives, id));
+  }
+
+  override async tagVersion(input: types.TagVersionInput): Promise<types.DatasetTag> {
+    const parsed = this.#parse(versionArguments.tag, input);
+    return this.run(() => tagVersion(this.#context, parsed));
+  }
+
+  override async untagVersion(input: { datasetId: string; tag: string }): Promise<void> {
+    const parsed = this.#parse(versionArguments.untag, input);
+    await this.run(() => untagVersion(this.primitives, parsed));
+  }
+
+  override async listTags(input: { datasetId: string }): Promise<types.DatasetTag[]> {
+    const { datasetId } = this.#parse(versionArguments.listTags, input);
+    return this.run(() => listTags(this.primitives, datasetId));
+  }
+
+  override async diffVersions(input: types.DiffVersionsInput): Promise<types.DatasetDiff> {
+    const parsed = this.#parse(versionArguments.diff, input);
+    return this.run(() => diffVersions(this.primitives, parsed, (fetch) => this.run(fetch)));
+  }
+
+  override async restoreVersion(input: types.RestoreVersionInput): Promise<types.DatasetVersion> {
+    const parsed = this.#parse(versionArguments.restore, input);
+    return this.#change(parsed.datasetId, () => restoreVersion(this.#context, parsed));
+  }
+
+  override async forkDataset(input: types.ForkDatasetInput): Promise<types.Dataset> {
+    const parsed = this.#parse(datasetArguments.fork, input);
+    return this.run(() => forkDataset(this.#context, parsed));
+  }
+
+  override async snapshotDigest(input: types.SnapshotDigestInput): Promise<string> {
+    const { datasetId, version } = this.#parse(versionArguments.digest, input);
+    return this.run(async () => {
+      const commit = await requireCommit(this.primitives, datasetId, version);
+      const digest = new SnapshotDigest();
+      const order = { order: 'newest', after: null, filter: { context: null } } as const;
+      const snapshot = { datasetId, at: commit.version, batchSize: DEFAULT_BATCH_SIZE, ...order };
+      for await (const item of scanItems(this.primitives, snapshot)) digest.add(item);
+      return digest.toString();
+    });
+  }
+
+  /** Runs an operation on the open storage. Rejects with `CLOSED`; wraps the driver's errors. */
+  protected run<Result>(operation: () => Promise<Result>): Promise<Result> {
+    return this.#lifecycle.run(operation);
+  }
+
+  /** Checks an argument at once, so that the caller may change it after the call. */
+  #parse<Parsed>(parse: (argument: unknown) => Parsed, argument: unknown): Parsed {
+    this.#lifecycle.assertOpen();
+    return parse(argument);
+  }
+
+  #change<Result>(datasetId: string, work: () => Promise<Result>): Promise<Result> {
+    return this.run(() => this.#writer.runAlone(datasetId, work));
+  }
+
+  #mutateOne(scope: MutationScope, change: Change): Promise<types.ApplyChangesOutput> {
+    return this.#mutate(scope, [change], scope.expectedVersion === undefined);
+  }
+
+  #mutateMany(
+    scope: MutationScope,
+    changes: readonly Change[],
+  ): Promise<types.ApplyChangesOutput> {
+    return this.#mutate(scope, changes, false);
+  }
+
+  #mutate(
+    { datasetId, expectedVersion, message }: MutationScope,
+    changes: readonly Change[],
+    groupable: boolean,
+  ): Promise<types.ApplyChangesOutput> {
+    return this.run(() =>
+      this.#writer.mutate({
+        datasetId,
+        changes,
+        expectedVersion: expectedVersion ?? null,
+        message: message ?? null,
+        groupable,
+      }),
+    );
+  }
+}
+
+interface MutationScope {
+  readonly datasetId: string;
+  readonly expectedVersion?: types.VersionReference | undefined;
+  readonly message?: string | undefined;
+}
+
+function itemsOf({ results }: types.ApplyChangesOutput): types.DatasetItem[] {
+  return results.flatMap(({ item }) => item ?? []);
+}
+
+function itemOf(output: types.ApplyChangesOutput): types.DatasetItem {
+  const [item] = itemsOf(output);
+  if (item === undefined) throw new Error('The commit gave no item.');
+  return item;
+}

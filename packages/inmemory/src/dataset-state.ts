@@ -1,0 +1,269 @@
+import type {
+  CommitRecord,
+  CommitRequest,
+  CommitResult,
+  CommitSelector,
+  DatasetRecord,
+  ItemInsert,
+  ItemOrder,
+  ItemPageRequest,
+  ItemRecord,
+  ItemStateRecord,
+  ListPosition,
+  TagRecord,
+} from '@mastra-datasets/core';
+import { JsonDocument, nextVersion } from '@mastra-datasets/core';
+import { compareOldestFirst, ItemList } from './item-list.js';
+
+/** A state of an item that is no longer current. */
+interface SupersededState {
+  item: ItemRecord;
+  readonly validTo: number;
+}
+
+interface Commit {
+  readonly record: CommitRecord;
+  readonly changedIds: readonly string[];
+}
+
+const PURGED_INPUT = JsonDocument.fromValue(null);
+
+/** A dataset with its items, history, commits and tags. */
+export class DatasetState {
+  record: DatasetRecord;
+  readonly tags = new Map<string, TagRecord>();
+  readonly #commits: Commit[] = [];
+  readonly #items = new Map<string, ItemRecord>();
+  readonly #idsByExternalId = new Map<string, string>();
+  readonly #list = new ItemList();
+  /** In the order of `validTo`, as commits append to it. */
+  readonly #superseded: SupersededState[] = [];
+  readonly #supersededById = new Map<string, SupersededState[]>();
+
+  constructor(record: DatasetRecord, items: readonly ItemInsert[]) {
+    this.record = record;
+    for (const item of items) this.#insert(item, record.version);
+    this.#recordCommit({ inserts: items, updates: [], deletes: [], purges: [], message: null });
+  }
+
+  /** Applies a commit; `null` when a precondition does not hold. */
+  commit(request: CommitRequest): CommitResult | null {
+    if (!this.#accepts(request)) return null;
+    const version = nextVersion(request.now, this.record.version);
+    this.record = { ...this.record, version };
+    const deleted = request.deletes.flatMap((id) => this.#items.get(id) ?? []);
+    this.#list.remove(deleted);
+    for (const item of deleted) this.#delete(item, version);
+    const updated = request.updates.flatMap((update) => {
+      const item = this.#items.get(update.id);
+      return item === undefined ? [] : [this.#replace(item, { ...item, ...update }, version)];
+    });
+    for (const insert of request.inserts) this.#insert(insert, version);
+    for (const id of request.purges) this.#purge(id, version);
+    const { number } = this.#recordCommit(request);
+    return { version, number, updated };
+  }
+
+  get newestCommit(): CommitRecord | null {
+    return this.#commits.at(-1)?.record ?? null;
+  }
+
+  findCommit(selector: CommitSelector): CommitRecord | null {
+    switch (selector.type) {
+      case 'newest':
+        return this.newestCommit;
+      case 'number':
+        return this.#commits[selector.number]?.record ?? null;
+      case 'at':
+        return this.#commits[this.#commitsUpTo(selector.time) - 1]?.record ?? null;
+      case 'tag': {
+        const tag = this.tags.get(selector.tag);
+        return tag === undefined ? null : (this.#commits[tag.number]?.record ?? null);
+      }
+    }
+  }
+
+  /** Newest first. */
+  pageCommits(offset: number, limit: number | null): CommitRecord[] {
+    const end = Math.max(0, this.#commits.length - offset);
+    const start = limit === null ? 0 : Math.max(0, end - limit);
+    return this.#commits
+      .slice(start, end)
+      .reverse()
+      .map(({ record }) => record);
+  }
+
+  findItem(id: string, at: number | null): ItemRecord | null {
+    const current = this.#items.get(id) ?? null;
+    if (at === null || (current !== null && current.version <= at)) return current;
+    const states = this.#supersededById.get(id) ?? [];
+    const state = states.find(({ item, validTo }) => item.version <= at && at < validTo);
+    return state?.item ?? null;
+  }
+
+  findItemByExternalId(externalId: string, at: number | null): ItemRecord | null {
+    const id = this.#idsByExternalId.get(externalId);
+    const current = id === undefined ? null : (this.#items.get(id) ?? null);
+    if (at === null || (current !== null && current.version <= at)) return current;
+    const state = this.#supersededAt(at).find(({ item }) => item.externalId === externalId);
+    return state?.item ?? null;
+  }
+
+  findItemStates(id: string): ItemStateRecord[] {
+    const current = this.#items.get(id);
+    const superseded = this.#supersededById.get(id) ?? [];
+    return [
+      ...(current === undefined ? [] : [{ item: current, validTo: null }]),
+      ...superseded.map(({ item, validTo }) => ({ item, validTo })),
+    ];
+  }
+
+  pageItems({ at, after, offset, limit, order }: ItemPageRequest): ItemRecord[] {
+    const page: ItemRecord[] = [];
+    let skipped = 0;
+    if (limit === 0) return page;
+    for (const item of this.#snapshot(at, after, order)) {
+      if (skipped < offset) skipped += 1;
+      else if (page.push(item) === limit) break;
+    }
+    return page;
+  }
+
+  findChangedItemIds(after: number, upTo: number): string[] {
+    const commits = this.#commits.slice(this.#commitsUpTo(after), this.#commitsUpTo(upTo));
+    return [...new Set(commits.flatMap(({ changedIds }) => changedIds))];
+  }
+
+  #accepts({ expectedVersion, schemaRevision, inserts, updates, deletes }: CommitRequest): boolean {
+    if (expectedVersion !== null && expectedVersion !== this.record.version) return false;
+    if (schemaRevision !== this.record.schemaRevision) return false;
+    const written = [...deletes, ...updates.map(({ id }) => id)];
+    if (!written.every((id) => this.#items.has(id))) return false;
+    const freed = new Set(deletes.map((id) => this.#items.get(id)?.externalId));
+    return inserts.every(
+      ({ id, externalId }) =>
+        !this.#items.has(id) &&
+        (externalId === null || !this.#idsByExternalId.has(externalId) || freed.has(externalId)),
+    );
+  }
+
+  #insert({ createdAt, ...insert }: ItemInsert, version: number): void {
+    const item: ItemRecord = {
+      ...insert,
+      datasetId: this.record.id,
+      version,
+      createdAt: createdAt ?? version,
+      updatedAt: version,
+      purgedAt: null,
+    };
+    this.#items.set(item.id, item);
+    this.#list.add(item);
+    if (item.externalId !== null) this.#idsByExternalId.set(item.externalId, item.id);
+  }
+
+  #replace(item: ItemRecord, content: ItemRecord, version: number): ItemRecord {
+    const replacement = { ...content, version, updatedAt: version };
+    this.#supersede(item, version);
+    this.#items.set(item.id, replacement);
+    this.#list.replace(replacement);
+    return replacement;
+  }
+
+  #delete(item: ItemRecord, version: number): void {
+    this.#supersede(item, version);
+    this.#items.delete(item.id);
+    if (item.externalId !== null) this.#idsByExternalId.delete(item.externalId);
+  }
+
+  #supersede(item: ItemRecord, validTo: number): void {
+    const state = { item, validTo };
+    this.#superseded.push(state);
+    const states = this.#supersededById.get(item.id);
+    if (states === undefined) this.#supersededById.set(item.id, [state]);
+    else states.push(state);
+  }
+
+  #purge(id: string, version: number): void {
+    for (const state of this.#supersededById.get(id) ?? []) {
+      if (state.item.purgedAt !== null) continue;
+      const removed = { externalId: null, expectedOutput: null, context: null };
+      state.item = { ...state.item, ...removed, input: PURGED_INPUT, purgedAt: version };
+    }
+  }
+
+  #recordCommit({
+    inserts,
+    updates,
+    deletes,
+    purges,
+    message,
+  }: Pick<CommitRequest, 'inserts' | 'updates' | 'deletes' | 'purges' | 'message'>): CommitRecord {
+    const record: CommitRecord = {
+      datasetId: this.record.id,
+      version: this.record.version,
+      number: this.#commits.length,
+      added: inserts.length,
+      updated: updates.length,
+      deleted: deletes.length,
+      purged: purges.length,
+      itemCount: this.#items.size,
+      message,
+    };
+    const changedIds = [...inserts, ...updates].map(({ id }) => id).concat(deletes);
+    this.#commits.push({ record, changedIds });
+    return record;
+  }
+
+  /** How many commits are at or before a time. */
+  #commitsUpTo(time: number): number {
+    return countUpTo(this.#commits, time, ({ record }) => record.version);
+  }
+
+  /** The states that were current at a time but are no more. */
+  #supersededAt(at: number): SupersededState[] {
+    const ended = countUpTo(this.#superseded, at, ({ validTo }) => validTo);
+    return this.#superseded.slice(ended).filter(({ item }) => item.version <= at);
+  }
+
+  /** Merges the current items that are old enough with the states that have ended since. */
+  *#snapshot(
+    at: number,
+    after: ListPosition | null,
+    order: ItemOrder,
+  ): Generator<ItemRecord, void, undefined> {
+    const direction = order === 'oldest' ? 1 : -1;
+    const compare = (left: ListPosition, right: ListPosition) =>
+      direction * compareOldestFirst(left, right);
+    const ended = this.#supersededAt(at)
+      .map(({ item }) => item)
+      .filter((item) => after === null || compare(item, after) > 0)
+      .sort(compare);
+    let next = 0;
+    for (const item of this.#list.from(after, order)) {
+      if (item.version > at) continue;
+      for (let old = ended[next]; old !== undefined && compare(old, item) < 0; old = ended[next]) {
+        yield old;
+        next += 1;
+      }
+      yield item;
+    }
+    yield* ended.slice(next);
+  }
+}
+
+/** Counts the entries at or before a time in a list ordered by time. */
+function countUpTo<Entry>(
+  entries: readonly Entry[],
+  time: number,
+  timeOf: (entry: Entry) => number,
+): number {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const entry = entries[middle];
+    if (entry !== undefined && timeOf(entry) <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,150 @@
+import type {
+  CommitRecord,
+  CommitRequest,
+  CommitResult,
+  CommitSelector,
+  DatasetRecord,
+  DatasetsPrimitives,
+  DatasetUpdate,
+  ItemInsert,
+  ItemPageRequest,
+  ItemRecord,
+  ItemStateRecord,
+  ListRange,
+  TagRecord,
+} from '@mastra-datasets/core';
+import { DatasetState } from './dataset-state.js';
+import { compareOldestFirst } from './item-list.js';
+
+/** The primitives over plain maps. Each runs without a pause, so each is atomic. */
+export class InMemoryPrimitives implements DatasetsPrimitives {
+  readonly #datasets = new Map<string, DatasetState>();
+  /** The dataset of every item that is or was there. */
+  readonly #datasetOfItem = new Map<string, DatasetState>();
+
+  initialize(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return this.clear();
+  }
+
+  clear(): Promise<void> {
+    this.#datasets.clear();
+    this.#datasetOfItem.clear();
+    return Promise.resolve();
+  }
+
+  insertDataset(dataset: DatasetRecord, items: readonly ItemInsert[]): Promise<void> {
+    const state = new DatasetState(dataset, items);
+    this.#datasets.set(dataset.id, state);
+    for (const { id } of items) this.#datasetOfItem.set(id, state);
+    return Promise.resolve();
+  }
+
+  updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null> {
+    const { expectedUpdatedAt, expectedVersion, record } = update;
+    const state = this.#datasets.get(record.id);
+    if (state?.record.updatedAt !== expectedUpdatedAt) return Promise.resolve(null);
+    const { version } = state.record;
+    if (expectedVersion !== null && expectedVersion !== version) return Promise.resolve(null);
+    state.record = { ...record, version };
+    return Promise.resolve(state.record);
+  }
+
+  deleteDataset(id: string): Promise<void> {
+    const state = this.#datasets.get(id);
+    this.#datasets.delete(id);
+    for (const [itemId, holder] of this.#datasetOfItem) {
+      if (holder === state) this.#datasetOfItem.delete(itemId);
+    }
+    return Promise.resolve();
+  }
+
+  findDataset(id: string): Promise<DatasetRecord | null> {
+    return Promise.resolve(this.#datasets.get(id)?.record ?? null);
+  }
+
+  pageDatasets({ after, offset, limit }: ListRange): Promise<DatasetRecord[]> {
+    const records = [...this.#datasets.values()]
+      .map(({ record }) => record)
+      .filter((record) => after === null || compareOldestFirst(record, after) < 0)
+      .sort((left, right) => compareOldestFirst(right, left));
+    return Promise.resolve(records.slice(offset, limit === null ? undefined : offset + limit));
+  }
+
+  countDatasets(): Promise<number> {
+    return Promise.resolve(this.#datasets.size);
+  }
+
+  commit(request: CommitRequest): Promise<CommitResult | null> {
+    const state = this.#datasets.get(request.datasetId);
+    const result = state?.commit(request) ?? null;
+    if (state !== undefined && result !== null) {
+      for (const { id } of request.inserts) this.#datasetOfItem.set(id, state);
+    }
+    return Promise.resolve(result);
+  }
+
+  findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null> {
+    return Promise.resolve(this.#datasets.get(datasetId)?.findCommit(selector) ?? null);
+  }
+
+  pageCommits(
+    datasetId: string,
+    { offset, limit }: Omit<ListRange, 'after'>,
+  ): Promise<CommitRecord[]> {
+    return Promise.resolve(this.#datasets.get(datasetId)?.pageCommits(offset, limit) ?? []);
+  }
+
+  findItems(ids: readonly string[], at: number | null): Promise<ItemRecord[]> {
+    return Promise.resolve(
+      ids.flatMap((id) => this.#datasetOfItem.get(id)?.findItem(id, at) ?? []),
+    );
+  }
+
+  findItemsByExternalId(
+    datasetId: string,
+    externalIds: readonly string[],
+    at: number | null,
+  ): Promise<ItemRecord[]> {
+    const state = this.#datasets.get(datasetId);
+    return Promise.resolve(
+      externalIds.flatMap((externalId) => state?.findItemByExternalId(externalId, at) ?? []),
+    );
+  }
+
+  findItemStates(id: string): Promise<ItemStateRecord[]> {
+    return Promise.resolve(this.#datasetOfItem.get(id)?.findItemStates(id) ?? []);
+  }
+
+  pageItems(request: ItemPageRequest): Promise<ItemRecord[]> {
+    return Promise.resolve(this.#datasets.get(request.datasetId)?.pageItems(request) ?? []);
+  }
+
+  findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]> {
+    const state = this.#datasets.get(datasetId);
+    return Promise.resolve(state?.findChangedItemIds(after, upTo) ?? []);
+  }
+
+  putTag(tag: Omit<TagRecord, 'number'>, move: boolean): Promise<boolean> {
+    const state = this.#datasets.get(tag.datasetId);
+    const commit = state?.findCommit({ type: 'at', time: tag.version });
+    const holder = state?.tags.get(tag.tag);
+    if (state === undefined || commit?.version !== tag.version) return Promise.resolve(false);
+    if (holder !== undefined && holder.version !== tag.version && !move) {
+      return Promise.resolve(false);
+    }
+    state.tags.set(tag.tag, { ...tag, number: commit.number });
+    return Promise.resolve(true);
+  }
+
+  deleteTag(datasetId: string, tag: string): Promise<boolean> {
+    return Promise.resolve(this.#datasets.get(datasetId)?.tags.delete(tag) ?? false);
+  }
+
+  findTags(datasetId: string): Promise<TagRecord[]> {
+    return Promise.resolve([...(this.#datasets.get(datasetId)?.tags.values() ?? [])]);
+  }
+}
