@@ -1,1 +1,8 @@
-export {};
+export {
+  DEFAULT_BUSY_TIMEOUT_MS,
+  type DatasetsLibSQLOptions,
+  type LibSQLBaseOptions,
+  type LibSQLClientOptions,
+  type LibSQLUrlOptions,
+} from './options.js';
+export { DatasetsLibSQL, LibSQLStore, type LibSQLStoreOptions } from './storage.js';

@@ -1,0 +1,138 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createClient, type Client, type InStatement, type ResultSet } from '@libsql/client';
+import { DatasetsError } from '@mastra-datasets/core';
+import { Mutex } from 'async-mutex';
+import { isBusy, translateError } from './errors.js';
+import {
+  checkOptions,
+  DEFAULT_BUSY_TIMEOUT_MS,
+  type DatasetsLibSQLOptions,
+  type LibSQLUrlOptions,
+} from './options.js';
+
+/**
+ * How long the driver itself waits for a lock, in milliseconds. It blocks the event loop
+ * meanwhile, so it waits briefly and the rest of the waiting is done between tries.
+ */
+const DRIVER_TIMEOUT_MS = 50;
+
+/** The pauses between tries grow up to this, in milliseconds. */
+const LONGEST_PAUSE_MS = 50;
+
+/** One writer at a time for each client: local writes of one process would only block each other. */
+const writers = new WeakMap<Client, Mutex>();
+
+function writerOf(client: Client): Mutex {
+  let mutex = writers.get(client);
+  if (mutex === undefined) {
+    mutex = new Mutex();
+    writers.set(client, mutex);
+  }
+  return mutex;
+}
+
+function openClient({ url, authToken, syncUrl, syncInterval, encryptionKey, tls }: LibSQLUrlOptions) {
+  return createClient({
+    url,
+    ...(authToken === undefined ? {} : { authToken }),
+    ...(syncUrl === undefined ? {} : { syncUrl }),
+    ...(syncInterval === undefined ? {} : { syncInterval }),
+    ...(encryptionKey === undefined ? {} : { encryptionKey }),
+    ...(tls === undefined ? {} : { tls }),
+    timeout: DRIVER_TIMEOUT_MS,
+    // Local calls are synchronous, so more connections would only cool the page cache.
+    ...(url.startsWith('file:') ? { concurrency: 1 } : {}),
+  });
+}
+
+/** A database: opens it, lets writers queue, waits for other processes, and closes it. */
+export class Connection {
+  readonly #options: DatasetsLibSQLOptions;
+  readonly #busyTimeoutMs: number;
+  #client: Client | undefined;
+
+  constructor(options: DatasetsLibSQLOptions) {
+    checkOptions(options);
+    this.#options = options;
+    this.#busyTimeoutMs = options.busyTimeoutMs ?? DEFAULT_BUSY_TIMEOUT_MS;
+  }
+
+  /** Opens the database, a local file in WAL mode; a client of the caller's is left as it is. */
+  async open(): Promise<void> {
+    if (this.#client !== undefined) return;
+    const { client } = this.#options;
+    this.#client = client ?? (await this.#openOwn(this.#options));
+  }
+
+  /** Reads with one statement. */
+  read(statement: InStatement): Promise<ResultSet> {
+    return this.#untilFree((client) => client.execute(statement));
+  }
+
+  /** Writes with one statement. */
+  write(statement: InStatement): Promise<ResultSet> {
+    return this.#asWriter((client) => client.execute(statement));
+  }
+
+  /** Writes with several statements that happen together or not at all. */
+  writeAll(statements: InStatement[]): Promise<ResultSet[]> {
+    return this.#asWriter((client) => client.batch(statements, 'write'));
+  }
+
+  /** Brings an embedded replica up to date. Throws `NOT_SUPPORTED` for anything else. */
+  async sync(): Promise<void> {
+    if (this.#options.client === undefined && this.#options.syncUrl === undefined) {
+      throw new DatasetsError('NOT_SUPPORTED', 'Only an embedded replica can sync.', {
+        details: { capability: 'sync' },
+      });
+    }
+    await this.#untilFree((client) => client.sync());
+  }
+
+  /** Closes the database, unless the client is the caller's. */
+  close(): void {
+    if (this.#options.client === undefined) this.#client?.close();
+    this.#client = undefined;
+  }
+
+  async #openOwn(options: LibSQLUrlOptions): Promise<Client> {
+    let client: Client | undefined;
+    try {
+      client = openClient(options);
+      const opened = client;
+      if (opened.protocol === 'file' && options.syncUrl === undefined) {
+        await this.#retry(() => opened.execute('PRAGMA journal_mode = WAL'));
+      }
+      return opened;
+    } catch (error) {
+      client?.close();
+      throw translateError(error);
+    }
+  }
+
+  #asWriter<Result>(write: (client: Client) => Promise<Result>): Promise<Result> {
+    return this.#untilFree((client) => writerOf(client).runExclusive(() => write(client)));
+  }
+
+  async #untilFree<Result>(operation: (client: Client) => Promise<Result>): Promise<Result> {
+    const client = this.#client;
+    if (client === undefined) throw new DatasetsError('CLOSED', 'The database is not open.');
+    try {
+      return await this.#retry(() => operation(client));
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  async #retry<Result>(operation: () => Promise<Result>): Promise<Result> {
+    const deadline = performance.now() + this.#busyTimeoutMs;
+    for (let pause = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      try {
+        return await operation();
+      } catch (error) {
+        if (!isBusy(error) || performance.now() >= deadline) throw error;
+        await delay(pause);
+      }
+    }
+  }
+}

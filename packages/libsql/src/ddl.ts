@@ -1,0 +1,57 @@
+import { DatasetsStorage, type StorageColumn, type StorageColumnType } from '@mastra-datasets/core';
+import { nameTables } from './tables.js';
+
+/** How SQLite declares each type of column; times are milliseconds since the Unix epoch. */
+export const SQL_TYPES: Readonly<Record<StorageColumnType, string>> = {
+  text: 'TEXT',
+  // JSON stays the exact text that was written.
+  jsonb: 'TEXT',
+  timestamp: 'INTEGER',
+  integer: 'INTEGER',
+};
+
+/** A column as a table declares it. */
+export function columnDefinition(name: string, { type, nullable }: StorageColumn): string {
+  return `"${name}" ${SQL_TYPES[type]}${nullable ? '' : ' NOT NULL'}`;
+}
+
+/** Makes the tables that are missing. */
+export function createTables(prefix: string): string[] {
+  return Object.entries(DatasetsStorage.tables).map(([table, schema]) => {
+    const columns = Object.entries<StorageColumn>(schema);
+    const key = columns
+      .filter(([, column]) => column.primaryKey === true)
+      .map(([name]) => `"${name}"`);
+    const definitions = columns.map(([name, column]) => columnDefinition(name, column));
+    return `CREATE TABLE IF NOT EXISTS "${prefix}${table}" (
+      ${definitions.join(', ')}, PRIMARY KEY (${key.join(', ')})
+    )`;
+  });
+}
+
+/** The statement that makes each index, by the index's name. */
+export function indexStatements(prefix: string): ReadonlyMap<string, string> {
+  const { datasets, items, history, versions } = nameTables(prefix);
+  const indexes: Record<string, string> = {
+    datasets_by_creation: `${datasets} ("createdAt", "id")`,
+    items_by_creation: `${items} ("datasetId", "createdAt", "id")`,
+    items_by_version: `${items} ("datasetId", "version")`,
+    history_by_end: `${history} ("datasetId", "validTo")`,
+    history_by_version: `${history} ("datasetId", "version")`,
+    history_by_external_id: `${history} ("datasetId", "externalId") WHERE "externalId" IS NOT NULL`,
+  };
+  const uniqueIndexes: Record<string, string> = {
+    items_by_external_id: `${items} ("datasetId", "externalId") WHERE "externalId" IS NOT NULL`,
+    versions_by_number: `${versions} ("datasetId", "number")`,
+  };
+  const statements = new Map<string, string>();
+  const add = (kind: string, definitions: Record<string, string>) => {
+    for (const [suffix, target] of Object.entries(definitions)) {
+      const name = `${prefix}mastra_dataset_${suffix}`;
+      statements.set(name, `CREATE ${kind} IF NOT EXISTS "${name}" ON ${target}`);
+    }
+  };
+  add('INDEX', indexes);
+  add('UNIQUE INDEX', uniqueIndexes);
+  return statements;
+}

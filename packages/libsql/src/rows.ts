@@ -1,0 +1,157 @@
+import type { ResultSet, Row } from '@libsql/client';
+import {
+  JsonDocument,
+  type CommitRecord,
+  type DatasetRecord,
+  type ItemRecord,
+  type ItemStateRecord,
+  type TagRecord,
+} from '@mastra-datasets/core';
+
+/**
+ * Separates the fields of a packed row. JSON text and ids never hold it; the external id, which
+ * may, comes last.
+ */
+const SEPARATOR = '\u001e';
+
+const PACKED_COLUMNS = [
+  'id',
+  'datasetId',
+  'version',
+  'createdAt',
+  'updatedAt',
+  'input',
+  'expectedOutput',
+  'context',
+] as const;
+
+/**
+ * Selects an item's state as one text. The client spends about a microsecond on each column of
+ * each row, more than SQLite does on the whole row, so one column is read instead of ten.
+ * An empty field stands for NULL, which JSON text never is.
+ */
+export function packedState(alias: string, purgedAt: 'purgedAt' | null): string {
+  const purge = purgedAt === null ? "''" : `ifnull(${alias}."purgedAt", '')`;
+  const fields = [
+    ...PACKED_COLUMNS.map((column) => `ifnull(${alias}."${column}", '')`),
+    purge,
+    `ifnull('=' || ${alias}."externalId", '')`,
+  ];
+  return fields.join(` || char(30) || `);
+}
+
+function documentOrNull(text: string | undefined): JsonDocument | null {
+  return text === undefined || text === '' ? null : JsonDocument.fromText(text);
+}
+
+/** Reads what {@link packedState} selected. */
+export function unpackState(packed: string): ItemRecord {
+  const [
+    id = '',
+    datasetId = '',
+    version,
+    createdAt,
+    updatedAt,
+    input = '',
+    expectedOutput,
+    context,
+    purgedAt = '',
+    ...externalId
+  ] = packed.split(SEPARATOR);
+  const markedExternalId = externalId.join(SEPARATOR);
+  return {
+    id,
+    datasetId,
+    externalId: markedExternalId === '' ? null : markedExternalId.slice(1),
+    version: Number(version),
+    input: JsonDocument.fromText(input),
+    expectedOutput: documentOrNull(expectedOutput),
+    context: documentOrNull(context),
+    createdAt: Number(createdAt),
+    updatedAt: Number(updatedAt),
+    purgedAt: purgedAt === '' ? null : Number(purgedAt),
+  };
+}
+
+/** Reads a result with a column `state`. */
+export function unpackStates({ rows }: ResultSet): ItemRecord[] {
+  return rows.map((row) => unpackState(text(row, 'state')));
+}
+
+/** Reads a result with the columns `state` and `validTo`. */
+export function unpackStatesWithEnd({ rows }: ResultSet): ItemStateRecord[] {
+  return rows.map((row) => ({
+    item: unpackState(text(row, 'state')),
+    validTo: numberOrNull(row, 'validTo'),
+  }));
+}
+
+function text(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== 'string') throw new TypeError(`The column ${column} holds no text.`);
+  return value;
+}
+
+function textOrNull(row: Row, column: string): string | null {
+  return row[column] === null ? null : text(row, column);
+}
+
+function number(row: Row, column: string): number {
+  const value = row[column];
+  if (typeof value !== 'number') throw new TypeError(`The column ${column} holds no number.`);
+  return value;
+}
+
+function numberOrNull(row: Row, column: string): number | null {
+  return row[column] === null ? null : number(row, column);
+}
+
+function jsonOrNull(row: Row, column: string): JsonDocument | null {
+  const json = textOrNull(row, column);
+  return json === null ? null : JsonDocument.fromText(json);
+}
+
+export function toDatasetRecord(row: Row): DatasetRecord {
+  return {
+    id: text(row, 'id'),
+    name: text(row, 'name'),
+    description: textOrNull(row, 'description'),
+    metadata: jsonOrNull(row, 'metadata'),
+    inputSchema: jsonOrNull(row, 'inputSchema'),
+    expectedOutputSchema: jsonOrNull(row, 'expectedOutputSchema'),
+    schemaRevision: numberOrNull(row, 'schemaRevision'),
+    version: number(row, 'version'),
+    createdAt: number(row, 'createdAt'),
+    updatedAt: number(row, 'updatedAt'),
+  };
+}
+
+export function toCommitRecord(row: Row): CommitRecord {
+  return {
+    datasetId: text(row, 'datasetId'),
+    version: number(row, 'version'),
+    number: number(row, 'number'),
+    added: number(row, 'added'),
+    updated: number(row, 'updated'),
+    deleted: number(row, 'deleted'),
+    purged: number(row, 'purged'),
+    itemCount: number(row, 'itemCount'),
+    message: textOrNull(row, 'message'),
+  };
+}
+
+export function toTagRecord(row: Row): TagRecord {
+  return {
+    datasetId: text(row, 'datasetId'),
+    tag: text(row, 'tag'),
+    version: number(row, 'version'),
+    number: number(row, 'number'),
+    createdAt: number(row, 'createdAt'),
+  };
+}
+
+/** The version and number that a commit's first statement returned; `null` when it did nothing. */
+export function toCommitHead(result: ResultSet | undefined): { version: number; number: number } | null {
+  const row = result?.rows[0];
+  return row === undefined ? null : { version: number(row, 'version'), number: number(row, 'number') };
+}

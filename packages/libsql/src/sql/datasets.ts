@@ -1,0 +1,83 @@
+import type { InStatement, InValue } from '@libsql/client';
+import type { DatasetRecord, DatasetUpdate, ItemInsert, ListRange } from '@mastra-datasets/core';
+import type { Tables } from '../tables.js';
+import { insertItems } from './commit.js';
+
+/** The values of a dataset's row, by column. */
+function columnsOf(dataset: DatasetRecord): Record<keyof DatasetRecord, InValue> {
+  return {
+    ...dataset,
+    metadata: dataset.metadata?.text ?? null,
+    inputSchema: dataset.inputSchema?.text ?? null,
+    expectedOutputSchema: dataset.expectedOutputSchema?.text ?? null,
+  };
+}
+
+/** Inserts a dataset, its commit number 0 and the items of that. */
+export function insertDataset(
+  tables: Tables,
+  dataset: DatasetRecord,
+  items: readonly ItemInsert[],
+): InStatement[] {
+  const columns = columnsOf(dataset);
+  const names = Object.keys(columns);
+  return [
+    {
+      sql: `INSERT INTO ${tables.datasets} (${names.map((name) => `"${name}"`).join(', ')})
+        VALUES (${names.map((name) => `:${name}`).join(', ')})`,
+      args: columns,
+    },
+    {
+      sql: `INSERT INTO ${tables.versions} ("datasetId", "version", "number", "added", "updated",
+          "deleted", "purged", "itemCount", "message")
+        VALUES (:id, :version, 0, :count, 0, 0, 0, :count, NULL)`,
+      args: { id: dataset.id, version: dataset.version, count: items.length },
+    },
+    ...insertItems(tables, dataset.id, items),
+  ];
+}
+
+export function updateDataset({ datasets }: Tables, update: DatasetUpdate): InStatement {
+  const { expectedUpdatedAt, expectedVersion, record } = update;
+  const { id, version: _version, createdAt: _createdAt, ...columns } = columnsOf(record);
+  const assignments = Object.keys(columns).map((name) => `"${name}" = :${name}`);
+  return {
+    sql: `UPDATE ${datasets} SET ${assignments.join(', ')}
+      WHERE "id" = :id AND "updatedAt" = :expectedUpdatedAt
+        AND (:expectedVersion IS NULL OR "version" = :expectedVersion)
+      RETURNING *`,
+    args: { ...columns, id, expectedUpdatedAt, expectedVersion },
+  };
+}
+
+export function deleteDataset(tables: Tables, id: string): InStatement[] {
+  const { datasets, items, history, versions, tags } = tables;
+  return [
+    ...[items, history, versions, tags].map((table) => ({
+      sql: `DELETE FROM ${table} WHERE "datasetId" = :id`,
+      args: { id },
+    })),
+    { sql: `DELETE FROM ${datasets} WHERE "id" = :id`, args: { id } },
+  ];
+}
+
+export function clear({ datasets, items, history, versions, tags }: Tables): InStatement[] {
+  return [items, history, versions, tags, datasets].map((table) => `DELETE FROM ${table}`);
+}
+
+export function findDataset({ datasets }: Tables, id: string): InStatement {
+  return { sql: `SELECT * FROM ${datasets} WHERE "id" = :id`, args: { id } };
+}
+
+export function pageDatasets({ datasets }: Tables, { after, offset, limit }: ListRange): InStatement {
+  const start = after === null ? '' : 'WHERE ("createdAt", "id") < (:createdAt, :id)';
+  return {
+    sql: `SELECT * FROM ${datasets} ${start} ORDER BY "createdAt" DESC, "id" DESC
+      LIMIT :limit OFFSET :offset`,
+    args: { ...after, offset, limit: limit ?? -1 },
+  };
+}
+
+export function countDatasets({ datasets }: Tables): InStatement {
+  return `SELECT count(*) AS "count" FROM ${datasets}`;
+}

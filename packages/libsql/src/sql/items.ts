@@ -1,0 +1,109 @@
+import type { InStatement } from '@libsql/client';
+import type { ItemPageRequest } from '@mastra-datasets/core';
+import { packedState } from '../rows.js';
+import type { Tables } from '../tables.js';
+
+/** The states of items by id: current, or as of a time. */
+export function findItems(
+  { items, history }: Tables,
+  ids: readonly string[],
+  at: number | null,
+): InStatement {
+  const [only] = ids;
+  // A single id reads straight from the key; several come as JSON.
+  const single = ids.length === 1 && only !== undefined;
+  const source = single ? '' : 'json_each(:ids) j CROSS JOIN';
+  const matches = (alias: string) => `${alias}."id" = ${single ? ':ids' : 'j.value'}`;
+  const args = { ids: single ? only : JSON.stringify(ids) };
+  const current = `SELECT ${packedState('i', null)} AS "state"
+    FROM ${source} ${items} i WHERE ${matches('i')}`;
+  if (at === null) return { sql: current, args };
+  return {
+    sql: `${current} AND i."version" <= :at
+      UNION ALL
+      SELECT ${packedState('h', 'purgedAt')} FROM ${source} ${history} h
+      WHERE ${matches('h')} AND h."version" <= :at AND h."validTo" > :at`,
+    args: { ...args, at },
+  };
+}
+
+/** As {@link findItems}, by external id. */
+export function findItemsByExternalId(
+  { items, history }: Tables,
+  datasetId: string,
+  externalIds: readonly string[],
+  at: number | null,
+): InStatement {
+  const args = { datasetId, externalIds: JSON.stringify(externalIds) };
+  const source = 'json_each(:externalIds) j CROSS JOIN';
+  const matches = (alias: string) =>
+    `${alias}."datasetId" = :datasetId AND ${alias}."externalId" = j.value`;
+  const current = `SELECT ${packedState('i', null)} AS "state"
+    FROM ${source} ${items} i WHERE ${matches('i')}`;
+  if (at === null) return { sql: current, args };
+  return {
+    sql: `${current} AND i."version" <= :at
+      UNION ALL
+      SELECT ${packedState('h', 'purgedAt')} FROM ${source} ${history} h
+      WHERE ${matches('h')} AND h."version" <= :at AND h."validTo" > :at`,
+    args: { ...args, at },
+  };
+}
+
+/** Every state of an item with its end. */
+export function findItemStates({ items, history }: Tables, id: string): InStatement {
+  return {
+    sql: `SELECT ${packedState('i', null)} AS "state", NULL AS "validTo"
+      FROM ${items} i WHERE i."id" = :id
+      UNION ALL
+      SELECT ${packedState('h', 'purgedAt')}, h."validTo" FROM ${history} h WHERE h."id" = :id`,
+    args: { id },
+  };
+}
+
+/**
+ * A range of a snapshot: the current items that are old enough, merged with the states that have
+ * ended since. An item is never older than its first version, so `createdAt` bounds the search.
+ */
+export function pageItems({ items, history }: Tables, request: ItemPageRequest): InStatement {
+  const { datasetId, at, after, offset, limit, order } = request;
+  const [direction, comparison] = order === 'newest' ? ['DESC', '<'] : ['ASC', '>'];
+  const start = (alias: string) =>
+    after === null
+      ? ''
+      : `AND (${alias}."createdAt", ${alias}."id") ${comparison} (:createdAt, :id)`;
+  return {
+    sql: `SELECT "state" FROM (
+        SELECT i."createdAt" AS "createdAt", i."id" AS "id", ${packedState('i', null)} AS "state"
+        FROM ${items} i
+        WHERE i."datasetId" = :datasetId AND i."createdAt" <= :at AND i."version" <= :at
+          ${start('i')}
+        UNION ALL
+        SELECT h."createdAt", h."id", ${packedState('h', 'purgedAt')}
+        FROM ${history} h
+        WHERE h."datasetId" = :datasetId AND h."validTo" > :at AND h."version" <= :at
+          ${start('h')}
+        ORDER BY "createdAt" ${direction}, "id" ${direction}
+        LIMIT :limit OFFSET :offset
+      )`,
+    args: { datasetId, at, ...after, offset, limit: limit ?? -1 },
+  };
+}
+
+/** The ids of the items that commits of an interval changed. */
+export function findChangedItemIds(
+  { items, history }: Tables,
+  datasetId: string,
+  after: number,
+  upTo: number,
+): InStatement {
+  const changed = (table: string, column: string) =>
+    `SELECT "id" FROM ${table}
+      WHERE "datasetId" = :datasetId AND "${column}" > :after AND "${column}" <= :upTo`;
+  return {
+    sql: [changed(items, 'version'), changed(history, 'version'), changed(history, 'validTo')].join(
+      ' UNION ',
+    ),
+    args: { datasetId, after, upTo },
+  };
+}

@@ -1,0 +1,79 @@
+import type { InStatement } from '@libsql/client';
+import type { CommitSelector, ListRange, TagRecord } from '@mastra-datasets/core';
+import type { Tables } from '../tables.js';
+
+export function findCommit(
+  { versions, tags }: Tables,
+  datasetId: string,
+  selector: CommitSelector,
+): InStatement {
+  const select = `SELECT v.* FROM ${versions} v`;
+  const newest = 'ORDER BY v."version" DESC LIMIT 1';
+  switch (selector.type) {
+    case 'newest':
+      return { sql: `${select} WHERE v."datasetId" = :datasetId ${newest}`, args: { datasetId } };
+    case 'at':
+      return {
+        sql: `${select} WHERE v."datasetId" = :datasetId AND v."version" <= :time ${newest}`,
+        args: { datasetId, time: selector.time },
+      };
+    case 'number':
+      return {
+        sql: `${select} WHERE v."datasetId" = :datasetId AND v."number" = :number`,
+        args: { datasetId, number: selector.number },
+      };
+    case 'tag':
+      return {
+        sql: `${select} JOIN ${tags} t ON t."datasetId" = v."datasetId" AND t."version" = v."version"
+          WHERE v."datasetId" = :datasetId AND t."datasetId" = :datasetId AND t."tag" = :tag`,
+        args: { datasetId, tag: selector.tag },
+      };
+  }
+}
+
+export function pageCommits(
+  { versions }: Tables,
+  datasetId: string,
+  { offset, limit }: Omit<ListRange, 'after'>,
+): InStatement {
+  return {
+    sql: `SELECT * FROM ${versions} WHERE "datasetId" = :datasetId
+      ORDER BY "version" DESC LIMIT :limit OFFSET :offset`,
+    args: { datasetId, limit: limit ?? -1, offset },
+  };
+}
+
+/** Returns a row when the tag was stored. */
+export function putTag(
+  { versions, tags }: Tables,
+  { datasetId, tag, version, createdAt }: Omit<TagRecord, 'number'>,
+  move: boolean,
+): InStatement {
+  return {
+    sql: `INSERT INTO ${tags} ("datasetId", "tag", "version", "createdAt")
+      SELECT "datasetId", :tag, "version", :createdAt FROM ${versions}
+      WHERE "datasetId" = :datasetId AND "version" = :version
+      ON CONFLICT ("datasetId", "tag") DO UPDATE
+        SET "version" = excluded."version", "createdAt" = excluded."createdAt"
+        WHERE :move OR "version" = excluded."version"
+      RETURNING "tag"`,
+    args: { datasetId, tag, version, createdAt, move: move ? 1 : 0 },
+  };
+}
+
+/** Returns a row when there was such a tag. */
+export function deleteTag({ tags }: Tables, datasetId: string, tag: string): InStatement {
+  return {
+    sql: `DELETE FROM ${tags} WHERE "datasetId" = :datasetId AND "tag" = :tag RETURNING "tag"`,
+    args: { datasetId, tag },
+  };
+}
+
+export function findTags({ tags, versions }: Tables, datasetId: string): InStatement {
+  return {
+    sql: `SELECT t.*, v."number" FROM ${tags} t JOIN ${versions} v
+        ON v."datasetId" = t."datasetId" AND v."version" = t."version"
+      WHERE t."datasetId" = :datasetId`,
+    args: { datasetId },
+  };
+}
