@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, type Client, type InStatement, type ResultSet } from '@libsql/client';
 import { DatasetsError } from '@mastra-datasets/core';
 import { Mutex } from 'async-mutex';
-import { isBusy, translateError } from './errors.js';
+import { isBusy, isClientClosed, translateError } from './errors.js';
 import {
   checkOptions,
   DEFAULT_BUSY_TIMEOUT_MS,
@@ -31,7 +31,8 @@ function writerOf(client: Client): Mutex {
   return mutex;
 }
 
-function openClient({ url, authToken, syncUrl, syncInterval, encryptionKey, tls }: LibSQLUrlOptions) {
+function openClient(options: LibSQLUrlOptions): Client {
+  const { url, authToken, syncUrl, syncInterval, encryptionKey, tls } = options;
   return createClient({
     url,
     ...(authToken === undefined ? {} : { authToken }),
@@ -45,11 +46,23 @@ function openClient({ url, authToken, syncUrl, syncInterval, encryptionKey, tls 
   });
 }
 
+/** Whether the database is a local file, other than one in memory or on a server. */
+async function isLocalFile(client: Client): Promise<boolean> {
+  if (client.protocol !== 'file') return false;
+  const { rows } = await client.execute('PRAGMA database_list');
+  return rows.some((row) => row['name'] === 'main' && row['file'] !== '');
+}
+
+function ignoreBusy(error: unknown): void {
+  if (!isBusy(error)) throw error;
+}
+
 /** A database: opens it, lets writers queue, waits for other processes, and closes it. */
 export class Connection {
   readonly #options: DatasetsLibSQLOptions;
   readonly #busyTimeoutMs: number;
   #client: Client | undefined;
+  #isFile = false;
 
   constructor(options: DatasetsLibSQLOptions) {
     checkOptions(options);
@@ -60,8 +73,19 @@ export class Connection {
   /** Opens the database, a local file in WAL mode; a client of the caller's is left as it is. */
   async open(): Promise<void> {
     if (this.#client !== undefined) return;
-    const { client } = this.#options;
-    this.#client = client ?? (await this.#openOwn(this.#options));
+    const options = this.#options;
+    let opened: Client | undefined;
+    try {
+      const client = options.client ?? (opened = openClient(options));
+      this.#isFile = await isLocalFile(client);
+      if (options.client === undefined && options.syncUrl === undefined && this.#isFile) {
+        await this.#retry(client, () => client.execute('PRAGMA journal_mode = WAL'));
+      }
+      this.#client = client;
+    } catch (error) {
+      opened?.close();
+      throw translateError(error);
+    }
   }
 
   /** Reads with one statement. */
@@ -90,24 +114,15 @@ export class Connection {
   }
 
   /** Closes the database, unless the client is the caller's. */
-  close(): void {
-    if (this.#options.client === undefined) this.#client?.close();
+  async close(): Promise<void> {
+    const client = this.#client;
     this.#client = undefined;
-  }
-
-  async #openOwn(options: LibSQLUrlOptions): Promise<Client> {
-    let client: Client | undefined;
-    try {
-      client = openClient(options);
-      const opened = client;
-      if (opened.protocol === 'file' && options.syncUrl === undefined) {
-        await this.#retry(() => opened.execute('PRAGMA journal_mode = WAL'));
-      }
-      return opened;
-    } catch (error) {
-      client?.close();
-      throw translateError(error);
-    }
+    if (client === undefined || this.#options.client !== undefined) return;
+    // The driver lets go of a file when the garbage collector finds its statements, so what is
+    // still in the write-ahead log is moved to the file now. Other processes may hinder that, and
+    // then do it themselves.
+    if (this.#isFile) await client.execute('PRAGMA wal_checkpoint(TRUNCATE)').catch(ignoreBusy);
+    client.close();
   }
 
   #asWriter<Result>(write: (client: Client) => Promise<Result>): Promise<Result> {
@@ -118,21 +133,36 @@ export class Connection {
     const client = this.#client;
     if (client === undefined) throw new DatasetsError('CLOSED', 'The database is not open.');
     try {
-      return await this.#retry(() => operation(client));
+      return await this.#retry(client, operation);
     } catch (error) {
       throw translateError(error);
     }
   }
 
-  async #retry<Result>(operation: () => Promise<Result>): Promise<Result> {
+  async #retry<Result>(
+    client: Client,
+    operation: (client: Client) => Promise<Result>,
+  ): Promise<Result> {
     const deadline = performance.now() + this.#busyTimeoutMs;
     for (let pause = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
-        return await operation();
+        return await operation(client);
       } catch (error) {
-        if (!isBusy(error) || performance.now() >= deadline) throw error;
+        const interrupted = isClientClosed(error) && !client.closed;
+        if (isBusy(error)) await this.#replaceConnections(client);
+        else if (!interrupted) throw error;
+        if (performance.now() >= deadline) throw error;
         await delay(pause);
       }
     }
+  }
+
+  /**
+   * The driver never resets a statement that met a busy database: it stays in progress, so later
+   * transactions of its connection cannot commit and single writes seem to succeed but do not.
+   * Only fresh connections are safe. Operations that lose theirs on the way are tried again.
+   */
+  async #replaceConnections(client: Client): Promise<void> {
+    if (this.#isFile) await client.reconnect();
   }
 }

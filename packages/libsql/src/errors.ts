@@ -10,6 +10,11 @@ export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
 }
 
+/** Whether the client, or the connection of an operation under way, was closed. */
+export function isClientClosed(error: unknown): boolean {
+  return codeOf(error) === 'CLIENT_CLOSED';
+}
+
 /** Whether a constraint of the tables refused a write. */
 export function isConstraintViolation(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_CONSTRAINT');
@@ -23,7 +28,7 @@ export function translateError(error: unknown): unknown {
       cause: error,
     });
   }
-  if (code === 'CLIENT_CLOSED') {
+  if (isClientClosed(error)) {
     return new DatasetsError('CLOSED', 'The database client is closed.', { cause: error });
   }
   if (code.startsWith('URL_')) {

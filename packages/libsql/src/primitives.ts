@@ -38,9 +38,8 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     await migrate(this.#connection, this.#tables.prefix);
   }
 
-  close(): Promise<void> {
-    this.#connection.close();
-    return Promise.resolve();
+  async close(): Promise<void> {
+    await this.#connection.close();
   }
 
   async clear(): Promise<void> {

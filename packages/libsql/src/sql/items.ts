@@ -63,26 +63,26 @@ export function findItemStates({ items, history }: Tables, id: string): InStatem
 
 /**
  * A range of a snapshot: the current items that are old enough, merged with the states that have
- * ended since. An item is never older than its first version, so `createdAt` bounds the search.
+ * ended since. One bound on the index's columns is all SQLite can use, so there is just one: the
+ * cursor, or else the snapshot's time, which no item of the snapshot was created after.
  */
 export function pageItems({ items, history }: Tables, request: ItemPageRequest): InStatement {
   const { datasetId, at, after, offset, limit, order } = request;
   const [direction, comparison] = order === 'newest' ? ['DESC', '<'] : ['ASC', '>'];
   const start = (alias: string) =>
     after === null
-      ? ''
-      : `AND (${alias}."createdAt", ${alias}."id") ${comparison} (:createdAt, :id)`;
+      ? `${alias}."createdAt" <= :at`
+      : `(${alias}."createdAt", ${alias}."id") ${comparison} (:createdAt, :id)`;
   return {
     sql: `SELECT "state" FROM (
         SELECT i."createdAt" AS "createdAt", i."id" AS "id", ${packedState('i', null)} AS "state"
         FROM ${items} i
-        WHERE i."datasetId" = :datasetId AND i."createdAt" <= :at AND i."version" <= :at
-          ${start('i')}
+        WHERE i."datasetId" = :datasetId AND ${start('i')} AND +i."version" <= :at
         UNION ALL
         SELECT h."createdAt", h."id", ${packedState('h', 'purgedAt')}
         FROM ${history} h
-        WHERE h."datasetId" = :datasetId AND h."validTo" > :at AND h."version" <= :at
-          ${start('h')}
+        WHERE h."datasetId" = :datasetId AND h."validTo" > :at AND +h."version" <= :at
+          AND ${start('h')}
         ORDER BY "createdAt" ${direction}, "id" ${direction}
         LIMIT :limit OFFSET :offset
       )`,

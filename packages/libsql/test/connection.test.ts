@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { createClient } from '@libsql/client';
+import { DatasetsError } from '@mastra-datasets/core';
+import { describe, expect, it } from 'vitest';
+import { DatasetsLibSQL, LibSQLStore } from '../src/index.js';
+import { temporaryDatabase } from './temporary-database.js';
+
+const everything = { page: 0, perPage: false } as const;
+
+describe('a local file', () => {
+  it('is in WAL mode', async () => {
+    const url = await temporaryDatabase();
+    const storage = new DatasetsLibSQL({ url });
+    await storage.init();
+    const client = createClient({ url });
+    const { rows } = await client.execute('PRAGMA journal_mode');
+    expect(rows[0]?.['journal_mode']).toBe('wal');
+    client.close();
+    await storage.close();
+  });
+
+  it('holds everything by itself after close()', async () => {
+    const url = await temporaryDatabase();
+    const storage = new DatasetsLibSQL({ url });
+    const dataset = await storage.createDataset({ name: 'x' });
+    await storage.close();
+    const copy = await temporaryDatabase();
+    await copyFile(url.slice('file:'.length), copy.slice('file:'.length));
+    const copied = new DatasetsLibSQL({ url: copy });
+    expect(await copied.getDatasetById({ id: dataset.id })).toEqual(dataset);
+    await copied.close();
+  });
+
+  it('is opened at the first use, not before', async () => {
+    const url = await temporaryDatabase();
+    const storage = new DatasetsLibSQL({ url });
+    expect(existsSync(url.slice('file:'.length))).toBe(false);
+    await storage.listDatasets({ pagination: everything });
+    expect(existsSync(url.slice('file:'.length))).toBe(true);
+    await storage.close();
+  });
+
+  it('takes writers that wait for each other', async () => {
+    const url = await temporaryDatabase();
+    const storages = Array.from({ length: 4 }, () => new DatasetsLibSQL({ url }));
+    const [first] = storages;
+    const dataset = await first?.createDataset({ name: 'shared' });
+    const datasetId = dataset?.id ?? '';
+    const writes = storages.flatMap((storage) =>
+      Array.from({ length: 25 }, (_, input) => storage.addItem({ datasetId, input })),
+    );
+    const items = await Promise.all(writes);
+    const stored = await first?.listItems({ datasetId, pagination: everything });
+    expect(stored?.items.map(({ id }) => id).sort()).toEqual(items.map(({ id }) => id).sort());
+    await Promise.all(storages.map((storage) => storage.close()));
+  });
+
+  it('that another writer lets go of in time takes every write', async () => {
+    const url = await temporaryDatabase();
+    const storage = new DatasetsLibSQL({ url });
+    const dataset = await storage.createDataset({ name: 'held' });
+    const client = createClient({ url });
+    const holder = await client.transaction('write');
+    const writes = [1, 2, 3].map((input) => storage.addItem({ datasetId: dataset.id, input }));
+    const reads = [1, 2, 3].map(() => storage.getDatasetById({ id: dataset.id }));
+    expect(await Promise.all(reads)).toEqual([dataset, dataset, dataset]);
+    await holder.rollback();
+    const items = await Promise.all(writes);
+    client.close();
+    const stored = await storage.listItems({ datasetId: dataset.id, pagination: everything });
+    expect(stored.items.map(({ id }) => id).sort()).toEqual(items.map(({ id }) => id).sort());
+    await storage.close();
+  });
+
+  it('that another writer holds for too long gives STORAGE_BUSY and loses nothing', async () => {
+    const url = await temporaryDatabase();
+    const storage = new DatasetsLibSQL({ url, busyTimeoutMs: 0 });
+    const dataset = await storage.createDataset({ name: 'held' });
+    const client = createClient({ url });
+    const holder = await client.transaction('write');
+    const write = storage.addItem({ datasetId: dataset.id, input: 1 });
+    await expect(write).rejects.toMatchObject({ code: 'STORAGE_BUSY', retryable: true });
+    await holder.rollback();
+    client.close();
+    const item = await storage.addItem({ datasetId: dataset.id, input: 1 });
+    const { items } = await storage.listItems({ datasetId: dataset.id, pagination: everything });
+    expect(items).toEqual([item]);
+    await storage.close();
+    // Seen through another connection, so it is not just in an unfinished transaction.
+    const reopened = new DatasetsLibSQL({ url });
+    expect(await reopened.getItemById({ id: item.id })).toEqual(item);
+    await reopened.close();
+  });
+});
+
+describe('a client of the caller’s', () => {
+  it('stays open after close()', async () => {
+    const client = createClient({ url: ':memory:' });
+    const storage = new DatasetsLibSQL({ client });
+    await storage.createDataset({ name: 'x' });
+    await storage.close();
+    await expect(storage.createDataset({ name: 'y' })).rejects.toMatchObject({ code: 'CLOSED' });
+    expect((await client.execute('SELECT 1 AS one')).rows[0]?.['one']).toBe(1);
+    client.close();
+  });
+
+  it('that was closed gives CLOSED', async () => {
+    const client = createClient({ url: ':memory:' });
+    const storage = new DatasetsLibSQL({ client });
+    await storage.init();
+    client.close();
+    await expect(storage.getDatasetById({ id: 'x' })).rejects.toMatchObject({ code: 'CLOSED' });
+  });
+});
+
+describe('options', () => {
+  const bad = [
+    { options: { url: '' }, path: 'url' },
+    { options: { url: ':memory:', tablePrefix: 'a-b' }, path: 'tablePrefix' },
+    { options: { url: ':memory:', tablePrefix: '1st' }, path: 'tablePrefix' },
+    { options: { url: ':memory:', busyTimeoutMs: -1 }, path: 'busyTimeoutMs' },
+  ];
+  it.each(bad)('refuse $path of $options', ({ options, path }) => {
+    expect(() => new DatasetsLibSQL(options)).toThrow(DatasetsError);
+    expect(() => new DatasetsLibSQL(options)).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', details: expect.objectContaining({ path }) }),
+    );
+  });
+
+  it('refuse an address that the driver does not know at the first use', async () => {
+    const storage = new DatasetsLibSQL({ url: 'gopher://localhost' });
+    await expect(storage.init()).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      details: { path: 'url' },
+    });
+  });
+
+  it('name a file that cannot be opened in STORAGE_FAILED', async () => {
+    const storage = new DatasetsLibSQL({ url: 'file:/no/such/folder/test.db' });
+    await expect(storage.init()).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+  });
+
+  it('without a syncUrl refuse sync()', async () => {
+    const storage = new DatasetsLibSQL({ url: ':memory:' });
+    await expect(storage.sync()).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+    await storage.close();
+  });
+});
+
+describe('LibSQLStore', () => {
+  it('has the datasets domain', async () => {
+    const store = new LibSQLStore({ url: ':memory:' });
+    expect(store.datasets).toBeInstanceOf(DatasetsLibSQL);
+    expect(await store.getStore('datasets')).toBe(store.datasets);
+    await store.close();
+  });
+});

@@ -1,0 +1,90 @@
+import { createClient, type Client, type InStatement } from '@libsql/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DatasetsLibSQL } from '../src/index.js';
+import { commitStatements } from '../src/sql/commit.js';
+import * as items from '../src/sql/items.js';
+import * as versions from '../src/sql/versions.js';
+import { nameTables } from '../src/tables.js';
+
+const tables = nameTables('');
+const datasetId = 'dataset';
+let client: Client;
+
+beforeAll(async () => {
+  client = createClient({ url: ':memory:' });
+  await new DatasetsLibSQL({ client }).init();
+});
+
+afterAll(() => {
+  client.close();
+});
+
+/** The steps in which SQLite would run a statement. */
+async function planOf(statement: InStatement): Promise<string[]> {
+  const { sql, args } = typeof statement === 'string' ? { sql: statement, args: [] } : statement;
+  const { rows } = await client.execute({ sql: `EXPLAIN QUERY PLAN ${sql}`, args: args ?? [] });
+  return rows.map((row) => String(row['detail']));
+}
+
+/** The tables that a plan reads from end to end; the rows of a parameter do not count. */
+function scannedTables(plan: readonly string[]): string[] {
+  return plan.filter((step) => /^SCAN (?!.*VIRTUAL TABLE)(?!CONSTANT ROW)(?!\()/.test(step));
+}
+
+const page = { datasetId, at: 5, after: null, offset: 0, limit: 20, order: 'newest' } as const;
+const cursorPage = { ...page, after: { createdAt: 4, id: 'item' } };
+const statements: Record<string, InStatement> = {
+  'a point read': items.findItems(tables, ['item'], null),
+  'a point read at a version': items.findItems(tables, ['item'], 5),
+  'a read of several items': items.findItems(tables, ['one', 'two'], null),
+  'a read of several items at a version': items.findItems(tables, ['one', 'two'], 5),
+  'a read by external id': items.findItemsByExternalId(tables, datasetId, ['key'], null),
+  'a read by external id at a version': items.findItemsByExternalId(tables, datasetId, ['key'], 5),
+  'the states of an item': items.findItemStates(tables, 'item'),
+  'a page of a version': items.pageItems(tables, page),
+  'a page behind a cursor': items.pageItems(tables, cursorPage),
+  'a page from the oldest': items.pageItems(tables, { ...cursorPage, order: 'oldest' }),
+  'the changes between versions': items.findChangedItemIds(tables, datasetId, 3, 5),
+  'the newest commit': versions.findCommit(tables, datasetId, { type: 'newest' }),
+  'a commit by date': versions.findCommit(tables, datasetId, { type: 'at', time: 5 }),
+  'a commit by number': versions.findCommit(tables, datasetId, { type: 'number', number: 1 }),
+  'a commit by tag': versions.findCommit(tables, datasetId, { type: 'tag', tag: 'main' }),
+  'a page of commits': versions.pageCommits(tables, datasetId, { offset: 0, limit: 20 }),
+};
+
+describe('query plans', () => {
+  for (const [name, statement] of Object.entries(statements)) {
+    it(`${name} examines index ranges only`, async () => {
+      const plan = await planOf(statement);
+      expect(plan.some((step) => step.startsWith('SEARCH'))).toBe(true);
+      expect(scannedTables(plan)).toEqual([]);
+    });
+  }
+
+  it('a page of a version reads the current items in the order of the index', async () => {
+    const plan = await planOf(items.pageItems(tables, cursorPage));
+    const search = plan.find((step) => step.startsWith('SEARCH i '));
+    expect(search).toContain('mastra_dataset_items_by_creation');
+    expect(search).toContain('(datasetId=? AND (createdAt,id)<(?,?)');
+    const afterSearch = plan.slice(plan.indexOf(search ?? '') + 1);
+    expect(afterSearch[0]).not.toContain('TEMP B-TREE');
+  });
+
+  it('every statement of a commit examines index ranges only', async () => {
+    const commit = commitStatements(tables, {
+      datasetId,
+      now: 5,
+      expectedVersion: 4,
+      schemaRevision: null,
+      inserts: [],
+      updates: [{ id: 'one' }],
+      deletes: ['two'],
+      purges: ['three'],
+      message: null,
+    });
+    expect(commit.statements).toHaveLength(6);
+    for (const statement of commit.statements) {
+      expect(scannedTables(await planOf(statement))).toEqual([]);
+    }
+  });
+});

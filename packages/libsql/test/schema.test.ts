@@ -1,0 +1,141 @@
+import { createClient, type Client } from '@libsql/client';
+import { DatasetsStorage, TABLE_SCHEMAS } from '@mastra-datasets/core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { DatasetsLibSQL } from '../src/index.js';
+import { temporaryDatabase } from './temporary-database.js';
+
+const clients: Client[] = [];
+
+function open(url: string): Client {
+  const client = createClient({ url });
+  clients.push(client);
+  return client;
+}
+
+afterEach(() => {
+  for (const client of clients.splice(0)) client.close();
+});
+
+async function columnsOf(client: Client, table: string): Promise<string[]> {
+  const { rows } = await client.execute(`SELECT name FROM pragma_table_info('${table}')`);
+  return rows.map((row) => String(row['name']));
+}
+
+async function schemaOf(client: Client): Promise<string[]> {
+  const { rows } = await client.execute('SELECT sql FROM sqlite_master ORDER BY name');
+  return rows.map((row) => String(row['sql']));
+}
+
+/** Tables of the same names as another product makes them. */
+const FOREIGN_DATASETS = `CREATE TABLE mastra_datasets (
+  id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, description TEXT, metadata TEXT,
+  version INTEGER NOT NULL, createdAt TEXT NOT NULL, updatedAt TEXT NOT NULL)`;
+const FOREIGN_ITEMS = `CREATE TABLE mastra_dataset_items (
+  id TEXT NOT NULL, datasetId TEXT NOT NULL, datasetVersion INTEGER NOT NULL,
+  validTo INTEGER, isDeleted INTEGER NOT NULL, input TEXT NOT NULL, groundTruth TEXT,
+  metadata TEXT, createdAt TEXT NOT NULL, updatedAt TEXT NOT NULL,
+  PRIMARY KEY (id, datasetVersion))`;
+
+describe('the tables', () => {
+  it('are exactly those of the contract', async () => {
+    const client = open(await temporaryDatabase());
+    await new DatasetsLibSQL({ client }).init();
+    for (const [table, schema] of Object.entries(DatasetsStorage.tables)) {
+      expect(await columnsOf(client, table)).toEqual(Object.keys(schema));
+    }
+  });
+
+  it('are left alone when they are there already', async () => {
+    const client = open(await temporaryDatabase());
+    await new DatasetsLibSQL({ client }).init();
+    const before = await schemaOf(client);
+    await new DatasetsLibSQL({ client }).init();
+    expect(await schemaOf(client)).toEqual(before);
+  });
+
+  it('get the nullable columns and the indexes that an earlier release did not have', async () => {
+    const url = await temporaryDatabase();
+    const client = open(url);
+    const storage = new DatasetsLibSQL({ client });
+    const dataset = await storage.createDataset({ name: 'from an earlier release' });
+    const item = await storage.addItem({ datasetId: dataset.id, input: 1 });
+    await client.batch(
+      [
+        'DROP INDEX mastra_dataset_items_by_external_id',
+        'DROP INDEX mastra_dataset_history_by_external_id',
+        'ALTER TABLE mastra_dataset_items DROP COLUMN externalId',
+        'ALTER TABLE mastra_dataset_item_history DROP COLUMN externalId',
+        'ALTER TABLE mastra_dataset_item_history DROP COLUMN purgedAt',
+        'ALTER TABLE mastra_datasets DROP COLUMN inputSchema',
+      ],
+      'write',
+    );
+    const upgraded = new DatasetsLibSQL({ client });
+    expect(await upgraded.getItemById({ id: item.id })).toEqual(item);
+    const added = { datasetId: dataset.id, input: 2, externalId: 'two' };
+    expect(await upgraded.addItem(added)).toMatchObject({ externalId: 'two' });
+    for (const [table, schema] of Object.entries(TABLE_SCHEMAS)) {
+      expect((await columnsOf(client, table)).sort()).toEqual(Object.keys(schema).sort());
+    }
+  });
+
+  it('are made once by storages that start together', async () => {
+    const url = await temporaryDatabase();
+    const storages = Array.from({ length: 8 }, () => new DatasetsLibSQL({ url }));
+    const made = await Promise.all(storages.map((storage) => storage.createDataset({ name: 'x' })));
+    const [first] = storages;
+    const list = await first?.listDatasets({ pagination: { page: 0, perPage: false } });
+    expect(list?.datasets.map(({ id }) => id).sort()).toEqual(made.map(({ id }) => id).sort());
+    await Promise.all(storages.map((storage) => storage.close()));
+  });
+});
+
+describe('tables of another product', () => {
+  const cases = [
+    { statements: [FOREIGN_DATASETS], table: 'mastra_datasets', column: 'createdAt' },
+    { statements: [FOREIGN_ITEMS], table: 'mastra_dataset_items', column: 'datasetVersion' },
+    {
+      statements: ['CREATE TABLE mastra_dataset_tags (datasetId TEXT NOT NULL PRIMARY KEY)'],
+      table: 'mastra_dataset_tags',
+      column: 'tag',
+    },
+    {
+      statements: ['CREATE VIEW mastra_dataset_versions AS SELECT 1 AS number'],
+      table: 'mastra_dataset_versions',
+      column: 'number',
+    },
+  ];
+  it.each(cases)('$table is refused and left as it is', async ({ statements, table, column }) => {
+    const client = open(await temporaryDatabase());
+    await client.batch(statements, 'write');
+    const before = await schemaOf(client);
+    const storage = new DatasetsLibSQL({ client });
+    await expect(storage.init()).rejects.toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+      details: { table, column },
+    });
+    await expect(storage.createDataset({ name: 'x' })).rejects.toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+    });
+    expect(await schemaOf(client)).toEqual(before);
+  });
+
+  it('of our shape, but without the tables beside it, is refused too', async () => {
+    const client = open(await temporaryDatabase());
+    await new DatasetsLibSQL({ client }).init();
+    await client.execute('DROP TABLE mastra_dataset_versions');
+    await expect(new DatasetsLibSQL({ client }).init()).rejects.toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+    });
+  });
+
+  it('are no hindrance with a table prefix', async () => {
+    const client = open(await temporaryDatabase());
+    await client.batch([FOREIGN_DATASETS, FOREIGN_ITEMS], 'write');
+    const storage = new DatasetsLibSQL({ client, tablePrefix: 'evaluation_' });
+    const dataset = await storage.createDataset({ name: 'x' });
+    await storage.addItem({ datasetId: dataset.id, input: 1 });
+    const { rows } = await client.execute('SELECT count(*) AS count FROM mastra_datasets');
+    expect(rows[0]?.['count']).toBe(0);
+  });
+});
