@@ -3,6 +3,8 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: { index: 'src/index.ts', 'storage/index': 'src/storage/index.ts' },
   format: ['esm', 'cjs'],
+  // Both entries share one copy of each class, in CommonJS too, so that `instanceof` holds.
+  splitting: true,
   target: 'node20',
   dts: true,
   sourcemap: true,

@@ -1,4 +1,9 @@
-import { compareText, type ItemOrder, type ItemRecord, type ListPosition } from '@mastra-datasets/core';
+import {
+  compareText,
+  type ItemOrder,
+  type ItemRecord,
+  type ListPosition,
+} from '@mastra-datasets/core';
 
 /** From how many removals on one pass over the list is cheaper than removing one by one. */
 const BULK_REMOVAL_LENGTH = 32;
@@ -35,7 +40,8 @@ export class ItemList {
   *from(after: ListPosition | null, order: ItemOrder): Generator<ItemRecord, void, undefined> {
     const items = this.#items;
     const step = order === 'oldest' ? 1 : -1;
-    let index = after === null ? (order === 'oldest' ? 0 : items.length - 1) : this.#next(after, step);
+    let index =
+      after === null ? (order === 'oldest' ? 0 : items.length - 1) : this.#next(after, step);
     for (let item = items[index]; item !== undefined; item = items[index]) {
       yield item;
       index += step;

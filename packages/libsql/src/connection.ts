@@ -149,7 +149,7 @@ export class Connection {
         return await operation(client);
       } catch (error) {
         const interrupted = isClientClosed(error) && !client.closed;
-        if (isBusy(error)) await this.#replaceConnections(client);
+        if (isBusy(error)) this.#replaceConnections(client);
         else if (!interrupted) throw error;
         if (performance.now() >= deadline) throw error;
         await delay(pause);
@@ -162,7 +162,7 @@ export class Connection {
    * transactions of its connection cannot commit and single writes seem to succeed but do not.
    * Only fresh connections are safe. Operations that lose theirs on the way are tried again.
    */
-  async #replaceConnections(client: Client): Promise<void> {
-    if (this.#isFile) await client.reconnect();
+  #replaceConnections(client: Client): void {
+    if (this.#isFile) client.reconnect();
   }
 }

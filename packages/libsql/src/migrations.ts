@@ -2,11 +2,9 @@ import { TABLE_NAMES } from '@mastra-datasets/core';
 import type { Connection } from './connection.js';
 import { indexStatements } from './ddl.js';
 import { planUpgrade, type ExistingColumn, type ExistingSchema } from './inspection.js';
+import { text } from './rows.js';
 
-async function readExistingSchema(
-  connection: Connection,
-  prefix: string,
-): Promise<ExistingSchema> {
+async function readExistingSchema(connection: Connection, prefix: string): Promise<ExistingSchema> {
   const tableNames = TABLE_NAMES.map((table) => `${prefix}${table}`);
   const { rows } = await connection.read({
     sql: `SELECT m.name AS entity, m.type AS kind, c.name AS name, c.type AS type,
@@ -18,7 +16,7 @@ async function readExistingSchema(
   const tables = new Map<string, ExistingColumn[]>();
   const indexes = new Set<string>();
   for (const row of rows) {
-    const entity = String(row['entity']);
+    const entity = text(row, 'entity');
     if (row['kind'] === 'index') {
       indexes.add(entity);
       continue;
@@ -26,8 +24,8 @@ async function readExistingSchema(
     const columns = tables.get(entity) ?? [];
     tables.set(entity, columns);
     columns.push({
-      name: String(row['name']),
-      type: String(row['type']),
+      name: text(row, 'name'),
+      type: text(row, 'type'),
       notNull: Number(row['required']) === 1,
       keyPosition: Number(row['position']),
     });

@@ -40,7 +40,9 @@ export type DatasetsLibSQLOptions = LibSQLUrlOptions | LibSQLClientOptions;
 const PREFIX = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 function invalid(path: string, reason: string): DatasetsError {
-  return new DatasetsError('INVALID_ARGUMENT', `${path}: ${reason}.`, { details: { path, reason } });
+  return new DatasetsError('INVALID_ARGUMENT', `${path}: ${reason}.`, {
+    details: { path, reason },
+  });
 }
 
 /** Throws `INVALID_ARGUMENT` for options that cannot work. */

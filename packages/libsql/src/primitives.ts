@@ -99,19 +99,14 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     return row === undefined ? null : rows.toCommitRecord(row);
   }
 
-  async pageCommits(
-    datasetId: string,
-    range: Omit<ListRange, 'after'>,
-  ): Promise<CommitRecord[]> {
+  async pageCommits(datasetId: string, range: Omit<ListRange, 'after'>): Promise<CommitRecord[]> {
     const statement = versions.pageCommits(this.#tables, datasetId, range);
     return (await this.#connection.read(statement)).rows.map(rows.toCommitRecord);
   }
 
   async findItems(ids: readonly string[], at: number | null): Promise<ItemRecord[]> {
     if (ids.length === 0) return [];
-    return rows.unpackStates(
-      await this.#connection.read(items.findItems(this.#tables, ids, at)),
-    );
+    return rows.unpackStates(await this.#connection.read(items.findItems(this.#tables, ids, at)));
   }
 
   async findItemsByExternalId(
@@ -130,14 +125,12 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   async pageItems(request: ItemPageRequest): Promise<ItemRecord[]> {
-    return rows.unpackStates(
-      await this.#connection.read(items.pageItems(this.#tables, request)),
-    );
+    return rows.unpackStates(await this.#connection.read(items.pageItems(this.#tables, request)));
   }
 
   async findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]> {
     const statement = items.findChangedItemIds(this.#tables, datasetId, after, upTo);
-    return (await this.#connection.read(statement)).rows.map((row) => String(row['id']));
+    return (await this.#connection.read(statement)).rows.map((row) => rows.text(row, 'id'));
   }
 
   async putTag(tag: Omit<TagRecord, 'number'>, move: boolean): Promise<boolean> {

@@ -86,7 +86,8 @@ export function unpackStatesWithEnd({ rows }: ResultSet): ItemStateRecord[] {
   }));
 }
 
-function text(row: Row, column: string): string {
+/** Reads a column that always holds text. */
+export function text(row: Row, column: string): string {
   const value = row[column];
   if (typeof value !== 'string') throw new TypeError(`The column ${column} holds no text.`);
   return value;
@@ -151,7 +152,11 @@ export function toTagRecord(row: Row): TagRecord {
 }
 
 /** The version and number that a commit's first statement returned; `null` when it did nothing. */
-export function toCommitHead(result: ResultSet | undefined): { version: number; number: number } | null {
+export function toCommitHead(
+  result: ResultSet | undefined,
+): { version: number; number: number } | null {
   const row = result?.rows[0];
-  return row === undefined ? null : { version: number(row, 'version'), number: number(row, 'number') };
+  return row === undefined
+    ? null
+    : { version: number(row, 'version'), number: number(row, 'number') };
 }

@@ -122,10 +122,10 @@ describe('options', () => {
     { options: { url: ':memory:', busyTimeoutMs: -1 }, path: 'busyTimeoutMs' },
   ];
   it.each(bad)('refuse $path of $options', ({ options, path }) => {
-    expect(() => new DatasetsLibSQL(options)).toThrow(DatasetsError);
-    expect(() => new DatasetsLibSQL(options)).toThrow(
-      expect.objectContaining({ code: 'INVALID_ARGUMENT', details: expect.objectContaining({ path }) }),
-    );
+    const open = () => new DatasetsLibSQL(options);
+    expect(open).toThrow(DatasetsError);
+    expect(open).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
+    expect(open).toThrow(new RegExp(`^${path}: `));
   });
 
   it('refuse an address that the driver does not know at the first use', async () => {

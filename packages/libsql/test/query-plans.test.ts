@@ -1,6 +1,7 @@
 import { createClient, type Client, type InStatement } from '@libsql/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DatasetsLibSQL } from '../src/index.js';
+import { text } from '../src/rows.js';
 import { commitStatements } from '../src/sql/commit.js';
 import * as items from '../src/sql/items.js';
 import * as versions from '../src/sql/versions.js';
@@ -23,7 +24,7 @@ afterAll(() => {
 async function planOf(statement: InStatement): Promise<string[]> {
   const { sql, args } = typeof statement === 'string' ? { sql: statement, args: [] } : statement;
   const { rows } = await client.execute({ sql: `EXPLAIN QUERY PLAN ${sql}`, args: args ?? [] });
-  return rows.map((row) => String(row['detail']));
+  return rows.map((row) => text(row, 'detail'));
 }
 
 /** The tables that a plan reads from end to end; the rows of a parameter do not count. */

@@ -2,6 +2,7 @@ import { createClient, type Client } from '@libsql/client';
 import { DatasetsStorage, TABLE_SCHEMAS } from '@mastra-datasets/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DatasetsLibSQL } from '../src/index.js';
+import { text } from '../src/rows.js';
 import { temporaryDatabase } from './temporary-database.js';
 
 const clients: Client[] = [];
@@ -18,12 +19,14 @@ afterEach(() => {
 
 async function columnsOf(client: Client, table: string): Promise<string[]> {
   const { rows } = await client.execute(`SELECT name FROM pragma_table_info('${table}')`);
-  return rows.map((row) => String(row['name']));
+  return rows.map((row) => text(row, 'name'));
 }
 
 async function schemaOf(client: Client): Promise<string[]> {
-  const { rows } = await client.execute('SELECT sql FROM sqlite_master ORDER BY name');
-  return rows.map((row) => String(row['sql']));
+  const { rows } = await client.execute(
+    'SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name',
+  );
+  return rows.map((row) => text(row, 'sql'));
 }
 
 /** Tables of the same names as another product makes them. */

@@ -92,7 +92,9 @@ function normalizeItemUpdate(item: ItemUpdateShape, prefix: string): NormalizedI
     input: normalizeJson(item.input, `${prefix}input`),
     expectedOutput: normalizeJson(item.expectedOutput, `${prefix}expectedOutput`),
     context:
-      item.context === undefined ? undefined : normalizeJsonObject(item.context, `${prefix}context`),
+      item.context === undefined
+        ? undefined
+        : normalizeJsonObject(item.context, `${prefix}context`),
   };
 }
 

@@ -29,6 +29,12 @@ export function runWithTimeLimit(work: () => void): void {
   }
 }
 
+/** The error comes from the script's own context, so it is no instance of this one's classes. */
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  );
 }

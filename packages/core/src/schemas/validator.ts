@@ -16,15 +16,24 @@ export interface SchemaSubject {
   readonly expectedOutput: unknown;
 }
 
+const AJV_OPTIONS = { strict: false, allErrors: true, logger: false } as const;
+
+/** Checks schemas themselves; shared, since compiling the meta-schema takes long. */
+const metaAjv = new Ajv2020(AJV_OPTIONS);
+
 /**
- * Compiles a JSON Schema of draft 2020-12 within the time limit. Throws what ajv throws for an
- * invalid one; references to other documents are never fetched.
+ * Compiles a JSON Schema of draft 2020-12 within the time limit. Throws an error that says why an
+ * invalid one is refused; references to other documents are never fetched.
  */
 export function compileSchema(schema: JsonSchema): ValidateFunction {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false, addUsedSchema: false });
+  // An instance of its own, so that equal `$id`s of different schemas do not clash.
+  const ajv = new Ajv2020({ ...AJV_OPTIONS, validateSchema: false, addUsedSchema: false });
   addFormats(ajv);
+  // Compiles the meta-schema outside the time limit, as a stop halfway would leave it broken.
+  void metaAjv.validateSchema({});
   let validate: ValidateFunction | undefined;
   runWithTimeLimit(() => {
+    if (metaAjv.validateSchema(schema) !== true) throw new TypeError(metaAjv.errorsText());
     validate = ajv.compile(schema);
   });
   if (validate === undefined || '$async' in validate) {
@@ -74,7 +83,7 @@ export class SchemaValidator {
         ...(subject.id === undefined ? {} : { id: subject.id }),
         field,
       };
-      if (validate(subject[field]) === true) return;
+      if (validate(subject[field])) return;
       for (const error of validate.errors ?? []) failures.push({ ...place, ...describe(error) });
     };
     try {

@@ -1,4 +1,8 @@
-export { MastraCompositeStore, type MastraCompositeStoreConfig, type StorageDomains } from './base.js';
+export {
+  MastraCompositeStore,
+  type MastraCompositeStoreConfig,
+  type StorageDomains,
+} from './base.js';
 export { StorageDomain, type StorageDomainOptions } from './domains/base.js';
 export * from './domains/datasets/index.js';
 export * from './constants.js';

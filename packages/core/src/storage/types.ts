@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod';
 
 /** A JSON Schema document of draft 2020-12. */
-export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
+export type JsonSchema = boolean | Readonly<Record<string, unknown>>;
 
 /** A schema as callers may give it: JSON Schema, or a zod schema, which is stored as JSON Schema. */
 export type SchemaInput = JsonSchema | ZodType;

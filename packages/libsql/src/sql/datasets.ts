@@ -3,6 +3,17 @@ import type { DatasetRecord, DatasetUpdate, ItemInsert, ListRange } from '@mastr
 import type { Tables } from '../tables.js';
 import { insertItems } from './commit.js';
 
+/** The columns that a dataset's own fields live in. */
+const CHANGEABLE_COLUMNS = [
+  'name',
+  'description',
+  'metadata',
+  'inputSchema',
+  'expectedOutputSchema',
+  'schemaRevision',
+  'updatedAt',
+] as const;
+
 /** The values of a dataset's row, by column. */
 function columnsOf(dataset: DatasetRecord): Record<keyof DatasetRecord, InValue> {
   return {
@@ -39,14 +50,20 @@ export function insertDataset(
 
 export function updateDataset({ datasets }: Tables, update: DatasetUpdate): InStatement {
   const { expectedUpdatedAt, expectedVersion, record } = update;
-  const { id, version: _version, createdAt: _createdAt, ...columns } = columnsOf(record);
-  const assignments = Object.keys(columns).map((name) => `"${name}" = :${name}`);
+  const columns = columnsOf(record);
+  const assignments = CHANGEABLE_COLUMNS.map((name) => `"${name}" = :${name}`);
+  const values = CHANGEABLE_COLUMNS.map((name) => [name, columns[name]] as const);
   return {
     sql: `UPDATE ${datasets} SET ${assignments.join(', ')}
       WHERE "id" = :id AND "updatedAt" = :expectedUpdatedAt
         AND (:expectedVersion IS NULL OR "version" = :expectedVersion)
       RETURNING *`,
-    args: { ...columns, id, expectedUpdatedAt, expectedVersion },
+    args: {
+      ...Object.fromEntries(values),
+      id: record.id,
+      expectedUpdatedAt,
+      expectedVersion,
+    },
   };
 }
 
@@ -69,7 +86,10 @@ export function findDataset({ datasets }: Tables, id: string): InStatement {
   return { sql: `SELECT * FROM ${datasets} WHERE "id" = :id`, args: { id } };
 }
 
-export function pageDatasets({ datasets }: Tables, { after, offset, limit }: ListRange): InStatement {
+export function pageDatasets(
+  { datasets }: Tables,
+  { after, offset, limit }: ListRange,
+): InStatement {
   const start = after === null ? '' : 'WHERE ("createdAt", "id") < (:createdAt, :id)';
   return {
     sql: `SELECT * FROM ${datasets} ${start} ORDER BY "createdAt" DESC, "id" DESC

@@ -38,7 +38,7 @@ export async function commitMutations(
 ): Promise<void> {
   let pending = mutations;
   try {
-    for (let attempts = 0; pending.length > 0; ) {
+    for (let attempts = 0; pending.length > 0;) {
       if (attempts >= MAXIMUM_ATTEMPTS) throw storageBusy(datasetId);
       const left = await attempt(context, datasetId, pending);
       attempts = left.length < pending.length ? 0 : attempts + 1;
@@ -64,8 +64,7 @@ async function attempt(
   const mutations = accepted.map(({ mutation }) => mutation);
 
   const [first] = mutations;
-  const expectedVersion =
-    first === undefined ? null : await resolveExpectedVersion(context, first);
+  const expectedVersion = first === undefined ? null : await resolveExpectedVersion(context, first);
   const request = {
     datasetId,
     now: clock.now(),

@@ -101,8 +101,7 @@ async function tryToUpdate(
       description: keepOr(parsed.description, dataset.description),
       metadata: parsed.metadata === undefined ? dataset.metadata : toDocument(parsed.metadata),
       ...applySchemaChange(dataset, change),
-      schemaRevision:
-        given.length > 0 ? (dataset.schemaRevision ?? 0) + 1 : dataset.schemaRevision,
+      schemaRevision: given.length > 0 ? (dataset.schemaRevision ?? 0) + 1 : dataset.schemaRevision,
       updatedAt: Math.max(clock.now(), dataset.updatedAt + 1),
     },
   });

@@ -79,10 +79,8 @@ export async function diffVersions(
     before: (await primitives.findItems(chunk, from)).map(toItem),
     after: (await primitives.findItems(chunk, to)).map(toItem),
   });
-  return collectDifferences(
-    { datasetId, from: new Date(from), to: new Date(to) },
-    ids,
-    (chunk) => run(() => read(chunk)),
+  return collectDifferences({ datasetId, from: new Date(from), to: new Date(to) }, ids, (chunk) =>
+    run(() => read(chunk)),
   );
 }
 

@@ -60,4 +60,3 @@ export interface TagRecord {
   readonly number: number;
   readonly createdAt: number;
 }
-

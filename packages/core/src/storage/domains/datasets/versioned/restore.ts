@@ -94,7 +94,8 @@ function planItem(
   before: ItemRecord | undefined,
   after: ItemRecord | undefined,
 ): PlannedChange | null {
-  if (after === undefined) return before === undefined ? null : { action: 'deleted', id: before.id };
+  if (after === undefined)
+    return before === undefined ? null : { action: 'deleted', id: before.id };
   const { id, externalId, input, expectedOutput, context, createdAt } = after;
   const documents = { input, expectedOutput, context };
   if (before === undefined) {

@@ -267,10 +267,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     return this.#mutate(scope, [change], scope.expectedVersion === undefined);
   }
 
-  #mutateMany(
-    scope: MutationScope,
-    changes: readonly Change[],
-  ): Promise<types.ApplyChangesOutput> {
+  #mutateMany(scope: MutationScope, changes: readonly Change[]): Promise<types.ApplyChangesOutput> {
     return this.#mutate(scope, changes, false);
   }
 

@@ -1,0 +1,179 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DatasetsError, JsonDocument, type CommitRequest } from '../src/index.js';
+import { SpyStorage, type PrimitiveCall } from './spy-storage.js';
+
+const clock = { now: () => 5_000, wait: () => Promise.resolve() };
+const datasetId = 'dataset';
+let storage: SpyStorage;
+
+beforeEach(async () => {
+  storage = new SpyStorage({ clock });
+  await storage.init();
+  storage.calls.length = 0;
+});
+
+function commits(calls: readonly PrimitiveCall[]): CommitRequest[] {
+  return calls.filter(([name]) => name === 'commit').map(([, request]) => request as CommitRequest);
+}
+
+describe('what reaches the primitives', () => {
+  it('an addition, as one commit and nothing else', async () => {
+    await storage.addItem({ datasetId, input: { b: 1, a: -0 }, expectedOutput: null });
+    expect(storage.calls.map(([name]) => name)).toEqual(['commit']);
+    const [request] = commits(storage.calls);
+    expect(request).toMatchObject({
+      datasetId,
+      now: 5_000,
+      expectedVersion: null,
+      schemaRevision: null,
+      updates: [],
+      deletes: [],
+      purges: [],
+      message: null,
+    });
+    const [insert] = request?.inserts ?? [];
+    expect(insert?.input.text).toBe('{"b":1,"a":0}');
+    expect(insert?.expectedOutput?.text).toBe('null');
+    expect(insert).toMatchObject({ context: null, externalId: null, createdAt: null });
+    expect(insert?.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-/);
+  });
+
+  it('an update, with the fields that were given only', async () => {
+    const update = { datasetId, id: 'item', input: undefined, context: null };
+    await expect(storage.updateItem(update)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    expect(commits(storage.calls)[0]?.updates).toEqual([{ id: 'item', context: null }]);
+  });
+
+  it('a deletion, as one commit and nothing else', async () => {
+    await storage.deleteItem({ datasetId, id: 'item' });
+    expect(storage.calls.map(([name]) => name)).toEqual(['commit']);
+    expect(commits(storage.calls)[0]?.deletes).toEqual(['item']);
+  });
+
+  it('calls in flight together, as one commit', async () => {
+    const inputs = Array.from({ length: 100 }, (_, input) => input);
+    await Promise.all([
+      ...inputs.map((input) => storage.addItem({ datasetId, input })),
+      storage.deleteItem({ datasetId, id: 'item' }),
+    ]);
+    const [request, ...others] = commits(storage.calls);
+    expect(others).toEqual([]);
+    expect(request?.inserts.map(({ input }) => input.toValue())).toEqual(inputs);
+    expect(request?.deletes).toEqual(['item']);
+  });
+
+  it('changes of one item, as a commit each in the order of the calls', async () => {
+    const deletion = () => storage.deleteItem({ datasetId, id: 'item' });
+    await Promise.all([deletion(), deletion(), storage.deleteItem({ datasetId, id: 'other' })]);
+    expect(commits(storage.calls).map(({ deletes }) => deletes)).toEqual([
+      ['item', 'other'],
+      ['item'],
+    ]);
+  });
+
+  it('a batch and a call with an expected version, each alone', async () => {
+    await Promise.all([
+      storage.addItem({ datasetId, input: 1 }),
+      storage.addItems({ datasetId, items: [{ input: 2 }, { input: 3 }], message: 'two' }),
+      storage.deleteItem({ datasetId, id: 'item', expectedVersion: new Date(1_000) }),
+      storage.addItem({ datasetId, input: 4 }),
+    ]);
+    const requests = commits(storage.calls);
+    expect(requests.map(({ inserts, deletes }) => [inserts.length, deletes.length])).toEqual([
+      [1, 0],
+      [2, 0],
+      [0, 1],
+      [1, 0],
+    ]);
+    expect(requests.map(({ message }) => message)).toEqual([null, 'two', null, null]);
+    expect(requests.map(({ expectedVersion }) => expectedVersion)).toEqual([
+      null,
+      null,
+      1_000,
+      null,
+    ]);
+  });
+
+  it('copies, which the caller cannot change any more', async () => {
+    const input = { list: [1] };
+    const adding = storage.addItem({ datasetId, input });
+    input.list.push(2);
+    const item = await adding;
+    expect(item.input).toEqual({ list: [1] });
+    const kept = commits(storage.calls)[0]?.inserts[0]?.input;
+    (item.input as { list: number[] }).list.push(3);
+    expect(kept?.toValue()).toEqual({ list: [1] });
+  });
+});
+
+describe('what does not reach the primitives', () => {
+  const pagination = { page: 0, perPage: 10 };
+  const malformed: Record<string, () => Promise<unknown>> = {
+    'a name that is empty': () => storage.createDataset({ name: '' }),
+    'a name with a NUL': () => storage.createDataset({ name: 'a\0b' }),
+    'a lone surrogate in a name': () => storage.createDataset({ name: '\ud800' }),
+    'a negative page': () => storage.listItems({ datasetId, pagination: { page: -1, perPage: 1 } }),
+    'half a page': () => storage.listDatasets({ pagination: { page: 0, perPage: 0.5 } }),
+    'a missing input': () => storage.addItem({ datasetId, input: undefined }),
+    'NaN deep inside': () => storage.addItem({ datasetId, input: { a: [Number.NaN] } }),
+    'an invalid date': () =>
+      storage.getItemsByVersion({ datasetId, version: new Date(Number.NaN) }),
+    'a negative commit number': () => storage.getItemsByVersion({ datasetId, version: -1 }),
+    'an item named twice': () => storage.deleteItems({ datasetId, ids: ['a', 'a'] }),
+    'an external id that is too long': () =>
+      storage.addItem({ datasetId, input: 1, externalId: 'x'.repeat(256) }),
+    'a cursor of another dataset': () =>
+      storage.listItems({ datasetId, pagination, cursor: 'bm90IGEgY3Vyc29y' }),
+  };
+  it.each(Object.keys(malformed))('%s', async (name) => {
+    const error: unknown = await malformed[name]?.().catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(DatasetsError);
+    expect(error).toMatchObject({ code: 'INVALID_ARGUMENT' });
+    expect(storage.calls).toEqual([]);
+  });
+});
+
+describe('failures of the primitives', () => {
+  it('become STORAGE_FAILED with the cause', async () => {
+    const cause = new Error('disk on fire');
+    storage.failures.push(cause);
+    await expect(storage.getDatasetById({ id: 'x' })).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+      cause,
+    });
+  });
+
+  it('that are DatasetsErrors stay what they are', async () => {
+    const busy = new DatasetsError('STORAGE_BUSY', 'held');
+    storage.failures.push(busy);
+    await expect(storage.addItem({ datasetId, input: 1 })).rejects.toBe(busy);
+    expect(busy.retryable).toBe(true);
+  });
+
+  it('do not keep the queue from the next call', async () => {
+    storage.failures.push(new Error('once'));
+    await expect(storage.addItem({ datasetId, input: 1 })).rejects.toThrow();
+    await expect(storage.addItem({ datasetId, input: 2 })).resolves.toMatchObject({ input: 2 });
+  });
+});
+
+describe('close()', () => {
+  it('waits for the operations under way, then refuses new ones', async () => {
+    const adding = storage.addItem({ datasetId, input: 1 });
+    const closing = storage.close();
+    await expect(storage.addItem({ datasetId, input: 2 })).rejects.toMatchObject({
+      code: 'CLOSED',
+    });
+    await expect(adding).resolves.toMatchObject({ input: 1 });
+    await closing;
+    await storage.close();
+    expect(storage.calls.map(([name]) => name)).toEqual(['commit', 'close']);
+  });
+});
+
+describe('JsonDocument', () => {
+  it('gives text and value, whichever it was made of', () => {
+    expect(JsonDocument.fromText('{"a":[1]}').toValue()).toEqual({ a: [1] });
+    expect(JsonDocument.fromValue({ a: [1] }).text).toBe('{"a":[1]}');
+  });
+});
