@@ -23,6 +23,9 @@ export interface CommitStatements {
  * Writes a commit as one batch. The first statement makes the commit's row; a precondition that
  * does not hold makes its version NULL, which the table refuses, so the whole batch fails. The
  * others take their version from the dataset's row, so they do nothing without a dataset.
+ *
+ * Items are always found by their key: the unary plus keeps SQLite from walking through the whole
+ * dataset by the other indexes, which its planner may prefer.
  */
 export function commitStatements(tables: Tables, request: CommitRequest): CommitStatements {
   const { datasetId, deletes, updates, inserts, purges } = request;
@@ -52,7 +55,7 @@ function insertCommit(
   if (expectedVersion !== null) conditions.push('d."version" = :expectedVersion');
   if (written.length > 0) {
     conditions.push(`(SELECT count(*) FROM json_each(:written) w CROSS JOIN ${items} i
-      ON i."id" = w.value WHERE i."datasetId" = d."id") = :writtenCount`);
+      ON i."id" = w.value WHERE +i."datasetId" = d."id") = :writtenCount`);
   }
   return {
     sql: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
@@ -103,14 +106,14 @@ function supersede(
     sql: `INSERT INTO ${history} (${STATE_COLUMNS}, "validTo")
       SELECT ${columns}, d."version"
       FROM ${datasets} d CROSS JOIN json_each(:ids) w CROSS JOIN ${items} i ON i."id" = w.value
-      WHERE d."id" = :datasetId AND i."datasetId" = d."id"`,
+      WHERE d."id" = :datasetId AND +i."datasetId" = d."id"`,
     args: { datasetId, ids: JSON.stringify(ids) },
   };
 }
 
 function deleteItems({ items }: Tables, datasetId: string, ids: readonly string[]): InStatement {
   return {
-    sql: `DELETE FROM ${items} WHERE "datasetId" = :datasetId
+    sql: `DELETE FROM ${items} WHERE +"datasetId" = :datasetId
       AND "id" IN (SELECT value FROM json_each(:ids))`,
     args: { datasetId, ids: JSON.stringify(ids) },
   };
@@ -145,12 +148,16 @@ function updateFields(
   fields: readonly string[],
   rows: string,
 ): InStatement {
-  const assignments = fields.map((field, index) => `"${field}" = j.value ->> ${index + 1}`);
+  const version = `(SELECT "version" FROM ${datasets} WHERE "id" = :datasetId)`;
+  const assignments = [
+    `"version" = ${version}`,
+    `"updatedAt" = ${version}`,
+    ...fields.map((field, index) => `"${field}" = j.value ->> ${index + 1}`),
+  ];
   return {
-    sql: `UPDATE ${items} AS i
-      SET ${['"version" = d."version"', '"updatedAt" = d."version"', ...assignments].join(', ')}
-      FROM ${datasets} d CROSS JOIN json_each(:rows) j
-      WHERE d."id" = :datasetId AND i."id" = j.value ->> 0 AND i."datasetId" = d."id"
+    sql: `UPDATE ${items} AS i SET ${assignments.join(', ')}
+      FROM json_each(:rows) j
+      WHERE i."id" = j.value ->> 0 AND +i."datasetId" = :datasetId
       RETURNING ${packedState(items, null)} AS "state"`,
     args: { datasetId, rows },
   };
@@ -188,7 +195,7 @@ function purgeItems(
     sql: `UPDATE ${history} SET "input" = 'null', "expectedOutput" = NULL, "context" = NULL,
         "externalId" = NULL,
         "purgedAt" = (SELECT "version" FROM ${datasets} WHERE "id" = :datasetId)
-      WHERE "id" IN (SELECT value FROM json_each(:ids)) AND "datasetId" = :datasetId
+      WHERE "id" IN (SELECT value FROM json_each(:ids)) AND +"datasetId" = :datasetId
         AND "purgedAt" IS NULL`,
     args: { datasetId, ids: JSON.stringify(ids) },
   };

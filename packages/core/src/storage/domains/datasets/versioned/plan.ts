@@ -120,13 +120,18 @@ export function subjectsOf(planned: readonly PlannedChange[]): SchemaSubject[] {
   return planned.flatMap((change, index) => {
     switch (change.action) {
       case 'added':
-        return [subjectOf(index, undefined, change.insert)];
+        return [subjectOf(index, knownId(change.insert), change.insert)];
       case 'updated':
         return [subjectOf(index, change.update.id, change.update)];
       default:
         return [];
     }
   });
+}
+
+/** The id of an item that callers know already, as one that is restored. */
+function knownId({ id, createdAt }: ItemInsert): string | undefined {
+  return createdAt === null ? undefined : id;
 }
 
 function subjectOf(

@@ -1,0 +1,7 @@
+import { runDatasetsConformance } from '@mastra-datasets/conformance';
+import { DatasetsLibSQL } from '../src/index.js';
+
+runDatasetsConformance({
+  name: 'DatasetsLibSQL in memory',
+  create: ({ clock }) => Promise.resolve(new DatasetsLibSQL({ url: ':memory:', clock })),
+});

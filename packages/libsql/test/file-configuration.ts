@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '@mastra-datasets/core';
+import { afterAll } from 'vitest';
+import { DatasetsLibSQL, type LibSQLUrlOptions } from '../src/index.js';
+
+/** Makes storages in files of a folder that is removed after the tests. */
+export async function fileConfiguration(options: Omit<LibSQLUrlOptions, 'url'> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'mastra-datasets-'));
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  const urls = new WeakMap<object, string>();
+  let files = 0;
+
+  const newUrl = () => {
+    files += 1;
+    return `file:${join(folder, `${files}.db`)}`;
+  };
+
+  const open = (url: string, clock?: Clock) => {
+    const storage = new DatasetsLibSQL({ ...options, url, clock });
+    urls.set(storage, url);
+    return storage;
+  };
+
+  return {
+    newUrl,
+    create: ({ clock }: { clock?: Clock }) => Promise.resolve(open(newUrl(), clock)),
+    reopen: async (storage: { close(): Promise<void> }) => {
+      const url = urls.get(storage);
+      if (url === undefined) throw new Error('This storage was not made here.');
+      await storage.close();
+      return open(url);
+    },
+  };
+}
