@@ -22,4 +22,6 @@ export default tseslint.config(
   },
   // The consumer resolves the packed packages, which are not there before it is installed.
   { files: ['**/*.js', '.ci/**'], extends: [tseslint.configs.disableTypeChecked] },
+  // In a CommonJS module, this is how TypeScript imports.
+  { files: ['**/*.cts'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -1,0 +1,108 @@
+import { LIMITS } from '@mastra-datasets/core';
+import { parseObject } from './fixtures.js';
+
+/** A value nested to a depth: arrays and objects by turns around a string. */
+function nested(depth: number): unknown {
+  let value: unknown = 'core';
+  for (let level = 0; level < depth; level += 1) value = level % 2 === 0 ? [value] : { in: value };
+  return value;
+}
+
+function cyclic(): unknown {
+  const value: Record<string, unknown> = { list: [] };
+  value['list'] = [{ again: value }];
+  return value;
+}
+
+/** The deepest value that a storage takes. */
+export const DEEPEST_VALUE = nested(LIMITS.jsonDepth);
+
+/** Values that come back as they were. */
+export const FAITHFUL_VALUES: readonly [string, unknown][] = [
+  ['null', null],
+  ['false', false],
+  ['true', true],
+  ['zero', 0],
+  ['the empty string', ''],
+  ['an empty array', []],
+  ['an empty object', {}],
+  ['falsy values inside', { a: null, b: false, c: 0, d: '', e: [null, false, 0, ''] }],
+  ['strings that look like JSON', ['null', '"quoted"', '{"a":1}', '[1]', '1e3', 'true', ' 1 ']],
+  ['a string that is JSON itself', '{"a":[1,null]}'],
+  ['a string that looks like a number', '00123.50'],
+  ['a string that looks like a date', '2024-01-01T00:00:00.000Z'],
+  ['numbers at the limits', [1.7976931348623157e308, 5e-324, -1e-7, 2 ** 53, 0.1, 1e21]],
+  ['unicode', 'Ωμέγα \u{1f469}\u200d\u{1f4bb} \u00e9 e\u0301 \u202e\ufeff\uffff\u2028\u2029'],
+  ['unicode in keys', { '\u{1f30d}': 1, '': 2, '\u00e9': 3, 'e\u0301': 4 }],
+  ['lone surrogates', ['\ud800', 'a\udfffb', { '\udbff': '\udc00' }]],
+  ['NUL characters', ['\u0000', 'a\u0000b', { 'k\u0000': '\u0000\u0000' }]],
+  ['control characters and quotes', '\b\t\n\v\f\r\u001f\u007f"\'`\\/$1 %s ?1 :name @x --;'],
+  ['text that is an escape', String.raw`\u0000 \n \\ \"`],
+  ['order of keys', { b: 1, a: { z: 1, y: 2 }, B: 3 }],
+  ['keys that are numbers', { 10: 'ten', 9: 'nine', '-1': 'minus', '01': 'leading' }],
+  [
+    'keys of prototypes',
+    parseObject('{"__proto__":{"polluted":1},"constructor":{"prototype":null},"toString":"x"}'),
+  ],
+  [
+    '__proto__ that is no object',
+    parseObject('{"a":{"__proto__":null},"b":[{"__proto__":1,"a":2}]}'),
+  ],
+  ['keys of storage columns', { id: 1, datasetId: 2, version: 3, purgedAt: 4, rowid: 5 }],
+  ['markers of missing values', { undefined: 'undefined', NaN: 'NaN', nil: '\\N' }],
+  ['a long array', Array.from({ length: 5_000 }, (_, index) => index)],
+  ['a megabyte of text', 'aé\u{1f30d}"'.repeat(131_072)],
+  ['a megabyte of structure', Array.from({ length: 20_000 }, (_, n) => ({ n, text: `text ${n}` }))],
+  ['the deepest nesting', DEEPEST_VALUE],
+];
+
+/** Values that come back as `JSON.stringify` writes them, and that text. */
+export const CHANGED_VALUES: readonly [string, () => unknown, string][] = [
+  ['-0', () => [-0, { a: -0 }], '[0,{"a":0}]'],
+  ['dates', () => ({ at: new Date(0) }), '{"at":"1970-01-01T00:00:00.000Z"}'],
+  ['invalid dates', () => [new Date(NaN)], '[null]'],
+  ['toJSON', () => ({ a: { toJSON: (key: string) => ({ key }) } }), '{"a":{"key":"a"}}'],
+  ['toJSON in arrays', () => [{ toJSON: (key: string) => key }], '["0"]'],
+  ['toJSON that gives undefined', () => ({ a: { toJSON: () => undefined }, b: 1 }), '{"b":1}'],
+  ['undefined members', () => ({ a: undefined, b: { c: undefined } }), '{"b":{}}'],
+  ['undefined elements', () => [undefined, 1, undefined], '[null,1,null]'],
+  ['holes', () => new Array<unknown>(2), '[null,null]'],
+  ['boxed values', () => [Object(1), Object('a'), Object(false)] as unknown[], '[1,"a",false]'],
+  [
+    'class instances',
+    () => ({
+      url: new (class Point {
+        x = 1;
+      })(),
+    }),
+    '{"url":{"x":1}}',
+  ],
+  ['maps and sets', () => [new Map([[1, 2]]), new Set([1])], '[{},{}]'],
+  [
+    'objects without prototype',
+    () => Object.assign(Object.create(null) as object, { a: 1 }),
+    '{"a":1}',
+  ],
+  [
+    'shared references',
+    () => {
+      const shared = { a: 1 };
+      return [shared, shared];
+    },
+    '[{"a":1},{"a":1}]',
+  ],
+  ['symbol keys', () => ({ [Symbol('key')]: 1, a: 2 }), '{"a":2}'],
+];
+
+/** Values that are refused, and where in them the culprit is. */
+export const REFUSED_VALUES: readonly [string, () => unknown, string][] = [
+  ['NaN', () => ({ score: NaN }), '.score'],
+  ['Infinity', () => [1, Infinity], '[1]'],
+  ['-Infinity', () => -Infinity, ''],
+  ['bigint', () => ({ a: [{ b: 10n }] }), '.a[0].b'],
+  ['a function', () => ({ run: () => 1 }), '.run'],
+  ['a symbol', () => [Symbol('s')], '[0]'],
+  ['a cycle', cyclic, '.list[0].again'],
+  ['nesting beyond the limit', () => nested(LIMITS.jsonDepth + 1), ''],
+  ['toJSON that gives NaN', () => ({ a: { toJSON: () => NaN } }), '.a'],
+];

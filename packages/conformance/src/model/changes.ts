@@ -1,0 +1,116 @@
+import type { DatasetItem, DatasetItemChange, OnConflict } from '@mastra-datasets/core';
+import { contentText } from '../canonical.js';
+import { at } from '../fixtures.js';
+import type { ModelDataset } from './model-dataset.js';
+import type { Change, Content } from './operations.js';
+
+/** A change whose picks are settled, ready to be sent. */
+export type Request =
+  | { type: 'add'; content: Content; externalId: string | undefined; onConflict?: OnConflict }
+  | { type: 'update'; id: string; content: Partial<Content> & { clear?: true } }
+  | { type: 'delete'; id: string };
+
+/** Settles what a change picks; `null` when there is no item to pick. */
+export function resolveChange(model: ModelDataset, change: Change): Request | null {
+  if (change.type === 'add') {
+    const { type, content, key, onConflict } = change;
+    const externalId = key === undefined ? undefined : `key ${key}`;
+    return { type, content, externalId, ...(onConflict === undefined ? {} : { onConflict }) };
+  }
+  if (model.items.length === 0) return null;
+  const { id } = at(model.items, change.item % model.items.length);
+  return change.type === 'delete'
+    ? { type: change.type, id }
+    : { type: change.type, id, content: change.content };
+}
+
+/** The current item that has the external id of a request. */
+export function holderOf(model: ModelDataset, request: Request): DatasetItem | undefined {
+  if (request.type !== 'add' || request.externalId === undefined) return undefined;
+  return model.items.find(({ externalId }) => externalId === request.externalId);
+}
+
+/** Settles a batch, leaving out changes that would name an item or external id twice. */
+export function resolveBatch(model: ModelDataset, changes: readonly Change[]): Request[] {
+  const named = new Set<string>();
+  return changes.flatMap((change) => {
+    const request = resolveChange(model, change);
+    if (request === null) return [];
+    const names =
+      request.type === 'add' ? [request.externalId, holderOf(model, request)?.id] : [request.id];
+    const held = request.type === 'add' ? undefined : model.find(request.id)?.externalId;
+    const all = [...names, held].filter((name) => name !== undefined);
+    if (all.some((name) => named.has(name))) return [];
+    for (const name of all) named.add(name);
+    return [request];
+  });
+}
+
+/** The fields of an update as a storage takes them. */
+export function updateFields({ clear, ...content }: Partial<Content> & { clear?: true }) {
+  return clear === true ? { ...content, context: null } : content;
+}
+
+/** The fields of a new item as a storage takes them. */
+export function addFields(request: Request & { type: 'add' }) {
+  const { content, externalId, onConflict } = request;
+  return {
+    ...content,
+    ...(externalId === undefined ? {} : { externalId }),
+    ...(onConflict === undefined ? {} : { onConflict }),
+  };
+}
+
+/** A request as one change of a batch. */
+export function toChange(request: Request): DatasetItemChange {
+  switch (request.type) {
+    case 'add':
+      return { type: 'add', ...addFields(request) };
+    case 'update':
+      return { type: 'update', id: request.id, ...updateFields(request.content) };
+    case 'delete':
+      return request;
+  }
+}
+
+/** The first state of a new item. */
+export function newState(
+  datasetId: string,
+  id: string,
+  version: Date,
+  request: Request & { type: 'add' },
+): DatasetItem {
+  const { content, externalId } = request;
+  return {
+    id,
+    datasetId,
+    ...(externalId === undefined ? {} : { externalId }),
+    ...content,
+    version,
+    createdAt: version,
+    updatedAt: version,
+  };
+}
+
+/** The state of an item after an upsert, which replaces its whole content. */
+export function replacedState(previous: DatasetItem, version: Date, content: Content): DatasetItem {
+  const { id, datasetId, externalId, createdAt } = previous;
+  const key = externalId === undefined ? {} : { externalId };
+  return { id, datasetId, ...key, ...content, version, createdAt, updatedAt: version };
+}
+
+/** The state of an item after an update, which keeps what it does not name. */
+export function updatedState(
+  previous: DatasetItem,
+  version: Date,
+  update: Partial<Content> & { clear?: true },
+): DatasetItem {
+  const { clear, ...content } = update;
+  const { context, ...kept } = { ...previous, ...content, version, updatedAt: version };
+  return clear === true || context === undefined ? kept : { ...kept, context };
+}
+
+/** Whether a content is that of an item. */
+export function sameContent(content: Content, item: DatasetItem): boolean {
+  return contentText(content) === contentText(item);
+}

@@ -1,0 +1,168 @@
+import { DatasetsError, type DatasetItem, type DatasetsStorage } from '@mastra-datasets/core';
+import { expect } from 'vitest';
+import { at, present } from '../fixtures.js';
+import {
+  addFields,
+  newState,
+  replacedState,
+  resolveChange,
+  sameContent,
+  updateFields,
+  updatedState,
+  type Request,
+} from './changes.js';
+import type { ModelDataset } from './model-dataset.js';
+import type { Change } from './operations.js';
+
+interface Outcome {
+  readonly request: Request;
+  /** The item returned; `null` for a deletion. */
+  readonly item: DatasetItem | null;
+}
+
+interface Failure {
+  readonly request: Request;
+  readonly error: unknown;
+}
+
+/** A new state or the end of an item, with the calls that were told of it. */
+interface Event {
+  readonly version: Date;
+  readonly id: string;
+  readonly state: DatasetItem | null;
+  readonly requests: Request[];
+}
+
+async function send(
+  storage: DatasetsStorage,
+  datasetId: string,
+  request: Request,
+): Promise<DatasetItem | null> {
+  switch (request.type) {
+    case 'add':
+      return storage.addItem({ datasetId, ...addFields(request) });
+    case 'update':
+      return storage.updateItem({ datasetId, id: request.id, ...updateFields(request.content) });
+    case 'delete':
+      await storage.deleteItem({ datasetId, id: request.id });
+      return null;
+  }
+}
+
+/** Whether an `add` may have been answered with a state that was there already. */
+function mayHaveFound(request: Request, state: DatasetItem): boolean {
+  if (request.type !== 'add' || request.externalId === undefined) return false;
+  if (request.externalId !== state.externalId) return false;
+  if (request.onConflict === 'skip') return true;
+  return request.onConflict === 'update' && sameContent(request.content, state);
+}
+
+/** The state that a request should have made of an item. */
+function expectedState(
+  model: ModelDataset,
+  request: Request,
+  { id, version }: Event,
+): DatasetItem | null {
+  const previous = model.find(id);
+  if (request.type === 'delete') return null;
+  if (request.type === 'update') return updatedState(present(previous), version, request.content);
+  if (previous === undefined) return newState(model.id, id, version, request);
+  return replacedState(previous, version, request.content);
+}
+
+/** Finds out what happened, and when: deletions return nothing, so the history has to tell. */
+async function collectEvents(
+  storage: DatasetsStorage,
+  model: ModelDataset,
+  outcomes: readonly Outcome[],
+): Promise<Event[]> {
+  const events = new Map<string, Event>();
+  for (const { request, item } of outcomes) {
+    let event: Event;
+    if (request.type === 'delete') {
+      const [last] = await storage.getItemHistory({ id: request.id });
+      const version = present(last?.validTo);
+      event = { version, id: request.id, state: null, requests: [] };
+    } else {
+      const state = present(item);
+      const known = model.find(state.id);
+      if (known?.version.getTime() === state.version.getTime()) {
+        expect(state).toStrictEqual(known);
+        expect(mayHaveFound(request, known), 'only an upsert may change nothing').toBe(true);
+        continue;
+      }
+      event = { version: state.version, id: state.id, state, requests: [] };
+    }
+    // Two changes of one item never share a commit, so this names the change.
+    const key = `${event.version.getTime()} ${event.id}`;
+    const shared = events.get(key) ?? event;
+    expect(event.state).toStrictEqual(shared.state);
+    shared.requests.push(request);
+    events.set(key, shared);
+  }
+  return [...events.values()].sort((left, right) => Number(left.version) - Number(right.version));
+}
+
+function checkEvent(model: ModelDataset, event: Event): void {
+  const { state, requests } = event;
+  const makers = requests.filter((request) => state === null || !mayHaveFound(request, state));
+  expect(makers.length, 'one change has one maker').toBeLessThanOrEqual(1);
+  expect(state).toStrictEqual(expectedState(model, makers[0] ?? at(requests, 0), event));
+}
+
+function checkFailure(
+  before: ModelDataset['commits'],
+  after: ModelDataset,
+  { request, error }: Failure,
+): void {
+  if (!(error instanceof DatasetsError)) throw error;
+  if (request.type === 'add') {
+    const { externalId, onConflict = 'error' } = request;
+    if (error.code !== 'ITEM_EXISTS' || onConflict !== 'error') throw error;
+    const seen = after.commits.slice(before.length - 1).flatMap(({ items }) => items);
+    expect(seen.some((item) => item.externalId === externalId)).toBe(true);
+  } else {
+    if (error.code !== 'ITEM_NOT_FOUND') throw error;
+    expect(after.find(request.id), 'only what was deleted is not found').toBeUndefined();
+  }
+}
+
+/**
+ * Sends changes all at once, takes from what they returned in which order they happened, and checks
+ * that this order explains everything.
+ */
+export async function runConcurrently(
+  storage: DatasetsStorage,
+  model: ModelDataset,
+  changes: readonly Change[],
+): Promise<void> {
+  const requests = changes
+    // Without a history nobody can tell when a deletion happened among other changes.
+    .filter(({ type }) => type !== 'delete' || storage.supports.history)
+    .flatMap((change) => resolveChange(model, change) ?? []);
+  const outcomes: Outcome[] = [];
+  const failures: Failure[] = [];
+  await Promise.all(
+    requests.map((request) =>
+      send(storage, model.id, request).then(
+        (item) => outcomes.push({ request, item }),
+        (error: unknown) => failures.push({ request, error }),
+      ),
+    ),
+  );
+  const before = [...model.commits];
+  const events = await collectEvents(storage, model, outcomes);
+  while (events.length > 0) {
+    const version = at(events, 0).version;
+    const together = events.filter((event) => event.version.getTime() === version.getTime());
+    events.splice(0, together.length);
+    for (const event of together) checkEvent(model, event);
+    expect(version.getTime()).toBeGreaterThan(model.newest.version.getTime());
+    model.commit(
+      version,
+      together.flatMap(({ state }) => state ?? []),
+      together.flatMap(({ id, state }) => (state === null ? [id] : [])),
+    );
+  }
+  for (const failure of failures) checkFailure(before, model, failure);
+}

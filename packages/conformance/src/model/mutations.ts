@@ -1,0 +1,159 @@
+import type { DatasetItem, DatasetItemChangeResult, VersionReference } from '@mastra-datasets/core';
+import { expect } from 'vitest';
+import { expectDatasetsError } from '../errors.js';
+import { at, present } from '../fixtures.js';
+import {
+  addFields,
+  holderOf,
+  newState,
+  replacedState,
+  resolveBatch,
+  resolveChange,
+  sameContent,
+  toChange,
+  updateFields,
+  updatedState,
+  type Request,
+} from './changes.js';
+import type { ModelDataset } from './model-dataset.js';
+import type { Expected, Operation } from './operations.js';
+import { versionMade, type World } from './world.js';
+
+interface Condition {
+  readonly expectedVersion?: VersionReference;
+}
+
+function conditionOf(model: ModelDataset, expected: Expected): Condition {
+  if (expected === 'anything') return {};
+  const last = model.commits.length - 1;
+  if (expected === 'newest') return { expectedVersion: model.newest.version };
+  return { expectedVersion: at(model.commits, Math.max(last - 1, 0)).version };
+}
+
+function isOutdated(model: ModelDataset, { expectedVersion }: Condition): boolean {
+  return expectedVersion !== undefined && expectedVersion !== model.newest.version;
+}
+
+async function expectConflict(model: ModelDataset, work: Promise<unknown>): Promise<void> {
+  const error = await expectDatasetsError(work, 'VERSION_CONFLICT');
+  expect(error.details).toMatchObject({ current: model.newest.version });
+}
+
+async function expectItemExists(work: Promise<unknown>, holder: DatasetItem): Promise<void> {
+  const error = await expectDatasetsError(work, 'ITEM_EXISTS');
+  expect(error.details).toMatchObject({ id: holder.id, externalId: holder.externalId });
+}
+
+/** The current item that makes a request fail with `ITEM_EXISTS`. */
+function obstacleOf(model: ModelDataset, request: Request): DatasetItem | undefined {
+  const fails = request.type === 'add' && (request.onConflict ?? 'error') === 'error';
+  return fails ? holderOf(model, request) : undefined;
+}
+
+/** What must become of a change, given the id and version that the storage chose. */
+function expectedResult(
+  model: ModelDataset,
+  request: Request,
+  id: string,
+  version: Date,
+): DatasetItemChangeResult {
+  if (request.type === 'delete') return { action: 'deleted', id: request.id, item: null };
+  if (request.type === 'update') {
+    const item = updatedState(present(model.find(request.id)), version, request.content);
+    return { action: 'updated', id: item.id, item };
+  }
+  const holder = holderOf(model, request);
+  if (holder === undefined) {
+    return { action: 'added', id, item: newState(model.id, id, version, request) };
+  }
+  if (request.onConflict === 'skip' || sameContent(request.content, holder)) {
+    return { action: 'unchanged', id: holder.id, item: holder };
+  }
+  const item = replacedState(holder, version, request.content);
+  return { action: 'updated', id: item.id, item };
+}
+
+/** Takes results into the model; makes no commit where nothing changed. */
+function take(
+  model: ModelDataset,
+  version: Date,
+  results: readonly DatasetItemChangeResult[],
+  message?: string,
+): void {
+  const changed = results.filter(({ action }) => action !== 'unchanged');
+  if (changed.length === 0) return;
+  const deleted = changed.flatMap(({ id, item }) => (item === null ? [id] : []));
+  const states = changed.flatMap(({ item }) => item ?? []);
+  model.commit(version, states, deleted, message);
+}
+
+/** Makes one change through `addItem`, `updateItem` or `deleteItem`. */
+export async function runSingle(
+  { storage }: World,
+  model: ModelDataset,
+  { change, expected }: Operation & { kind: 'single' },
+): Promise<void> {
+  const request = resolveChange(model, change);
+  if (request === null) return;
+  const condition = conditionOf(model, expected);
+  const target = { datasetId: model.id, ...condition };
+  const send = async (): Promise<DatasetItem | null> => {
+    if (request.type === 'add') return storage.addItem({ ...target, ...addFields(request) });
+    const { id } = request;
+    if (request.type === 'update') {
+      return storage.updateItem({ ...target, id, ...updateFields(request.content) });
+    }
+    await storage.deleteItem({ ...target, id });
+    return null;
+  };
+  if (isOutdated(model, condition)) {
+    await expectConflict(model, send());
+    return;
+  }
+  const obstacle = obstacleOf(model, request);
+  if (obstacle !== undefined) {
+    await expectItemExists(send(), obstacle);
+    return;
+  }
+  const item = await send();
+  const version = item?.version ?? (await versionMade(storage, model));
+  const result = expectedResult(model, request, item?.id ?? '', version);
+  expect(item).toStrictEqual(result.item);
+  take(model, version, [result]);
+}
+
+/** Makes several changes in one version through `applyChanges`. */
+export async function runBatch(
+  { storage }: World,
+  model: ModelDataset,
+  { changes, expected, message }: Operation & { kind: 'batch' },
+): Promise<void> {
+  const requests = resolveBatch(model, changes);
+  const condition = conditionOf(model, expected);
+  const work = storage.applyChanges({
+    datasetId: model.id,
+    changes: requests.map(toChange),
+    ...condition,
+    ...(message === undefined ? {} : { message }),
+  });
+  if (isOutdated(model, condition)) {
+    await expectConflict(model, work);
+    return;
+  }
+  const obstacle = requests.map((request) => obstacleOf(model, request)).find(Boolean);
+  if (obstacle !== undefined) {
+    await expectItemExists(work, obstacle);
+    return;
+  }
+  const { version, results } = await work;
+  const expectedResults = requests.map((request, index) =>
+    expectedResult(model, request, at(results, index).id, version),
+  );
+  expect(results).toStrictEqual(expectedResults);
+  if (results.every(({ action }) => action === 'unchanged')) {
+    expect(version).toStrictEqual(model.newest.version);
+  } else {
+    expect(version).toStrictEqual(await versionMade(storage, model));
+  }
+  take(model, version, results, message);
+}

@@ -1,0 +1,30 @@
+import type { Clock, DatasetsStorage } from '@mastra-datasets/core';
+
+/** What a storage under test is made with. */
+export interface CreateStorageOptions {
+  /** Given only to storages whose `supports.clock` is on. */
+  clock?: Clock;
+}
+
+/** How much the model-based tests try. */
+export interface ModelOptions {
+  /** How many sequences of operations; default 200. */
+  runs?: number;
+  /** The longest sequence; default 60. */
+  maximumLength?: number;
+  /** Repeats the run that printed this seed; default: another one each time. */
+  seed?: number;
+}
+
+/** What {@link runDatasetsConformance} takes. */
+export interface DatasetsConformanceOptions {
+  /** Names the storage in the test report, with its configuration. */
+  name: string;
+  /** Makes a fresh, empty storage that shares nothing with earlier ones. */
+  create(options: CreateStorageOptions): Promise<DatasetsStorage>;
+  /** Releases a storage and what it left behind; default: its `close()`. */
+  destroy?(storage: DatasetsStorage): Promise<void>;
+  /** Closes a storage and opens the same data again; tests of durability run only where given. */
+  reopen?(storage: DatasetsStorage): Promise<DatasetsStorage>;
+  model?: ModelOptions;
+}

@@ -1,0 +1,75 @@
+import { describe } from 'vitest';
+import { probeStorage } from './context.js';
+import { modelSuite } from './model/suite.js';
+import type { DatasetsConformanceOptions } from './options.js';
+import { clockSuite } from './suites/clock.js';
+import { concurrencySuite } from './suites/concurrency.js';
+import { datasetsSuite } from './suites/datasets.js';
+import { durabilitySuite } from './suites/durability.js';
+import { itemsSuite } from './suites/items.js';
+import { jsonSuite } from './suites/json.js';
+import { lifecycleSuite } from './suites/lifecycle.js';
+import { paginationSuite } from './suites/pagination.js';
+import { batchesSuite } from './suites/batches.js';
+import { externalIdsSuite } from './suites/external-ids.js';
+import { historySuite } from './suites/history.js';
+import { tagsSuite } from './suites/tags.js';
+import { diffSuite } from './suites/diff.js';
+import { refusedSchemasSuite } from './suites/refused-schemas.js';
+import { restoreSuite } from './suites/restore.js';
+import { forkSuite } from './suites/fork.js';
+import { iterationSuite } from './suites/iteration.js';
+import { cursorsSuite } from './suites/cursors.js';
+import { searchSuite } from './suites/search.js';
+import { schemasSuite } from './suites/schemas.js';
+import { digestSuite } from './suites/digest.js';
+import { purgeSuite } from './suites/purge.js';
+import { expectedVersionSuite } from './suites/expected-version.js';
+import { versionsSuite } from './suites/versions.js';
+import { closedTrait } from './traits/closed.js';
+import { malformedTrait } from './traits/malformed.js';
+import { unsupportedTrait } from './traits/unsupported.js';
+
+/**
+ * Registers the tests of the contract for one configuration of a storage. Which tests apply is
+ * read from the `supports` of a first storage it makes: capabilities that are on are tested, and
+ * those that are off must reject with `NOT_SUPPORTED`.
+ */
+export function runDatasetsConformance(options: DatasetsConformanceOptions): void {
+  describe(options.name, async () => {
+    const context = await probeStorage(options);
+    const { supports, closes, reopen } = context;
+    lifecycleSuite(context);
+    datasetsSuite(context);
+    itemsSuite(context);
+    versionsSuite(context);
+    paginationSuite(context);
+    jsonSuite(context);
+    concurrencySuite(context);
+    malformedTrait(context);
+    unsupportedTrait(context);
+    if (closes) closedTrait(context);
+    if (supports.batches) {
+      batchesSuite(context);
+      expectedVersionSuite(context);
+    }
+    if (supports.externalIds) externalIdsSuite(context);
+    if (supports.history) historySuite(context);
+    if (supports.tags) tagsSuite(context);
+    if (supports.diff) diffSuite(context);
+    if (supports.restore) restoreSuite(context);
+    if (supports.fork) forkSuite(context);
+    if (supports.iteration) iterationSuite(context);
+    if (supports.cursors) cursorsSuite(context);
+    if (supports.search) searchSuite(context);
+    if (supports.schemas) {
+      schemasSuite(context);
+      refusedSchemasSuite(context);
+    }
+    if (supports.digest) digestSuite(context);
+    if (supports.purge) purgeSuite(context);
+    modelSuite(context);
+    if (supports.clock) clockSuite(context);
+    if (reopen !== undefined) durabilitySuite(context, reopen);
+  });
+}
