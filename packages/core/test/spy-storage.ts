@@ -33,7 +33,7 @@ const ANSWERS: Record<keyof DatasetsPrimitives, () => unknown> = {
   findDataset: () => DATASET,
   pageDatasets: () => [],
   countDatasets: () => 0,
-  commit: (): CommitResult => ({ version: 2_000, number: 1, updated: [] }),
+  commit: (): CommitResult => ({ version: 2_000, updated: [] }),
   findCommit: () => null,
   pageCommits: () => [],
   findItems: () => [],

@@ -12,7 +12,7 @@ import type {
   ListPosition,
   TagRecord,
 } from '@mastra-datasets/core';
-import { JsonDocument, nextVersion } from '@mastra-datasets/core';
+import { insertedItem, JsonDocument, nextVersion } from '@mastra-datasets/core';
 import { compareOldestFirst, ItemList } from './item-list.js';
 
 /** A state of an item that is no longer current. */
@@ -60,8 +60,8 @@ export class DatasetState {
     });
     for (const insert of request.inserts) this.#insert(insert, version);
     for (const id of request.purges) this.#purge(id, version);
-    const { number } = this.#recordCommit(request);
-    return { version, number, updated };
+    this.#recordCommit(request);
+    return { version, updated };
   }
 
   get newestCommit(): CommitRecord | null {
@@ -147,15 +147,8 @@ export class DatasetState {
     );
   }
 
-  #insert({ createdAt, ...insert }: ItemInsert, version: number): void {
-    const item: ItemRecord = {
-      ...insert,
-      datasetId: this.record.id,
-      version,
-      createdAt: createdAt ?? version,
-      updatedAt: version,
-      purgedAt: null,
-    };
+  #insert(insert: ItemInsert, version: number): void {
+    const item = insertedItem(this.record.id, version, insert);
     this.#items.set(item.id, item);
     this.#list.add(item);
     if (item.externalId !== null) this.#idsByExternalId.set(item.externalId, item.id);
@@ -197,7 +190,7 @@ export class DatasetState {
     deletes,
     purges,
     message,
-  }: Pick<CommitRequest, 'inserts' | 'updates' | 'deletes' | 'purges' | 'message'>): CommitRecord {
+  }: Pick<CommitRequest, 'inserts' | 'updates' | 'deletes' | 'purges' | 'message'>): void {
     const record: CommitRecord = {
       datasetId: this.record.id,
       version: this.record.version,
@@ -211,7 +204,6 @@ export class DatasetState {
     };
     const changedIds = [...inserts, ...updates].map(({ id }) => id).concat(deletes);
     this.#commits.push({ record, changedIds });
-    return record;
   }
 
   /** How many commits are at or before a time. */

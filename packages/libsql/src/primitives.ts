@@ -80,13 +80,13 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     const { statements, returning } = commitStatements(this.#tables, request);
     try {
       const results = await this.#connection.writeAll(statements);
-      const head = rows.toCommitHead(results[0]);
-      if (head === null) return null;
+      const version = rows.toCommitVersion(results[0]);
+      if (version === null) return null;
       const updated = returning.flatMap((index) => {
         const result = results[index];
         return result === undefined ? [] : rows.unpackStates(result);
       });
-      return { ...head, updated };
+      return { version, updated };
     } catch (error) {
       if (isConstraintViolation(error)) return null;
       throw error;

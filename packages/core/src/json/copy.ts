@@ -16,7 +16,8 @@ export function setOwnProperty(target: Record<string, unknown>, key: string, val
 export function copyJson(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyJson);
+  const members = value as Record<string, unknown>;
   const copy: Record<string, unknown> = {};
-  for (const [key, member] of Object.entries(value)) setOwnProperty(copy, key, copyJson(member));
+  for (const key of Object.keys(members)) setOwnProperty(copy, key, copyJson(members[key]));
   return copy;
 }

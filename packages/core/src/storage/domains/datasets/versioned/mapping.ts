@@ -1,5 +1,6 @@
 import type { JsonDocument } from '../../../../json/document.js';
 import type * as types from '../../../types.js';
+import type { ItemInsert } from './primitives.js';
 import type { CommitRecord, DatasetRecord, ItemRecord, TagRecord } from './records.js';
 
 /** Documents of these columns were objects when they were written. */
@@ -39,6 +40,23 @@ export function toItem(record: ItemRecord): types.DatasetItem {
   if (record.context !== null) item.context = objectOf(record.context);
   if (record.purgedAt !== null) item.purgedAt = new Date(record.purgedAt);
   return item;
+}
+
+/** An item as a commit of this version stores it. */
+export function insertedItem(datasetId: string, version: number, insert: ItemInsert): ItemRecord {
+  // Written out, as spreading takes several times as long and this runs for every item.
+  return {
+    id: insert.id,
+    datasetId,
+    externalId: insert.externalId,
+    version,
+    input: insert.input,
+    expectedOutput: insert.expectedOutput,
+    context: insert.context,
+    createdAt: insert.createdAt ?? version,
+    updatedAt: version,
+    purgedAt: null,
+  };
 }
 
 export function toVersion(record: CommitRecord, tags: readonly string[]): types.DatasetVersion {

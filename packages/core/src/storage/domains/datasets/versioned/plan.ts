@@ -5,7 +5,7 @@ import { JsonDocument } from '../../../../json/document.js';
 import type { SchemaSubject } from '../../../../schemas/validator.js';
 import type { DatasetItemChangeResult } from '../../../types.js';
 import { equalContent } from '../content.js';
-import { toItem } from './mapping.js';
+import { insertedItem, toItem } from './mapping.js';
 import type { Change } from './mutations.js';
 import type { CommitRequest, ItemInsert, ItemUpdate } from './primitives.js';
 import type { ItemRecord } from './records.js';
@@ -147,12 +147,6 @@ function subjectOf(
   };
 }
 
-/** The new item as a commit of this version stored it. */
-function insertedRecord(datasetId: string, version: number, insert: ItemInsert): ItemRecord {
-  const createdAt = insert.createdAt ?? version;
-  return { ...insert, datasetId, version, createdAt, updatedAt: version, purgedAt: null };
-}
-
 /** Tells what became of planned changes once they are committed. */
 export function describeResults(
   datasetId: string,
@@ -164,7 +158,7 @@ export function describeResults(
     const { action } = change;
     switch (action) {
       case 'added': {
-        const item = toItem(insertedRecord(datasetId, version, change.insert));
+        const item = toItem(insertedItem(datasetId, version, change.insert));
         return { action, id: item.id, item };
       }
       case 'updated': {

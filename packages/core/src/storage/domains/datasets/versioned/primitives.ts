@@ -48,7 +48,6 @@ export interface CommitRequest {
 /** What a commit made. */
 export interface CommitResult {
   readonly version: number;
-  readonly number: number;
   /** The new state of every updated item, in any order. */
   readonly updated: readonly ItemRecord[];
 }

@@ -23,7 +23,7 @@ export async function restoreVersion(
   const { datasetId } = parsed;
   const result = await retryWhileContended(datasetId, () => tryToRestore(context, parsed));
   await clock.wait(result.version);
-  const commit = await requireCommit(primitives, datasetId, result.number);
+  const commit = await requireCommit(primitives, datasetId, new Date(result.version));
   const tags = await tagsByVersion(primitives, datasetId);
   return toVersion(commit, tags.get(commit.version) ?? []);
 }

@@ -1,0 +1,47 @@
+import type { InValue } from '@libsql/client';
+
+/**
+ * The most rows that one statement writes. Preparing costs as much as writing a few rows; from
+ * about a hundred rows on, more make no difference.
+ */
+const MOST_ROWS = 200;
+
+/** The most text that one statement writes, in characters, unless a single row has more. */
+const MOST_TEXT = 4_000_000;
+
+/** Rows for one statement, and a VALUES clause with a placeholder for each of their values. */
+export interface RowsOfValues {
+  readonly clause: string;
+  readonly rows: readonly (readonly InValue[])[];
+}
+
+function lengthOf(row: readonly InValue[]): number {
+  return row.reduce<number>(
+    (length, value) => length + (typeof value === 'string' ? value.length : 0),
+    0,
+  );
+}
+
+function toClause(rows: readonly (readonly InValue[])[]): RowsOfValues {
+  const placeholders = rows.map((row) => `(${row.map(() => '?').join(', ')})`);
+  return { clause: `VALUES ${placeholders.join(', ')}`, rows };
+}
+
+/** Splits rows into as many VALUES clauses as they need; none for no rows. */
+export function chunkRows(rows: readonly (readonly InValue[])[]): RowsOfValues[] {
+  const chunks: RowsOfValues[] = [];
+  let chunk: (readonly InValue[])[] = [];
+  let text = 0;
+  for (const row of rows) {
+    const length = lengthOf(row);
+    if (chunk.length > 0 && (chunk.length >= MOST_ROWS || text + length > MOST_TEXT)) {
+      chunks.push(toClause(chunk));
+      chunk = [];
+      text = 0;
+    }
+    chunk.push(row);
+    text += length;
+  }
+  if (chunk.length > 0) chunks.push(toClause(chunk));
+  return chunks;
+}
