@@ -17,8 +17,13 @@ function project(name: string): TestProjectConfiguration {
   };
 }
 
-const workspace: TestProjectConfiguration[] = ['core', 'inmemory', 'libsql', 'conformance'].map(
-  project,
-);
+const workspace: TestProjectConfiguration[] = [
+  'core',
+  'inmemory',
+  'libsql',
+  'conformance',
+  'examples',
+  'bench',
+].map(project);
 
 export default workspace;

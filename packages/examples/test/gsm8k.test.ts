@@ -57,7 +57,11 @@ describe.skipIf(missing)('GSM8K', () => {
 
     await storage.updateItem({ id: first.id, datasetId, expectedOutput: { answer: 'edited' } });
     await storage.deleteItem({ id: last.id, datasetId });
-    await storage.addItem({ datasetId, input: { question: 'new' }, expectedOutput: { answer: '' } });
+    await storage.addItem({
+      datasetId,
+      input: { question: 'new' },
+      expectedOutput: { answer: '' },
+    });
     await storage.deleteItems({ datasetId, ids: [first.id, second.id] });
 
     expect(await contentOf(storage, datasetId, loaded)).toEqual(cases);

@@ -1,0 +1,24 @@
+import core = require('@mastra-datasets/core');
+import storage = require('@mastra-datasets/core/storage');
+import inMemory = require('@mastra-datasets/inmemory');
+import libsql = require('@mastra-datasets/libsql');
+
+async function main(): Promise<void> {
+  if (storage.DatasetsStorage !== core.DatasetsStorage) throw new Error('two copies of a class');
+  for (const store of [new inMemory.InMemoryStore(), new libsql.LibSQLStore({ url: ':memory:' })]) {
+    const { datasets } = new core.Mastra({ storage: store }).getStorage();
+    const { id: datasetId } = await datasets.createDataset({ name: 'Consumer' });
+    const item = await datasets.addItem({ datasetId, input: 'before' });
+    await datasets.updateItem({ datasetId, id: item.id, input: 'after' });
+    const [first] = await datasets.getItemsByVersion({ datasetId, version: item.version });
+    if (first?.input !== 'before') throw new Error('the first version is not what it was');
+    const failure: unknown = await datasets
+      .deleteItem({ datasetId, id: 'unknown' })
+      .catch((error: unknown) => error);
+    if (!(failure instanceof core.DatasetsError)) throw new Error('two copies of DatasetsError');
+    await store.close();
+  }
+  console.log('CommonJS: both adapters work.');
+}
+
+void main();

@@ -1,0 +1,114 @@
+import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { codeBlocks, examplesOf } from './examples.js';
+import { packageRoot, repositoryRoot, runScript, runTests, runTypeCheck } from './processes.js';
+import { rootScripts } from './root-scripts.js';
+
+/** A whole conformance suite takes about half a minute. */
+const SUITE_TIME_LIMIT_MS = 300_000;
+
+const results = join(packageRoot, '.test-results/documentation');
+
+/** Files that a document's reader is supposed to have, in a folder for each document. */
+const givenFiles = join(packageRoot, 'test/files');
+const suiteConfiguration = join(packageRoot, 'test/suite.vitest.config.ts');
+
+const docs = (await readdir(join(repositoryRoot, 'docs'))).filter((name) => name.endsWith('.md'));
+const documents = await Promise.all(
+  [
+    'README.md',
+    ...docs.map((name) => `docs/${name}`),
+    ...['core', 'inmemory', 'libsql', 'conformance'].map((name) => `packages/${name}/README.md`),
+  ].map(async (name) => {
+    const markdown = await readFile(join(repositoryRoot, name), 'utf8');
+    return { name, blocks: codeBlocks(name, markdown) };
+  }),
+);
+const blocks = documents.flatMap((document) => document.blocks);
+
+const programs = documents
+  .flatMap((document) => examplesOf(document.blocks))
+  .map((example) => {
+    const directory = join(results, example.title.replaceAll(/[^\w]+/g, '-'));
+    // The runner of tests counts the failures of a suite; alone, a suite only registers tests.
+    const isSuite = example.text.includes("from '@mastra-datasets/conformance'");
+    const name = `example.${isSuite ? 'test.' : ''}${example.language}`;
+    return { ...example, isSuite, directory, file: join(directory, name) };
+  });
+
+beforeAll(async () => {
+  await rm(results, { recursive: true, force: true });
+  await mkdir(results, { recursive: true });
+  const project = {
+    extends: '../../../../tsconfig.base.json',
+    compilerOptions: { noUnusedLocals: false },
+    include: ['.'],
+  };
+  await writeFile(join(results, 'tsconfig.json'), JSON.stringify(project));
+  const filesOfDocuments = await readdir(givenFiles);
+  for (const { title, directory, file, text, isSuite } of programs) {
+    await mkdir(directory);
+    const given = filesOfDocuments.find((name) => title.startsWith(`docs/${name}.md `));
+    if (given !== undefined) await cp(join(givenFiles, given), directory, { recursive: true });
+    await writeFile(file, text);
+    if (isSuite) await copyFile(suiteConfiguration, join(directory, 'vitest.config.ts'));
+  }
+});
+
+test('every document is there and has examples', () => {
+  expect(documents.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'README.md',
+      'docs/contract.md',
+      'docs/digest.md',
+      'docs/version-control.md',
+      'docs/writing-an-adapter.md',
+    ]),
+  );
+  expect(programs.length).toBeGreaterThan(20);
+});
+
+test('every block says its language, in a known way', () => {
+  for (const { title, language } of blocks) {
+    expect(['ts', 'js', 'sh', 'text', 'sql', 'json'], title).toContain(language);
+  }
+});
+
+test('every example compiles', async () => {
+  const { code, stdout } = await runTypeCheck(results);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+});
+
+describe('every example runs and prints what it says', () => {
+  const suites = programs.filter(({ isSuite }) => isSuite);
+  const scripts = programs.filter(({ isSuite }) => !isSuite);
+
+  test.each(suites)(
+    '$title',
+    async ({ file, directory }) => {
+      const { code, stdout } = await runTests(file, directory);
+      expect(code, stdout).toBe(0);
+    },
+    SUITE_TIME_LIMIT_MS,
+  );
+
+  test.each(scripts)('$title', async ({ file, directory, output }) => {
+    const { code, stdout, stderr } = await runScript(file, { directory });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trimEnd().split('\n')).toEqual(output.length === 0 ? [''] : output);
+  });
+});
+
+describe('every command is one that continuous integration runs', () => {
+  const commands = blocks
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ title, text }) => text.split('\n').map((command) => ({ title, command })));
+
+  test.each(commands)('$title: $command', async ({ command }) => {
+    const { manager, scripts, continuousIntegration } = await rootScripts();
+    const [, script] = new RegExp(`^npx --yes ${manager} (?:run )?(\\S+)$`).exec(command) ?? [];
+    expect(scripts).toContain(script);
+    expect(continuousIntegration).toContain(`\n${command} ||`);
+  });
+});

@@ -1,0 +1,2 @@
+/** Stands in for the reader's own adapter. */
+export { DatasetsInMemory as MyDatasetsStorage } from '@mastra-datasets/inmemory';
