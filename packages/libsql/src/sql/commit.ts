@@ -1,6 +1,6 @@
 import type { InStatement } from '@libsql/client';
 import type { CommitRequest, ItemInsert, ItemUpdate } from '@mastra-datasets/core';
-import { packedState } from '../rows.js';
+import { PACKED } from '../rows.js';
 import type { Tables } from '../tables.js';
 import { chunkRows, type RowsOfValues } from './rows-of-values.js';
 
@@ -165,7 +165,7 @@ function updateFields(
     ...fields.map((field, index) => `"${field}" = ${single ? '?' : `v.column${index + 2}`}`),
   ];
   const target = `UPDATE ${items} AS i SET ${assignments.join(', ')}`;
-  const returning = `RETURNING ${packedState(items, null)} AS "state"`;
+  const returning = `RETURNING ${PACKED.item} AS "state"`;
   // As with a single id, a single row takes SQLite a third of the time to prepare.
   return single
     ? {

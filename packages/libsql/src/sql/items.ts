@@ -1,6 +1,6 @@
 import type { InStatement } from '@libsql/client';
 import type { ItemPageRequest } from '@mastra-datasets/core';
-import { packedState } from '../rows.js';
+import { PACKED } from '../rows.js';
 import type { Tables } from '../tables.js';
 
 /** The states of items by id: current, or as of a time. */
@@ -10,19 +10,21 @@ export function findItems(
   at: number | null,
 ): InStatement {
   const [only] = ids;
-  // A single id reads straight from the key; several come as JSON.
-  const single = ids.length === 1 && only !== undefined;
-  const source = single ? '' : 'json_each(:ids) j CROSS JOIN';
-  const matches = (alias: string) => `${alias}."id" = ${single ? ':ids' : 'j.value'}`;
-  const args = { ids: single ? only : JSON.stringify(ids) };
-  const current = `SELECT ${packedState('i', null)} AS "state"
-    FROM ${source} ${items} i WHERE ${matches('i')}`;
+  if (at === null && ids.length === 1 && only !== undefined) {
+    return {
+      sql: `SELECT ${PACKED.item} AS state FROM ${items} WHERE id = :id`,
+      args: { id: only },
+    };
+  }
+  const current = `SELECT ${PACKED.itemAlias} AS "state"
+    FROM json_each(:ids) j CROSS JOIN ${items} i WHERE i."id" = j.value`;
+  const args = { ids: JSON.stringify(ids) };
   if (at === null) return { sql: current, args };
   return {
     sql: `${current} AND i."version" <= :at
       UNION ALL
-      SELECT ${packedState('h', 'purgedAt')} FROM ${source} ${history} h
-      WHERE ${matches('h')} AND h."version" <= :at AND h."validTo" > :at`,
+      SELECT ${PACKED.history} FROM json_each(:ids) j CROSS JOIN ${history} h
+      WHERE h."id" = j.value AND h."version" <= :at AND h."validTo" > :at`,
     args: { ...args, at },
   };
 }
@@ -38,13 +40,13 @@ export function findItemsByExternalId(
   const source = 'json_each(:externalIds) j CROSS JOIN';
   const matches = (alias: string) =>
     `${alias}."datasetId" = :datasetId AND ${alias}."externalId" = j.value`;
-  const current = `SELECT ${packedState('i', null)} AS "state"
+  const current = `SELECT ${PACKED.itemAlias} AS "state"
     FROM ${source} ${items} i WHERE ${matches('i')}`;
   if (at === null) return { sql: current, args };
   return {
     sql: `${current} AND i."version" <= :at
       UNION ALL
-      SELECT ${packedState('h', 'purgedAt')} FROM ${source} ${history} h
+      SELECT ${PACKED.history} FROM ${source} ${history} h
       WHERE ${matches('h')} AND h."version" <= :at AND h."validTo" > :at`,
     args: { ...args, at },
   };
@@ -53,10 +55,10 @@ export function findItemsByExternalId(
 /** Every state of an item with its end. */
 export function findItemStates({ items, history }: Tables, id: string): InStatement {
   return {
-    sql: `SELECT ${packedState('i', null)} AS "state", NULL AS "validTo"
+    sql: `SELECT ${PACKED.itemAlias} AS "state", NULL AS "validTo"
       FROM ${items} i WHERE i."id" = :id
       UNION ALL
-      SELECT ${packedState('h', 'purgedAt')}, h."validTo" FROM ${history} h WHERE h."id" = :id`,
+      SELECT ${PACKED.history}, h."validTo" FROM ${history} h WHERE h."id" = :id`,
     args: { id },
   };
 }
@@ -75,11 +77,11 @@ export function pageItems({ items, history }: Tables, request: ItemPageRequest):
       : `(${alias}."createdAt", ${alias}."id") ${comparison} (:createdAt, :id)`;
   return {
     sql: `SELECT "state" FROM (
-        SELECT i."createdAt" AS "createdAt", i."id" AS "id", ${packedState('i', null)} AS "state"
+        SELECT i."createdAt" AS "createdAt", i."id" AS "id", ${PACKED.itemAlias} AS "state"
         FROM ${items} i
         WHERE i."datasetId" = :datasetId AND ${start('i')} AND +i."version" <= :at
         UNION ALL
-        SELECT h."createdAt", h."id", ${packedState('h', 'purgedAt')}
+        SELECT h."createdAt", h."id", ${PACKED.history}
         FROM ${history} h
         WHERE h."datasetId" = :datasetId AND h."validTo" > :at AND +h."version" <= :at
           AND ${start('h')}
