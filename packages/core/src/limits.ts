@@ -14,6 +14,8 @@ export const LIMITS = Object.freeze({
   messageLength: 10_000,
   /** How deep a JSON value may be nested. */
   jsonDepth: 1_000,
+  /** How many members an array in a JSON value may have. */
+  arrayLength: 10_000_000,
   /** How many changes one batch may hold. */
   batchLength: 1_000_000,
   /** How many items an iteration fetches at a time. */

@@ -116,6 +116,8 @@ describe('what does not reach the primitives', () => {
     'half a page': () => storage.listDatasets({ pagination: { page: 0, perPage: 0.5 } }),
     'a missing input': () => storage.addItem({ datasetId, input: undefined }),
     'NaN deep inside': () => storage.addItem({ datasetId, input: { a: [Number.NaN] } }),
+    'a sparse array without end': () =>
+      storage.addItem({ datasetId, input: new Array(4_000_000_000) }),
     'an invalid date': () =>
       storage.getItemsByVersion({ datasetId, version: new Date(Number.NaN) }),
     'a negative commit number': () => storage.getItemsByVersion({ datasetId, version: -1 }),

@@ -6,7 +6,7 @@ import { setOwnProperty } from './copy.js';
 const OMITTED = Symbol('omitted');
 
 class Normalizer {
-  readonly #ancestors = new Set<object>();
+  readonly #ancestors: object[] = [];
   readonly #path: (string | number)[];
 
   constructor(path: string) {
@@ -32,17 +32,21 @@ class Normalizer {
   }
 
   #normalizeObject(value: object): unknown {
-    if (this.#ancestors.has(value)) this.#refuse('the value contains itself');
-    if (this.#ancestors.size >= LIMITS.jsonDepth) {
+    if (this.#ancestors.includes(value)) this.#refuse('the value contains itself');
+    if (this.#ancestors.length >= LIMITS.jsonDepth) {
       this.#refuse(`nested deeper than ${LIMITS.jsonDepth} levels`);
     }
-    this.#ancestors.add(value);
+    this.#ancestors.push(value);
     const copy = Array.isArray(value) ? this.#copyArray(value) : this.#copyMembers(value);
-    this.#ancestors.delete(value);
+    this.#ancestors.pop();
     return copy;
   }
 
   #copyArray(array: readonly unknown[]): unknown[] {
+    // A sparse array costs nothing to make, but would take for ever to write out.
+    if (array.length > LIMITS.arrayLength) {
+      this.#refuse(`an array of more than ${LIMITS.arrayLength} members`);
+    }
     const copy: unknown[] = [];
     for (let index = 0; index < array.length; index += 1) {
       this.#path.push(index);
@@ -106,6 +110,7 @@ function unbox(value: unknown): unknown {
  * `path` names the value in errors. Throws `INVALID_ARGUMENT` with the path of the culprit.
  */
 export function normalizeJson(value: unknown, path: string): unknown {
+  if (typeof value === 'string' || value === undefined) return value;
   const normalizer = new Normalizer(path);
   try {
     const normalized = normalizer.normalize(value, '');
