@@ -1,6 +1,7 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers';
+import { DatasetsError } from './errors.js';
 
 const realSetTimeout = setTimeout;
+const realSetImmediate = setImmediate;
 const realNow = performance.now.bind(performance);
 
 /** The longest a commit wait takes, in milliseconds of real time. */
@@ -20,6 +21,21 @@ export interface Clock {
   wait(untilMs: number): Promise<void>;
 }
 
+/** The farthest time that a `Date` can hold, in milliseconds since the epoch. */
+const FARTHEST_TIME_MS = 8.64e15;
+
+/** Wraps a clock so that a time which is no `Date` is an error instead of an invalid version. */
+export function checkedClock(clock: Clock): Clock {
+  return {
+    now: () => {
+      const now = clock.now();
+      if (Number.isSafeInteger(now) && Math.abs(now) < FARTHEST_TIME_MS) return now;
+      throw new DatasetsError('STORAGE_FAILED', `The clock gave ${String(now)}, which is no time.`);
+    },
+    wait: (untilMs) => clock.wait(untilMs),
+  };
+}
+
 /**
  * The system's clock. Its wait takes at most {@link MAXIMUM_COMMIT_WAIT_MS} of real time and uses
  * timers captured when this module was loaded, so fake timers cannot hang it.
@@ -35,7 +51,7 @@ export const systemClock: Clock = Object.freeze({
         if (remaining > TIMER_PRECISION_MS) {
           realSetTimeout(resolve, remaining - TIMER_PRECISION_MS);
         } else {
-          yieldToEventLoop(resolve);
+          realSetImmediate(resolve);
         }
       });
     }

@@ -15,10 +15,7 @@ export {
   type NormalizedItemUpdate,
   type NormalizedNewItem,
 } from './arguments/items.js';
-export { versionArguments } from './arguments/versions.js';
 export { JsonDocument } from './json/document.js';
 export { compareText } from './storage/domains/datasets/order.js';
-export { copyJson } from './json/copy.js';
-export { normalizeJson, normalizeJsonObject } from './json/normalize.js';
 export { nextVersion } from './versions.js';
 export { createId } from './ids.js';

@@ -51,4 +51,23 @@ describe('CommitQueue', () => {
     expect(groups).toEqual([[1], [2, 3]]);
     expect(queue.idle).toBe(true);
   });
+
+  it('takes more calls at once than a stack could hold', async () => {
+    const calls = Array.from({ length: 150_000 }, () => []);
+    const groups = await groupsOf(calls);
+    expect(groups.flat()).toHaveLength(calls.length);
+    expect(Math.max(...groups.map((group) => group.length))).toBe(10_000);
+  });
+
+  it('keeps the order of many calls on one key', async () => {
+    const calls = Array.from({ length: 3_000 }, () => ['hot']);
+    expect((await groupsOf(calls)).flat()).toEqual(calls.map((_, index) => index));
+  });
+
+  it('is not idle while calls wait for their first commit', () => {
+    const queue = new CommitQueue<number>(() => Promise.resolve());
+    expect(queue.idle).toBe(true);
+    queue.push(1, ['a']);
+    expect(queue.idle).toBe(false);
+  });
 });

@@ -12,6 +12,12 @@ beforeEach(async () => {
   storage.calls.length = 0;
 });
 
+async function collect<Entry>(entries: AsyncIterable<Entry>): Promise<Entry[]> {
+  const list: Entry[] = [];
+  for await (const entry of entries) list.push(entry);
+  return list;
+}
+
 function commits(calls: readonly PrimitiveCall[]): CommitRequest[] {
   return calls.filter(([name]) => name === 'commit').map(([, request]) => request as CommitRequest);
 }
@@ -23,7 +29,6 @@ describe('what reaches the primitives', () => {
     const [request] = commits(storage.calls);
     expect(request).toMatchObject({
       datasetId,
-      now: 5_000,
       expectedVersion: null,
       schemaRevision: null,
       updates: [],
@@ -31,6 +36,7 @@ describe('what reaches the primitives', () => {
       purges: [],
       message: null,
     });
+    expect(request?.now()).toBe(5_000);
     const [insert] = request?.inserts ?? [];
     expect(insert?.input.text).toBe('{"b":1,"a":0}');
     expect(insert?.expectedOutput?.text).toBe('null');
@@ -103,6 +109,35 @@ describe('what reaches the primitives', () => {
     const kept = commits(storage.calls)[0]?.inserts[0]?.input;
     (item.input as { list: number[] }).list.push(3);
     expect(kept?.toValue()).toEqual({ list: [1] });
+  });
+});
+
+describe('arguments', () => {
+  it('may be changed by the caller right after the call', async () => {
+    const expectedVersion = new Date(1_000);
+    const deleting = storage.deleteItem({ datasetId, id: 'item', expectedVersion });
+    expectedVersion.setTime(0);
+    await deleting;
+    expect(commits(storage.calls)[0]?.expectedVersion).toBe(1_000);
+
+    const inputSchema: Record<string, unknown> = { type: 'number' };
+    const creating = storage.createDataset({ name: 'x', inputSchema });
+    inputSchema['type'] = 'string';
+    expect((await creating).inputSchema).toEqual({ type: 'number' });
+
+    const request = { datasetId, batchSize: 1 };
+    const iteration = storage.iterateItems(request);
+    request.batchSize = -1;
+    expect(await collect(iteration)).toEqual([]);
+  });
+});
+
+describe('a clock', () => {
+  it.each([Number.NaN, 0.5, 8.64e15])('that gives %d is refused', async (now) => {
+    const broken = new SpyStorage({ clock: { now: () => now, wait: () => Promise.resolve() } });
+    await expect(broken.createDataset({ name: 'x' })).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+    });
   });
 });
 

@@ -76,8 +76,9 @@ describe('Mastra', () => {
   });
 
   it('refuses what is no store', () => {
-    const options: object = { storage: {} };
-    expect(() => Reflect.construct(Mastra, [options]) as unknown).toThrow(DatasetsError);
+    for (const options of [undefined, null, {}, { storage: null }, { storage: {} }]) {
+      expect(() => Reflect.construct(Mastra, [options]) as unknown).toThrow(DatasetsError);
+    }
   });
 });
 

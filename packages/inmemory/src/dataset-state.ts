@@ -49,7 +49,7 @@ export class DatasetState {
   /** Applies a commit; `null` when a precondition does not hold. */
   commit(request: CommitRequest): CommitResult | null {
     if (!this.#accepts(request)) return null;
-    const version = nextVersion(request.now, this.record.version);
+    const version = nextVersion(request.now(), this.record.version);
     this.record = { ...this.record, version };
     const deleted = request.deletes.flatMap((id) => this.#items.get(id) ?? []);
     this.#list.remove(deleted);
@@ -62,6 +62,11 @@ export class DatasetState {
     for (const id of request.purges) this.#purge(id, version);
     this.#recordCommit(request);
     return { version, updated };
+  }
+
+  /** The ids of all items that are or were there. */
+  itemIds(): string[] {
+    return [...this.#items.keys(), ...this.#supersededById.keys()];
   }
 
   get newestCommit(): CommitRecord | null {

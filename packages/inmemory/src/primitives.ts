@@ -54,11 +54,10 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
   }
 
   deleteDataset(id: string): Promise<void> {
-    const state = this.#datasets.get(id);
-    this.#datasets.delete(id);
-    for (const [itemId, holder] of this.#datasetOfItem) {
-      if (holder === state) this.#datasetOfItem.delete(itemId);
+    for (const itemId of this.#datasets.get(id)?.itemIds() ?? []) {
+      this.#datasetOfItem.delete(itemId);
     }
+    this.#datasets.delete(id);
     return Promise.resolve();
   }
 
@@ -136,7 +135,9 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
     if (holder !== undefined && holder.version !== tag.version && !move) {
       return Promise.resolve(false);
     }
-    state.tags.set(tag.tag, { ...tag, number: commit.number });
+    if (holder?.version !== tag.version) {
+      state.tags.set(tag.tag, { ...tag, number: commit.number });
+    }
     return Promise.resolve(true);
   }
 

@@ -14,7 +14,7 @@ import {
  * How long the driver itself waits for a lock, in milliseconds. It blocks the event loop
  * meanwhile, so it waits briefly and the rest of the waiting is done between tries.
  */
-const DRIVER_TIMEOUT_MS = 50;
+const DRIVER_TIMEOUT_MS = 20;
 
 /** The pauses between tries grow up to this, in milliseconds. */
 const LONGEST_PAUSE_MS = 50;
@@ -94,13 +94,20 @@ export class Connection {
   }
 
   /** Writes with one statement. */
-  write(statement: InStatement): Promise<ResultSet> {
-    return this.#asWriter((client) => client.execute(statement));
+  async write(statement: InStatement): Promise<ResultSet> {
+    const [result] = await this.writeAll(() => [statement]);
+    if (result === undefined) throw new Error('The driver gave no result.');
+    return result;
   }
 
-  /** Writes with several statements that happen together or not at all. */
-  writeAll(statements: InStatement[]): Promise<ResultSet[]> {
-    return this.#asWriter((client) => client.batch(statements, 'write'));
+  /**
+   * Writes with several statements that happen together or not at all. They are asked for when
+   * it is this writer's turn, at every try.
+   */
+  writeAll(statements: () => InStatement[]): Promise<ResultSet[]> {
+    return this.#untilFree((client) =>
+      writerOf(client).runExclusive(() => client.batch(statements(), 'write')),
+    );
   }
 
   /** Brings an embedded replica up to date. Throws `NOT_SUPPORTED` for anything else. */
@@ -118,15 +125,16 @@ export class Connection {
     const client = this.#client;
     this.#client = undefined;
     if (client === undefined || this.#options.client !== undefined) return;
-    // The driver lets go of a file when the garbage collector finds its statements, so what is
-    // still in the write-ahead log is moved to the file now. Other processes may hinder that, and
-    // then do it themselves.
-    if (this.#isFile) await client.execute('PRAGMA wal_checkpoint(TRUNCATE)').catch(ignoreBusy);
-    client.close();
-  }
-
-  #asWriter<Result>(write: (client: Client) => Promise<Result>): Promise<Result> {
-    return this.#untilFree((client) => writerOf(client).runExclusive(() => write(client)));
+    try {
+      // The driver lets go of a file when the garbage collector finds its statements, so what is
+      // still in the write-ahead log is moved to the file now. Other processes may hinder that,
+      // and then do it themselves. A replica's log is the server's business.
+      if (this.#isFile && this.#options.syncUrl === undefined) {
+        await client.execute('PRAGMA wal_checkpoint(TRUNCATE)').catch(ignoreBusy);
+      }
+    } finally {
+      client.close();
+    }
   }
 
   async #untilFree<Result>(operation: (client: Client) => Promise<Result>): Promise<Result> {
@@ -160,9 +168,11 @@ export class Connection {
   /**
    * The driver never resets a statement that met a busy database: it stays in progress, so later
    * transactions of its connection cannot commit and single writes seem to succeed but do not.
-   * Only fresh connections are safe. Operations that lose theirs on the way are tried again.
+   * Only fresh connections are safe. Operations that lose theirs on the way are tried again. A
+   * client of the caller's is left alone, as it may have a transaction open; that every write here
+   * is a batch at least makes a connection in that state fail instead of pretend.
    */
   #replaceConnections(client: Client): void {
-    if (this.#isFile) client.reconnect();
+    if (this.#isFile && this.#options.client === undefined) client.reconnect();
   }
 }

@@ -1,8 +1,9 @@
-import { LibsqlError } from '@libsql/client';
 import { DatasetsError } from '@mastra-datasets/core';
 
+/** The driver's code; told by shape, as the caller's client may be of another copy of the driver. */
 function codeOf(error: unknown): string {
-  return error instanceof LibsqlError ? error.code : '';
+  if (!(error instanceof Error) || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
 }
 
 /** Whether another writer held the database. */
@@ -15,9 +16,13 @@ export function isClientClosed(error: unknown): boolean {
   return codeOf(error) === 'CLIENT_CLOSED';
 }
 
-/** Whether a constraint of the tables refused a write. */
-export function isConstraintViolation(error: unknown): boolean {
-  return codeOf(error).startsWith('SQLITE_CONSTRAINT');
+/** Whether our tables refused a commit: its version was NULL, or a key was taken. */
+export function isRefusedCommit(error: unknown): boolean {
+  return (
+    codeOf(error).startsWith('SQLITE_CONSTRAINT') &&
+    error instanceof Error &&
+    /(NOT NULL|UNIQUE) constraint failed/.test(error.message)
+  );
 }
 
 /** Turns the driver's errors that have a code of their own into that; gives others as they are. */

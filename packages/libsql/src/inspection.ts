@@ -16,7 +16,7 @@ export interface ExistingColumn {
   readonly keyPosition: number;
 }
 
-/** What a database already has of our names. */
+/** What a database already has of our names, by name in lower case. */
 export interface ExistingSchema {
   readonly tables: ReadonlyMap<string, readonly ExistingColumn[]>;
   readonly indexes: ReadonlySet<string>;
@@ -37,19 +37,19 @@ function mismatch(table: string, column: string | null, reason: string): Dataset
  */
 export function planUpgrade(existing: ExistingSchema, prefix: string): string[] {
   const names = TABLE_NAMES.map((table) => `${prefix}${table}`);
-  const present = names.filter((name) => existing.tables.has(name));
+  const present = names.filter((name) => existing.tables.has(name.toLowerCase()));
   const additions = TABLE_NAMES.flatMap((table) => {
-    const columns = existing.tables.get(`${prefix}${table}`);
+    const columns = existing.tables.get(`${prefix}${table}`.toLowerCase());
     return columns === undefined
       ? []
       : compareTable(`${prefix}${table}`, columns, TABLE_SCHEMAS[table]);
   });
   if (present.length > 0 && present.length < names.length) {
-    const missing = names.filter((name) => !existing.tables.has(name)).join(', ');
+    const missing = names.filter((name) => !existing.tables.has(name.toLowerCase())).join(', ');
     throw mismatch(present.join(', '), null, `our tables ${missing} are missing beside it`);
   }
   const indexes = [...indexStatements(prefix)]
-    .filter(([name]) => !existing.indexes.has(name))
+    .filter(([name]) => !existing.indexes.has(name.toLowerCase()))
     .map(([, statement]) => statement);
   return [...(present.length === 0 ? createTables(prefix) : additions), ...indexes];
 }

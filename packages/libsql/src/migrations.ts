@@ -10,13 +10,14 @@ async function readExistingSchema(connection: Connection, prefix: string): Promi
     sql: `SELECT m.name AS entity, m.type AS kind, c.name AS name, c.type AS type,
         c."notnull" AS required, c.pk AS position
       FROM sqlite_master m LEFT JOIN pragma_table_info(m.name) c ON m.type <> 'index'
-      WHERE m.name IN (SELECT value FROM json_each(?))`,
+      WHERE lower(m.name) IN (SELECT lower(value) FROM json_each(?))`,
     args: [JSON.stringify([...tableNames, ...indexStatements(prefix).keys()])],
   });
   const tables = new Map<string, ExistingColumn[]>();
   const indexes = new Set<string>();
   for (const row of rows) {
-    const entity = text(row, 'entity');
+    // SQLite does not tell names apart by case.
+    const entity = text(row, 'entity').toLowerCase();
     if (row['kind'] === 'index') {
       indexes.add(entity);
       continue;
@@ -41,7 +42,7 @@ export async function migrate(connection: Connection, prefix: string): Promise<v
   const statements = planUpgrade(await readExistingSchema(connection, prefix), prefix);
   if (statements.length === 0) return;
   try {
-    await connection.writeAll(statements);
+    await connection.writeAll(() => statements);
   } catch (error) {
     const left = planUpgrade(await readExistingSchema(connection, prefix), prefix);
     if (left.length > 0) throw error;

@@ -28,7 +28,11 @@ export interface LibSQLUrlOptions
   readonly client?: never;
 }
 
-/** Uses a client that the caller opened, configured, and closes. */
+/**
+ * Uses a client that the caller opened, configured, and closes. A local client should have a busy
+ * `timeout` if other processes write to its file: its driver leaves a connection that met a busy
+ * database unusable for a while, and only with `url` can this library replace it.
+ */
 export interface LibSQLClientOptions extends LibSQLBaseOptions {
   readonly client: Client;
   readonly url?: never;
@@ -47,6 +51,7 @@ function invalid(path: string, reason: string): DatasetsError {
 
 /** Throws `INVALID_ARGUMENT` for options that cannot work. */
 export function checkOptions(options: DatasetsLibSQLOptions): void {
+  if (typeof options !== 'object') throw invalid('options', 'not an object');
   const { url, client, tablePrefix = '', busyTimeoutMs = 0 } = options;
   if (client === undefined && (typeof url !== 'string' || url === '')) {
     throw invalid('url', 'either url or client is needed');

@@ -14,7 +14,7 @@ import type {
   TagRecord,
 } from '@mastra-datasets/core';
 import type { Connection } from './connection.js';
-import { isConstraintViolation } from './errors.js';
+import { isRefusedCommit } from './errors.js';
 import { migrate } from './migrations.js';
 import * as rows from './rows.js';
 import { commitStatements } from './sql/commit.js';
@@ -43,11 +43,11 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   async clear(): Promise<void> {
-    await this.#connection.writeAll(datasets.clear(this.#tables));
+    await this.#connection.writeAll(() => datasets.clear(this.#tables));
   }
 
   async insertDataset(dataset: DatasetRecord, inserts: readonly ItemInsert[]): Promise<void> {
-    await this.#connection.writeAll(datasets.insertDataset(this.#tables, dataset, inserts));
+    await this.#connection.writeAll(() => datasets.insertDataset(this.#tables, dataset, inserts));
   }
 
   async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null> {
@@ -57,7 +57,7 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   async deleteDataset(id: string): Promise<void> {
-    await this.#connection.writeAll(datasets.deleteDataset(this.#tables, id));
+    await this.#connection.writeAll(() => datasets.deleteDataset(this.#tables, id));
   }
 
   async findDataset(id: string): Promise<DatasetRecord | null> {
@@ -77,9 +77,13 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   async commit(request: CommitRequest): Promise<CommitResult | null> {
-    const { statements, returning } = commitStatements(this.#tables, request);
+    let returning: readonly number[] = [];
     try {
-      const results = await this.#connection.writeAll(statements);
+      const results = await this.#connection.writeAll(() => {
+        const commit = commitStatements(this.#tables, request);
+        returning = commit.returning;
+        return commit.statements;
+      });
       const version = rows.toCommitVersion(results[0]);
       if (version === null) return null;
       const updated = returning.flatMap((index) => {
@@ -88,7 +92,7 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
       });
       return { version, updated };
     } catch (error) {
-      if (isConstraintViolation(error)) return null;
+      if (isRefusedCommit(error)) return null;
       throw error;
     }
   }

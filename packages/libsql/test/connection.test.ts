@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { createClient } from '@libsql/client';
 import { DatasetsError } from '@mastra-datasets/core';
 import { describe, expect, it } from 'vitest';
 import { DatasetsLibSQL, LibSQLStore } from '../src/index.js';
 import { temporaryDatabase } from './temporary-database.js';
+
+type Open = typeof createClient;
 
 const everything = { page: 0, perPage: false } as const;
 
@@ -95,6 +98,50 @@ describe('a local file', () => {
 });
 
 describe('a client of the caller’s', () => {
+  it('keeps its open transaction, for which a write waits in vain', async () => {
+    const client = createClient({ url: await temporaryDatabase() });
+    const storage = new DatasetsLibSQL({ client, busyTimeoutMs: 0 });
+    const dataset = await storage.createDataset({ name: 'x' });
+    await client.execute('CREATE TABLE theirs (value)');
+    const transaction = await client.transaction('write');
+    await transaction.execute('INSERT INTO theirs VALUES (1)');
+    const write = storage.addItem({ datasetId: dataset.id, input: 1 });
+    await expect(write).rejects.toMatchObject({ code: 'STORAGE_BUSY' });
+    await transaction.commit();
+    const { rows } = await client.execute('SELECT count(*) AS count FROM theirs');
+    expect(rows[0]?.['count']).toBe(1);
+    client.close();
+  });
+
+  it('may be of another copy of the driver', async () => {
+    const driver = createRequire(import.meta.url)('@libsql/client') as { createClient: Open };
+    const client = driver.createClient({ url: ':memory:' });
+    const storage = new DatasetsLibSQL({ client });
+    const { id: datasetId } = await storage.createDataset({ name: 'x' });
+    await storage.addItem({ datasetId, input: 1, externalId: 'one' });
+    await expect(storage.addItem({ datasetId, input: 2, externalId: 'one' })).rejects.toMatchObject(
+      { code: 'ITEM_EXISTS' },
+    );
+    await expect(storage.deleteItem({ datasetId, id: 'none' })).rejects.toMatchObject({
+      code: 'ITEM_NOT_FOUND',
+    });
+    client.close();
+  });
+
+  it('whose database refuses a write for its own reasons gives STORAGE_FAILED', async () => {
+    const client = createClient({ url: ':memory:' });
+    const storage = new DatasetsLibSQL({ client });
+    const { id: datasetId } = await storage.createDataset({ name: 'x' });
+    await client.execute(`CREATE TRIGGER quota BEFORE INSERT ON mastra_dataset_items
+      BEGIN SELECT RAISE(ABORT, 'the quota is used up'); END`);
+    const error: unknown = await storage
+      .addItem({ datasetId, input: 1 })
+      .catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'STORAGE_FAILED' });
+    expect(String(error)).toContain('the quota is used up');
+    client.close();
+  });
+
   it('stays open after close()', async () => {
     const client = createClient({ url: ':memory:' });
     const storage = new DatasetsLibSQL({ client });

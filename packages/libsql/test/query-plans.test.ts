@@ -74,7 +74,7 @@ describe('query plans', () => {
   it('every statement of a commit finds items by their key', async () => {
     const commit = commitStatements(tables, {
       datasetId,
-      now: 5,
+      now: () => 5,
       expectedVersion: 4,
       schemaRevision: null,
       inserts: [],

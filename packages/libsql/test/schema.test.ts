@@ -123,6 +123,15 @@ describe('tables of another product', () => {
     expect(await schemaOf(client)).toEqual(before);
   });
 
+  it('are told by name in any case', async () => {
+    const client = open(await temporaryDatabase());
+    await client.execute(FOREIGN_DATASETS.replace('mastra_datasets', 'Mastra_Datasets'));
+    await expect(new DatasetsLibSQL({ client }).init()).rejects.toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+      details: { table: 'mastra_datasets', column: 'createdAt' },
+    });
+  });
+
   it('of our shape, but without the tables beside it, is refused too', async () => {
     const client = open(await temporaryDatabase());
     await new DatasetsLibSQL({ client }).init();

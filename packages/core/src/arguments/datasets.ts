@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { normalizeJsonObject } from '../json/normalize.js';
+import { normalizeSchema } from '../schemas/json-schema.js';
 import { parseArgument } from './parse.js';
 import * as shapes from './shapes.js';
 
@@ -36,6 +37,13 @@ function optionalObject(value: unknown, path: string): Record<string, unknown> |
   return value === undefined ? undefined : normalizeJsonObject(value, path);
 }
 
+function normalizeSchemas(parsed: { inputSchema?: unknown; expectedOutputSchema?: unknown }) {
+  return {
+    inputSchema: normalizeSchema(parsed.inputSchema, 'inputSchema'),
+    expectedOutputSchema: normalizeSchema(parsed.expectedOutputSchema, 'expectedOutputSchema'),
+  };
+}
+
 /**
  * Checks and normalises the arguments of the methods on datasets: JSON comes back as plain copies,
  * `undefined` means not given. Each throws `INVALID_ARGUMENT` naming the culprit.
@@ -49,12 +57,17 @@ export const datasetArguments = {
       ...parsed,
       description: parsed.description ?? null,
       metadata: normalizeJsonObject(parsed.metadata, 'metadata'),
+      ...normalizeSchemas(parsed),
     };
   },
 
   update: (argument: unknown) => {
     const parsed = parseArgument(updateDataset, argument);
-    return { ...parsed, metadata: optionalObject(parsed.metadata, 'metadata') };
+    return {
+      ...parsed,
+      metadata: optionalObject(parsed.metadata, 'metadata'),
+      ...normalizeSchemas(parsed),
+    };
   },
 
   list: (argument: unknown) => {

@@ -20,7 +20,10 @@ export const message = text(0, LIMITS.messageLength);
 /** JSON of any kind, checked by `normalizeJson` afterwards. */
 export const json = z.unknown().optional();
 export const onConflict = z.enum(['error', 'skip', 'update']);
-export const version = z.union([z.date(), z.int().min(0), tag], {
+/** Copied, so that the caller may change the `Date` after the call. */
+const date = z.date().transform((value) => new Date(value.getTime()));
+
+export const version = z.union([date, z.int().min(0), tag], {
   error: 'not a valid Date, commit number or tag',
 });
 
@@ -31,7 +34,6 @@ export const pagination = z.object({
   }),
 });
 
-/** A list of unlike strings; the message names the first that comes twice. */
 export const ids = z.array(id).max(LIMITS.batchLength);
 
 export const newItem = z.object({

@@ -7,6 +7,9 @@ import { runWithTimeLimit, TimeLimitError } from './time-limit.js';
 /** How many items are checked under one time limit. */
 const SLICE_LENGTH = 100;
 
+/** How many failures of one field are listed. */
+const MOST_FAILURES = 100;
+
 /** An item to check; a field that is `undefined` is not checked. */
 export interface SchemaSubject {
   /** As in {@link SchemaFailure}. */
@@ -59,50 +62,87 @@ export class SchemaValidator {
     return this.#input === null && this.#expectedOutput === null;
   }
 
-  /** Lists every failure of these items; an item that takes too long to check is the last one. */
+  /** Lists the failures of these items; see {@link SchemaCheck}. */
   check(subjects: readonly SchemaSubject[]): SchemaFailure[] {
-    const failures: SchemaFailure[] = [];
-    if (this.acceptsAnything) return failures;
-    for (let start = 0; start < subjects.length; start += SLICE_LENGTH) {
-      const slice = subjects.slice(start, start + SLICE_LENGTH);
-      if (!this.#checkSlice(slice, failures)) break;
+    const check = this.startCheck();
+    for (const subject of subjects) {
+      check.add(subject);
+      if (check.gaveUp) break;
     }
-    return failures;
+    return check.finish();
   }
 
-  #checkSlice(slice: readonly SchemaSubject[], failures: SchemaFailure[]): boolean {
+  /** Starts a check of any number of items. */
+  startCheck(): SchemaCheck {
+    return new SchemaCheck([
+      ['input', this.#input],
+      ['expectedOutput', this.#expectedOutput],
+    ]);
+  }
+}
+
+type FieldValidator = readonly [field: SchemaFailure['field'], validate: ValidateFunction | null];
+
+/**
+ * Collects the failures of items, up to {@link MOST_FAILURES} a field. It gives up at the first
+ * item that takes too long to check, which is then the last failure.
+ */
+export class SchemaCheck {
+  readonly #validators: readonly FieldValidator[];
+  readonly #failures: SchemaFailure[] = [];
+  #slice: SchemaSubject[] = [];
+  #gaveUp = false;
+
+  constructor(validators: readonly FieldValidator[]) {
+    this.#validators = validators;
+  }
+
+  get gaveUp(): boolean {
+    return this.#gaveUp;
+  }
+
+  add(subject: SchemaSubject): void {
+    this.#slice.push(subject);
+    if (this.#slice.length >= SLICE_LENGTH) this.#checkSlice();
+  }
+
+  finish(): SchemaFailure[] {
+    this.#checkSlice();
+    return this.#failures;
+  }
+
+  #checkSlice(): void {
+    const slice = this.#slice;
+    this.#slice = [];
+    if (this.#gaveUp || slice.length === 0) return;
     let place: Omit<SchemaFailure, 'pointer' | 'message'> | undefined;
-    const checkField = (
-      subject: SchemaSubject,
-      field: SchemaFailure['field'],
-      validate: ValidateFunction | null,
-    ) => {
-      if (validate === null || subject[field] === undefined) return;
-      place = {
-        index: subject.index,
-        ...(subject.id === undefined ? {} : { id: subject.id }),
-        field,
-      };
-      if (validate(subject[field])) return;
-      for (const error of validate.errors ?? []) failures.push({ ...place, ...describe(error) });
-    };
     try {
       runWithTimeLimit(() => {
         for (const subject of slice) {
-          checkField(subject, 'input', this.#input);
-          checkField(subject, 'expectedOutput', this.#expectedOutput);
+          for (const [field, validate] of this.#validators) {
+            if (validate === null || subject[field] === undefined) continue;
+            place = placeOf(subject, field);
+            if (validate(subject[field])) continue;
+            for (const error of validate.errors?.slice(0, MOST_FAILURES) ?? []) {
+              this.#failures.push({ ...place, ...describe(error) });
+            }
+          }
         }
       });
-      return true;
     } catch (error) {
       // Endless references overflow the stack, endless patterns run out of time: the item can't be
       // said to satisfy the schema, so it fails like any other.
       if (!(error instanceof TimeLimitError || error instanceof RangeError)) throw error;
       if (place === undefined) throw error;
-      failures.push({ ...place, pointer: '', message: `could not be checked: ${error.message}` });
-      return false;
+      const message = `could not be checked: ${error.message}`;
+      this.#failures.push({ ...place, pointer: '', message });
+      this.#gaveUp = true;
     }
   }
+}
+
+function placeOf({ index, id }: SchemaSubject, field: SchemaFailure['field']) {
+  return { index, ...(id === undefined ? {} : { id }), field };
 }
 
 function describe(error: ErrorObject): Pick<SchemaFailure, 'pointer' | 'message'> {

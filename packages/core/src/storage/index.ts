@@ -7,4 +7,4 @@ export { StorageDomain, type StorageDomainOptions } from './domains/base.js';
 export * from './domains/datasets/index.js';
 export * from './constants.js';
 export type * from './types.js';
-export { pageRange, paginate, paginationInfo, type PageRange } from './pagination.js';
+export { paginate } from './pagination.js';

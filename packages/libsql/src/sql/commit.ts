@@ -60,11 +60,15 @@ export function commitStatements(tables: Tables, request: CommitRequest): Commit
 }
 
 function advanceDataset(
-  { datasets, items }: Tables,
+  { datasets, items, versions }: Tables,
   { datasetId, now, expectedVersion, schemaRevision }: CommitRequest,
   written: readonly string[],
 ): InStatement {
-  const conditions = ['"schemaRevision" IS :schemaRevision'];
+  const conditions = [
+    '"schemaRevision" IS :schemaRevision',
+    `EXISTS (SELECT 1 FROM ${versions} v
+      WHERE v."datasetId" = :datasetId AND v."version" = ${datasets}."version")`,
+  ];
   if (expectedVersion !== null) conditions.push('"version" = :expectedVersion');
   const { condition, ids } = idIsIn(written);
   if (written.length > 0) {
@@ -77,7 +81,7 @@ function advanceDataset(
       WHERE "id" = :datasetId RETURNING "version"`,
     args: {
       datasetId,
-      now,
+      now: now(),
       schemaRevision,
       ...(expectedVersion === null ? {} : { expectedVersion }),
       ...(written.length === 0 ? {} : { ids, writtenCount: written.length }),

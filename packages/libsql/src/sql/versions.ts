@@ -54,7 +54,8 @@ export function putTag(
       SELECT "datasetId", :tag, "version", :createdAt FROM ${versions}
       WHERE "datasetId" = :datasetId AND "version" = :version
       ON CONFLICT ("datasetId", "tag") DO UPDATE
-        SET "version" = excluded."version", "createdAt" = excluded."createdAt"
+        SET "createdAt" = iif("version" = excluded."version", "createdAt", excluded."createdAt"),
+          "version" = excluded."version"
         WHERE :move OR "version" = excluded."version"
       RETURNING "tag"`,
     args: { datasetId, tag, version, createdAt, move: move ? 1 : 0 },

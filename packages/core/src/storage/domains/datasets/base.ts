@@ -73,22 +73,24 @@ export abstract class DatasetsStorage extends StorageDomain {
   abstract listDatasets(input: types.ListDatasetsInput): Promise<types.ListDatasetsOutput>;
 
   /**
-   * Adds an item in a new version of the dataset. Rejects with `DATASET_NOT_FOUND`, `ITEM_EXISTS`
-   * and `SCHEMA_VALIDATION_FAILED`.
+   * Adds an item in a new version of the dataset. Rejects with `DATASET_NOT_FOUND`, `ITEM_EXISTS`,
+   * `SCHEMA_VALIDATION_FAILED`, and with `VERSION_CONFLICT` or `VERSION_NOT_FOUND` for an
+   * `expectedVersion` that is not the newest or does not exist.
    */
   abstract addItem(input: types.AddDatasetItemInput): Promise<types.DatasetItem>;
 
   /**
    * Changes an item in a new version of the dataset. Absent or `undefined` keeps a field; `null` is
    * a value for `input` and `expectedOutput` and clears `context`. Rejects with
-   * `DATASET_NOT_FOUND`, `ITEM_NOT_FOUND`, `ITEM_DATASET_MISMATCH`, `VERSION_CONFLICT` and
-   * `SCHEMA_VALIDATION_FAILED`.
+   * `DATASET_NOT_FOUND`, `ITEM_NOT_FOUND`, `ITEM_DATASET_MISMATCH`, `VERSION_CONFLICT`,
+   * `VERSION_NOT_FOUND` and `SCHEMA_VALIDATION_FAILED`.
    */
   abstract updateItem(input: types.UpdateDatasetItemInput): Promise<types.DatasetItem>;
 
   /**
    * Deletes an item in a new version of the dataset; earlier versions keep it. Rejects with
-   * `DATASET_NOT_FOUND`, `ITEM_NOT_FOUND`, `ITEM_DATASET_MISMATCH` and `VERSION_CONFLICT`.
+   * `DATASET_NOT_FOUND`, `ITEM_NOT_FOUND`, `ITEM_DATASET_MISMATCH`, `VERSION_CONFLICT` and
+   * `VERSION_NOT_FOUND`.
    */
   abstract deleteItem(input: types.DeleteDatasetItemInput): Promise<void>;
 

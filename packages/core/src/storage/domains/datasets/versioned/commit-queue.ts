@@ -1,6 +1,9 @@
 /** The most calls that one commit serves. */
 const MAXIMUM_GROUP_LENGTH = 10_000;
 
+/** How many calls on items already in a group are passed over before the group is closed. */
+const MAXIMUM_DEFERRALS = 1_000;
+
 /** A call that waits for its commit. */
 interface Waiting<Call> {
   /** What the call touches; calls that share a key never share a commit. `null`: commits alone. */
@@ -27,7 +30,7 @@ export class CommitQueue<Call> {
 
   /** Whether nothing waits or runs. */
   get idle(): boolean {
-    return !this.#draining;
+    return !this.#draining && this.#waiting.length === 0;
   }
 
   push(call: Call, keys: readonly string[] | null): void {
@@ -47,15 +50,16 @@ export class CommitQueue<Call> {
 
   #takeGroup(): Call[] {
     const group: Call[] = [];
-    const left: Waiting<Call>[] = [];
+    let left: Waiting<Call>[] = [];
     const claimed = new Set<string>();
     for (const [index, waiting] of this.#waiting.entries()) {
-      if (waiting.keys === null || group.length >= MAXIMUM_GROUP_LENGTH) {
+      const full = group.length >= MAXIMUM_GROUP_LENGTH || left.length >= MAXIMUM_DEFERRALS;
+      if (waiting.keys === null || full) {
         if (waiting.keys === null && index === 0) {
           this.#waiting.shift();
           return [waiting.call];
         }
-        left.push(...this.#waiting.slice(index));
+        left = left.concat(this.#waiting.slice(index));
         break;
       }
       if (waiting.keys.some((key) => claimed.has(key))) left.push(waiting);

@@ -1,8 +1,10 @@
-import { schemaValidationFailed } from '../../../../schemas/validator.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { schemaValidationFailed, type SchemaValidator } from '../../../../schemas/validator.js';
+import type { SchemaFailure } from '../../../types.js';
 import { MAXIMUM_ATTEMPTS } from './contention.js';
 import type { StorageContext } from './context.js';
 import { diagnose } from './diagnosis.js';
-import { storageBusy, versionNotFound } from './errors.js';
+import { storageBusy } from './errors.js';
 import type { Mutation } from './mutations.js';
 import {
   describeResults,
@@ -14,7 +16,7 @@ import {
 } from './plan.js';
 import type { CommitRequest } from './primitives.js';
 import type { ItemRecord } from './records.js';
-import { findCommit } from './versions.js';
+import { findCommit, requireCommit } from './versions.js';
 
 interface PlannedMutation {
   readonly mutation: Mutation;
@@ -25,6 +27,8 @@ interface PlannedMutation {
 interface CommitPlan {
   readonly accepted: readonly PlannedMutation[];
   readonly deferred: readonly Mutation[];
+  /** The version that items left unchanged were read at; `null` when there are none. */
+  readonly readAt: number | null;
 }
 
 /**
@@ -65,10 +69,10 @@ async function attempt(
 
   const [first] = mutations;
   const expectedVersion = first === undefined ? null : await resolveExpectedVersion(context, first);
-  const request = {
+  const request: CommitRequest = {
     datasetId,
-    now: clock.now(),
-    expectedVersion,
+    now: () => clock.now(),
+    expectedVersion: expectedVersion ?? plan.readAt,
     schemaRevision: revision,
     ...groupByAction(accepted.flatMap(({ planned }) => planned)),
     purges: [],
@@ -100,15 +104,15 @@ async function planMutations(
 ): Promise<CommitPlan | null> {
   const { schemas } = context;
   const { validator } = schemas.get(datasetId);
-  const existing = await findUpsertTargets(context, datasetId, pending);
+  const { existing, readAt } = await findUpsertTargets(context, datasetId, pending);
   const accepted: PlannedMutation[] = [];
   const deferred: Mutation[] = [];
   const rejections: (() => void)[] = [];
   const claimed = new Set<string>();
   for (const mutation of pending) {
     try {
-      const planned = planChanges(mutation.changes, existing);
-      const failures = validator.acceptsAnything ? [] : validator.check(subjectsOf(planned));
+      const planned = planChanges(mutation, existing);
+      const failures = await checkSchemas(validator, planned);
       const written = planned.map(writtenId).filter((id) => id !== null);
       if (failures.length > 0) {
         rejections.push(() => {
@@ -128,15 +132,29 @@ async function planMutations(
   }
   if (rejections.length > 0 && (await schemas.refresh(datasetId))) return null;
   for (const reject of rejections) reject();
-  return { accepted, deferred };
+  const keepsItems = accepted.some(({ planned }) =>
+    planned.some(({ action }) => action === 'unchanged'),
+  );
+  return { accepted, deferred, readAt: keepsItems ? readAt : null };
 }
 
-/** The current items that additions with `skip` or `update` meet, by external id. */
+/** Lists what breaks the schemas, and lets others run after a check that took long. */
+async function checkSchemas(
+  validator: SchemaValidator,
+  planned: readonly PlannedChange[],
+): Promise<SchemaFailure[]> {
+  if (validator.acceptsAnything) return [];
+  const failures = validator.check(subjectsOf(planned));
+  if (failures.length > 0) await nextTurn();
+  return failures;
+}
+
+/** The current items that additions with `skip` or `update` meet, and a version they are of. */
 async function findUpsertTargets(
   { primitives }: StorageContext,
   datasetId: string,
   mutations: readonly Mutation[],
-): Promise<ReadonlyMap<string, ItemRecord>> {
+): Promise<{ existing: ReadonlyMap<string, ItemRecord>; readAt: number | null }> {
   const externalIds = mutations.flatMap(({ changes }) =>
     changes.flatMap((change) =>
       change.type === 'add' && change.onConflict !== 'error' && change.item.externalId !== null
@@ -144,12 +162,13 @@ async function findUpsertTargets(
         : [],
     ),
   );
-  const targets = new Map<string, ItemRecord>();
-  if (externalIds.length === 0) return targets;
-  for (const item of await primitives.findItemsByExternalId(datasetId, externalIds, null)) {
-    if (item.externalId !== null) targets.set(item.externalId, item);
-  }
-  return targets;
+  if (externalIds.length === 0) return { existing: new Map(), readAt: null };
+  const commit = await findCommit(primitives, datasetId, undefined);
+  const items = await primitives.findItemsByExternalId(datasetId, externalIds, null);
+  return {
+    existing: new Map(items.map((item) => [item.externalId ?? '', item])),
+    readAt: commit?.version ?? null,
+  };
 }
 
 /** The version that must be the newest, in milliseconds; `null` when any will do. */
@@ -159,9 +178,7 @@ async function resolveExpectedVersion(
 ): Promise<number | null> {
   if (expectedVersion === null) return null;
   if (expectedVersion instanceof Date) return expectedVersion.getTime();
-  const commit = await findCommit(primitives, datasetId, expectedVersion);
-  if (commit === null) throw versionNotFound(datasetId, expectedVersion);
-  return commit.version;
+  return (await requireCommit(primitives, datasetId, expectedVersion)).version;
 }
 
 function isEmpty({ inserts, updates, deletes }: CommitRequest): boolean {

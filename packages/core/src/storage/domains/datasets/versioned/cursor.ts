@@ -8,7 +8,11 @@ export interface Cursor {
   readonly after: ListPosition;
 }
 
-const shape = z.tuple([z.string(), z.int(), z.int(), z.string()]);
+/** The farthest time from the epoch that a `Date` can hold. */
+const FARTHEST_TIME = 8.64e15;
+
+const time = z.int().min(-FARTHEST_TIME).max(FARTHEST_TIME);
+const shape = z.tuple([z.string(), time, time, z.string()]);
 
 /** Writes a cursor as an opaque text that is safe in URLs. */
 export function encodeCursor(datasetId: string, { at, after }: Cursor): string {

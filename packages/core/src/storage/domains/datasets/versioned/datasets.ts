@@ -1,7 +1,6 @@
 import type { datasetArguments } from '../../../../arguments/datasets.js';
 import { createId } from '../../../../ids.js';
 import { JsonDocument } from '../../../../json/document.js';
-import { normalizeSchema } from '../../../../schemas/json-schema.js';
 import { schemaValidationFailed, SchemaValidator } from '../../../../schemas/validator.js';
 import { pageRange, paginate, paginationInfo } from '../../../pagination.js';
 import type * as types from '../../../types.js';
@@ -47,10 +46,8 @@ export async function createDataset(
     name: parsed.name,
     description: parsed.description,
     metadata: toDocument(parsed.metadata),
-    inputSchema: toDocument(normalizeSchema(parsed.inputSchema, 'inputSchema')),
-    expectedOutputSchema: toDocument(
-      normalizeSchema(parsed.expectedOutputSchema, 'expectedOutputSchema'),
-    ),
+    inputSchema: toDocument(parsed.inputSchema),
+    expectedOutputSchema: toDocument(parsed.expectedOutputSchema),
   });
   await primitives.insertDataset(record, []);
   schemas.remember(record);
@@ -60,10 +57,7 @@ export async function createDataset(
 type UpdateArguments = ReturnType<typeof datasetArguments.update>;
 
 /** New schemas of a dataset; `undefined` keeps the present one. */
-interface SchemaChange {
-  readonly inputSchema: types.JsonSchema | null | undefined;
-  readonly expectedOutputSchema: types.JsonSchema | null | undefined;
-}
+type SchemaChange = Pick<UpdateArguments, 'inputSchema' | 'expectedOutputSchema'>;
 
 /** Changes a dataset's own fields. */
 export async function updateDataset(
@@ -71,11 +65,7 @@ export async function updateDataset(
   parsed: UpdateArguments,
 ): Promise<types.Dataset> {
   const { clock, schemas } = context;
-  const change: SchemaChange = {
-    inputSchema: normalizeSchema(parsed.inputSchema, 'inputSchema'),
-    expectedOutputSchema: normalizeSchema(parsed.expectedOutputSchema, 'expectedOutputSchema'),
-  };
-  const record = await retryWhileContended(parsed.id, () => tryToUpdate(context, parsed, change));
+  const record = await retryWhileContended(parsed.id, () => tryToUpdate(context, parsed));
   schemas.remember(record);
   await clock.wait(record.updatedAt);
   return toDataset(record);
@@ -85,8 +75,9 @@ export async function updateDataset(
 async function tryToUpdate(
   { primitives, clock }: StorageContext,
   parsed: UpdateArguments,
-  change: SchemaChange,
 ): Promise<DatasetRecord | null> {
+  const { inputSchema, expectedOutputSchema } = parsed;
+  const change: SchemaChange = { inputSchema, expectedOutputSchema };
   const dataset = await primitives.findDataset(parsed.id);
   if (dataset === null) throw datasetNotFound(parsed.id);
   const given = Object.values(change).filter((schema) => schema !== undefined);
@@ -129,15 +120,17 @@ async function checkExistingItems(
   { inputSchema, expectedOutputSchema }: SchemaChange,
 ): Promise<void> {
   const validator = new SchemaValidator(inputSchema ?? null, expectedOutputSchema ?? null);
-  const failures: types.SchemaFailure[] = [];
+  const check = validator.startCheck();
   const filter = { context: null };
   const scan = { datasetId, at, order: 'newest', after: null, filter } as const;
   let index = 0;
   for await (const item of scanItems(primitives, { ...scan, batchSize: DEFAULT_BATCH_SIZE })) {
     const { id, input, expectedOutput } = item;
-    failures.push(...validator.check([{ index, id, input, expectedOutput }]));
+    check.add({ index, id, input, expectedOutput });
     index += 1;
+    if (check.gaveUp) break;
   }
+  const failures = check.finish();
   if (failures.length > 0) throw schemaValidationFailed(datasetId, failures);
 }
 

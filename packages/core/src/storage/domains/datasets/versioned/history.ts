@@ -3,6 +3,7 @@ import { pageRange, paginationInfo } from '../../../pagination.js';
 import type * as types from '../../../types.js';
 import { collectDifferences } from '../differences.js';
 import { datasetNotFound } from './errors.js';
+import type { RunFetch } from './item-reader.js';
 import { toItem, toVersion } from './mapping.js';
 import type { DatasetsPrimitives } from './primitives.js';
 import type { CommitRecord, ItemStateRecord } from './records.js';
@@ -65,7 +66,7 @@ export async function itemAtVersion(
 export async function diffVersions(
   primitives: DatasetsPrimitives,
   { datasetId, ...ends }: ReturnType<typeof versionArguments.diff>,
-  run: <Result>(fetch: () => Promise<Result>) => Promise<Result>,
+  run: RunFetch,
 ): Promise<types.DatasetDiff> {
   if ((await primitives.findDataset(datasetId)) === null) throw datasetNotFound(datasetId);
   const from = await timeOfEnd(primitives, datasetId, ends.from);

@@ -93,7 +93,8 @@ async function listMatches(
   const items: types.DatasetItem[] = [];
   let total = 0;
   let reached = 0;
-  for await (const item of candidates(primitives, commit, filter)) {
+  const scan = { order: 'newest', batchSize: DEFAULT_BATCH_SIZE, filter } as const;
+  for await (const item of candidates(primitives, commit, scan)) {
     total += 1;
     if (after !== null && !follows(item, after)) continue;
     if (reached >= offset && (limit === null || items.length < limit)) items.push(item);
@@ -102,25 +103,42 @@ async function listMatches(
   return describePage(commit, pagination, items, total, offset + items.length < reached);
 }
 
+/** Gives the items of a snapshot that match, one by one. */
+export async function* iterateItems(
+  primitives: DatasetsPrimitives,
+  parsed: () => ReturnType<typeof itemArguments.iterate>,
+  run: RunFetch,
+): AsyncGenerator<types.DatasetItem, void, undefined> {
+  const {
+    datasetId,
+    version,
+    order = 'newest',
+    batchSize = DEFAULT_BATCH_SIZE,
+    ...filter
+  } = parsed();
+  const commit = await run(() => resolveForRead(primitives, datasetId, version));
+  if (commit !== null) yield* candidates(primitives, commit, { order, batchSize, filter }, run);
+}
+
 /** The items that a filter accepts, found by id where it names ids. */
 async function* candidates(
   primitives: DatasetsPrimitives,
-  commit: CommitRecord,
-  filter: NormalizedItemFilter,
-): AsyncIterable<types.DatasetItem> {
-  const { datasetId, version: at } = commit;
-  if (filter.ids === undefined) {
-    const order = 'newest';
-    const request = { datasetId, at, order, after: null, batchSize: DEFAULT_BATCH_SIZE, filter };
-    yield* scanItems(primitives, { ...request, order });
+  { datasetId, version: at }: CommitRecord,
+  { filter, ...scan }: Pick<ScanRequest, 'order' | 'batchSize' | 'filter'>,
+  run: RunFetch = (fetch) => fetch(),
+): AsyncGenerator<types.DatasetItem, void, undefined> {
+  const { ids } = filter;
+  if (ids === undefined) {
+    yield* scanItems(primitives, { datasetId, at, after: null, filter, ...scan }, run);
     return;
   }
-  const records = await primitives.findItems([...new Set(filter.ids)], at);
-  yield* records
+  const records = await run(() => primitives.findItems([...new Set(ids)], at));
+  const items = records
     .filter((record) => record.datasetId === datasetId)
     .map(toItem)
     .filter(itemMatcher(filter))
     .sort(compareNewestFirst);
+  yield* scan.order === 'newest' ? items : items.reverse();
 }
 
 function follows(item: types.DatasetItem, { createdAt, id }: ListPosition): boolean {

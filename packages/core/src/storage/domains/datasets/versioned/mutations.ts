@@ -12,6 +12,8 @@ export type Change =
 export interface MutationRequest {
   readonly datasetId: string;
   readonly changes: readonly Change[];
+  /** What the caller calls the list of changes. */
+  readonly path: 'changes' | 'items' | 'ids';
   readonly expectedVersion: VersionReference | null;
   readonly message: string | null;
   /** Whether it may share its commit with other calls. */
@@ -37,13 +39,13 @@ function keyOf(change: Change): string | null {
 }
 
 /** Everything that a mutation touches. Throws `INVALID_ARGUMENT` when it names an item twice. */
-export function keysOf(changes: readonly Change[]): string[] {
+export function keysOf({ changes, path }: MutationRequest): string[] {
   const keys = new Set<string>();
   for (const [index, change] of changes.entries()) {
     const key = keyOf(change);
     if (key === null) continue;
     if (keys.has(key)) {
-      throw invalidArgument(`changes[${index}]`, 'names an item that an earlier change names');
+      throw invalidArgument(`${path}[${index}]`, 'names an item for the second time');
     }
     keys.add(key);
   }

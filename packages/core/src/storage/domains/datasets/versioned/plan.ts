@@ -6,7 +6,7 @@ import type { SchemaSubject } from '../../../../schemas/validator.js';
 import type { DatasetItemChangeResult } from '../../../types.js';
 import { equalContent } from '../content.js';
 import { insertedItem, toItem } from './mapping.js';
-import type { Change } from './mutations.js';
+import type { Change, MutationRequest } from './mutations.js';
 import type { CommitRequest, ItemInsert, ItemUpdate } from './primitives.js';
 import type { ItemRecord } from './records.js';
 
@@ -88,7 +88,7 @@ export function writtenId(planned: PlannedChange): string | null {
  * Throws `INVALID_ARGUMENT` when two changes come to the same item.
  */
 export function planChanges(
-  changes: readonly Change[],
+  { changes, path }: MutationRequest,
   existing: ReadonlyMap<string, ItemRecord>,
 ): PlannedChange[] {
   const written = new Set<string>();
@@ -97,7 +97,7 @@ export function planChanges(
     const id = writtenId(planned);
     if (id === null) return planned;
     if (written.has(id)) {
-      throw invalidArgument(`changes[${index}]`, `names the item ${id}, as an earlier change does`);
+      throw invalidArgument(`${path}[${index}]`, `names the item ${id} for the second time`);
     }
     written.add(id);
     return planned;

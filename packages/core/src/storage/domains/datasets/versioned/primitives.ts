@@ -30,8 +30,11 @@ export interface ItemUpdate {
 /** Changes to one dataset that happen together or not at all. */
 export interface CommitRequest {
   readonly datasetId: string;
-  /** The version is `max(now, previous version + 1)`. */
-  readonly now: number;
+  /**
+   * The version is `max(now(), previous version + 1)`. Ask when the database is at hand, not before
+   * waiting for it, or the commit would turn up in the past of those who read meanwhile.
+   */
+  readonly now: () => number;
   /** A precondition when not `null`: the newest version. */
   readonly expectedVersion: number | null;
   /** A precondition: the schema revision that the changes were checked against. */
@@ -151,7 +154,7 @@ export interface DatasetsPrimitives {
   findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]>;
 
   /**
-   * Stores a tag of an existing commit. Gives `false`, having changed nothing, when the commit is
+   * Stores a tag of an existing commit; one that names the commit already stays as it is. Gives `false`, having changed nothing, when the commit is
    * gone or the tag names another one and `move` is not set.
    */
   putTag(tag: Omit<TagRecord, 'number'>, move: boolean): Promise<boolean>;

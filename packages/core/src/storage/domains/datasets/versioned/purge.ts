@@ -25,7 +25,7 @@ async function tryToPurge(
   if (states.every(({ item }) => item.purgedAt !== null)) return dataset.version;
   const result = await primitives.commit({
     datasetId,
-    now: clock.now(),
+    now: () => clock.now(),
     expectedVersion: dataset.version,
     schemaRevision: dataset.schemaRevision,
     inserts: [],

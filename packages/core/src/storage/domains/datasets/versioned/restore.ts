@@ -42,7 +42,7 @@ async function tryToRestore(
   if (failures.length > 0) throw schemaValidationFailed(datasetId, failures);
   return primitives.commit({
     datasetId,
-    now: clock.now(),
+    now: () => clock.now(),
     expectedVersion: current.version,
     schemaRevision: revision,
     ...groupByAction(changes),

@@ -52,7 +52,10 @@ export class SchemaRegistry {
   async refresh(datasetId: string): Promise<boolean> {
     const { revision } = this.get(datasetId);
     const record = await this.#primitives.findDataset(datasetId);
-    if (record === null) return false;
+    if (record === null) {
+      this.#known.delete(datasetId);
+      return revision !== null;
+    }
     this.remember(record);
     return record.schemaRevision !== revision;
   }

@@ -1,7 +1,7 @@
 import { datasetArguments } from '../../../../arguments/datasets.js';
 import { itemArguments } from '../../../../arguments/items.js';
 import { versionArguments } from '../../../../arguments/versions.js';
-import { systemClock, type Clock } from '../../../../clock.js';
+import { checkedClock, systemClock, type Clock } from '../../../../clock.js';
 import type * as types from '../../../types.js';
 import { DatasetsStorage } from '../base.js';
 import { SnapshotDigest } from '../content.js';
@@ -10,10 +10,16 @@ import type { StorageContext } from './context.js';
 import { createDataset, listDatasets, updateDataset } from './datasets.js';
 import { forkDataset } from './fork.js';
 import { diffVersions, itemAtVersion, itemHistory, listVersions } from './history.js';
-import { DEFAULT_BATCH_SIZE, listItems, scanItems, snapshotItems } from './item-reader.js';
+import {
+  DEFAULT_BATCH_SIZE,
+  iterateItems,
+  listItems,
+  scanItems,
+  snapshotItems,
+} from './item-reader.js';
 import { Lifecycle } from './lifecycle.js';
 import { toDataset, toItem } from './mapping.js';
-import type { Change } from './mutations.js';
+import type { Change, MutationRequest } from './mutations.js';
 import type { DatasetsPrimitives } from './primitives.js';
 import { purgeItem } from './purge.js';
 import { restoreVersion } from './restore.js';
@@ -47,7 +53,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     this.primitives = primitives;
     this.#context = {
       primitives,
-      clock: options.clock ?? systemClock,
+      clock: checkedClock(options.clock ?? systemClock),
       schemas: new SchemaRegistry(primitives),
     };
     this.#lifecycle = new Lifecycle(primitives);
@@ -111,13 +117,13 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   override async addItems(input: types.AddDatasetItemsInput): Promise<types.DatasetItem[]> {
     const { onConflict = 'error', ...batch } = this.#parse(itemArguments.addMany, input);
     const changes = batch.items.map((item) => ({ type: 'add', item, onConflict }) as const);
-    return itemsOf(await this.#mutateMany(batch, changes));
+    return itemsOf(await this.#mutateMany(batch, changes, 'items'));
   }
 
   override async updateItems(input: types.UpdateDatasetItemsInput): Promise<types.DatasetItem[]> {
     const batch = this.#parse(itemArguments.updateMany, input);
     const changes = batch.items.map((item) => ({ type: 'update', item }) as const);
-    return itemsOf(await this.#mutateMany(batch, changes));
+    return itemsOf(await this.#mutateMany(batch, changes, 'items'));
   }
 
   override async deleteItems(input: types.DeleteDatasetItemsInput): Promise<void> {
@@ -125,6 +131,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     await this.#mutateMany(
       batch,
       batch.ids.map((id) => ({ type: 'delete', id })),
+      'ids',
     );
   }
 
@@ -133,7 +140,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     const changes = batch.changes.map((change) =>
       change.type === 'add' ? { ...change, onConflict: change.onConflict ?? 'error' } : change,
     );
-    return this.#mutateMany(batch, changes);
+    return this.#mutateMany(batch, changes, 'changes');
   }
 
   override async purgeItem(input: { id: string; datasetId: string }): Promise<void> {
@@ -180,20 +187,12 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     });
   }
 
-  override async *iterateItems(
+  override iterateItems(
     input: types.IterateItemsInput,
   ): AsyncGenerator<types.DatasetItem, void, undefined> {
-    const {
-      datasetId,
-      version,
-      order = 'newest',
-      batchSize = DEFAULT_BATCH_SIZE,
-      ...filter
-    } = this.#parse(itemArguments.iterate, input);
-    const at = await this.run(() => resolveTime(this.primitives, datasetId, version));
-    if (at === null) return;
-    const scan = { datasetId, at, order, batchSize, filter, after: null };
-    yield* scanItems(this.primitives, scan, (fetch) => this.run(fetch));
+    // Arguments are taken over at the call, but complain at the first step like everything else.
+    const parsed = settle(() => this.#parse(itemArguments.iterate, input));
+    return iterateItems(this.primitives, parsed, (fetch) => this.run(fetch));
   }
 
   override async listVersions(input: types.ListVersionsInput): Promise<types.ListVersionsOutput> {
@@ -264,22 +263,28 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   }
 
   #mutateOne(scope: MutationScope, change: Change): Promise<types.ApplyChangesOutput> {
-    return this.#mutate(scope, [change], scope.expectedVersion === undefined);
+    return this.#mutate(scope, [change], 'changes', scope.expectedVersion === undefined);
   }
 
-  #mutateMany(scope: MutationScope, changes: readonly Change[]): Promise<types.ApplyChangesOutput> {
-    return this.#mutate(scope, changes, false);
+  #mutateMany(
+    scope: MutationScope,
+    changes: readonly Change[],
+    path: MutationRequest['path'],
+  ): Promise<types.ApplyChangesOutput> {
+    return this.#mutate(scope, changes, path, false);
   }
 
   #mutate(
     { datasetId, expectedVersion, message }: MutationScope,
     changes: readonly Change[],
+    path: MutationRequest['path'],
     groupable: boolean,
   ): Promise<types.ApplyChangesOutput> {
     return this.run(() =>
       this.#writer.mutate({
         datasetId,
         changes,
+        path,
         expectedVersion: expectedVersion ?? null,
         message: message ?? null,
         groupable,
@@ -302,4 +307,16 @@ function itemOf(output: types.ApplyChangesOutput): types.DatasetItem {
   const [item] = itemsOf(output);
   if (item === undefined) throw new Error('The commit gave no item.');
   return item;
+}
+
+/** Does something now, and gives what hands out its result or throws its error later. */
+function settle<Result>(action: () => Result): () => Result {
+  try {
+    const result = action();
+    return () => result;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
 }

@@ -21,11 +21,14 @@ export async function tagVersion(
 ): Promise<types.DatasetTag> {
   const commit = await requireCommit(primitives, datasetId, version);
   const record = { datasetId, tag, version: commit.version, createdAt: clock.now() };
-  if (await primitives.putTag(record, move === true)) {
+  const stored = await primitives.putTag(record, move === true);
+  const holder = await findTag(primitives, datasetId, tag);
+  if (holder === undefined) {
+    // Somebody removed the tag, or the dataset with it, in between.
+    await requireCommit(primitives, datasetId, version);
     return toTag({ ...record, number: commit.number });
   }
-  const holder = await findTag(primitives, datasetId, tag);
-  if (holder === undefined) throw datasetNotFound(datasetId);
+  if (stored) return toTag(holder);
   throw new DatasetsError('VERSION_CONFLICT', `The tag ${tag} names another version.`, {
     details: { datasetId, tag, current: new Date(holder.version) },
   });

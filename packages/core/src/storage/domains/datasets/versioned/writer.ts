@@ -22,7 +22,7 @@ export class DatasetWriter {
 
   /** Applies changes in one commit, which groupable calls in flight together share. */
   mutate(request: MutationRequest): Promise<ApplyChangesOutput> {
-    const keys = keysOf(request.changes);
+    const keys = keysOf(request);
     return new Promise((resolve, reject) => {
       const mutation: Mutation = { ...request, resolve, reject };
       this.#push(
@@ -36,7 +36,7 @@ export class DatasetWriter {
   /** Runs work on a dataset while no other call changes it. */
   runAlone<Result>(datasetId: string, work: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const task = () => work().then(resolve, reject);
+      const task = () => Promise.resolve().then(work).then(resolve, reject);
       this.#push(datasetId, { type: 'task', task }, null);
     });
   }
@@ -55,7 +55,7 @@ export class DatasetWriter {
     // Calls made in the same turn of the event loop join the queue before its first commit.
     await Promise.resolve();
     await queue.drain();
-    if (queue.idle) this.#queues.delete(datasetId);
+    if (queue.idle && this.#queues.get(datasetId) === queue) this.#queues.delete(datasetId);
   }
 
   async #commit(datasetId: string, calls: readonly QueuedCall[]): Promise<void> {
