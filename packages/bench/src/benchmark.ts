@@ -20,7 +20,7 @@ import { formatSize, judge } from './targets.js';
 export async function runBenchmark(run: Run): Promise<Results> {
   const start = Date.now();
   const files = await measureFiles(run);
-  for (const size of run.plan.sizes) await measureMemory(run, size);
+  for (const size of run.plan.memorySizes) await measureMemory(run, size);
   run.log('commits a second');
   const commitsPerSecond = [await measureCommitRate(run)];
   const { rows, bytesPerItem, iterationMemory, connections } = run;

@@ -15,9 +15,9 @@ import type { Results } from './results.js';
 
 const HELP = `Measures the adapters against their peers.
 
-  --short           a minute instead of several: no 100,000 items, fewer operations
+  --short           a minute instead of several: smaller datasets, fewer operations
   --ours            our own figures only; nothing is installed to compare with
-  --sizes 1000,50   other sizes of datasets; the results are printed only
+  --sizes 1000,5000 other sizes of datasets; the results are printed only
   --rounds 1        another number of rounds; the results are printed only
   --help            this text`;
 
@@ -33,9 +33,11 @@ const { values } = parseArgs({
 
 function planOf(): Plan {
   const plan = values.short ? SHORT_PLAN : FULL_PLAN;
+  const sizes = values.sizes?.split(',').map(Number);
   return {
     ...plan,
-    sizes: values.sizes?.split(',').map(Number) ?? plan.sizes,
+    sizes: sizes ?? plan.sizes,
+    memorySizes: sizes ?? plan.memorySizes,
     rounds: values.rounds === undefined ? plan.rounds : Number(values.rounds),
   };
 }

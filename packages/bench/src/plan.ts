@@ -1,8 +1,10 @@
 /** How much a run measures. */
 export interface Plan {
   readonly mode: 'full' | 'short' | 'test';
-  /** How many items the datasets hold, ascending. */
+  /** How many items the datasets on files hold, ascending. */
   readonly sizes: readonly number[];
+  /** The same in memory. */
+  readonly memorySizes: readonly number[];
   /** How often each row is measured; the figures are medians. */
   readonly rounds: number;
   /** Operations in one sample. */
@@ -27,6 +29,7 @@ export interface Plan {
 export const FULL_PLAN: Plan = {
   mode: 'full',
   sizes: [1_000, 10_000, 100_000],
+  memorySizes: [1_000, 10_000, 100_000],
   rounds: 5,
   operations: {
     pointReads: 200,
@@ -41,10 +44,11 @@ export const FULL_PLAN: Plan = {
   peerDeleteVisits: 50_000_000,
 };
 
-/** What fits in a minute: no 100,000 items, and fewer operations in a sample. */
+/** What fits in a minute: smaller datasets, and fewer operations in a sample. */
 export const SHORT_PLAN: Plan = {
   mode: 'short',
   sizes: [1_000, 10_000],
+  memorySizes: [1_000],
   rounds: 5,
   operations: {
     pointReads: 100,
@@ -52,8 +56,8 @@ export const SHORT_PLAN: Plan = {
     updates: 40,
     deletes: 10,
     adds: 20,
-    concurrentAdds: 1_000,
-    commits: 500,
+    concurrentAdds: 300,
+    commits: 300,
   },
   perPage: 100,
   peerDeleteVisits: 1_000_000,
@@ -63,6 +67,7 @@ export const SHORT_PLAN: Plan = {
 export const TEST_PLAN: Plan = {
   mode: 'test',
   sizes: [30, 50],
+  memorySizes: [30, 50],
   rounds: 1,
   operations: {
     pointReads: 5,

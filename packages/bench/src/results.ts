@@ -27,7 +27,7 @@ export type Work = z.infer<typeof workSchema>;
 /** How the rows are called, and what one operation is. */
 export const WORK_LABELS: Readonly<Record<Work, string>> = {
   addOne: 'add one by one',
-  addConcurrently: 'add 1,000 concurrently, an item',
+  addConcurrently: 'add concurrently, an item',
   bulkAdd: 'bulk add, an item',
   updateOne: 'update one',
   deleteOne: 'delete one',

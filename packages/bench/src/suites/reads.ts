@@ -13,7 +13,7 @@ import { versionsOf, type Prepared } from './prepared.js';
 /** How many changes the compared versions are apart. */
 export const DIFF_CHANGES = 10;
 
-/** Measures a row of reads, after one go that does not count. */
+/** Measures a row of reads. The median leaves out a first round that is slow. */
 export async function measureReads<Subject extends BasicSubject>(
   run: Run,
   { store, size }: Prepared,
@@ -21,7 +21,6 @@ export async function measureReads<Subject extends BasicSubject>(
   subjects: readonly Subject[],
   measure: (subject: Subject) => Promise<Sample>,
 ): Promise<void> {
-  for (const subject of subjects) await measure(subject);
   const rounds = await measureRounds(run.plan.rounds, subjects, measure);
   run.rows.push(toRow({ store, work, size }, rounds));
 }

@@ -15,7 +15,7 @@ export async function iterate({ contender, datasetId, size }: OurSubject): Promi
 }
 
 /** How often an iteration's memory is looked at. */
-const MEMORY_LOOKS = 20;
+const MEMORY_LOOKS = 10;
 
 /** The most live memory an iteration took over what there was before, in megabytes. */
 export async function iterationMemory({ contender, datasetId, size }: OurSubject): Promise<number> {
