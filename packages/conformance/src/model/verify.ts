@@ -3,6 +3,7 @@ import { digestOf } from '../canonical.js';
 import { ALL, at, collect, shifted } from '../fixtures.js';
 import { referenceTo } from './execute.js';
 import type { ModelDataset } from './model-dataset.js';
+import { verifyFilters } from './verify-filters.js';
 import { pickModel, type World } from './world.js';
 
 async function verifySnapshots(world: World, model: ModelDataset): Promise<void> {
@@ -141,6 +142,7 @@ export async function verify(world: World, probes: readonly number[]): Promise<v
     const second = (probe * 7 + index * 3 + 1) % model.commits.length;
     await verifyPages(world, model, first, (probe % 4) + 1);
     await verifyItems(world, model, first);
+    await verifyFilters(world, model, first, probe);
     await verifyDifferences(world, model, first, second);
   }
 }
