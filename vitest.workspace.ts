@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { TestProjectConfiguration } from 'vitest/config';
 
 const condition = 'mastra-datasets-source';
@@ -9,7 +10,8 @@ function project(name: string): TestProjectConfiguration {
     ssr: { resolve: { conditions: [condition, 'module', 'node', 'import'] } },
     test: {
       name,
-      root: `packages/${name}`,
+      // Absolute, since a package's own test script runs in the package's folder.
+      root: fileURLToPath(new URL(`packages/${name}`, import.meta.url)),
       include: ['test/**/*.test.ts'],
       testTimeout: 60_000,
       hookTimeout: 60_000,

@@ -10,6 +10,8 @@ export interface Plan {
   /** Operations in one sample. */
   readonly operations: {
     readonly pointReads: number;
+    /** A read in memory takes microseconds, so a sample has more of them. */
+    readonly memoryReads: number;
     readonly pages: number;
     readonly updates: number;
     readonly deletes: number;
@@ -33,6 +35,7 @@ export const FULL_PLAN: Plan = {
   rounds: 5,
   operations: {
     pointReads: 200,
+    memoryReads: 5_000,
     pages: 5,
     updates: 200,
     deletes: 20,
@@ -52,6 +55,7 @@ export const SHORT_PLAN: Plan = {
   rounds: 5,
   operations: {
     pointReads: 100,
+    memoryReads: 2_000,
     pages: 3,
     updates: 40,
     deletes: 10,
@@ -71,6 +75,7 @@ export const TEST_PLAN: Plan = {
   rounds: 1,
   operations: {
     pointReads: 5,
+    memoryReads: 10,
     pages: 1,
     updates: 12,
     deletes: 3,

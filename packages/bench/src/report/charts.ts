@@ -52,6 +52,16 @@ function pointsOf({ store, work, size, ours, peer, limit }: Row): Point[] {
   );
 }
 
+/** Where each line is named: at its end, in the first panel that has it. */
+function lastPoints(points: readonly Point[], panels: readonly string[]): Point[] {
+  const names = new Set(points.map(({ who }) => who));
+  return [...names].flatMap((name) => {
+    const ofName = points.filter(({ who }) => who === name);
+    const panel = panels.find((work) => ofName.some((point) => point.work === work));
+    return ofName.filter(({ work }) => work === panel).slice(-1);
+  });
+}
+
 function draw(points: readonly Point[], panels: readonly string[]): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const names = [...new Set(points.map(({ who }) => who))];
@@ -63,13 +73,20 @@ function draw(points: readonly Point[], panels: readonly string[]): string {
   const sizes = [...new Set(points.map(({ items }) => items))];
   const figure = Plot.plot({
     document,
-    width: PANEL_WIDTH * panels.length + 130,
+    width: PANEL_WIDTH * panels.length + 80,
     height: HEIGHT,
     marginLeft: 60,
-    marginRight: 130,
     marginTop: 45,
+    marginBottom: 45,
     style: { background: 'white', fontFamily: 'sans-serif', fontSize: '12px' },
-    x: { type: 'log', label: 'items in the dataset →', ticks: sizes, tickFormat: '~s', inset: 12 },
+    x: {
+      type: 'log',
+      label: 'items in the dataset →',
+      labelOffset: 38,
+      ticks: sizes,
+      tickFormat: '~s',
+      inset: 12,
+    },
     y: { type: 'log', label: '↑ milliseconds an operation', grid: true, tickFormat: '~g' },
     fx: { domain: panels, label: null, padding: 0.12 },
     color: { domain: names, range: colours },
@@ -77,13 +94,17 @@ function draw(points: readonly Point[], panels: readonly string[]): string {
       Plot.frame({ stroke: '#ccc' }),
       Plot.lineY(points, { ...channels, strokeWidth: 2 }),
       Plot.dot(points, { ...channels, fill: 'who', r: 3 }),
-      Plot.text(points, {
-        ...Plot.selectMaxX({ ...channels, z: 'who', text: 'who' }),
-        stroke: null,
+      Plot.text(lastPoints(points, panels), {
+        x: 'items',
+        y: 'milliseconds',
+        fx: 'work',
+        text: 'who',
         fill: 'who',
-        textAnchor: 'start',
-        dx: 8,
-        filter: ({ work }: Point) => work === panels.at(-1),
+        textAnchor: 'end',
+        dx: -2,
+        dy: -9,
+        stroke: 'white',
+        strokeWidth: 4,
       }),
     ],
   });

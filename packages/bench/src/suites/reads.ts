@@ -25,13 +25,18 @@ export async function measureReads<Subject extends BasicSubject>(
   run.rows.push(toRow({ store, work, size }, rounds));
 }
 
+/** How many items a sample reads one by one. */
+function readCount({ plan }: Run, { store }: Prepared): number {
+  return store === 'file' ? plan.operations.pointReads : plan.operations.memoryReads;
+}
+
 /** Measures what reads the current state. */
 export async function measureCurrentReads(run: Run, prepared: Prepared): Promise<void> {
   const { operations, perPage } = run.plan;
   const { all, full, ours } = prepared;
   const pages = { perPage, count: operations.pages };
   await measureReads(run, prepared, 'pointRead', all, (subject) =>
-    readItems(subject, operations.pointReads),
+    readItems(subject, readCount(run, prepared)),
   );
   await measureReads(run, prepared, 'firstPage', full, (subject) =>
     listPage(subject, { ...pages, page: 'first' }),
@@ -62,7 +67,7 @@ export async function measureVersionReads(run: Run, prepared: Prepared): Promise
     readSnapshot(subject, versionsOf(prepared, subject).first),
   );
   await measureReads(run, prepared, 'pointReadOld', full, (subject) =>
-    readOldItems(subject, operations.pointReads, versionsOf(prepared, subject).first),
+    readOldItems(subject, readCount(run, prepared), versionsOf(prepared, subject).first),
   );
   await measureReads(run, prepared, 'pageOld', full, (subject) =>
     listPage(subject, { ...pages, page: 'first', version: versionsOf(prepared, subject).first }),

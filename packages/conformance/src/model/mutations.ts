@@ -1,7 +1,7 @@
 import type { DatasetItem, DatasetItemChangeResult, VersionReference } from '@mastra-datasets/core';
 import { expect } from 'vitest';
 import { expectDatasetsError } from '../errors.js';
-import { at, present } from '../fixtures.js';
+import { at, currentVersion, present } from '../fixtures.js';
 import {
   addFields,
   holderOf,
@@ -122,20 +122,49 @@ export async function runSingle(
   take(model, version, [result]);
 }
 
-/** Makes several changes in one version through `applyChanges`. */
-export async function runBatch(
+type Batch = Condition & { readonly datasetId: string; readonly message?: string };
+type BatchResult = Omit<DatasetItemChangeResult, 'action'>;
+
+function resultsOf(items: readonly DatasetItem[]): BatchResult[] {
+  return items.map((item) => ({ id: item.id, item }));
+}
+
+/** Sends changes of one kind through `addItems`, `updateItems` or `deleteItems`; `null` if mixed. */
+function sendUniform(
   { storage }: World,
+  batch: Batch,
+  requests: readonly Request[],
+): Promise<BatchResult[]> | null {
+  const additions = requests.filter((request) => request.type === 'add');
+  const updates = requests.filter((request) => request.type === 'update');
+  const ids = requests.flatMap((request) => (request.type === 'delete' ? request.id : []));
+  const onConflict = additions[0]?.onConflict;
+  const total = requests.length;
+  if (additions.length === total && additions.every((add) => add.onConflict === onConflict)) {
+    const items = additions.map(({ onConflict: _each, ...request }) => addFields(request));
+    return storage.addItems({ ...batch, items, onConflict }).then(resultsOf);
+  }
+  if (updates.length === total) {
+    const items = updates.map(({ id, content }) => ({ id, ...updateFields(content) }));
+    return storage.updateItems({ ...batch, items }).then(resultsOf);
+  }
+  if (ids.length < total) return null;
+  return storage.deleteItems({ ...batch, ids }).then(() => ids.map((id) => ({ id, item: null })));
+}
+
+/** Makes several changes in one version, through the method for their kind or `applyChanges`. */
+export async function runBatch(
+  world: World,
   model: ModelDataset,
   { changes, expected, message }: Operation & { kind: 'batch' },
 ): Promise<void> {
+  const { storage } = world;
   const requests = resolveBatch(model, changes);
   const condition = conditionOf(model, expected);
-  const work = storage.applyChanges({
-    datasetId: model.id,
-    changes: requests.map(toChange),
-    ...condition,
-    ...(message === undefined ? {} : { message }),
-  });
+  const target = { datasetId: model.id, ...condition };
+  const batch: Batch = message === undefined ? target : { ...target, message };
+  const uniform = changes.length % 2 === 0 ? sendUniform(world, batch, requests) : null;
+  const work = uniform ?? storage.applyChanges({ ...batch, changes: requests.map(toChange) });
   if (isOutdated(model, condition)) {
     await expectConflict(model, work);
     return;
@@ -145,15 +174,22 @@ export async function runBatch(
     await expectItemExists(work, obstacle);
     return;
   }
-  const { version, results } = await work;
+  const output = await work;
+  const results: readonly BatchResult[] = 'results' in output ? output.results : output;
+  const version = await currentVersion(storage, model.id);
   const expectedResults = requests.map((request, index) =>
     expectedResult(model, request, at(results, index).id, version),
   );
-  expect(results).toStrictEqual(expectedResults);
-  if (results.every(({ action }) => action === 'unchanged')) {
+  const told = expectedResults.map(({ id, item }) => ({ id, item }));
+  if ('results' in output) {
+    expect(output).toStrictEqual({ version, results: expectedResults });
+  } else {
+    expect(output).toStrictEqual(told);
+  }
+  if (expectedResults.every(({ action }) => action === 'unchanged')) {
     expect(version).toStrictEqual(model.newest.version);
   } else {
     expect(version).toStrictEqual(await versionMade(storage, model));
   }
-  take(model, version, results, message);
+  take(model, version, expectedResults, message);
 }
