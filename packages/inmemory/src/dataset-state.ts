@@ -13,6 +13,7 @@ import type {
   TagRecord,
 } from '@mastra-datasets/core';
 import { insertedItem, JsonDocument, nextVersion } from '@mastra-datasets/core';
+import { countLeading } from './binary-search.js';
 import { compareOldestFirst, ItemList } from './item-list.js';
 
 /** A state of an item that is no longer current. */
@@ -213,12 +214,12 @@ export class DatasetState {
 
   /** How many commits are at or before a time. */
   #commitsUpTo(time: number): number {
-    return countUpTo(this.#commits, time, ({ record }) => record.version);
+    return countLeading(this.#commits, ({ record }) => record.version <= time);
   }
 
   /** The states that were current at a time but are no more. */
   #supersededAt(at: number): SupersededState[] {
-    const ended = countUpTo(this.#superseded, at, ({ validTo }) => validTo);
+    const ended = countLeading(this.#superseded, ({ validTo }) => validTo <= at);
     return this.#superseded.slice(ended).filter(({ item }) => item.version <= at);
   }
 
@@ -246,21 +247,4 @@ export class DatasetState {
     }
     yield* ended.slice(next);
   }
-}
-
-/** Counts the entries at or before a time in a list ordered by time. */
-function countUpTo<Entry>(
-  entries: readonly Entry[],
-  time: number,
-  timeOf: (entry: Entry) => number,
-): number {
-  let low = 0;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const entry = entries[middle];
-    if (entry !== undefined && timeOf(entry) <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

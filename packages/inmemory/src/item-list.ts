@@ -4,6 +4,7 @@ import {
   type ItemRecord,
   type ListPosition,
 } from '@mastra-datasets/core';
+import { countLeading } from './binary-search.js';
 
 /** From how many removals on one pass over the list is cheaper than removing one by one. */
 const BULK_REMOVAL_LENGTH = 32;
@@ -58,14 +59,6 @@ export class ItemList {
 
   /** The index of the first item that does not come before a place. */
   #indexOf(place: ListPosition): number {
-    let low = 0;
-    let high = this.#items.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const item = this.#items[middle];
-      if (item !== undefined && compareOldestFirst(item, place) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countLeading(this.#items, (item) => compareOldestFirst(item, place) < 0);
   }
 }

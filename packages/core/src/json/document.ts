@@ -25,6 +25,11 @@ export class JsonDocument {
     return new JsonDocument(undefined, true, value);
   }
 
+  /** As {@link fromValue}; `null` and `undefined` mean that there is no document. */
+  static fromNullable(value: unknown): JsonDocument | null {
+    return value === null || value === undefined ? null : JsonDocument.fromValue(value);
+  }
+
   /** The value as JSON text. */
   get text(): string {
     this.#text ??= JSON.stringify(this.#value);

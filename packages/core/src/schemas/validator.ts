@@ -21,8 +21,17 @@ export interface SchemaSubject {
 
 const AJV_OPTIONS = { strict: false, allErrors: true, logger: false } as const;
 
-/** Checks schemas themselves; shared, since compiling the meta-schema takes long. */
-const metaAjv = new Ajv2020(AJV_OPTIONS);
+let metaAjv: Ajv2020 | undefined;
+
+/** Checks schemas themselves; made once, when first needed, since its meta-schema takes long. */
+function schemaChecker(): Ajv2020 {
+  if (metaAjv === undefined) {
+    metaAjv = new Ajv2020(AJV_OPTIONS);
+    // Compiles the meta-schema outside the time limit, as a stop halfway would leave it broken.
+    void metaAjv.validateSchema({});
+  }
+  return metaAjv;
+}
 
 /**
  * Compiles a JSON Schema of draft 2020-12 within the time limit. Throws an error that says why an
@@ -32,11 +41,10 @@ export function compileSchema(schema: JsonSchema): ValidateFunction {
   // An instance of its own, so that equal `$id`s of different schemas do not clash.
   const ajv = new Ajv2020({ ...AJV_OPTIONS, validateSchema: false, addUsedSchema: false });
   addFormats(ajv);
-  // Compiles the meta-schema outside the time limit, as a stop halfway would leave it broken.
-  void metaAjv.validateSchema({});
+  const checker = schemaChecker();
   let validate: ValidateFunction | undefined;
   runWithTimeLimit(() => {
-    if (metaAjv.validateSchema(schema) !== true) throw new TypeError(metaAjv.errorsText());
+    if (checker.validateSchema(schema) !== true) throw new TypeError(checker.errorsText());
     validate = ajv.compile(schema);
   });
   if (validate === undefined || '$async' in validate) {

@@ -4,42 +4,38 @@ import { PACKED } from '../rows.js';
 import type { Tables } from '../tables.js';
 
 /** The states of items by id: current, or as of a time. */
-export function findItems(
-  { items, history }: Tables,
-  ids: readonly string[],
-  at: number | null,
-): InStatement {
+export function findItems(tables: Tables, ids: readonly string[], at: number | null): InStatement {
   const [only] = ids;
   if (at === null && ids.length === 1 && only !== undefined) {
     return {
-      sql: `SELECT ${PACKED.item} AS state FROM ${items} WHERE id = :id`,
+      sql: `SELECT ${PACKED.item} AS state FROM ${tables.items} WHERE id = :id`,
       args: { id: only },
     };
   }
-  const current = `SELECT ${PACKED.itemAlias} AS "state"
-    FROM json_each(:ids) j CROSS JOIN ${items} i WHERE i."id" = j.value`;
-  const args = { ids: JSON.stringify(ids) };
-  if (at === null) return { sql: current, args };
-  return {
-    sql: `${current} AND i."version" <= :at
-      UNION ALL
-      SELECT ${PACKED.history} FROM json_each(:ids) j CROSS JOIN ${history} h
-      WHERE h."id" = j.value AND h."version" <= :at AND h."validTo" > :at`,
-    args: { ...args, at },
-  };
+  const matches = (alias: string) => `${alias}."id" = j.value`;
+  return findStates(tables, matches, { keys: JSON.stringify(ids) }, at);
 }
 
 /** As {@link findItems}, by external id. */
 export function findItemsByExternalId(
-  { items, history }: Tables,
+  tables: Tables,
   datasetId: string,
   externalIds: readonly string[],
   at: number | null,
 ): InStatement {
-  const args = { datasetId, externalIds: JSON.stringify(externalIds) };
-  const source = 'json_each(:externalIds) j CROSS JOIN';
   const matches = (alias: string) =>
     `${alias}."datasetId" = :datasetId AND ${alias}."externalId" = j.value`;
+  return findStates(tables, matches, { datasetId, keys: JSON.stringify(externalIds) }, at);
+}
+
+/** The states that match one of some keys, `j.value` of the JSON array `:keys`. */
+function findStates(
+  { items, history }: Tables,
+  matches: (alias: string) => string,
+  args: Readonly<Record<string, string>>,
+  at: number | null,
+): InStatement {
+  const source = 'json_each(:keys) j CROSS JOIN';
   const current = `SELECT ${PACKED.itemAlias} AS "state"
     FROM ${source} ${items} i WHERE ${matches('i')}`;
   if (at === null) return { sql: current, args };

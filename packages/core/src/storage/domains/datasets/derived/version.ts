@@ -1,6 +1,7 @@
 import { DatasetsError } from '../../../../errors.js';
 import type { Dataset, VersionReference } from '../../../types.js';
 import type { DatasetsStorage } from '../base.js';
+import { datasetNotFound } from '../versioned/errors.js';
 
 /** A version as the eleven basic methods take it. Throws `NOT_SUPPORTED` for a number or tag. */
 export function requireDate(version: VersionReference): Date {
@@ -15,7 +16,5 @@ export function requireDate(version: VersionReference): Date {
 export async function requireDataset(storage: DatasetsStorage, id: string): Promise<Dataset> {
   const dataset = await storage.getDatasetById({ id });
   if (dataset !== null) return dataset;
-  throw new DatasetsError('DATASET_NOT_FOUND', `There is no dataset ${id}.`, {
-    details: { datasetId: id },
-  });
+  throw datasetNotFound(id);
 }

@@ -16,7 +16,7 @@ import {
 } from './plan.js';
 import type { CommitRequest } from './primitives.js';
 import type { ItemRecord } from './records.js';
-import { findCommit, requireCommit } from './versions.js';
+import { expectedTime, findCommit } from './versions.js';
 
 interface PlannedMutation {
   readonly mutation: Mutation;
@@ -68,7 +68,9 @@ async function attempt(
   const mutations = accepted.map(({ mutation }) => mutation);
 
   const [first] = mutations;
-  const expectedVersion = first === undefined ? null : await resolveExpectedVersion(context, first);
+  const expected = first?.expectedVersion ?? null;
+  const expectedVersion =
+    expected === null ? null : await expectedTime(primitives, datasetId, expected);
   const request: CommitRequest = {
     datasetId,
     now: () => clock.now(),
@@ -169,16 +171,6 @@ async function findUpsertTargets(
     existing: new Map(items.map((item) => [item.externalId ?? '', item])),
     readAt: commit?.version ?? null,
   };
-}
-
-/** The version that must be the newest, in milliseconds; `null` when any will do. */
-async function resolveExpectedVersion(
-  { primitives }: StorageContext,
-  { datasetId, expectedVersion }: Mutation,
-): Promise<number | null> {
-  if (expectedVersion === null) return null;
-  if (expectedVersion instanceof Date) return expectedVersion.getTime();
-  return (await requireCommit(primitives, datasetId, expectedVersion)).version;
 }
 
 function isEmpty({ inserts, updates, deletes }: CommitRequest): boolean {

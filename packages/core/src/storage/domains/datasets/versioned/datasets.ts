@@ -8,17 +8,13 @@ import { hasMembers, includesText } from '../filter.js';
 import { retryWhileContended } from './contention.js';
 import type { StorageContext } from './context.js';
 import { datasetNotFound } from './errors.js';
-import { DEFAULT_BATCH_SIZE, scanItems } from './item-reader.js';
+import { scanSnapshot } from './item-reader.js';
 import { toDataset } from './mapping.js';
 import type { DatasetsPrimitives } from './primitives.js';
 import type { DatasetRecord } from './records.js';
 
 /** How many datasets a search fetches at a time. */
 const SEARCH_BATCH_SIZE = 200;
-
-function toDocument(value: unknown): JsonDocument | null {
-  return value === null || value === undefined ? null : JsonDocument.fromValue(value);
-}
 
 /** The record of a new dataset; every time in it is the same. */
 export function newDatasetRecord(
@@ -45,9 +41,9 @@ export async function createDataset(
   const record = newDatasetRecord(clock.now(), {
     name: parsed.name,
     description: parsed.description,
-    metadata: toDocument(parsed.metadata),
-    inputSchema: toDocument(parsed.inputSchema),
-    expectedOutputSchema: toDocument(parsed.expectedOutputSchema),
+    metadata: JsonDocument.fromNullable(parsed.metadata),
+    inputSchema: JsonDocument.fromNullable(parsed.inputSchema),
+    expectedOutputSchema: JsonDocument.fromNullable(parsed.expectedOutputSchema),
   });
   await primitives.insertDataset(record, []);
   schemas.remember(record);
@@ -90,7 +86,10 @@ async function tryToUpdate(
       ...dataset,
       name: parsed.name ?? dataset.name,
       description: keepOr(parsed.description, dataset.description),
-      metadata: parsed.metadata === undefined ? dataset.metadata : toDocument(parsed.metadata),
+      metadata:
+        parsed.metadata === undefined
+          ? dataset.metadata
+          : JsonDocument.fromNullable(parsed.metadata),
       ...applySchemaChange(dataset, change),
       schemaRevision: given.length > 0 ? (dataset.schemaRevision ?? 0) + 1 : dataset.schemaRevision,
       updatedAt: Math.max(clock.now(), dataset.updatedAt + 1),
@@ -105,11 +104,12 @@ function keepOr<Value>(given: Value | undefined, present: Value): Value {
 function applySchemaChange(dataset: DatasetRecord, change: SchemaChange) {
   const { inputSchema, expectedOutputSchema } = change;
   return {
-    inputSchema: inputSchema === undefined ? dataset.inputSchema : toDocument(inputSchema),
+    inputSchema:
+      inputSchema === undefined ? dataset.inputSchema : JsonDocument.fromNullable(inputSchema),
     expectedOutputSchema:
       expectedOutputSchema === undefined
         ? dataset.expectedOutputSchema
-        : toDocument(expectedOutputSchema),
+        : JsonDocument.fromNullable(expectedOutputSchema),
   };
 }
 
@@ -121,10 +121,8 @@ async function checkExistingItems(
 ): Promise<void> {
   const validator = new SchemaValidator(inputSchema ?? null, expectedOutputSchema ?? null);
   const check = validator.startCheck();
-  const filter = { context: null };
-  const scan = { datasetId, at, order: 'newest', after: null, filter } as const;
   let index = 0;
-  for await (const item of scanItems(primitives, { ...scan, batchSize: DEFAULT_BATCH_SIZE })) {
+  for await (const item of scanSnapshot(primitives, datasetId, at)) {
     const { id, input, expectedOutput } = item;
     check.add({ index, id, input, expectedOutput });
     index += 1;

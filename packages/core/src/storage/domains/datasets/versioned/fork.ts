@@ -5,6 +5,7 @@ import type * as types from '../../../types.js';
 import type { StorageContext } from './context.js';
 import { newDatasetRecord } from './datasets.js';
 import { datasetNotFound } from './errors.js';
+import { readSnapshot } from './item-reader.js';
 import { toDataset } from './mapping.js';
 import { requireCommit } from './versions.js';
 
@@ -16,18 +17,12 @@ export async function forkDataset(
   const commit = await requireCommit(primitives, datasetId, version);
   const source = await primitives.findDataset(datasetId);
   if (source === null) throw datasetNotFound(datasetId);
-  const items = await primitives.pageItems({
-    datasetId,
-    at: commit.version,
-    order: 'oldest',
-    after: null,
-    offset: 0,
-    limit: null,
-  });
+  const items = await readSnapshot(primitives, datasetId, commit.version, 'oldest');
   const record = newDatasetRecord(clock.now(), {
     name: given.name,
     description: given.description === undefined ? source.description : given.description,
-    metadata: given.metadata === undefined ? source.metadata : documentOrNull(given.metadata),
+    metadata:
+      given.metadata === undefined ? source.metadata : JsonDocument.fromNullable(given.metadata),
     inputSchema: source.inputSchema,
     expectedOutputSchema: source.expectedOutputSchema,
   });
@@ -45,8 +40,4 @@ export async function forkDataset(
   await primitives.insertDataset(record, inserts);
   schemas.remember(record);
   return toDataset(record);
-}
-
-function documentOrNull(value: Record<string, unknown> | null): JsonDocument | null {
-  return value === null ? null : JsonDocument.fromValue(value);
 }

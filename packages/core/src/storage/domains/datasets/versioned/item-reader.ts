@@ -10,10 +10,10 @@ import type { CommitRecord, ItemRecord } from './records.js';
 import { resolveForRead } from './versions.js';
 
 /** How many items are fetched at a time where the caller did not say. */
-export const DEFAULT_BATCH_SIZE = 500;
+const DEFAULT_BATCH_SIZE = 500;
 
 /** Which items of which snapshot, in which order, a batch at a time. */
-export type ScanRequest = Pick<ItemPageRequest, 'datasetId' | 'at' | 'order' | 'after'> & {
+type ScanRequest = Pick<ItemPageRequest, 'datasetId' | 'at' | 'order' | 'after'> & {
   readonly batchSize: number;
   readonly filter: NormalizedItemFilter;
 };
@@ -26,7 +26,7 @@ function positionOf({ createdAt, id }: ItemRecord): ListPosition {
 }
 
 /** Reads a snapshot by key, in the memory of one batch, and gives the items that match. */
-export async function* scanItems(
+async function* scanItems(
   primitives: DatasetsPrimitives,
   { batchSize, filter, ...request }: ScanRequest,
   run: RunFetch = (fetch) => fetch(),
@@ -163,12 +163,22 @@ function describePage(
   };
 }
 
-/** Gives every item of a snapshot at a time. */
-export async function snapshotItems(
+/** Reads every item of a snapshot at a time, all at once. */
+export function readSnapshot(
   primitives: DatasetsPrimitives,
   datasetId: string,
   at: number,
-): Promise<types.DatasetItem[]> {
-  const all = { after: null, offset: 0, limit: null, order: 'newest' } as const;
-  return (await primitives.pageItems({ datasetId, at, ...all })).map(toItem);
+  order: types.ItemOrder,
+): Promise<ItemRecord[]> {
+  return primitives.pageItems({ datasetId, at, order, after: null, offset: 0, limit: null });
+}
+
+/** Gives every item of a snapshot at a time, in the memory of one batch. */
+export function scanSnapshot(
+  primitives: DatasetsPrimitives,
+  datasetId: string,
+  at: number,
+): AsyncGenerator<types.DatasetItem, void, undefined> {
+  const everything = { after: null, filter: { context: null }, batchSize: DEFAULT_BATCH_SIZE };
+  return scanItems(primitives, { datasetId, at, order: 'newest', ...everything });
 }

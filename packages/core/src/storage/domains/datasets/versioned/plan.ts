@@ -17,17 +17,13 @@ export type PlannedChange =
   | { readonly action: 'deleted'; readonly id: string }
   | { readonly action: 'unchanged'; readonly record: ItemRecord };
 
-function documentOrNull(value: unknown): JsonDocument | null {
-  return value === undefined || value === null ? null : JsonDocument.fromValue(value);
-}
-
 /** The documents of a new item; `expectedOutput: null` is a document, absent is none. */
 function documentsOf(item: NormalizedNewItem) {
   return {
     input: JsonDocument.fromValue(item.input),
     expectedOutput:
       item.expectedOutput === undefined ? null : JsonDocument.fromValue(item.expectedOutput),
-    context: documentOrNull(item.context),
+    context: JsonDocument.fromNullable(item.context),
   };
 }
 
@@ -68,7 +64,7 @@ function planChange(change: Change, existing: ReadonlyMap<string, ItemRecord>): 
         ...(expectedOutput === undefined
           ? {}
           : { expectedOutput: JsonDocument.fromValue(expectedOutput) }),
-        ...(context === undefined ? {} : { context: documentOrNull(context) }),
+        ...(context === undefined ? {} : { context: JsonDocument.fromNullable(context) }),
       };
       return { action: 'updated', update };
     }

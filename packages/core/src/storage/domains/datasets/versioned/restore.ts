@@ -10,7 +10,7 @@ import { groupByAction, subjectsOf, type PlannedChange } from './plan.js';
 import type { CommitResult, DatasetsPrimitives } from './primitives.js';
 import type { CommitRecord, ItemRecord } from './records.js';
 import { tagsByVersion } from './tags.js';
-import { requireCommit } from './versions.js';
+import { expectedTime, requireCommit } from './versions.js';
 
 type RestoreArguments = ReturnType<typeof versionArguments.restore>;
 
@@ -34,7 +34,12 @@ async function tryToRestore(
 ): Promise<CommitResult | null> {
   const target = await requireCommit(primitives, datasetId, version);
   const current = await requireCommit(primitives, datasetId, undefined);
-  if (expectedVersion !== undefined) await requireExpected(primitives, current, expectedVersion);
+  if (expectedVersion !== undefined) {
+    const expected = await expectedTime(primitives, datasetId, expectedVersion);
+    if (expected !== current.version) {
+      throw versionConflict(datasetId, expectedVersion, current.version);
+    }
+  }
   const changes = await planRestoration(primitives, target, current);
   await schemas.refresh(datasetId);
   const { revision, validator } = schemas.get(datasetId);
@@ -49,18 +54,6 @@ async function tryToRestore(
     purges: [],
     message: message ?? null,
   });
-}
-
-async function requireExpected(
-  primitives: DatasetsPrimitives,
-  current: CommitRecord,
-  expected: types.VersionReference,
-): Promise<void> {
-  const time =
-    expected instanceof Date
-      ? expected.getTime()
-      : (await requireCommit(primitives, current.datasetId, expected)).version;
-  if (time !== current.version) throw versionConflict(current.datasetId, expected, current.version);
 }
 
 /** What has to change for the current items to equal those of the target. */

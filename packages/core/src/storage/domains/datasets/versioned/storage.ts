@@ -10,13 +10,7 @@ import type { StorageContext } from './context.js';
 import { createDataset, listDatasets, updateDataset } from './datasets.js';
 import { forkDataset } from './fork.js';
 import { diffVersions, itemAtVersion, itemHistory, listVersions } from './history.js';
-import {
-  DEFAULT_BATCH_SIZE,
-  iterateItems,
-  listItems,
-  scanItems,
-  snapshotItems,
-} from './item-reader.js';
+import { iterateItems, listItems, readSnapshot, scanSnapshot } from './item-reader.js';
 import { Lifecycle } from './lifecycle.js';
 import { toDataset, toItem } from './mapping.js';
 import type { Change, MutationRequest } from './mutations.js';
@@ -183,7 +177,8 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     const { datasetId, version } = this.#parse(itemArguments.byVersion, input);
     return this.run(async () => {
       const at = await resolveTime(this.primitives, datasetId, version);
-      return at === null ? [] : snapshotItems(this.primitives, datasetId, at);
+      if (at === null) return [];
+      return (await readSnapshot(this.primitives, datasetId, at, 'newest')).map(toItem);
     });
   }
 
@@ -240,9 +235,8 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     return this.run(async () => {
       const commit = await requireCommit(this.primitives, datasetId, version);
       const digest = new SnapshotDigest();
-      const order = { order: 'newest', after: null, filter: { context: null } } as const;
-      const snapshot = { datasetId, at: commit.version, batchSize: DEFAULT_BATCH_SIZE, ...order };
-      for await (const item of scanItems(this.primitives, snapshot)) digest.add(item);
+      const items = scanSnapshot(this.primitives, datasetId, commit.version);
+      for await (const item of items) digest.add(item);
       return digest.toString();
     });
   }

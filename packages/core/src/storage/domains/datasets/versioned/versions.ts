@@ -48,6 +48,16 @@ export async function resolveTime(
   return (await resolveForRead(primitives, datasetId, version))?.version ?? null;
 }
 
+/** The time of the version that a caller expects to be the newest. Throws as {@link requireCommit}. */
+export async function expectedTime(
+  primitives: DatasetsPrimitives,
+  datasetId: string,
+  expected: VersionReference,
+): Promise<number> {
+  if (expected instanceof Date) return expected.getTime();
+  return (await requireCommit(primitives, datasetId, expected)).version;
+}
+
 /**
  * As {@link findCommit} for what needs the commit. Throws `DATASET_NOT_FOUND`, and
  * `VERSION_NOT_FOUND` also for a date before the dataset's creation.
