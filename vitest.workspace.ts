@@ -7,7 +7,7 @@ const condition = 'mastra-datasets-source';
 function project(name: string): TestProjectConfiguration {
   return {
     resolve: { conditions: [condition] },
-    ssr: { resolve: { conditions: [condition, 'module', 'node', 'import'] } },
+    ssr: { resolve: { conditions: [condition, 'module', 'node'] } },
     test: {
       name,
       // Absolute, since a package's own test script runs in the package's folder.
@@ -15,6 +15,8 @@ function project(name: string): TestProjectConfiguration {
       include: ['test/**/*.test.ts'],
       testTimeout: 60_000,
       hookTimeout: 60_000,
+      // What is waited for comes soon, but not on a busy machine.
+      expect: { poll: { timeout: 30_000 } },
     },
   };
 }
@@ -23,9 +25,13 @@ const workspace: TestProjectConfiguration[] = [
   'core',
   'inmemory',
   'libsql',
+  'pg',
   'conformance',
   'examples',
   'bench',
+  'test-servers',
+  'reliability',
+  'cli',
 ].map(project);
 
 export default workspace;

@@ -2,6 +2,7 @@ import core = require('@mastra-datasets/core');
 import storage = require('@mastra-datasets/core/storage');
 import inMemory = require('@mastra-datasets/inmemory');
 import libsql = require('@mastra-datasets/libsql');
+import pg = require('@mastra-datasets/pg');
 
 async function main(): Promise<void> {
   if (storage.DatasetsStorage !== core.DatasetsStorage) throw new Error('two copies of a class');
@@ -18,7 +19,15 @@ async function main(): Promise<void> {
     if (!(failure instanceof core.DatasetsError)) throw new Error('two copies of DatasetsError');
     await store.close();
   }
-  console.log('CommonJS: both adapters work.');
+  // No server is there, so this is about what the package exports.
+  const unreachable = new pg.PostgresStore({
+    connectionString: 'postgres://127.0.0.1:1/none',
+    lockTimeoutMs: 0,
+  });
+  const failure: unknown = await unreachable.init().catch((error: unknown) => error);
+  if (!(failure instanceof core.DatasetsError)) throw failure;
+  if (failure.code !== 'STORAGE_BUSY') throw failure;
+  console.log('CommonJS: all adapters work.');
 }
 
 void main();

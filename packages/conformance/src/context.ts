@@ -1,11 +1,12 @@
 import {
   DatasetsStorage,
   StorageDomain,
+  VersionedDatasetsStorage,
   type Clock,
   type DatasetsSupports,
 } from '@mastra-datasets/core';
 import { onTestFinished } from 'vitest';
-import type { DatasetsConformanceOptions, ModelOptions } from './options.js';
+import type { DatasetsConformanceOptions, FuzzOptions, ModelOptions } from './options.js';
 
 /** What the suites know about the storage under test. */
 export interface SuiteContext {
@@ -14,11 +15,18 @@ export interface SuiteContext {
   readonly closes: boolean;
   /** Whether the storage has its own `dangerouslyClearAll()`. */
   readonly clears: boolean;
+  /** Whether the storage can copy datasets to others of its kind. */
+  readonly copies: boolean;
   readonly model: ModelOptions;
+  readonly fuzz: FuzzOptions;
+  /** Told what the tests did. */
+  readonly report: (what: string, count: number) => void;
   /** Makes a fresh storage that lives until the end of the test. */
   readonly open: (clock?: Clock) => Promise<DatasetsStorage>;
   /** Opens the data of a storage again, in a new one that lives until the end of the test. */
   readonly reopen: ((storage: DatasetsStorage) => Promise<DatasetsStorage>) | undefined;
+  /** Opens the data of a storage a second time, until the end of the test. */
+  readonly connect: ((storage: DatasetsStorage) => Promise<DatasetsStorage>) | undefined;
 }
 
 /** Registers the tests of one topic. */
@@ -29,18 +37,23 @@ export async function probeStorage(options: DatasetsConformanceOptions): Promise
   const destroy = (storage: DatasetsStorage) => options.destroy?.(storage) ?? storage.close();
   const successors = new Map<DatasetsStorage, DatasetsStorage>();
   const reopen = options.reopen?.bind(options);
+  const connect = options.connect?.bind(options);
 
   const probe = await options.create({});
   const { supports } = probe;
   const closes = probe.close !== StorageDomain.prototype.close;
   const clears = probe.dangerouslyClearAll !== DatasetsStorage.prototype.dangerouslyClearAll;
+  const copies = probe instanceof VersionedDatasetsStorage;
   await destroy(probe);
 
   return {
     supports,
     closes,
     clears,
+    copies,
     model: options.model ?? {},
+    fuzz: options.fuzz ?? {},
+    report: (what, count) => options.report?.(what, count),
     open: async (clock) => {
       const storage = await options.create(clock === undefined ? {} : { clock });
       onTestFinished(() => destroy(successors.get(storage) ?? storage));
@@ -53,6 +66,14 @@ export async function probeStorage(options: DatasetsConformanceOptions): Promise
             const successor = await reopen(storage);
             successors.set(storage, successor);
             return successor;
+          },
+    connect:
+      connect === undefined
+        ? undefined
+        : async (storage) => {
+            const second = await connect(storage);
+            onTestFinished(() => second.close());
+            return second;
           },
   };
 }

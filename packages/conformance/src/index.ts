@@ -1,4 +1,9 @@
 export { expectDatasetsError } from './errors.js';
 export { ManualClock, type ManualClockOptions } from './manual-clock.js';
-export type { CreateStorageOptions, DatasetsConformanceOptions, ModelOptions } from './options.js';
+export type {
+  CreateStorageOptions,
+  DatasetsConformanceOptions,
+  FuzzOptions,
+  ModelOptions,
+} from './options.js';
 export { runDatasetsConformance } from './run.js';

@@ -16,6 +16,14 @@ export interface ModelOptions {
   seed?: number;
 }
 
+/** How much the tests with hostile arguments try. */
+export interface FuzzOptions {
+  /** How many arguments for each method; default 120. */
+  runs?: number;
+  /** Repeats the run that printed this seed; default: another one each time. */
+  seed?: number;
+}
+
 /** What {@link runDatasetsConformance} takes. */
 export interface DatasetsConformanceOptions {
   /** Names the storage in the test report, with its configuration. */
@@ -26,5 +34,13 @@ export interface DatasetsConformanceOptions {
   destroy?(storage: DatasetsStorage): Promise<void>;
   /** Closes a storage and opens the same data again; tests of durability run only where given. */
   reopen?(storage: DatasetsStorage): Promise<DatasetsStorage>;
+  /**
+   * Opens the data of a storage a second time beside it, as another process would, so that each
+   * reads at once what the other has written; tests of storages that share data run only where given.
+   */
+  connect?(storage: DatasetsStorage): Promise<DatasetsStorage>;
   model?: ModelOptions;
+  fuzz?: FuzzOptions;
+  /** Told what the tests did, such as how many operations or inputs they tried. */
+  report?(what: string, count: number): void;
 }

@@ -1,19 +1,26 @@
 import { describe } from 'vitest';
 import { probeStorage } from './context.js';
+import { fuzzSuite } from './fuzz/suite.js';
 import { modelSuite } from './model/suite.js';
 import type { DatasetsConformanceOptions } from './options.js';
 import { clockSuite } from './suites/clock.js';
+import { concurrentImportsSuite } from './suites/concurrent-imports.js';
 import { concurrencySuite } from './suites/concurrency.js';
 import { datasetsSuite } from './suites/datasets.js';
+import { copySuite } from './suites/copy.js';
 import { durabilitySuite } from './suites/durability.js';
 import { itemsSuite } from './suites/items.js';
 import { jsonSuite } from './suites/json.js';
+import { limitsSuite } from './suites/limits.js';
 import { lifecycleSuite } from './suites/lifecycle.js';
 import { paginationSuite } from './suites/pagination.js';
+import { abandonedImportsSuite } from './suites/abandoned-imports.js';
 import { batchesSuite } from './suites/batches.js';
+import { importsSuite } from './suites/imports.js';
 import { externalIdsSuite } from './suites/external-ids.js';
 import { historySuite } from './suites/history.js';
 import { tagsSuite } from './suites/tags.js';
+import { deletionSuite } from './suites/deletion.js';
 import { diffSuite } from './suites/diff.js';
 import { refusedSchemasSuite } from './suites/refused-schemas.js';
 import { restoreSuite } from './suites/restore.js';
@@ -22,9 +29,11 @@ import { iterationSuite } from './suites/iteration.js';
 import { cursorsSuite } from './suites/cursors.js';
 import { searchSuite } from './suites/search.js';
 import { schemasSuite } from './suites/schemas.js';
+import { sharedDataSuite } from './suites/shared-data.js';
 import { digestSuite } from './suites/digest.js';
 import { purgeSuite } from './suites/purge.js';
 import { expectedVersionSuite } from './suites/expected-version.js';
+import { verificationSuite } from './suites/verification.js';
 import { versionsSuite } from './suites/versions.js';
 import { closedTrait } from './traits/closed.js';
 import { malformedTrait } from './traits/malformed.js';
@@ -38,20 +47,27 @@ import { unsupportedTrait } from './traits/unsupported.js';
 export function runDatasetsConformance(options: DatasetsConformanceOptions): void {
   describe(options.name, async () => {
     const context = await probeStorage(options);
-    const { supports, closes, reopen } = context;
+    const { supports, closes, reopen, connect } = context;
     lifecycleSuite(context);
     datasetsSuite(context);
     itemsSuite(context);
     versionsSuite(context);
     paginationSuite(context);
     jsonSuite(context);
+    limitsSuite(context);
     concurrencySuite(context);
+    deletionSuite(context);
     malformedTrait(context);
     unsupportedTrait(context);
     if (closes) closedTrait(context);
     if (supports.batches) {
       batchesSuite(context);
       expectedVersionSuite(context);
+    }
+    if (supports.imports) {
+      importsSuite(context);
+      concurrentImportsSuite(context);
+      if (supports.clock) abandonedImportsSuite(context);
     }
     if (supports.externalIds) externalIdsSuite(context);
     if (supports.history) historySuite(context);
@@ -68,8 +84,12 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     }
     if (supports.digest) digestSuite(context);
     if (supports.purge) purgeSuite(context);
+    if (supports.verification) verificationSuite(context);
+    if (context.copies) copySuite(context);
+    fuzzSuite(context);
     modelSuite(context);
     if (supports.clock) clockSuite(context);
     if (reopen !== undefined) durabilitySuite(context, reopen);
+    if (connect !== undefined) sharedDataSuite(context, connect);
   });
 }

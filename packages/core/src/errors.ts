@@ -11,8 +11,10 @@
  * - `NOT_SUPPORTED`: the storage lacks the domain or capability.
  * - `SCHEMA_MISMATCH`: the database holds tables of these names in another shape.
  * - `CLOSED`: the storage was closed.
- * - `STORAGE_BUSY`: other writers held the storage for too long; safe to retry.
- * - `STORAGE_FAILED`: the driver failed; `cause` holds its error.
+ * - `STORAGE_BUSY`: other writers held the storage for too long, or its server could not be
+ *   reached; nothing was changed, so the same call is safe to retry.
+ * - `STORAGE_FAILED`: the driver failed; `cause` holds its error. Where `details.outcome` is
+ *   `unchanged`, the call certainly changed nothing; otherwise a write may have been applied.
  */
 export const DATASETS_ERROR_CODES = Object.freeze([
   'INVALID_ARGUMENT',
@@ -56,7 +58,7 @@ export class DatasetsError extends Error {
     this.details = options.details ?? {};
   }
 
-  /** Whether the same call may succeed when tried again, having changed nothing so far. */
+  /** Whether the same call may succeed when tried again, having changed nothing for certain. */
   get retryable(): boolean {
     return this.code === 'STORAGE_BUSY';
   }

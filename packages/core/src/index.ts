@@ -7,15 +7,12 @@ export {
   type DatasetsErrorDetails,
   type DatasetsErrorOptions,
 } from './errors.js';
+export { afterWrite, storageFailed, type FailureOutcome, type StorageFailure } from './failures.js';
 export { MAXIMUM_COMMIT_WAIT_MS, systemClock, type Clock } from './clock.js';
-export { LIMITS } from './limits.js';
-export { datasetArguments } from './arguments/datasets.js';
-export {
-  itemArguments,
-  type NormalizedItemUpdate,
-  type NormalizedNewItem,
-} from './arguments/items.js';
+export { LIMITS, type DatasetsLimits } from './limits.js';
+export { datasetArguments, itemArguments } from './arguments/index.js';
+export type { NormalizedItemUpdate, NormalizedNewItem } from './arguments/item-content.js';
 export { JsonDocument } from './json/document.js';
 export { compareText } from './storage/domains/datasets/order.js';
 export { nextVersion } from './versions.js';
-export { createId } from './ids.js';
+export { createId, createItemId, idHint } from './ids.js';

@@ -8,7 +8,7 @@ async function groupsOf(calls: readonly (readonly string[] | null)[]): Promise<n
     return Promise.resolve();
   });
   calls.forEach((keys, index) => {
-    queue.push(index, keys);
+    queue.push({ call: index, keys, size: 0 });
   });
   await queue.drain();
   return groups;
@@ -41,15 +41,33 @@ describe('CommitQueue', () => {
     const queue: CommitQueue<number> = new CommitQueue<number>((group) => {
       groups.push([...group]);
       if (groups.length === 1) {
-        queue.push(2, ['c']);
-        queue.push(3, ['d']);
+        queue.push({ call: 2, keys: ['c'], size: 0 });
+        queue.push({ call: 3, keys: ['d'], size: 0 });
       }
       return Promise.resolve();
     });
-    queue.push(1, ['a']);
+    queue.push({ call: 1, keys: ['a'], size: 0 });
     await queue.drain();
     expect(groups).toEqual([[1], [2, 3]]);
     expect(queue.idle).toBe(true);
+  });
+
+  it('gives the event loop a turn between groups', async () => {
+    const turns: number[] = [];
+    let turn = 0;
+    const count = () => {
+      turn += 1;
+      if (turn < 100) setImmediate(count);
+    };
+    setImmediate(count);
+    const queue = new CommitQueue<number>(() => {
+      turns.push(turn);
+      return Promise.resolve();
+    });
+    for (const call of [1, 2, 3]) queue.push({ call, keys: null, size: 0 });
+    await queue.drain();
+    expect(new Set(turns).size).toBe(3);
+    turn = 100;
   });
 
   it('takes more calls at once than a stack could hold', async () => {
@@ -57,6 +75,19 @@ describe('CommitQueue', () => {
     const groups = await groupsOf(calls);
     expect(groups.flat()).toHaveLength(calls.length);
     expect(Math.max(...groups.map((group) => group.length))).toBe(10_000);
+  });
+
+  it('bounds the text of a group, but not that of a single call', async () => {
+    const groups: number[][] = [];
+    const queue = new CommitQueue<number>((group) => {
+      groups.push([...group]);
+      return Promise.resolve();
+    });
+    for (const [call, size] of [10_000_000, 22_000_000, 1, 90_000_000, 1].entries()) {
+      queue.push({ call, keys: [], size });
+    }
+    await queue.drain();
+    expect(groups).toEqual([[0, 1], [2], [3], [4]]);
   });
 
   it('keeps the order of many calls on one key', async () => {
@@ -67,7 +98,7 @@ describe('CommitQueue', () => {
   it('is not idle while calls wait for their first commit', () => {
     const queue = new CommitQueue<number>(() => Promise.resolve());
     expect(queue.idle).toBe(true);
-    queue.push(1, ['a']);
+    queue.push({ call: 1, keys: ['a'], size: 0 });
     expect(queue.idle).toBe(false);
   });
 });

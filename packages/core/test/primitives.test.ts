@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DatasetsError, JsonDocument, type CommitRequest } from '../src/index.js';
-import { SpyStorage, type PrimitiveCall } from './spy-storage.js';
+import { DATASET, SpyStorage, type PrimitiveCall } from './spy-storage.js';
 
 const clock = { now: () => 5_000, wait: () => Promise.resolve() };
 const datasetId = 'dataset';
@@ -112,6 +112,48 @@ describe('what reaches the primitives', () => {
   });
 });
 
+describe('calls in flight together', () => {
+  const refuseLarge = () => {
+    const [request] = commits(storage.calls).slice(-1);
+    if (request?.inserts.some(({ input }) => input.text === '"large"') !== true) {
+      return { version: 2_000, updated: [] };
+    }
+    throw new DatasetsError('INVALID_ARGUMENT', 'The item is too large.');
+  };
+
+  it('are all made but the one that the database refuses', async () => {
+    storage.scripts.commit = refuseLarge;
+    const inputs = [1, 2, 3, 'large', 5, 6, 7];
+    const outcomes = await Promise.allSettled(
+      inputs.map((input) => storage.addItem({ datasetId, input })),
+    );
+    const refused = outcomes.flatMap((outcome, index) =>
+      outcome.status === 'rejected' ? [[inputs[index], outcome.reason as unknown]] : [],
+    );
+    expect(refused).toEqual([['large', expect.objectContaining({ code: 'INVALID_ARGUMENT' })]]);
+  });
+
+  it('do not fail when the commit before theirs does', async () => {
+    const found = { id: 'item', datasetId, externalId: 'key', version: 1_000, input: 0 };
+    const documents = { input: JsonDocument.fromValue(0), expectedOutput: null, context: null };
+    const times = { createdAt: 1_000, updatedAt: 1_000, purgedAt: null };
+    const record = { ...found, ...documents, ...times };
+    storage.scripts.findItemsByExternalId = () => [record];
+    const failures = [new Error('broken')];
+    storage.scripts.commit = () => {
+      const [failure] = failures.splice(0);
+      if (failure !== undefined) throw failure;
+      return { version: 2_000, updated: [record] };
+    };
+    const [first, second] = await Promise.allSettled([
+      storage.deleteItem({ datasetId, id: 'item' }),
+      storage.addItem({ datasetId, externalId: 'key', input: 1, onConflict: 'update' }),
+    ]);
+    expect(first).toMatchObject({ reason: { code: 'STORAGE_FAILED' } });
+    expect(second.status).toBe('fulfilled');
+  });
+});
+
 describe('arguments', () => {
   it('may be changed by the caller right after the call', async () => {
     const expectedVersion = new Date(1_000);
@@ -129,6 +171,59 @@ describe('arguments', () => {
     const iteration = storage.iterateItems(request);
     request.batchSize = -1;
     expect(await collect(iteration)).toEqual([]);
+  });
+});
+
+describe('an upsert', () => {
+  it('that read another version than the expected one commits nothing', async () => {
+    const documents = { input: JsonDocument.fromValue(0), expectedOutput: null, context: null };
+    const times = { version: 1_000, createdAt: 1_000, updatedAt: 1_000, purgedAt: null };
+    const counts = { added: 0, updated: 0, deleted: 0, purged: 0, itemCount: 1 };
+    storage.scripts.findItemsByExternalId = () => [
+      { id: 'item', datasetId, externalId: 'key', ...documents, ...times },
+    ];
+    storage.scripts.findCommit = () => ({
+      ...{ datasetId, version: 1_000, number: 0, message: null },
+      ...counts,
+    });
+    const work = storage.addItems({
+      datasetId,
+      items: [{ externalId: 'key', input: 1 }, { input: 2 }],
+      onConflict: 'skip',
+      expectedVersion: new Date(1_500),
+    });
+    await expect(work).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
+    expect(commits(storage.calls)).toEqual([]);
+  });
+});
+
+describe('a tag that another one kept out', () => {
+  it('is stored at the next try when that one was removed meanwhile', async () => {
+    const counts = { added: 0, updated: 0, deleted: 0, purged: 0, itemCount: 0 };
+    const commit = { datasetId, version: 1_000, number: 0, ...counts, message: null };
+    const answers = [false, true];
+    storage.scripts.findCommit = () => commit;
+    storage.scripts.putTag = () => answers.shift();
+    const tag = await storage.tagVersion({ datasetId, version: 0, tag: 'baseline' });
+    expect(tag).toMatchObject({ tag: 'baseline', number: 0 });
+    expect(storage.calls.filter(([name]) => name === 'putTag')).toHaveLength(2);
+  });
+});
+
+describe('a tag that was stored', () => {
+  it('is told as it was stored, though others moved it right after', async () => {
+    const counts = { added: 0, updated: 0, deleted: 0, purged: 0, itemCount: 0 };
+    const commit = { datasetId, version: 1_000, number: 0, ...counts, message: null };
+    storage.scripts.findCommit = () => commit;
+    const moved = { datasetId, tag: 'baseline', version: 2_000, number: 1, createdAt: 6_000 };
+    storage.scripts.findTags = () => [moved];
+    const tag = await storage.tagVersion({ datasetId, version: 0, tag: 'baseline' });
+    expect(tag).toEqual({
+      ...moved,
+      number: 0,
+      version: new Date(1_000),
+      createdAt: new Date(5_000),
+    });
   });
 });
 
@@ -187,6 +282,36 @@ describe('failures of the primitives', () => {
     expect(busy.retryable).toBe(true);
   });
 
+  it('before the storage is ready say that nothing was changed', async () => {
+    const cold = new SpyStorage({ clock });
+    cold.failures.push(
+      new DatasetsError('STORAGE_FAILED', 'no answer', { details: { outcome: 'unknown' } }),
+      new Error('no file'),
+    );
+    for (const message of ['no answer', 'The storage failed: no file']) {
+      await expect(cold.addItem({ datasetId, input: 1 })).rejects.toMatchObject({
+        code: 'STORAGE_FAILED',
+        message,
+        details: { outcome: 'unchanged' },
+      });
+    }
+    await cold.addItem({ datasetId, input: 1 });
+  });
+
+  it('of the clock after a commit say that the change may have been made', async () => {
+    const waits = [new DatasetsError('STORAGE_BUSY', 'the clock'), new Error('the clock')];
+    const late = new SpyStorage({
+      clock: { now: clock.now, wait: () => Promise.reject(waits.pop() ?? new Error('no more')) },
+    });
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await expect(late.addItem({ datasetId, input: 1 })).rejects.toMatchObject({
+        code: 'STORAGE_FAILED',
+        retryable: false,
+        details: { outcome: 'unknown' },
+      });
+    }
+  });
+
   it('do not keep the queue from the next call', async () => {
     storage.failures.push(new Error('once'));
     await expect(storage.addItem({ datasetId, input: 1 })).rejects.toThrow();
@@ -209,6 +334,16 @@ describe('close()', () => {
 });
 
 describe('JsonDocument', () => {
+  it('of text that is no JSON is damage, whoever asks for it', async () => {
+    const metadata = JsonDocument.fromText('{"a":');
+    storage.scripts.findDataset = () => ({ ...DATASET, metadata });
+    await expect(storage.getDatasetById({ id: datasetId })).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+      details: { reason: 'a stored value is no JSON' },
+      cause: expect.any(SyntaxError) as unknown,
+    });
+  });
+
   it('gives text and value, whichever it was made of', () => {
     expect(JsonDocument.fromText('{"a":[1]}').toValue()).toEqual({ a: [1] });
     expect(JsonDocument.fromValue({ a: [1] }).text).toBe('{"a":[1]}');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { JsonSchema } from '../src/index.js';
 import { normalizeSchema } from '../src/schemas/json-schema.js';
+import { LIMITS } from '../src/limits.js';
 import { runWithTimeLimit, TimeLimitError } from '../src/schemas/time-limit.js';
 import { SchemaValidator } from '../src/schemas/validator.js';
 
@@ -30,7 +31,9 @@ describe('runWithTimeLimit', () => {
 
 describe('normalizeSchema', () => {
   it('turns zod into JSON Schema', () => {
-    expect(normalizeSchema(z.object({ question: z.string() }), 'inputSchema')).toMatchObject({
+    expect(
+      normalizeSchema(z.object({ question: z.string() }), 'inputSchema', LIMITS),
+    ).toMatchObject({
       type: 'object',
       properties: { question: { type: 'string' } },
       required: ['question'],
@@ -47,7 +50,7 @@ describe('normalizeSchema', () => {
     z.bigint(),
   ];
   it.each(malformed)('refuses %j', (schema) => {
-    expect(() => normalizeSchema(schema, 'inputSchema')).toThrow(
+    expect(() => normalizeSchema(schema, 'inputSchema', LIMITS)).toThrow(
       expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
     );
   });

@@ -6,10 +6,14 @@ import {
   type VersionedDatasetsStorageOptions,
 } from '../src/index.js';
 
+/** A primitive that every adapter has. */
+type PrimitiveName = Exclude<keyof DatasetsPrimitives, 'staging'>;
+
 /** A call of a primitive: its name, then its arguments. */
 export type PrimitiveCall = [name: string, ...args: unknown[]];
 
-const DATASET: DatasetRecord = {
+/** The dataset that it holds. */
+export const DATASET: DatasetRecord = {
   id: 'dataset',
   name: 'spied',
   description: null,
@@ -23,7 +27,7 @@ const DATASET: DatasetRecord = {
 };
 
 /** Answers of a storage that holds one empty dataset. */
-const ANSWERS: Record<keyof DatasetsPrimitives, () => unknown> = {
+const ANSWERS: Record<PrimitiveName, () => unknown> = {
   initialize: () => undefined,
   close: () => undefined,
   clear: () => undefined,
@@ -46,17 +50,25 @@ const ANSWERS: Record<keyof DatasetsPrimitives, () => unknown> = {
   findTags: () => [],
 };
 
+/** Answers that a test gives instead. */
+export type Scripts = Partial<Record<PrimitiveName, () => unknown>>;
+
 /** Makes primitives that record each call, throw the next planned failure, or give an answer. */
-function spyPrimitives(calls: PrimitiveCall[], failures: unknown[]): DatasetsPrimitives {
+function spyPrimitives(
+  calls: PrimitiveCall[],
+  failures: unknown[],
+  scripts: Scripts,
+): DatasetsPrimitives {
   const handler: ProxyHandler<typeof ANSWERS> = {
-    get:
-      (answers, name: keyof DatasetsPrimitives) =>
-      async (...args: unknown[]): Promise<unknown> => {
-        calls.push([name, ...args]);
-        await Promise.resolve();
-        if (failures.length > 0) throw failures.shift();
-        return answers[name]();
-      },
+    get: (answers, name: keyof DatasetsPrimitives) =>
+      name === 'staging'
+        ? undefined
+        : async (...args: unknown[]): Promise<unknown> => {
+            calls.push([name, ...args]);
+            await Promise.resolve();
+            if (failures.length > 0) throw failures.shift();
+            return (scripts[name] ?? answers[name])();
+          },
   };
   return new Proxy(ANSWERS, handler) as unknown as DatasetsPrimitives;
 }
@@ -66,12 +78,15 @@ export class SpyStorage extends VersionedDatasetsStorage {
   readonly calls: PrimitiveCall[];
   /** Thrown by the next calls of primitives, in order. */
   readonly failures: unknown[];
+  readonly scripts: Scripts;
 
   constructor(options: VersionedDatasetsStorageOptions = {}) {
     const calls: PrimitiveCall[] = [];
     const failures: unknown[] = [];
-    super(spyPrimitives(calls, failures), options);
+    const scripts: Scripts = {};
+    super(spyPrimitives(calls, failures, scripts), options);
     this.calls = calls;
     this.failures = failures;
+    this.scripts = scripts;
   }
 }

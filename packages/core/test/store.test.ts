@@ -93,6 +93,7 @@ describe('DatasetsStorage', () => {
       'mastra_dataset_item_history',
       'mastra_dataset_versions',
       'mastra_dataset_tags',
+      'mastra_dataset_staged_items',
     ]);
   });
 });

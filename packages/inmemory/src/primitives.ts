@@ -15,12 +15,19 @@ import type {
 } from '@mastra-datasets/core';
 import { DatasetState } from './dataset-state.js';
 import { compareOldestFirst } from './item-list.js';
+import { InMemoryStaging } from './staging.js';
 
 /** The primitives over plain maps. Each runs without a pause, so each is atomic. */
 export class InMemoryPrimitives implements DatasetsPrimitives {
   readonly #datasets = new Map<string, DatasetState>();
   /** The dataset of every item that is or was there. */
   readonly #datasetOfItem = new Map<string, DatasetState>();
+  readonly staging = new InMemoryStaging(
+    (id) => this.#datasets.get(id),
+    (dataset, inserts) => {
+      for (const { id } of inserts) this.#datasetOfItem.set(id, dataset);
+    },
+  );
 
   initialize(): Promise<void> {
     return Promise.resolve();
@@ -33,10 +40,14 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
   clear(): Promise<void> {
     this.#datasets.clear();
     this.#datasetOfItem.clear();
+    this.staging.clear();
     return Promise.resolve();
   }
 
   insertDataset(dataset: DatasetRecord, items: readonly ItemInsert[]): Promise<void> {
+    if (this.#datasets.has(dataset.id)) {
+      return Promise.reject(new Error(`There is a dataset ${dataset.id} already.`));
+    }
     const state = new DatasetState(dataset, items);
     this.#datasets.set(dataset.id, state);
     for (const { id } of items) this.#datasetOfItem.set(id, state);
@@ -58,6 +69,7 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
       this.#datasetOfItem.delete(itemId);
     }
     this.#datasets.delete(id);
+    this.staging.clear(id);
     return Promise.resolve();
   }
 
@@ -114,8 +126,10 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
     );
   }
 
-  findItemStates(id: string): Promise<ItemStateRecord[]> {
-    return Promise.resolve(this.#datasetOfItem.get(id)?.findItemStates(id) ?? []);
+  findItemStates(ids: readonly string[]): Promise<ItemStateRecord[]> {
+    return Promise.resolve(
+      ids.flatMap((id) => this.#datasetOfItem.get(id)?.findItemStates(id) ?? []),
+    );
   }
 
   pageItems(request: ItemPageRequest): Promise<ItemRecord[]> {

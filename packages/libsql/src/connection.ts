@@ -1,23 +1,41 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { createClient, type Client, type InStatement, type ResultSet } from '@libsql/client';
 import { DatasetsError } from '@mastra-datasets/core';
 import { Mutex } from 'async-mutex';
-import { isBusy, isClientClosed, translateError } from './errors.js';
+import { isUnreachable } from './connect-failure.js';
+import { isBusy, isClientClosed } from './errors.js';
+import { translateError } from './failures.js';
+import {
+  enlargeCache,
+  isLocalFile,
+  moveLogToFile,
+  probeLock,
+  useWriteAheadLog,
+  type OperationKind,
+} from './local-file.js';
 import {
   checkOptions,
   DEFAULT_BUSY_TIMEOUT_MS,
   type DatasetsLibSQLOptions,
   type LibSQLUrlOptions,
 } from './options.js';
+import { checkMessageSize } from './message-size.js';
+import { toPositional } from './sql/parameters.js';
 
 /**
  * How long the driver itself waits for a lock, in milliseconds. It blocks the event loop
  * meanwhile, so it waits briefly and the rest of the waiting is done between tries.
  */
-const DRIVER_TIMEOUT_MS = 20;
+const DRIVER_TIMEOUT_MS = 5;
 
 /** The pauses between tries grow up to this, in milliseconds. */
 const LONGEST_PAUSE_MS = 50;
+
+/** The pause between two looks at a file's lock, in milliseconds: other commits take that long. */
+const LOCK_PAUSE_MS = 5;
+
+/** How long local calls that follow one another may keep everybody else waiting, in milliseconds. */
+const LONGEST_TURN_MS = 10;
 
 /** One writer at a time for each client: local writes of one process would only block each other. */
 const writers = new WeakMap<Client, Mutex>();
@@ -46,23 +64,16 @@ function openClient(options: LibSQLUrlOptions): Client {
   });
 }
 
-/** Whether the database is a local file, other than one in memory or on a server. */
-async function isLocalFile(client: Client): Promise<boolean> {
-  if (client.protocol !== 'file') return false;
-  const { rows } = await client.execute('PRAGMA database_list');
-  return rows.some((row) => row['name'] === 'main' && row['file'] !== '');
-}
-
-function ignoreBusy(error: unknown): void {
-  if (!isBusy(error)) throw error;
-}
-
 /** A database: opens it, lets writers queue, waits for other processes, and closes it. */
 export class Connection {
   readonly #options: DatasetsLibSQLOptions;
   readonly #busyTimeoutMs: number;
   #client: Client | undefined;
   #isFile = false;
+  /** What found the lock of the file taken when it was last tried or looked at. */
+  readonly #contended = new Set<OperationKind>();
+  /** When others last had a turn of the event loop. */
+  #turnStartedAt = 0;
 
   constructor(options: DatasetsLibSQLOptions) {
     checkOptions(options);
@@ -79,18 +90,21 @@ export class Connection {
       const client = options.client ?? (opened = openClient(options));
       this.#isFile = await isLocalFile(client);
       if (options.client === undefined && options.syncUrl === undefined && this.#isFile) {
-        await this.#retry(client, () => client.execute('PRAGMA journal_mode = WAL'));
+        await this.#configure(client);
       }
       this.#client = client;
     } catch (error) {
       opened?.close();
-      throw translateError(error);
+      throw translateError(error, 'read');
     }
   }
 
   /** Reads with one statement. */
   read(statement: InStatement): Promise<ResultSet> {
-    return this.#untilFree((client) => client.execute(statement));
+    const deadline = this.#deadline();
+    return this.#translate('read', (client) =>
+      this.#retry(client, 'read', deadline, () => client.execute(toPositional(statement))),
+    );
   }
 
   /** Writes with one statement. */
@@ -105,8 +119,16 @@ export class Connection {
    * it is this writer's turn, at every try.
    */
   writeAll(statements: () => InStatement[]): Promise<ResultSet[]> {
-    return this.#untilFree((client) =>
-      writerOf(client).runExclusive(() => client.batch(statements(), 'write')),
+    const deadline = this.#deadline();
+    // Waiting for other processes is part of the turn: one writer asks, the others queue behind it.
+    return this.#translate('write', (client) =>
+      writerOf(client).runExclusive(() =>
+        this.#retry(client, 'write', deadline, () => {
+          const batch = statements().map(toPositional);
+          if (client.protocol === 'ws') checkMessageSize(batch);
+          return client.batch(batch, 'write');
+        }),
+      ),
     );
   }
 
@@ -117,7 +139,10 @@ export class Connection {
         details: { capability: 'sync' },
       });
     }
-    await this.#untilFree((client) => client.sync());
+    const deadline = this.#deadline();
+    await this.#translate('read', (client) =>
+      this.#retry(client, 'read', deadline, () => client.sync()),
+    );
   }
 
   /** Closes the database, unless the client is the caller's. */
@@ -126,43 +151,79 @@ export class Connection {
     this.#client = undefined;
     if (client === undefined || this.#options.client !== undefined) return;
     try {
-      // The driver lets go of a file when the garbage collector finds its statements, so what is
-      // still in the write-ahead log is moved to the file now. Other processes may hinder that,
-      // and then do it themselves. A replica's log is the server's business.
-      if (this.#isFile && this.#options.syncUrl === undefined) {
-        await client.execute('PRAGMA wal_checkpoint(TRUNCATE)').catch(ignoreBusy);
-      }
+      // A replica's log is the server's business.
+      if (this.#isFile && this.#options.syncUrl === undefined) await moveLogToFile(client);
     } finally {
       client.close();
     }
   }
 
-  async #untilFree<Result>(operation: (client: Client) => Promise<Result>): Promise<Result> {
+  async #configure(client: Client): Promise<void> {
+    const deadline = this.#deadline();
+    await this.#retry(client, 'read', deadline, () => useWriteAheadLog(client));
+    await enlargeCache(client);
+  }
+
+  #deadline(): number {
+    return performance.now() + this.#busyTimeoutMs;
+  }
+
+  /** Gives the open client to an operation, and translates the driver's errors. */
+  async #translate<Result>(
+    kind: OperationKind,
+    operation: (client: Client) => Promise<Result>,
+  ): Promise<Result> {
     const client = this.#client;
     if (client === undefined) throw new DatasetsError('CLOSED', 'The database is not open.');
     try {
-      return await this.#retry(client, operation);
+      const result = await operation(client);
+      if (client.protocol === 'file' && this.#isTurnOver()) await this.#yieldTurn();
+      return result;
     } catch (error) {
-      throw translateError(error);
+      throw translateError(error, kind);
     }
   }
 
+  #isTurnOver(): boolean {
+    return performance.now() - this.#turnStartedAt >= LONGEST_TURN_MS;
+  }
+
+  /**
+   * Local calls never wait for anything. Without this, a loop that awaits one after the other, as
+   * an iteration over a large dataset does, would keep timers and sockets waiting until its end.
+   */
+  async #yieldTurn(): Promise<void> {
+    await nextTurn();
+    this.#turnStartedAt = performance.now();
+  }
+
+  /** Tries again while the database is busy or out of reach, at least once. */
   async #retry<Result>(
     client: Client,
-    operation: (client: Client) => Promise<Result>,
+    kind: OperationKind,
+    deadline: number,
+    operation: () => Promise<Result>,
   ): Promise<Result> {
-    const deadline = performance.now() + this.#busyTimeoutMs;
     for (let pause = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      if (this.#contended.has(kind)) await this.#untilUnlocked(client, kind, deadline);
       try {
-        return await operation(client);
+        return await operation();
       } catch (error) {
         const interrupted = isClientClosed(error) && !client.closed;
-        if (isBusy(error)) this.#replaceConnections(client);
-        else if (!interrupted) throw error;
+        if (!isBusy(error) && !interrupted && !isUnreachable(error)) throw error;
+        const waitsForLock = isBusy(error) && this.#ownsFile();
+        if (waitsForLock) {
+          this.#contended.add(kind);
+          await this.#replaceConnections(client);
+        }
         if (performance.now() >= deadline) throw error;
-        await delay(pause);
+        if (!waitsForLock) await delay(pause);
       }
     }
+  }
+
+  #ownsFile(): boolean {
+    return this.#isFile && this.#options.client === undefined;
   }
 
   /**
@@ -172,7 +233,27 @@ export class Connection {
    * client of the caller's is left alone, as it may have a transaction open; that every write here
    * is a batch at least makes a connection in that state fail instead of pretend.
    */
-  #replaceConnections(client: Client): void {
-    if (this.#isFile && this.#options.client === undefined) client.reconnect();
+  async #replaceConnections(client: Client): Promise<void> {
+    client.reconnect();
+    const options = this.#options;
+    if (options.client === undefined && options.syncUrl === undefined) {
+      await enlargeCache(client);
+    }
+  }
+
+  /** Waits until a look at the lock finds it free. Rejects as the last look did when it never is. */
+  async #untilUnlocked(client: Client, kind: OperationKind, deadline: number): Promise<void> {
+    for (let isFirst = true; ; isFirst = false) {
+      try {
+        await probeLock(client, kind);
+        if (isFirst) this.#contended.delete(kind);
+        return;
+      } catch (error) {
+        // Anything else is for the operation itself to meet.
+        if (!isBusy(error)) return;
+        if (performance.now() >= deadline) throw error;
+        await delay(LOCK_PAUSE_MS);
+      }
+    }
   }
 }

@@ -1,4 +1,9 @@
-import { DatasetsStorage, type StorageColumn, type StorageColumnType } from '@mastra-datasets/core';
+import {
+  DatasetsStorage,
+  type StorageColumn,
+  type StorageColumnType,
+  type TABLE_NAMES,
+} from '@mastra-datasets/core';
 import { nameTables } from './tables.js';
 
 /** How SQLite declares each type of column; times are milliseconds since the Unix epoch. */
@@ -15,10 +20,10 @@ export function columnDefinition(name: string, { type, nullable }: StorageColumn
   return `"${name}" ${SQL_TYPES[type]}${nullable ? '' : ' NOT NULL'}`;
 }
 
-/** Makes the tables that are missing. */
-export function createTables(prefix: string): string[] {
-  return Object.entries(DatasetsStorage.tables).map(([table, schema]) => {
-    const columns = Object.entries<StorageColumn>(schema);
+/** Makes some of the tables. */
+export function createTables(prefix: string, tables: readonly TABLE_NAMES[]): string[] {
+  return tables.map((table) => {
+    const columns = Object.entries<StorageColumn>(DatasetsStorage.tables[table]);
     const key = columns
       .filter(([, column]) => column.primaryKey === true)
       .map(([name]) => `"${name}"`);
@@ -31,14 +36,18 @@ export function createTables(prefix: string): string[] {
 
 /** The statement that makes each index, by the index's name. */
 export function indexStatements(prefix: string): ReadonlyMap<string, string> {
-  const { datasets, items, history, versions } = nameTables(prefix);
+  const { datasets, items, history, versions, staged } = nameTables(prefix);
   const indexes: Record<string, string> = {
     datasets_by_creation: `${datasets} ("createdAt", "id")`,
     items_by_creation: `${items} ("datasetId", "createdAt", "id")`,
-    items_by_version: `${items} ("datasetId", "version")`,
+    // Items that nobody changed since they were added are found by their creation: most additions
+    // need no entry here.
+    items_by_version: `${items} ("datasetId", "version") WHERE "version" > "createdAt"`,
     history_by_end: `${history} ("datasetId", "validTo")`,
     history_by_version: `${history} ("datasetId", "version")`,
     history_by_external_id: `${history} ("datasetId", "externalId") WHERE "externalId" IS NOT NULL`,
+    staged_by_external_id: `${staged} ("datasetId", "importId", "externalId")
+      WHERE "externalId" IS NOT NULL`,
   };
   const uniqueIndexes: Record<string, string> = {
     items_by_external_id: `${items} ("datasetId", "externalId") WHERE "externalId" IS NOT NULL`,

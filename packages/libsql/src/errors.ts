@@ -1,14 +1,44 @@
 import { DatasetsError } from '@mastra-datasets/core';
 
 /** The driver's code; told by shape, as the caller's client may be of another copy of the driver. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error) || !('code' in error)) return '';
-  return typeof error.code === 'string' ? error.code : '';
+export function codeOf(given: unknown): string {
+  const error = driverError(given);
+  if (!(error instanceof Error)) return '';
+  if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code;
+  return codeInMessage(error.message);
 }
 
-/** Whether another writer held the database. */
+/** What the driver threw, where it has been wrapped already. */
+function driverError(error: unknown): unknown {
+  return error instanceof DatasetsError && error.cause !== undefined ? error.cause : error;
+}
+
+/** Numbers of SQLite's results, by their lowest byte. */
+const RESULTS: Readonly<Record<number, string>> = {
+  5: 'SQLITE_BUSY',
+  6: 'SQLITE_LOCKED',
+  8: 'SQLITE_READONLY',
+  10: 'SQLITE_IOERR',
+  11: 'SQLITE_CORRUPT',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
+  19: 'SQLITE_CONSTRAINT',
+  26: 'SQLITE_NOTADB',
+};
+
+/** Embedded replicas, and files that cannot be opened, tell a result by a number in the message. */
+function codeInMessage(message: string): string {
+  const [, remote, local] =
+    /RemoteSqliteFailure\(\d+, (\d+),|^ConnectionFailed\(".*: (\d+)"\)$/s.exec(message) ?? [];
+  return RESULTS[Number(remote ?? local) & 0xff] ?? '';
+}
+
+/**
+ * Whether another writer held the database. `SQLITE_PROTOCOL` is what remains of many processes that
+ * open a write-ahead log at the same moment.
+ */
 export function isBusy(error: unknown): boolean {
-  return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
+  return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(codeOf(error));
 }
 
 /** Whether the client, or the connection of an operation under way, was closed. */
@@ -16,32 +46,24 @@ export function isClientClosed(error: unknown): boolean {
   return codeOf(error) === 'CLIENT_CLOSED';
 }
 
+/** Whether a value or row is larger than the database takes. */
+export function isTooBig(given: unknown): boolean {
+  const error = driverError(given);
+  if (codeOf(error) === 'SQLITE_TOOBIG') return true;
+  return error instanceof Error && error.message.includes('string or blob too big');
+}
+
+/** Whether a server's answer would be larger than the server allows. */
+export function isTooLarge(error: unknown): boolean {
+  return codeOf(error) === 'RESPONSE_TOO_LARGE';
+}
+
 /** Whether our tables refused a commit: its version was NULL, or a key was taken. */
-export function isRefusedCommit(error: unknown): boolean {
+export function isRefusedCommit(given: unknown): boolean {
+  const error = driverError(given);
   return (
     codeOf(error).startsWith('SQLITE_CONSTRAINT') &&
     error instanceof Error &&
     /(NOT NULL|UNIQUE) constraint failed/.test(error.message)
   );
-}
-
-/** Turns the driver's errors that have a code of their own into that; gives others as they are. */
-export function translateError(error: unknown): unknown {
-  const code = codeOf(error);
-  if (isBusy(error)) {
-    return new DatasetsError('STORAGE_BUSY', 'Other writers kept the database busy.', {
-      cause: error,
-    });
-  }
-  if (isClientClosed(error)) {
-    return new DatasetsError('CLOSED', 'The database client is closed.', { cause: error });
-  }
-  if (code.startsWith('URL_')) {
-    const reason = error instanceof Error ? error.message : code;
-    return new DatasetsError('INVALID_ARGUMENT', `url: ${reason}`, {
-      details: { path: 'url', reason },
-      cause: error,
-    });
-  }
-  return error;
 }

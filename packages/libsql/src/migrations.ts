@@ -1,7 +1,7 @@
-import { TABLE_NAMES } from '@mastra-datasets/core';
+import { TABLE_NAMES, type ExistingColumn } from '@mastra-datasets/core';
 import type { Connection } from './connection.js';
 import { indexStatements } from './ddl.js';
-import { planUpgrade, type ExistingColumn, type ExistingSchema } from './inspection.js';
+import { planUpgrade, type ExistingSchema } from './inspection.js';
 import { text } from './rows.js';
 
 async function readExistingSchema(connection: Connection, prefix: string): Promise<ExistingSchema> {

@@ -1,36 +1,44 @@
-import type {
-  CommitRecord,
-  CommitRequest,
-  CommitResult,
-  CommitSelector,
-  DatasetRecord,
-  DatasetsPrimitives,
-  DatasetUpdate,
-  ItemInsert,
-  ItemPageRequest,
-  ItemRecord,
-  ItemStateRecord,
-  ListRange,
-  TagRecord,
+import type { InStatement } from '@libsql/client';
+import {
+  afterWrite,
+  type CommitRecord,
+  type CommitRequest,
+  type CommitResult,
+  type CommitSelector,
+  type DatasetRecord,
+  type DatasetsPrimitives,
+  type DatasetUpdate,
+  type ItemInsert,
+  type ItemPageRequest,
+  type ItemRecord,
+  type ItemStateRecord,
+  type ListPosition,
+  type ListRange,
+  type StagingPrimitives,
+  type TagRecord,
 } from '@mastra-datasets/core';
 import type { Connection } from './connection.js';
-import { isRefusedCommit } from './errors.js';
+import { isRefusedCommit, isTooLarge } from './errors.js';
 import { migrate } from './migrations.js';
+import { readByKeys, readList } from './parts.js';
 import * as rows from './rows.js';
 import { commitStatements } from './sql/commit.js';
 import * as datasets from './sql/datasets.js';
 import * as items from './sql/items.js';
 import * as versions from './sql/versions.js';
+import { LibSQLStaging } from './staging.js';
 import { nameTables, type Tables } from './tables.js';
 
 /** The primitives over a LibSQL database. */
 export class LibSQLPrimitives implements DatasetsPrimitives {
   readonly #connection: Connection;
   readonly #tables: Tables;
+  readonly staging: StagingPrimitives;
 
   constructor(connection: Connection, tablePrefix: string) {
     this.#connection = connection;
     this.#tables = nameTables(tablePrefix);
+    this.staging = new LibSQLStaging(connection, this.#tables);
   }
 
   async initialize(): Promise<void> {
@@ -67,8 +75,15 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   async pageDatasets(range: ListRange): Promise<DatasetRecord[]> {
-    const result = await this.#connection.read(datasets.pageDatasets(this.#tables, range));
-    return result.rows.map(rows.toDatasetRecord);
+    const read = async (part: ListRange) => {
+      const result = await this.#connection.read(datasets.pageDatasets(this.#tables, part));
+      return result.rows.map(rows.toDatasetRecord);
+    };
+    return readList(
+      range.limit,
+      () => read(range),
+      (records, limit) => read({ ...continueAfter(range, records.at(-1)), limit }),
+    );
   }
 
   async countDatasets(): Promise<number> {
@@ -77,20 +92,40 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   async commit(request: CommitRequest): Promise<CommitResult | null> {
-    let returning: readonly number[] = [];
     try {
-      const results = await this.#connection.writeAll(() => {
-        const commit = commitStatements(this.#tables, request);
-        returning = commit.returning;
-        return commit.statements;
-      });
-      const version = rows.toCommitVersion(results[0]);
-      if (version === null) return null;
-      const updated = returning.flatMap((index) => {
-        const result = results[index];
-        return result === undefined ? [] : rows.unpackStates(result);
-      });
-      return { version, updated };
+      return await this.#commit(request, true);
+    } catch (error) {
+      if (isRefusedCommit(error)) return null;
+      // The server has rolled back what it could not answer.
+      if (isTooLarge(error)) return this.#commitUnanswered(request);
+      throw error;
+    }
+  }
+
+  async #commit(request: CommitRequest, returnsItems: boolean): Promise<CommitResult | null> {
+    let returning: readonly number[] = [];
+    const results = await this.#connection.writeAll(() => {
+      const commit = commitStatements(this.#tables, request, returnsItems);
+      returning = commit.returning;
+      return commit.statements;
+    });
+    const version = rows.toCommitVersion(results[0]);
+    if (version === null) return null;
+    const updated = returning.flatMap((index) => {
+      const result = results[index];
+      return result === undefined ? [] : rows.unpackStates(result);
+    });
+    return { version, updated };
+  }
+
+  /** Commits, and reads the updated items afterwards in as many parts as it takes. */
+  async #commitUnanswered(request: CommitRequest): Promise<CommitResult | null> {
+    try {
+      const result = await this.#commit(request, false);
+      if (result === null) return null;
+      const ids = request.updates.map(({ id }) => id);
+      const updated = await afterWrite(() => this.findItems(ids, result.version));
+      return { ...result, updated };
     } catch (error) {
       if (isRefusedCommit(error)) return null;
       throw error;
@@ -103,38 +138,79 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     return row === undefined ? null : rows.toCommitRecord(row);
   }
 
-  async pageCommits(datasetId: string, range: Omit<ListRange, 'after'>): Promise<CommitRecord[]> {
-    const statement = versions.pageCommits(this.#tables, datasetId, range);
-    return (await this.#connection.read(statement)).rows.map(rows.toCommitRecord);
+  pageCommits(datasetId: string, range: Omit<ListRange, 'after'>): Promise<CommitRecord[]> {
+    const read = async (part: Omit<ListRange, 'after'>) => {
+      const statement = versions.pageCommits(this.#tables, datasetId, part);
+      return (await this.#connection.read(statement)).rows.map(rows.toCommitRecord);
+    };
+    return readList(
+      range.limit,
+      () => read(range),
+      (commits, limit) => read({ offset: range.offset + commits.length, limit }),
+    );
   }
 
-  async findItems(ids: readonly string[], at: number | null): Promise<ItemRecord[]> {
-    if (ids.length === 0) return [];
-    return rows.unpackStates(await this.#connection.read(items.findItems(this.#tables, ids, at)));
+  findItems(ids: readonly string[], at: number | null): Promise<ItemRecord[]> {
+    return readByKeys(ids, (part) => this.#readStates(items.findItems(this.#tables, part, at)));
   }
 
-  async findItemsByExternalId(
+  findItemsByExternalId(
     datasetId: string,
     externalIds: readonly string[],
     at: number | null,
   ): Promise<ItemRecord[]> {
-    if (externalIds.length === 0) return [];
-    const statement = items.findItemsByExternalId(this.#tables, datasetId, externalIds, at);
-    return rows.unpackStates(await this.#connection.read(statement));
+    return readByKeys(externalIds, (part) =>
+      this.#readStates(items.findItemsByExternalId(this.#tables, datasetId, part, at)),
+    );
   }
 
-  async findItemStates(id: string): Promise<ItemStateRecord[]> {
-    const statement = items.findItemStates(this.#tables, id);
-    return rows.unpackStatesWithEnd(await this.#connection.read(statement));
+  findItemStates(ids: readonly string[]): Promise<ItemStateRecord[]> {
+    const read = async (part: readonly string[], range: items.RowRange | null) => {
+      const statement = items.findItemStates(this.#tables, part, range);
+      return rows.unpackStatesWithEnd(await this.#connection.read(statement));
+    };
+    return readByKeys(ids, (part) => {
+      if (part.length > 1) return read(part, null);
+      return readList(
+        null,
+        () => read(part, null),
+        (states, limit) => read(part, { offset: states.length, limit }),
+      );
+    });
   }
 
   async pageItems(request: ItemPageRequest): Promise<ItemRecord[]> {
-    return rows.unpackStates(await this.#connection.read(items.pageItems(this.#tables, request)));
+    const read = (part: ItemPageRequest) => this.#readStates(items.pageItems(this.#tables, part));
+    const { datasetId } = request;
+    const findCommit = () => this.findCommit(datasetId, { type: 'at', time: request.at });
+    const pinned: { at: number | null } = { at: null };
+    const records = await readList(
+      request.limit,
+      () => read(request),
+      async (before, limit) => {
+        // A time that is still to come would mean another version in each part.
+        const at = (pinned.at ??= (await findCommit())?.version ?? request.at);
+        return read({ ...request, ...continueAfter(request, before.at(-1)), limit, at });
+      },
+    );
+    // Parts that were read after the dataset was deleted came out empty.
+    return pinned.at !== null && (await findCommit()) === null ? [] : records;
   }
 
-  async findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]> {
-    const statement = items.findChangedItemIds(this.#tables, datasetId, after, upTo);
-    return (await this.#connection.read(statement)).rows.map((row) => rows.text(row, 'id'));
+  findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]> {
+    const read = async (range: items.RowRange | null) => {
+      const statement = items.findChangedItemIds(this.#tables, datasetId, after, upTo, range);
+      return (await this.#connection.read(statement)).rows.map((row) => rows.text(row, 'id'));
+    };
+    return readList(
+      null,
+      () => read(null),
+      (ids, limit) => read({ offset: ids.length, limit }),
+    );
+  }
+
+  async #readStates(statement: InStatement): Promise<ItemRecord[]> {
+    return rows.unpackStates(await this.#connection.read(statement));
   }
 
   async putTag(tag: Omit<TagRecord, 'number'>, move: boolean): Promise<boolean> {
@@ -151,4 +227,13 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     const result = await this.#connection.read(versions.findTags(this.#tables, datasetId));
     return result.rows.map(rows.toTagRecord);
   }
+}
+
+/** Where the rest of a list begins, after the last of the rows read so far. */
+function continueAfter(
+  { after, offset }: Pick<ListRange, 'after' | 'offset'>,
+  last: ListPosition | undefined,
+): Pick<ListRange, 'after' | 'offset'> {
+  if (last === undefined) return { after, offset };
+  return { after: { createdAt: last.createdAt, id: last.id }, offset: 0 };
 }

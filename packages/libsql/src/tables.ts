@@ -1,6 +1,7 @@
 import {
   TABLE_DATASET_ITEM_HISTORY,
   TABLE_DATASET_ITEMS,
+  TABLE_DATASET_STAGED_ITEMS,
   TABLE_DATASET_TAGS,
   TABLE_DATASET_VERSIONS,
   TABLE_DATASETS,
@@ -14,6 +15,7 @@ export interface Tables {
   readonly history: string;
   readonly versions: string;
   readonly tags: string;
+  readonly staged: string;
 }
 
 /** Names the tables with a prefix, which is a plain SQL name or empty. */
@@ -26,5 +28,6 @@ export function nameTables(prefix: string): Tables {
     history: quote(TABLE_DATASET_ITEM_HISTORY),
     versions: quote(TABLE_DATASET_VERSIONS),
     tags: quote(TABLE_DATASET_TAGS),
+    staged: quote(TABLE_DATASET_STAGED_ITEMS),
   };
 }

@@ -1,5 +1,6 @@
 import { createClient } from '@libsql/client';
 import { runDatasetsConformance } from '@mastra-datasets/conformance';
+import { reportFigure } from '@mastra-datasets/test-servers';
 import { DatasetsLibSQL } from '../src/index.js';
 import { fileConfiguration } from './file-configuration.js';
 
@@ -13,4 +14,5 @@ runDatasetsConformance({
   },
   // The client's default transactions are slower in a file without WAL mode.
   model: { runs: 50 },
+  report: reportFigure,
 });

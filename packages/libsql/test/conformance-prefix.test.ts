@@ -1,6 +1,13 @@
 import { runDatasetsConformance } from '@mastra-datasets/conformance';
+import { reportFigure } from '@mastra-datasets/test-servers';
 import { fileConfiguration } from './file-configuration.js';
 
-const { create, reopen } = await fileConfiguration({ tablePrefix: 'evaluation_' });
+const { create, reopen, connect } = await fileConfiguration({ tablePrefix: 'evaluation_' });
 
-runDatasetsConformance({ name: 'DatasetsLibSQL with a table prefix', create, reopen });
+runDatasetsConformance({
+  name: 'DatasetsLibSQL with a table prefix',
+  create,
+  reopen,
+  connect,
+  report: reportFigure,
+});

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createClient } from '@libsql/client';
@@ -12,13 +12,15 @@ type Open = typeof createClient;
 const everything = { page: 0, perPage: false } as const;
 
 describe('a local file', () => {
-  it('is in WAL mode', async () => {
+  it('is in WAL mode, and its commits are flushed to the disk', async () => {
     const url = await temporaryDatabase();
     const storage = new DatasetsLibSQL({ url });
     await storage.init();
     const client = createClient({ url });
-    const { rows } = await client.execute('PRAGMA journal_mode');
-    expect(rows[0]?.['journal_mode']).toBe('wal');
+    const [mode, flush] = await client.batch(['PRAGMA journal_mode', 'PRAGMA synchronous']);
+    expect(mode?.rows[0]?.['journal_mode']).toBe('wal');
+    // FULL, which is the driver's default.
+    expect(flush?.rows[0]?.['synchronous']).toBe(2);
     client.close();
     await storage.close();
   });
@@ -59,6 +61,20 @@ describe('a local file', () => {
     await Promise.all(storages.map((storage) => storage.close()));
   });
 
+  it('lets timers have their turn between reads that are awaited one after the other', async () => {
+    const storage = new DatasetsLibSQL({ url: await temporaryDatabase() });
+    const { id } = await storage.createDataset({ name: 'read' });
+    const loop = { isOver: false };
+    setTimeout(() => {
+      loop.isOver = true;
+    }, 1);
+    for (let reads = 0; reads < 200_000 && !loop.isOver; reads += 1) {
+      await storage.getDatasetById({ id });
+    }
+    expect(loop.isOver).toBe(true);
+    await storage.close();
+  });
+
   it('that another writer lets go of in time takes every write', async () => {
     const url = await temporaryDatabase();
     const storage = new DatasetsLibSQL({ url });
@@ -94,6 +110,68 @@ describe('a local file', () => {
     const reopened = new DatasetsLibSQL({ url });
     expect(await reopened.getItemById({ id: item.id })).toEqual(item);
     await reopened.close();
+  });
+});
+
+/** How many times this process has a file open; Linux tells. */
+function timesOpen(file: string): number {
+  return readdirSync('/proc/self/fd').filter((descriptor) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`) === file;
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
+describe.runIf(process.platform === 'linux')('a local file that is busy for long', () => {
+  it('is not opened again for every try', async () => {
+    const url = await temporaryDatabase();
+    const file = url.slice('file:'.length);
+    const storage = new DatasetsLibSQL({ url, busyTimeoutMs: 150 });
+    const { id: datasetId } = await storage.createDataset({ name: 'held' });
+    const client = createClient({ url });
+    const holder = await client.transaction('write');
+    const before = timesOpen(file);
+    const writes = Array.from({ length: 5 }, (_, input) => storage.addItem({ datasetId, input }));
+    const others = Array.from({ length: 5 }, (_, input) =>
+      storage.addItem({ datasetId, input, expectedVersion: 0 }),
+    );
+    const outcomes = await Promise.allSettled([...writes, ...others]);
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'STORAGE_BUSY' } });
+    }
+    // One that the first commit spoilt, and one that took its place.
+    expect(timesOpen(file)).toBeLessThanOrEqual(before + 2);
+    await holder.rollback();
+    client.close();
+    await storage.addItem({ datasetId, input: 'later' });
+    await storage.close();
+  });
+});
+
+describe('a local file that somebody has to himself', () => {
+  it('lets the first calls wait', async () => {
+    const url = await temporaryDatabase();
+    const client = createClient({ url, concurrency: 1 });
+    const lock = (mode: string) =>
+      client.executeMultiple(`PRAGMA locking_mode = ${mode}; BEGIN IMMEDIATE; COMMIT`);
+    await client.executeMultiple('PRAGMA journal_mode = WAL; CREATE TABLE theirs (value)');
+    await lock('EXCLUSIVE');
+    const storage = new DatasetsLibSQL({ url });
+    const impatient = new DatasetsLibSQL({ url, busyTimeoutMs: 0 });
+    const create = (target: DatasetsLibSQL) =>
+      Promise.allSettled([1, 2, 3].map((name) => target.createDataset({ name: `${name}` })));
+    const waiting = create(storage);
+    for (const outcome of await create(impatient)) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'STORAGE_BUSY' } });
+    }
+    await lock('NORMAL');
+    client.close();
+    for (const outcome of await waiting) expect(outcome).toMatchObject({ status: 'fulfilled' });
+    const { pagination } = await impatient.listDatasets({ pagination: everything });
+    expect(pagination.total).toBe(3);
+    await Promise.all([storage.close(), impatient.close()]);
   });
 });
 

@@ -23,14 +23,19 @@ export async function fileConfiguration(options: Omit<LibSQLUrlOptions, 'url'> =
     return storage;
   };
 
+  const urlOf = (storage: object) => {
+    const url = urls.get(storage);
+    if (url === undefined) throw new Error('This storage was not made here.');
+    return url;
+  };
+
   return {
     newUrl,
     create: ({ clock }: { clock?: Clock }) => Promise.resolve(open(newUrl(), clock)),
     reopen: async (storage: { close(): Promise<void> }) => {
-      const url = urls.get(storage);
-      if (url === undefined) throw new Error('This storage was not made here.');
       await storage.close();
-      return open(url);
+      return open(urlOf(storage));
     },
+    connect: (storage: object) => Promise.resolve(open(urlOf(storage))),
   };
 }

@@ -4,6 +4,7 @@ import { DatasetsLibSQL } from '../src/index.js';
 import { text } from '../src/rows.js';
 import { commitStatements } from '../src/sql/commit.js';
 import * as items from '../src/sql/items.js';
+import * as imports from '../src/sql/staging.js';
 import * as versions from '../src/sql/versions.js';
 import { nameTables } from '../src/tables.js';
 
@@ -34,18 +35,23 @@ function scannedTables(plan: readonly string[]): string[] {
 
 const page = { datasetId, at: 5, after: null, offset: 0, limit: 20, order: 'newest' } as const;
 const cursorPage = { ...page, after: { createdAt: 4, id: 'item' } };
+const staging = { datasetId, importId: 'import' };
 const statements: Record<string, InStatement> = {
+  'the staged items with some external ids': imports.findStaged(tables, staging, ['key']),
+  'a staged item that meets another': imports.findStagedConflict(tables, staging),
+  'the imports that were abandoned': imports.findAbandoned(tables, datasetId, 5),
+  'a part of the staged items': imports.discardStaged(tables, staging),
   'a point read': items.findItems(tables, ['item'], null),
   'a point read at a version': items.findItems(tables, ['item'], 5),
   'a read of several items': items.findItems(tables, ['one', 'two'], null),
   'a read of several items at a version': items.findItems(tables, ['one', 'two'], 5),
   'a read by external id': items.findItemsByExternalId(tables, datasetId, ['key'], null),
   'a read by external id at a version': items.findItemsByExternalId(tables, datasetId, ['key'], 5),
-  'the states of an item': items.findItemStates(tables, 'item'),
+  'the states of an item': items.findItemStates(tables, ['item', 'other'], null),
   'a page of a version': items.pageItems(tables, page),
   'a page behind a cursor': items.pageItems(tables, cursorPage),
   'a page from the oldest': items.pageItems(tables, { ...cursorPage, order: 'oldest' }),
-  'the changes between versions': items.findChangedItemIds(tables, datasetId, 3, 5),
+  'the changes between versions': items.findChangedItemIds(tables, datasetId, 3, 5, null),
   'the newest commit': versions.findCommit(tables, datasetId, { type: 'newest' }),
   'a commit by date': versions.findCommit(tables, datasetId, { type: 'at', time: 5 }),
   'a commit by number': versions.findCommit(tables, datasetId, { type: 'number', number: 1 }),
@@ -71,18 +77,44 @@ describe('query plans', () => {
     expect(afterSearch[0]).not.toContain('TEMP B-TREE');
   });
 
+  it.each(['error', 'skip', 'update'] as const)(
+    'a commit of staged items finds what it meets by external id: %s',
+    async (onConflict) => {
+      const commit = imports.commitStagedStatements(tables, {
+        ...staging,
+        onConflict,
+        count: 1,
+        now: () => 5,
+        expectedVersion: 4,
+        schemaRevision: null,
+        message: null,
+      });
+      expect(commit).toHaveLength(onConflict === 'update' ? 5 : 3);
+      for (const statement of commit) {
+        const plan = await planOf(statement);
+        expect(scannedTables(plan).filter((step) => step !== 'SCAN c')).toEqual([]);
+        const searches = plan.filter((step) => step.startsWith('SEARCH i '));
+        expect(searches.filter((step) => !step.includes('externalId=?'))).toEqual([]);
+      }
+    },
+  );
+
   it('every statement of a commit finds items by their key', async () => {
-    const commit = commitStatements(tables, {
-      datasetId,
-      now: () => 5,
-      expectedVersion: 4,
-      schemaRevision: null,
-      inserts: [],
-      updates: [{ id: 'one' }],
-      deletes: ['two'],
-      purges: ['three'],
-      message: null,
-    });
+    const commit = commitStatements(
+      tables,
+      {
+        datasetId,
+        now: () => 5,
+        expectedVersion: 4,
+        schemaRevision: null,
+        inserts: [],
+        updates: [{ id: 'one' }],
+        deletes: ['two'],
+        purges: ['three'],
+        message: null,
+      },
+      true,
+    );
     expect(commit.statements).toHaveLength(6);
     for (const statement of commit.statements) {
       const plan = await planOf(statement);

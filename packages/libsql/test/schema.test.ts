@@ -56,7 +56,7 @@ describe('the tables', () => {
     expect(await schemaOf(client)).toEqual(before);
   });
 
-  it('get the nullable columns and the indexes that an earlier release did not have', async () => {
+  it('get the nullable columns, the indexes and the tables that an earlier release did not have', async () => {
     const url = await temporaryDatabase();
     const client = open(url);
     const storage = new DatasetsLibSQL({ client });
@@ -70,6 +70,7 @@ describe('the tables', () => {
         'ALTER TABLE mastra_dataset_item_history DROP COLUMN externalId',
         'ALTER TABLE mastra_dataset_item_history DROP COLUMN purgedAt',
         'ALTER TABLE mastra_datasets DROP COLUMN inputSchema',
+        'DROP TABLE mastra_dataset_staged_items',
       ],
       'write',
     );

@@ -134,6 +134,10 @@ export async function verify(world: World, probes: readonly number[]): Promise<v
     expect(await storage.getDatasetById({ id: model.id })).toStrictEqual(model.dataset);
     await verifySnapshots(world, model);
     await verifyHistory(world, model);
+    if (storage.supports.verification) {
+      const { problems } = await storage.verify({ datasetId: model.id });
+      expect(problems).toStrictEqual([]);
+    }
   }
   for (const [index, probe] of probes.entries()) {
     const model = pickModel(world, probe);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Suite } from '../context.js';
 import { expectDatasetsError } from '../errors.js';
-import { at, makeDataset, present } from '../fixtures.js';
+import { at, collect, makeDataset, present } from '../fixtures.js';
 
 export const cursorsSuite: Suite = ({ open, supports }) => {
   describe('cursors', () => {
@@ -21,6 +21,35 @@ export const cursorsSuite: Suite = ({ open, supports }) => {
       } while (cursor !== undefined);
       expect(seen).toStrictEqual(items.toReversed());
     });
+
+    if (supports.batches) {
+      it('and iterations lead through items of the same time without a gap or a double', async () => {
+        const storage = await open();
+        const { datasetId } = await makeDataset(storage);
+        const items = [1, 2, 3, 4, 5, 6].map((input) => ({ input }));
+        const added = await storage.addItems({ datasetId, items });
+        // Half of them come from the history.
+        const { version } = at(added, 0);
+        for (const { id } of [1, 3, 4].map((index) => at(added, index))) {
+          await storage.updateItem({ id, datasetId, input: 'new' });
+        }
+        const pagination = { page: 0, perPage: 1 };
+        const seen = [];
+        let cursor: string | undefined;
+        do {
+          const page = await storage.listItems({ datasetId, version, pagination, cursor });
+          seen.push(...page.items);
+          cursor = page.nextCursor;
+        } while (cursor !== undefined);
+        expect(seen).toStrictEqual(added.toReversed());
+        for (const batchSize of [1, 2, 3, 4]) {
+          const of = { datasetId, version, batchSize };
+          expect(await collect(storage.iterateItems(of))).toStrictEqual(added.toReversed());
+          const oldest = storage.iterateItems({ ...of, order: 'oldest' });
+          expect(await collect(oldest)).toStrictEqual(added);
+        }
+      });
+    }
 
     it('stay at the version of the first page while others write', async () => {
       const storage = await open();

@@ -1,3 +1,4 @@
+import type { ListDatasetsInput } from '@mastra-datasets/core';
 import { describe, expect, it } from 'vitest';
 import type { Suite } from '../context.js';
 import { expectDatasetsError } from '../errors.js';
@@ -10,8 +11,9 @@ import {
   parseObject,
   present,
 } from '../fixtures.js';
+import { ManualClock } from '../manual-clock.js';
 
-export const datasetsSuite: Suite = ({ open }) => {
+export const datasetsSuite: Suite = ({ open, supports }) => {
   describe('datasets', () => {
     it('creates a dataset whose version, createdAt and updatedAt are equal', async () => {
       const storage = await open();
@@ -144,6 +146,41 @@ export const datasetsSuite: Suite = ({ open }) => {
       const list = await storage.listDatasets({ pagination: ALL });
       expect(list.datasets.map(({ id }) => id)).toStrictEqual([other.datasetId]);
     });
+
+    it('deletes a dataset with all that its items were', async () => {
+      const storage = await open();
+      const { datasetId, items } = await makeDataset(storage, ['edited', 'deleted']);
+      const [edited, deleted] = [at(items, 0), at(items, 1)];
+      await storage.updateItem({ id: edited.id, datasetId, input: 'new' });
+      await storage.deleteItem({ id: deleted.id, datasetId });
+      await storage.deleteDataset({ id: datasetId });
+      const { version } = deleted;
+      expect(await storage.getItemsByVersion({ datasetId, version })).toStrictEqual([]);
+      for (const { id } of items) {
+        expect(await storage.getItemById({ id, version })).toBeNull();
+        if (supports.history) expect(await storage.getItemHistory({ id })).toStrictEqual([]);
+      }
+    });
+
+    if (supports.clock) {
+      it('lists datasets of the same time by id, without a gap or a double', async () => {
+        const storage = await open(new ManualClock({ frozen: true }));
+        const ids: string[] = [];
+        // More than a search fetches at a time.
+        for (let index = 0; index < 250; index += 1) {
+          ids.push((await storage.createDataset({ name: `dataset ${index}` })).id);
+        }
+        const expected = ids.toSorted().reverse();
+        const idsOf = async (input: ListDatasetsInput) =>
+          (await storage.listDatasets(input)).datasets.map(({ id }) => id);
+        expect(await idsOf({ pagination: ALL })).toStrictEqual(expected);
+        if (supports.search) {
+          expect(await idsOf({ pagination: ALL, search: 'DATASET' })).toStrictEqual(expected);
+        }
+        const pages = [0, 1, 2].map((page) => idsOf({ pagination: { page, perPage: 100 } }));
+        expect((await Promise.all(pages)).flat()).toStrictEqual(expected);
+      });
+    }
 
     it('takes the deletion of an unknown dataset as done', async () => {
       const storage = await open();

@@ -217,6 +217,49 @@ function batchTests({ open, supports }: Pick<Parameters<Suite>[0], 'open' | 'sup
     expect(unchanged).toStrictEqual({ version, results: [at(results, 2)] });
   });
 
+  it.each(['skip', 'update'] as const)(
+    'with %s refuse a batch that changes the existing item in another way too',
+    async (onConflict) => {
+      const storage = await open();
+      const { datasetId, item } = await makeKeyed(storage);
+      const { id, input, expectedOutput, context } = item;
+      const others = [
+        { type: 'delete', id },
+        { type: 'update', id, input: 'other' },
+      ] as const;
+      const contents = [{ input: 'new' }, { input, expectedOutput, context }];
+      for (const other of others) {
+        for (const content of contents) {
+          const add = { type: 'add', externalId: 'key', onConflict, ...content } as const;
+          for (const changes of [
+            [add, other],
+            [other, add],
+          ]) {
+            const work = storage.applyChanges({ datasetId, changes });
+            await expectDatasetsError(work, 'INVALID_ARGUMENT');
+          }
+        }
+      }
+      await expectSnapshot(storage, datasetId, new Date(), [item]);
+    },
+  );
+
+  it('without a conflict take the external id of an item that the batch deletes', async () => {
+    const storage = await open();
+    const { datasetId, item } = await makeKeyed(storage);
+    const { results } = await storage.applyChanges({
+      datasetId,
+      changes: [
+        { type: 'add', externalId: 'key', input: 'new' },
+        { type: 'delete', id: item.id },
+      ],
+    });
+    const added = present(at(results, 0).item);
+    expect(added.id).not.toBe(item.id);
+    await expectSnapshot(storage, datasetId, added.version, [added]);
+    await expectSnapshot(storage, datasetId, item.version, [item]);
+  });
+
   it('that clash refuse the whole batch', async () => {
     const storage = await open();
     const { datasetId, item } = await makeKeyed(storage);

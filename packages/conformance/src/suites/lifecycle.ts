@@ -1,7 +1,7 @@
 import { DatasetsStorage, StorageDomain } from '@mastra-datasets/core';
 import { describe, expect, it } from 'vitest';
 import type { Suite } from '../context.js';
-import { ALL, currentItems, makeDataset } from '../fixtures.js';
+import { ALL, currentItems, currentVersion, makeDataset } from '../fixtures.js';
 
 export const lifecycleSuite: Suite = ({ open, clears, supports }) => {
   describe('life cycle', () => {
@@ -52,12 +52,18 @@ export const lifecycleSuite: Suite = ({ open, clears, supports }) => {
       it('deletes everything with dangerouslyClearAll(), and works on', async () => {
         const storage = await open();
         const { datasetId, items } = await makeDataset(storage, ['a', 'b']);
+        const version = await currentVersion(storage, datasetId);
+        for (const { id } of items) await storage.updateItem({ id, datasetId, input: 'new' });
         await storage.dangerouslyClearAll();
         expect((await storage.listDatasets({ pagination: ALL })).datasets).toStrictEqual([]);
         expect(await storage.getItemsByVersion({ datasetId, version: new Date() })).toStrictEqual(
           [],
         );
-        for (const { id } of items) expect(await storage.getItemById({ id })).toBeNull();
+        for (const { id } of items) {
+          expect(await storage.getItemById({ id })).toBeNull();
+          expect(await storage.getItemById({ id, version })).toBeNull();
+          if (supports.history) expect(await storage.getItemHistory({ id })).toStrictEqual([]);
+        }
         const next = await makeDataset(storage, ['c']);
         expect(await currentItems(storage, next.datasetId)).toStrictEqual(next.items);
       });

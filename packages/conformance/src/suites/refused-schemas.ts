@@ -33,6 +33,19 @@ export const refusedSchemasSuite: Suite = ({ open }) => {
       expect(await storage.getDatasetById({ id: datasetId })).toStrictEqual(dataset);
     });
 
+    it.each(['has', 'get', 'ownKeys', 'getPrototypeOf'] as const)(
+      'that fail when they are read are refused: %s',
+      async (trap) => {
+        const storage = await open();
+        const fail = () => {
+          throw new Error('trapped');
+        };
+        const inputSchema = new Proxy({ type: 'string' }, { [trap]: fail });
+        const create = storage.createDataset({ name: 'd', inputSchema });
+        await expectDatasetsError(create, 'INVALID_ARGUMENT');
+      },
+    );
+
     it.each([
       ['a reference to itself', { $ref: '#' }, 'text'],
       ['a loop of references', { $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/a' } } }, {}],

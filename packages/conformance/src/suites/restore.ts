@@ -55,6 +55,16 @@ export const restoreSuite: Suite = ({ open, supports }) => {
       await expectSnapshot(storage, datasetId, restored.version, items.toReversed());
     });
 
+    it('brings the order of keys back', async () => {
+      const storage = await open();
+      const { datasetId, items } = await makeDataset(storage, [{ a: 1, b: 2 }]);
+      const { id, version } = at(items, 0);
+      await storage.updateItem({ id, datasetId, input: { b: 2, a: 1 } });
+      await storage.restoreVersion({ datasetId, version });
+      const restored = await currentItems(storage, datasetId);
+      expect(JSON.stringify(restored.map(({ input }) => input))).toBe('[{"a":1,"b":2}]');
+    });
+
     it('can be undone, and restores an empty version too', async () => {
       const storage = await open();
       const { dataset, datasetId, items } = await makeDataset(storage, ['a', 'b']);

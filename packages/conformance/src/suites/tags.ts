@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Suite } from '../context.js';
 import { expectDatasetsError } from '../errors.js';
 import { UNKNOWN_ID, at, expectSnapshot, makeDataset, shifted } from '../fixtures.js';
+import { ManualClock } from '../manual-clock.js';
 
 export const tagsSuite: Suite = ({ open, supports }) => {
   describe('tags', () => {
@@ -61,6 +62,25 @@ export const tagsSuite: Suite = ({ open, supports }) => {
       await storage.addItem({ datasetId, input: 'b' });
       await expectSnapshot(storage, datasetId, 'now', items);
     });
+
+    if (supports.clock) {
+      it('keep their time when they are given to their version again', async () => {
+        const clock = new ManualClock();
+        const storage = await open(clock);
+        const { datasetId } = await makeDataset(storage, ['a']);
+        const tag = await storage.tagVersion({ datasetId, version: 1, tag: 'release' });
+        for (const move of [false, true]) {
+          clock.advance(1_000);
+          const again = { datasetId, version: 1, tag: 'release', move };
+          expect(await storage.tagVersion(again)).toStrictEqual(tag);
+          expect(await storage.listTags({ datasetId })).toStrictEqual([tag]);
+        }
+        clock.advance(1_000);
+        const moved = { datasetId, version: 0, tag: 'release', move: true };
+        const { createdAt } = await storage.tagVersion(moved);
+        expect(createdAt).toStrictEqual(new Date(clock.now()));
+      });
+    }
 
     it('move only when told so', async () => {
       const storage = await open();

@@ -66,6 +66,7 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
 /** Fields inside the elements of a batch. */
 const MALFORMED_ELEMENTS: Readonly<Partial<Record<Method['name'], readonly unknown[]>>> = {
   addItems: [{}, { input: 1, externalId: '' }, { input: 1, context: [] }, { input: undefined }],
+  importItems: [{}, { input: 1, externalId: '' }, { input: 1, context: [] }, { input: undefined }],
   updateItems: [{}, { id: 1, input: 1 }, { id: 'a', context: 'text' }],
 };
 

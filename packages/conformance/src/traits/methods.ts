@@ -121,6 +121,13 @@ export const METHODS: readonly Method[] = [
     optional: { onConflict: 'externalIds', ...batch },
   },
   {
+    name: 'importItems',
+    capability: 'imports',
+    valid: ({ datasetId }) => ({ datasetId, items: [{ input: 1 }] }),
+    required: ['datasetId', 'items'],
+    optional: { onConflict: 'externalIds', ...batch },
+  },
+  {
     name: 'updateItems',
     capability: 'batches',
     valid: ({ datasetId, id }) => ({ datasetId, items: [{ id, input: 1 }] }),
@@ -223,6 +230,13 @@ export const METHODS: readonly Method[] = [
     capability: 'purge',
     valid: ({ datasetId, id }) => ({ datasetId, id }),
     required: ['datasetId', 'id'],
+    optional: {},
+  },
+  {
+    name: 'verify',
+    capability: 'verification',
+    valid: ({ datasetId }) => ({ datasetId }),
+    required: ['datasetId'],
     optional: {},
   },
 ];

@@ -1,82 +1,108 @@
 import { z } from 'zod';
-import { normalizeJsonObject } from '../json/normalize.js';
+import { JsonNormalizer } from '../json/normalize.js';
+import type { DatasetsLimits } from '../limits.js';
 import { normalizeSchema } from '../schemas/json-schema.js';
+import type { JsonSchema } from '../storage/types.js';
 import { parseArgument } from './parse.js';
-import * as shapes from './shapes.js';
+import type { Shapes } from './shapes.js';
+import { checkSize } from './sizes.js';
 
-const byId = z.object({ id: shapes.id });
-
-const createDataset = z.object({
-  name: shapes.name,
-  description: shapes.description.nullish(),
-  metadata: shapes.json,
-  inputSchema: shapes.json,
-  expectedOutputSchema: shapes.json,
-});
-
-const updateDataset = createDataset
-  .partial({ name: true })
-  .extend({ id: shapes.id, existing: z.enum(['check', 'keep']).optional() });
-
-const listDatasets = z.object({
-  pagination: shapes.pagination,
-  search: z.string().optional(),
-  metadata: shapes.json,
-});
-
-const forkDataset = z.object({
-  datasetId: shapes.id,
-  version: shapes.version.optional(),
-  name: shapes.name,
-  description: shapes.description.nullish(),
-  metadata: shapes.json,
-});
-
-/** Keeps `undefined` (not given) apart from `null` (cleared). */
-function optionalObject(value: unknown, path: string): Record<string, unknown> | null | undefined {
-  return value === undefined ? undefined : normalizeJsonObject(value, path);
+function normalizeMetadata(value: unknown, limits: DatasetsLimits): Record<string, unknown> | null {
+  const normalizer = new JsonNormalizer(limits);
+  const metadata = normalizer.normalizeObject(value, 'metadata');
+  const { sizeBound } = normalizer;
+  checkSize('metadata', { values: [metadata], sizeBound }, limits.metadataSize);
+  return metadata;
 }
 
-function normalizeSchemas(parsed: { inputSchema?: unknown; expectedOutputSchema?: unknown }) {
+/** Keeps `undefined` (not given) apart from `null` (cleared). */
+function optionalMetadata(
+  value: unknown,
+  limits: DatasetsLimits,
+): Record<string, unknown> | null | undefined {
+  return value === undefined ? undefined : normalizeMetadata(value, limits);
+}
+
+interface GivenSchemas {
+  readonly inputSchema?: unknown;
+  readonly expectedOutputSchema?: unknown;
+}
+
+function normalizeSchemas(given: GivenSchemas, limits: DatasetsLimits) {
+  const normalize = (name: keyof GivenSchemas): JsonSchema | null | undefined => {
+    const schema = normalizeSchema(given[name], name, limits);
+    checkSize(name, { values: [schema], sizeBound: Infinity }, limits.metadataSize);
+    return schema;
+  };
   return {
-    inputSchema: normalizeSchema(parsed.inputSchema, 'inputSchema'),
-    expectedOutputSchema: normalizeSchema(parsed.expectedOutputSchema, 'expectedOutputSchema'),
+    inputSchema: normalize('inputSchema'),
+    expectedOutputSchema: normalize('expectedOutputSchema'),
   };
 }
 
 /**
- * Checks and normalises the arguments of the methods on datasets: JSON comes back as plain copies,
+ * Makes what checks and normalises the arguments of the methods on datasets: JSON comes back as plain copies,
  * `undefined` means not given. Each throws `INVALID_ARGUMENT` naming the culprit.
  */
-export const datasetArguments = {
-  byId: (argument: unknown) => parseArgument(byId, argument),
+export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
+  const byId = z.object({ id: shapes.id });
 
-  create: (argument: unknown) => {
-    const parsed = parseArgument(createDataset, argument);
-    return {
-      ...parsed,
-      description: parsed.description ?? null,
-      metadata: normalizeJsonObject(parsed.metadata, 'metadata'),
-      ...normalizeSchemas(parsed),
-    };
-  },
+  const createDataset = z.object({
+    name: shapes.name,
+    description: shapes.description.nullish(),
+    metadata: shapes.json,
+    inputSchema: shapes.json,
+    expectedOutputSchema: shapes.json,
+  });
 
-  update: (argument: unknown) => {
-    const parsed = parseArgument(updateDataset, argument);
-    return {
-      ...parsed,
-      metadata: optionalObject(parsed.metadata, 'metadata'),
-      ...normalizeSchemas(parsed),
-    };
-  },
+  const updateDataset = createDataset
+    .partial({ name: true })
+    .extend({ id: shapes.id, existing: z.enum(['check', 'keep']).optional() });
 
-  list: (argument: unknown) => {
-    const parsed = parseArgument(listDatasets, argument);
-    return { ...parsed, metadata: normalizeJsonObject(parsed.metadata, 'metadata') };
-  },
+  const listDatasets = z.object({
+    pagination: shapes.pagination,
+    search: z.string().optional(),
+    metadata: shapes.json,
+  });
 
-  fork: (argument: unknown) => {
-    const parsed = parseArgument(forkDataset, argument);
-    return { ...parsed, metadata: optionalObject(parsed.metadata, 'metadata') };
-  },
-};
+  const forkDataset = z.object({
+    datasetId: shapes.id,
+    version: shapes.version.optional(),
+    name: shapes.name,
+    description: shapes.description.nullish(),
+    metadata: shapes.json,
+  });
+
+  return {
+    byId: (argument: unknown) => parseArgument(byId, argument),
+
+    create: (argument: unknown) => {
+      const parsed = parseArgument(createDataset, argument);
+      return {
+        ...parsed,
+        description: parsed.description ?? null,
+        metadata: normalizeMetadata(parsed.metadata, limits),
+        ...normalizeSchemas(parsed, limits),
+      };
+    },
+
+    update: (argument: unknown) => {
+      const parsed = parseArgument(updateDataset, argument);
+      return {
+        ...parsed,
+        metadata: optionalMetadata(parsed.metadata, limits),
+        ...normalizeSchemas(parsed, limits),
+      };
+    },
+
+    list: (argument: unknown) => {
+      const parsed = parseArgument(listDatasets, argument);
+      return { ...parsed, metadata: normalizeMetadata(parsed.metadata, limits) };
+    },
+
+    fork: (argument: unknown) => {
+      const parsed = parseArgument(forkDataset, argument);
+      return { ...parsed, metadata: optionalMetadata(parsed.metadata, limits) };
+    },
+  };
+}

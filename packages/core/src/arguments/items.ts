@@ -1,169 +1,183 @@
 import { z } from 'zod';
-import { normalizeJson, normalizeJsonObject } from '../json/normalize.js';
-import { LIMITS } from '../limits.js';
+import { JsonNormalizer } from '../json/normalize.js';
+import type { DatasetsLimits } from '../limits.js';
 import { invalidArgument } from './invalid.js';
+import { checkBatchSize, normalizeItemUpdate, normalizeNewItem } from './item-content.js';
 import { parseArgument } from './parse.js';
-import * as shapes from './shapes.js';
+import { callback, type Shapes } from './shapes.js';
+import type { ImportProgress, NewDatasetItem, RejectedItem } from '../storage/types.js';
 
-const scope = { datasetId: shapes.id, ...shapes.expectedVersion };
-
-const addItem = shapes.newItem.extend({ ...scope, onConflict: shapes.onConflict.optional() });
-const updateItem = shapes.itemUpdate.extend(scope);
-const deleteItem = z.object({ id: shapes.id, ...scope });
-const purgeItem = z.object({ id: shapes.id, datasetId: shapes.id });
-
-const addItems = z.object({
-  ...shapes.batch,
-  items: z.array(shapes.newItem).max(LIMITS.batchLength),
-  onConflict: shapes.onConflict.optional(),
-});
-const updateItems = z.object({
-  ...shapes.batch,
-  items: z.array(shapes.itemUpdate).max(LIMITS.batchLength),
-});
-const deleteItems = z.object({ ...shapes.batch, ids: shapes.ids });
-const applyChanges = z.object({
-  ...shapes.batch,
-  changes: z.array(shapes.change).max(LIMITS.batchLength),
-});
-
-const listItems = z.object({
-  datasetId: shapes.id,
-  pagination: shapes.pagination,
-  version: shapes.version.optional(),
-  cursor: z.string().optional(),
-  ...shapes.filter,
-});
-
-const iterateItems = z.object({
-  datasetId: shapes.id,
-  version: shapes.version.optional(),
-  batchSize: z.int().min(1).max(LIMITS.iterationBatchSize).optional(),
-  order: z.enum(['newest', 'oldest']).optional(),
-  ...shapes.filter,
-});
-
-const getItemById = z.object({ id: shapes.id, version: shapes.version.optional() });
-const getItemByExternalId = z.object({
-  datasetId: shapes.id,
-  externalId: shapes.externalId,
-  version: shapes.version.optional(),
-});
-const snapshot = z.object({ datasetId: shapes.id, version: shapes.version });
-const history = z.object({ id: shapes.id });
-
-type NewItemShape = z.output<typeof shapes.newItem>;
-type ItemUpdateShape = z.output<typeof shapes.itemUpdate>;
-
-/** The content of a new item as plain JSON; `null` means absent where `undefined` would be lost. */
-export interface NormalizedNewItem {
-  readonly input: unknown;
-  /** `undefined` when there is none; `null` is a value. */
-  readonly expectedOutput: unknown;
-  /** `null` when there is none. */
-  readonly context: Record<string, unknown> | null;
-  /** `null` when there is none. */
-  readonly externalId: string | null;
+function normalizeChange(
+  change: z.output<Shapes['change']>,
+  prefix: string,
+  limits: DatasetsLimits,
+) {
+  switch (change.type) {
+    case 'add': {
+      const { type, onConflict } = change;
+      return { type, onConflict, item: normalizeNewItem(change, prefix, limits) };
+    }
+    case 'update':
+      return { type: change.type, item: normalizeItemUpdate(change, prefix, limits) };
+    case 'delete':
+      return change;
+  }
 }
 
-/** Changes to an item as plain JSON; `undefined` keeps a field. */
-export interface NormalizedItemUpdate {
-  readonly id: string;
-  readonly input: unknown;
-  readonly expectedOutput: unknown;
-  /** `null` clears it. */
-  readonly context: Record<string, unknown> | null | undefined;
+function isIterable(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (Symbol.asyncIterator in value || Symbol.iterator in value)
+  );
 }
 
-function normalizeNewItem(item: NewItemShape, prefix: string): NormalizedNewItem {
-  const input = normalizeJson(item.input, `${prefix}input`);
-  if (input === undefined) throw invalidArgument(`${prefix}input`, 'missing');
+/** The shapes of the arguments, before their JSON is looked at. */
+function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
+  const scope = { datasetId: shapes.id, ...shapes.expectedVersion };
+
+  const addItem = shapes.newItem.extend({ ...scope, onConflict: shapes.onConflict.optional() });
+  const updateItem = shapes.itemUpdate.extend(scope);
+  const deleteItem = z.object({ id: shapes.id, ...scope });
+  const purgeItem = z.object({ id: shapes.id, datasetId: shapes.id });
+
+  const addItems = z.object({
+    ...shapes.batch,
+    items: z.array(shapes.newItem).max(limits.batchLength),
+    onConflict: shapes.onConflict.optional(),
+  });
+  const updateItems = z.object({
+    ...shapes.batch,
+    items: z.array(shapes.itemUpdate).max(limits.batchLength),
+  });
+  const deleteItems = z.object({ ...shapes.batch, ids: shapes.ids });
+  const applyChanges = z.object({
+    ...shapes.batch,
+    changes: z.array(shapes.change).max(limits.batchLength),
+  });
+
+  const importItems = z.object({
+    ...shapes.batch,
+    items: z.custom<Iterable<NewDatasetItem> | AsyncIterable<NewDatasetItem>>(
+      isIterable,
+      'neither an iterable nor an asynchronous one',
+    ),
+    onConflict: shapes.onConflict.optional(),
+    onRejected: callback<(rejected: RejectedItem) => void>().optional(),
+    onProgress: callback<(progress: ImportProgress) => void>().optional(),
+  });
+
+  const listItems = z.object({
+    datasetId: shapes.id,
+    pagination: shapes.pagination,
+    version: shapes.version.optional(),
+    cursor: z.string().optional(),
+    ...shapes.filter,
+  });
+
+  const iterateItems = z.object({
+    datasetId: shapes.id,
+    version: shapes.version.optional(),
+    batchSize: z.int().min(1).max(limits.iterationBatchSize).optional(),
+    order: z.enum(['newest', 'oldest']).optional(),
+    ...shapes.filter,
+  });
+
+  const getItemById = z.object({ id: shapes.id, version: shapes.version.optional() });
+  const getItemByExternalId = z.object({
+    datasetId: shapes.id,
+    externalId: shapes.externalId,
+    version: shapes.version.optional(),
+  });
+  const snapshot = z.object({ datasetId: shapes.id, version: shapes.version });
+  const history = z.object({ id: shapes.id });
+
   return {
-    input,
-    expectedOutput: normalizeJson(item.expectedOutput, `${prefix}expectedOutput`),
-    context: normalizeJsonObject(item.context, `${prefix}context`),
-    externalId: item.externalId ?? null,
-  };
-}
-
-function normalizeItemUpdate(item: ItemUpdateShape, prefix: string): NormalizedItemUpdate {
-  return {
-    id: item.id,
-    input: normalizeJson(item.input, `${prefix}input`),
-    expectedOutput: normalizeJson(item.expectedOutput, `${prefix}expectedOutput`),
-    context:
-      item.context === undefined
-        ? undefined
-        : normalizeJsonObject(item.context, `${prefix}context`),
+    addItem,
+    updateItem,
+    deleteItem,
+    purgeItem,
+    addItems,
+    updateItems,
+    deleteItems,
+    applyChanges,
+    importItems,
+    listItems,
+    iterateItems,
+    getItemById,
+    getItemByExternalId,
+    snapshot,
+    history,
   };
 }
 
 /**
- * Checks and normalises the arguments of the methods on items: JSON comes back as plain copies.
- * Each throws `INVALID_ARGUMENT` naming the culprit, such as `items[2].input.score`.
+ * Makes what checks and normalises the arguments of the methods on items: JSON comes back as plain
+ * copies. Each throws `INVALID_ARGUMENT` naming the culprit, such as `items[2].input.score`.
  */
-export const itemArguments = {
-  add: (argument: unknown) => {
-    const parsed = parseArgument(addItem, argument);
-    return { ...parsed, item: normalizeNewItem(parsed, '') };
-  },
-  update: (argument: unknown) => {
-    const parsed = parseArgument(updateItem, argument);
-    return { ...parsed, item: normalizeItemUpdate(parsed, '') };
-  },
-  delete: (argument: unknown) => parseArgument(deleteItem, argument),
-  purge: (argument: unknown) => parseArgument(purgeItem, argument),
+export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
+  const shape = itemShapes(shapes, limits);
+  const normalizeContext = (context: unknown) =>
+    new JsonNormalizer(limits).normalizeObject(context, 'context');
 
-  addMany: (argument: unknown) => {
-    const parsed = parseArgument(addItems, argument);
-    return {
-      ...parsed,
-      items: parsed.items.map((item, index) => normalizeNewItem(item, `items[${index}].`)),
-    };
-  },
-  updateMany: (argument: unknown) => {
-    const parsed = parseArgument(updateItems, argument);
-    return {
-      ...parsed,
-      items: parsed.items.map((item, index) => normalizeItemUpdate(item, `items[${index}].`)),
-    };
-  },
-  deleteMany: (argument: unknown) => parseArgument(deleteItems, argument),
-  applyChanges: (argument: unknown) => {
-    const parsed = parseArgument(applyChanges, argument);
-    return {
-      ...parsed,
-      changes: parsed.changes.map((change, index) => {
-        const prefix = `changes[${index}].`;
-        switch (change.type) {
-          case 'add':
-            return {
-              type: change.type,
-              onConflict: change.onConflict,
-              item: normalizeNewItem(change, prefix),
-            };
-          case 'update':
-            return { type: change.type, item: normalizeItemUpdate(change, prefix) };
-          case 'delete':
-            return change;
-        }
-      }),
-    };
-  },
+  return {
+    add: (argument: unknown) => {
+      const parsed = parseArgument(shape.addItem, argument);
+      return { ...parsed, item: normalizeNewItem(parsed, '', limits) };
+    },
+    update: (argument: unknown) => {
+      const parsed = parseArgument(shape.updateItem, argument);
+      return { ...parsed, item: normalizeItemUpdate(parsed, '', limits) };
+    },
+    delete: (argument: unknown) => parseArgument(shape.deleteItem, argument),
+    purge: (argument: unknown) => parseArgument(shape.purgeItem, argument),
 
-  list: (argument: unknown) => {
-    const parsed = parseArgument(listItems, argument);
-    if (parsed.cursor !== undefined && parsed.pagination.page !== 0) {
-      throw invalidArgument('pagination.page', 'must be 0 beside a cursor');
-    }
-    return { ...parsed, context: normalizeJsonObject(parsed.context, 'context') };
-  },
-  iterate: (argument: unknown) => {
-    const parsed = parseArgument(iterateItems, argument);
-    return { ...parsed, context: normalizeJsonObject(parsed.context, 'context') };
-  },
-  byId: (argument: unknown) => parseArgument(getItemById, argument),
-  byExternalId: (argument: unknown) => parseArgument(getItemByExternalId, argument),
-  byVersion: (argument: unknown) => parseArgument(snapshot, argument),
-  history: (argument: unknown) => parseArgument(history, argument),
-};
+    addMany: (argument: unknown) => {
+      const parsed = parseArgument(shape.addItems, argument);
+      const items = parsed.items.map((item, index) =>
+        normalizeNewItem(item, `items[${index}].`, limits),
+      );
+      checkBatchSize('items', items, limits);
+      return { ...parsed, items };
+    },
+    updateMany: (argument: unknown) => {
+      const parsed = parseArgument(shape.updateItems, argument);
+      const items = parsed.items.map((item, index) =>
+        normalizeItemUpdate(item, `items[${index}].`, limits),
+      );
+      checkBatchSize('items', items, limits);
+      return { ...parsed, items };
+    },
+    deleteMany: (argument: unknown) => parseArgument(shape.deleteItems, argument),
+    applyChanges: (argument: unknown) => {
+      const parsed = parseArgument(shape.applyChanges, argument);
+      const changes = parsed.changes.map((change, index) =>
+        normalizeChange(change, `changes[${index}].`, limits),
+      );
+      const items = changes.flatMap((change) => (change.type === 'delete' ? [] : change.item));
+      checkBatchSize('changes', items, limits);
+      return { ...parsed, changes };
+    },
+
+    import: (argument: unknown) => parseArgument(shape.importItems, argument),
+    /** One of the items of an import. `prefix` leads to it in errors: `items[2]`. */
+    imported: (item: unknown, prefix: string) =>
+      normalizeNewItem(parseArgument(shapes.newItem, item, prefix), `${prefix}.`, limits),
+
+    list: (argument: unknown) => {
+      const parsed = parseArgument(shape.listItems, argument);
+      if (parsed.cursor !== undefined && parsed.pagination.page !== 0) {
+        throw invalidArgument('pagination.page', 'must be 0 beside a cursor');
+      }
+      return { ...parsed, context: normalizeContext(parsed.context) };
+    },
+    iterate: (argument: unknown) => {
+      const parsed = parseArgument(shape.iterateItems, argument);
+      return { ...parsed, context: normalizeContext(parsed.context) };
+    },
+    byId: (argument: unknown) => parseArgument(shape.getItemById, argument),
+    byExternalId: (argument: unknown) => parseArgument(shape.getItemByExternalId, argument),
+    byVersion: (argument: unknown) => parseArgument(shape.snapshot, argument),
+    history: (argument: unknown) => parseArgument(shape.history, argument),
+  };
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LIMITS } from '../limits.js';
+import type { DatasetsLimits } from '../limits.js';
 
 /** Text that every database keeps as it is: no NUL and no lone surrogates. */
 function text(minimum: number, maximum: number) {
@@ -11,52 +11,84 @@ function text(minimum: number, maximum: number) {
     .refine((value) => !value.includes('\0'), 'has a NUL character');
 }
 
-export const id = text(0, LIMITS.idLength);
-export const name = text(1, LIMITS.nameLength);
-export const description = text(0, LIMITS.descriptionLength);
-export const externalId = text(1, LIMITS.externalIdLength);
-export const tag = text(1, LIMITS.tagLength);
-export const message = text(0, LIMITS.messageLength);
-/** JSON of any kind, checked by `normalizeJson` afterwards. */
-export const json = z.unknown().optional();
-export const onConflict = z.enum(['error', 'skip', 'update']);
-/** Copied, so that the caller may change the `Date` after the call. */
-const date = z.date().transform((value) => new Date(value.getTime()));
+/** A function of the caller's. */
+export function callback<Callback extends (argument: never) => void>() {
+  return z.custom<Callback>((value) => typeof value === 'function', 'no function');
+}
 
-export const version = z.union([date, z.int().min(0), tag], {
-  error: 'not a valid Date, commit number or tag',
-});
+/** Makes the shapes that arguments are built from, within some limits. */
+export function createShapes(limits: DatasetsLimits) {
+  const id = text(0, limits.idLength);
+  const name = text(1, limits.nameLength);
+  const description = text(0, limits.descriptionLength);
+  const externalId = text(1, limits.externalIdLength);
+  const tag = text(1, limits.tagLength);
+  const message = text(0, limits.messageLength);
+  /** JSON of any kind, checked by `normalizeJson` afterwards. */
+  const json = z.unknown().optional();
+  const onConflict = z.enum(['error', 'skip', 'update']);
+  /** Copied, so that the caller may change the `Date` after the call. */
+  const date = z.date().transform((value) => new Date(value.getTime()));
 
-export const pagination = z.object({
-  page: z.int().min(0),
-  perPage: z.union([z.literal(false), z.int().min(1)], {
-    error: 'neither a positive integer nor false',
-  }),
-});
+  const version = z.union([date, z.int().min(0), tag], {
+    error: 'not a valid Date, commit number or tag',
+  });
 
-export const ids = z.array(id).max(LIMITS.batchLength);
+  const pagination = z.object({
+    page: z.int().min(0),
+    perPage: z.union([z.literal(false), z.int().min(1).max(limits.pageLength)], {
+      error: `neither a positive integer up to ${limits.pageLength} nor false`,
+    }),
+  });
 
-export const newItem = z.object({
-  input: json,
-  expectedOutput: json,
-  context: json,
-  externalId: externalId.optional(),
-});
+  const ids = z.array(id).max(limits.batchLength);
 
-export const itemUpdate = z.object({ id, input: json, expectedOutput: json, context: json });
+  const newItem = z.object({
+    input: json,
+    expectedOutput: json,
+    context: json,
+    externalId: externalId.optional(),
+  });
 
-export const expectedVersion = { expectedVersion: version.optional() };
+  const itemUpdate = z.object({ id, input: json, expectedOutput: json, context: json });
 
-export const batch = { datasetId: id, message: message.optional(), ...expectedVersion };
+  const expectedVersion = { expectedVersion: version.optional() };
 
-export const filter = {
-  search: z.string().optional(),
-  context: json,
-  ids: ids.optional(),
-};
+  const batch = { datasetId: id, message: message.optional(), ...expectedVersion };
 
-export const change = z.discriminatedUnion('type', [
-  newItem.extend({ type: z.literal('add'), onConflict: onConflict.optional() }),
-  itemUpdate.extend({ type: z.literal('update') }),
-  z.object({ type: z.literal('delete'), id }),
-]);
+  const filter = {
+    search: z.string().optional(),
+    context: json,
+    ids: ids.optional(),
+  };
+
+  const change = z.discriminatedUnion('type', [
+    newItem.extend({ type: z.literal('add'), onConflict: onConflict.optional() }),
+    itemUpdate.extend({ type: z.literal('update') }),
+    z.object({ type: z.literal('delete'), id }),
+  ]);
+
+  return {
+    id,
+    name,
+    description,
+    externalId,
+    tag,
+    message,
+    json,
+    onConflict,
+    date,
+    version,
+    pagination,
+    ids,
+    newItem,
+    itemUpdate,
+    expectedVersion,
+    batch,
+    filter,
+    change,
+  };
+}
+
+/** @see createShapes */
+export type Shapes = ReturnType<typeof createShapes>;

@@ -17,5 +17,12 @@ export function equalJson(left: unknown, right: unknown): boolean {
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return sha256OfAll([text]);
+}
+
+/** The SHA-256 of texts one after the other, which may be more than one text can hold. */
+export function sha256OfAll(texts: Iterable<string>): string {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(text, 'utf8');
+  return hash.digest('hex');
 }

@@ -1,15 +1,31 @@
 import { invalidArgument } from '../arguments/invalid.js';
-import { LIMITS } from '../limits.js';
+import type { DatasetsLimits } from '../limits.js';
 import { setOwnProperty } from './copy.js';
 
 /** A member that `JSON.stringify` leaves out of an object and writes as `null` in an array. */
 const OMITTED = Symbol('omitted');
 
-class Normalizer {
+/** The most bytes of UTF-8 that a UTF-16 code unit of text takes in JSON: an escape. */
+const LARGEST_CHARACTER = 6;
+
+/** The most bytes that a number, `true`, `false` or `null` takes, with the comma after it. */
+const LARGEST_LITERAL = 26;
+
+/** Quotes, brackets, a colon and a comma around a value. */
+const PUNCTUATION = 4;
+
+/** The limits that matter for JSON. */
+type JsonLimits = Pick<DatasetsLimits, 'jsonDepth' | 'arrayLength'>;
+
+/** Copies one value, and knows where in it the copy has come to. */
+class Walk {
+  readonly #limits: JsonLimits;
   readonly #ancestors: object[] = [];
   readonly #path: (string | number)[];
+  sizeBound = 0;
 
-  constructor(path: string) {
+  constructor(limits: JsonLimits, path: string) {
+    this.#limits = limits;
     this.#path = [path];
   }
 
@@ -17,14 +33,19 @@ class Normalizer {
     const unboxed = unbox(callToJson(value, key));
     switch (typeof unboxed) {
       case 'string':
+        this.sizeBound += textBound(unboxed);
+        return unboxed;
       case 'boolean':
+        this.sizeBound += LARGEST_LITERAL;
         return unboxed;
       case 'number':
+        this.sizeBound += LARGEST_LITERAL;
         if (!Number.isFinite(unboxed)) this.#refuse(`${String(unboxed)} is not a JSON number`);
         return unboxed === 0 ? 0 : unboxed;
       case 'undefined':
         return OMITTED;
       case 'object':
+        this.sizeBound += LARGEST_LITERAL;
         return unboxed === null ? null : this.#normalizeObject(unboxed);
       default:
         return this.#refuse(`a ${typeof unboxed} is not JSON`);
@@ -33,9 +54,8 @@ class Normalizer {
 
   #normalizeObject(value: object): unknown {
     if (this.#ancestors.includes(value)) this.#refuse('the value contains itself');
-    if (this.#ancestors.length >= LIMITS.jsonDepth) {
-      this.#refuse(`nested deeper than ${LIMITS.jsonDepth} levels`);
-    }
+    const { jsonDepth } = this.#limits;
+    if (this.#ancestors.length >= jsonDepth) this.#refuse(`nested deeper than ${jsonDepth} levels`);
     this.#ancestors.push(value);
     const copy = Array.isArray(value) ? this.#copyArray(value) : this.#copyMembers(value);
     this.#ancestors.pop();
@@ -44,13 +64,13 @@ class Normalizer {
 
   #copyArray(array: readonly unknown[]): unknown[] {
     // A sparse array costs nothing to make, but would take for ever to write out.
-    if (array.length > LIMITS.arrayLength) {
-      this.#refuse(`an array of more than ${LIMITS.arrayLength} members`);
-    }
+    const { arrayLength } = this.#limits;
+    if (array.length > arrayLength) this.#refuse(`an array of more than ${arrayLength} members`);
     const copy: unknown[] = [];
     for (let index = 0; index < array.length; index += 1) {
       this.#path.push(index);
       const member = this.normalize(array[index], String(index));
+      if (member === OMITTED) this.sizeBound += LARGEST_LITERAL;
       copy.push(member === OMITTED ? null : member);
       this.#path.pop();
     }
@@ -62,7 +82,10 @@ class Normalizer {
     for (const key of Object.keys(object)) {
       this.#path.push(key);
       const member = this.normalize((object as Record<string, unknown>)[key], key);
-      if (member !== OMITTED) setOwnProperty(copy, key, member);
+      if (member !== OMITTED) {
+        this.sizeBound += textBound(key);
+        setOwnProperty(copy, key, member);
+      }
       this.#path.pop();
     }
     return copy;
@@ -79,6 +102,10 @@ class Normalizer {
   #refuse(reason: string): never {
     throw invalidArgument(this.path, reason);
   }
+}
+
+function textBound(text: string): number {
+  return text.length * LARGEST_CHARACTER + PUNCTUATION;
 }
 
 function memberPath(key: string): string {
@@ -103,29 +130,46 @@ function unbox(value: unknown): unknown {
 }
 
 /**
- * Copies a value into plain JSON as `JSON.stringify` would write it, or gives `undefined` when it
- * would write nothing. What JSON would silently change or lose is refused instead: NaN, infinities,
- * bigint, functions, symbols, cycles, and nesting deeper than `LIMITS.jsonDepth`.
- *
- * `path` names the value in errors. Throws `INVALID_ARGUMENT` with the path of the culprit.
+ * Copies values into plain JSON as `JSON.stringify` would write them. What JSON would silently
+ * change or lose is refused instead: NaN, infinities, bigint, functions, symbols, cycles, and
+ * nesting or arrays beyond the limits.
  */
-export function normalizeJson(value: unknown, path: string): unknown {
-  if (typeof value === 'string' || value === undefined) return value;
-  const normalizer = new Normalizer(path);
-  try {
-    const normalized = normalizer.normalize(value, '');
-    return normalized === OMITTED ? undefined : normalized;
-  } catch (error) {
-    throw invalidArgument(normalizer.path, 'reading the value failed', error);
-  }
-}
+export class JsonNormalizer {
+  readonly #limits: JsonLimits;
+  /** At least the size of the JSON text of all values so far, in bytes of UTF-8. */
+  sizeBound = 0;
 
-/** As {@link normalizeJson}, for a value that must be an object; `null` and `undefined` give `null`. */
-export function normalizeJsonObject(value: unknown, path: string): Record<string, unknown> | null {
-  const normalized = normalizeJson(value, path) ?? null;
-  if (normalized === null) return null;
-  if (typeof normalized !== 'object' || Array.isArray(normalized)) {
-    throw invalidArgument(path, 'not an object');
+  constructor(limits: JsonLimits) {
+    this.#limits = limits;
   }
-  return normalized as Record<string, unknown>;
+
+  /**
+   * Copies a value; gives `undefined` when JSON would have none. `path` names the value in errors.
+   * Throws `INVALID_ARGUMENT` with the path of the culprit.
+   */
+  normalize(value: unknown, path: string): unknown {
+    if (value === undefined) return undefined;
+    if (typeof value === 'string') {
+      this.sizeBound += textBound(value);
+      return value;
+    }
+    const walk = new Walk(this.#limits, path);
+    try {
+      const normalized = walk.normalize(value, '');
+      this.sizeBound += walk.sizeBound;
+      return normalized === OMITTED ? undefined : normalized;
+    } catch (error) {
+      throw invalidArgument(walk.path, 'reading the value failed', error);
+    }
+  }
+
+  /** As {@link normalize}, for a value that must be an object; `null` and `undefined` give `null`. */
+  normalizeObject(value: unknown, path: string): Record<string, unknown> | null {
+    const normalized = this.normalize(value, path) ?? null;
+    if (normalized === null) return null;
+    if (typeof normalized !== 'object' || Array.isArray(normalized)) {
+      throw invalidArgument(path, 'not an object');
+    }
+    return normalized as Record<string, unknown>;
+  }
 }

@@ -1,11 +1,16 @@
 import { toJSONSchema, type ZodType } from 'zod';
 import { invalidArgument } from '../arguments/invalid.js';
-import { normalizeJson } from '../json/normalize.js';
+import { JsonNormalizer } from '../json/normalize.js';
+import type { DatasetsLimits } from '../limits.js';
 import type { JsonSchema } from '../storage/types.js';
 import { compileSchema } from './validator.js';
 
-function isZodSchema(schema: unknown): schema is ZodType {
-  return typeof schema === 'object' && schema !== null && '_zod' in schema;
+function isZodSchema(schema: unknown, path: string): schema is ZodType {
+  try {
+    return typeof schema === 'object' && schema !== null && '_zod' in schema;
+  } catch (error) {
+    throw invalidArgument(path, 'reading the schema failed', error);
+  }
 }
 
 function fromZod(schema: ZodType, path: string): unknown {
@@ -20,9 +25,14 @@ function fromZod(schema: ZodType, path: string): unknown {
  * Turns a schema given by a caller into plain JSON Schema that is known to compile; `null` and
  * `undefined` pass. Throws `INVALID_ARGUMENT` naming `path`.
  */
-export function normalizeSchema(schema: unknown, path: string): JsonSchema | null | undefined {
+export function normalizeSchema(
+  schema: unknown,
+  path: string,
+  limits: DatasetsLimits,
+): JsonSchema | null | undefined {
   if (schema === null || schema === undefined) return schema;
-  const json = normalizeJson(isZodSchema(schema) ? fromZod(schema, path) : schema, path);
+  const given = isZodSchema(schema, path) ? fromZod(schema, path) : schema;
+  const json = new JsonNormalizer(limits).normalize(given, path);
   if (typeof json !== 'boolean' && (typeof json !== 'object' || json === null)) {
     throw invalidArgument(path, 'neither a JSON Schema nor a zod schema');
   }

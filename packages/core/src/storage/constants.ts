@@ -17,6 +17,7 @@ export const TABLE_DATASET_ITEMS = 'mastra_dataset_items';
 export const TABLE_DATASET_ITEM_HISTORY = 'mastra_dataset_item_history';
 export const TABLE_DATASET_VERSIONS = 'mastra_dataset_versions';
 export const TABLE_DATASET_TAGS = 'mastra_dataset_tags';
+export const TABLE_DATASET_STAGED_ITEMS = 'mastra_dataset_staged_items';
 
 /** The datasets themselves. */
 export const DATASETS_SCHEMA = {
@@ -29,7 +30,7 @@ export const DATASETS_SCHEMA = {
   updatedAt: { type: 'timestamp', nullable: false },
   inputSchema: { type: 'jsonb', nullable: true },
   expectedOutputSchema: { type: 'jsonb', nullable: true },
-  /** Counts changes of the two schemas; null before the first. */
+  /** A number of its own for the two schemas; null when there are none. */
   schemaRevision: { type: 'integer', nullable: true },
 } as const satisfies StorageTableSchema;
 
@@ -84,6 +85,18 @@ export const DATASET_TAGS_SCHEMA = {
   createdAt: { type: 'timestamp', nullable: false },
 } as const satisfies StorageTableSchema;
 
+/** Items of imports under way, which no read finds until their import commits. */
+export const DATASET_STAGED_ITEMS_SCHEMA = {
+  datasetId: { type: 'text', nullable: false, primaryKey: true },
+  importId: { type: 'text', nullable: false, primaryKey: true },
+  id: { type: 'text', nullable: false, primaryKey: true },
+  externalId: { type: 'text', nullable: true },
+  input: { type: 'jsonb', nullable: false },
+  expectedOutput: { type: 'jsonb', nullable: true },
+  context: { type: 'jsonb', nullable: true },
+  stagedAt: { type: 'timestamp', nullable: false },
+} as const satisfies StorageTableSchema;
+
 /** Every table of the datasets domain. */
 export const TABLE_NAMES = Object.freeze([
   TABLE_DATASETS,
@@ -91,6 +104,7 @@ export const TABLE_NAMES = Object.freeze([
   TABLE_DATASET_ITEM_HISTORY,
   TABLE_DATASET_VERSIONS,
   TABLE_DATASET_TAGS,
+  TABLE_DATASET_STAGED_ITEMS,
 ] as const);
 
 /** The name of one of the tables. */
@@ -103,4 +117,5 @@ export const TABLE_SCHEMAS: Readonly<Record<TABLE_NAMES, StorageTableSchema>> = 
   [TABLE_DATASET_ITEM_HISTORY]: DATASET_ITEM_HISTORY_SCHEMA,
   [TABLE_DATASET_VERSIONS]: DATASET_VERSIONS_SCHEMA,
   [TABLE_DATASET_TAGS]: DATASET_TAGS_SCHEMA,
+  [TABLE_DATASET_STAGED_ITEMS]: DATASET_STAGED_ITEMS_SCHEMA,
 });

@@ -1,22 +1,25 @@
 import type { InStatement } from '@libsql/client';
-import type { CommitRequest, ItemInsert, ItemUpdate } from '@mastra-datasets/core';
-import { PACKED } from '../rows.js';
+import type { CommitRequest } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
-import { chunkRows, type RowsOfValues } from './rows-of-values.js';
-
-/** The columns that items and history have in common. */
-const STATE_COLUMNS =
-  '"id", "datasetId", "externalId", "version", "input", "expectedOutput", "context", ' +
-  '"createdAt", "updatedAt"';
-
-/** The fields of an item that an update may set. */
-const FIELDS = ['input', 'expectedOutput', 'context'] as const;
+import { insertItems, updateItems } from './item-writes.js';
+import { currentVersion, stateColumns } from './states.js';
 
 /** The statements of a commit, and which of them return updated items. */
 export interface CommitStatements {
   /** The first returns the commit's version, or no row when there is no such dataset. */
   readonly statements: InStatement[];
   readonly returning: readonly number[];
+}
+
+/** The most ids that one statement names: servers take no value of more than about 5 MB. */
+const MOST_IDS = 10_000;
+
+function chunkIds(ids: readonly string[]): (readonly string[])[] {
+  const chunks: (readonly string[])[] = [];
+  for (let start = 0; start < ids.length; start += MOST_IDS) {
+    chunks.push(ids.slice(start, start + MOST_IDS));
+  }
+  return chunks;
 }
 
 /** A condition that an id is one of some, and the value of its parameter `:ids`. */
@@ -28,11 +31,6 @@ function idIsIn(ids: readonly string[]): { condition: string; ids: string } {
     : { condition: '"id" IN (SELECT value FROM json_each(:ids))', ids: JSON.stringify(ids) };
 }
 
-/** The version of the dataset `:datasetId`, which is the commit's after the first statement. */
-function currentVersion({ datasets }: Tables, parameter = ':datasetId'): string {
-  return `(SELECT "version" FROM ${datasets} WHERE "id" = ${parameter})`;
-}
-
 /**
  * Writes a commit as one batch. The first statement advances the dataset's version; a precondition
  * that does not hold makes it NULL, which the table refuses, so the whole batch fails. The others
@@ -40,22 +38,31 @@ function currentVersion({ datasets }: Tables, parameter = ':datasetId'): string 
  *
  * Items are always found by their key: the unary plus keeps SQLite from walking through the whole
  * dataset by the other indexes, which its planner may prefer.
+ *
+ * With `returnsItems`, the statements that update items return their new states.
  */
-export function commitStatements(tables: Tables, request: CommitRequest): CommitStatements {
+export function commitStatements(
+  tables: Tables,
+  request: CommitRequest,
+  returnsItems: boolean,
+): CommitStatements {
   const { datasetId, deletes, updates, inserts, purges } = request;
   const written = [...deletes, ...updates.map(({ id }) => id)];
+  const isCountedFirst = written.length <= MOST_IDS;
   const statements: InStatement[] = [
-    advanceDataset(tables, request, written),
+    advanceDataset(tables, request, isCountedFirst ? written : []),
     insertCommit(tables, request),
+    ...chunkIds(written).map((ids) => supersede(tables, datasetId, ids)),
   ];
+  if (!isCountedFirst) statements.push(requireSuperseded(tables, datasetId, written.length));
+  statements.push(...chunkIds(deletes).map((ids) => deleteItems(tables, datasetId, ids)));
   const returning: number[] = [];
-  if (written.length > 0) statements.push(supersede(tables, datasetId, written));
-  if (deletes.length > 0) statements.push(deleteItems(tables, datasetId, deletes));
-  for (const statement of updateItems(tables, datasetId, updates)) {
-    returning.push(statements.push(statement) - 1);
+  for (const statement of updateItems(tables, datasetId, updates, returnsItems)) {
+    const index = statements.push(statement) - 1;
+    if (returnsItems) returning.push(index);
   }
   statements.push(...insertItems(tables, datasetId, inserts));
-  if (purges.length > 0) statements.push(purgeItems(tables, datasetId, purges));
+  statements.push(...chunkIds(purges).map((ids) => purgeItems(tables, datasetId, ids)));
   return { statements, returning };
 }
 
@@ -111,10 +118,29 @@ function insertCommit(tables: Tables, request: CommitRequest): InStatement {
 function supersede(tables: Tables, datasetId: string, written: readonly string[]): InStatement {
   const { condition, ids } = idIsIn(written);
   return {
-    sql: `INSERT INTO ${tables.history} (${STATE_COLUMNS}, "validTo")
-      SELECT ${STATE_COLUMNS}, ${currentVersion(tables)} FROM ${tables.items}
+    sql: `INSERT INTO ${tables.history} (${stateColumns()}, "validTo")
+      SELECT ${stateColumns()}, ${currentVersion(tables)} FROM ${tables.items}
       WHERE ${condition} AND +"datasetId" = :datasetId`,
     args: { datasetId, ids },
+  };
+}
+
+/**
+ * Refuses the commit unless as many items were superseded as it writes, for commits with more ids
+ * than the first statement can count.
+ */
+function requireSuperseded(
+  { datasets, history }: Tables,
+  datasetId: string,
+  count: number,
+): InStatement {
+  return {
+    sql: `UPDATE ${datasets} SET "version" = CASE WHEN (
+        SELECT count(*) FROM ${history} h
+        WHERE h."datasetId" = :datasetId AND h."validTo" = ${datasets}."version"
+      ) = :count THEN "version" END
+      WHERE "id" = :datasetId`,
+    args: { datasetId, count },
   };
 }
 
@@ -128,82 +154,6 @@ function deleteItems(
     sql: `DELETE FROM ${items} WHERE ${condition} AND +"datasetId" = :datasetId`,
     args: { datasetId, ids },
   };
-}
-
-/** One statement or more for each set of fields that some updates have in common. */
-function updateItems(
-  tables: Tables,
-  datasetId: string,
-  updates: readonly ItemUpdate[],
-): InStatement[] {
-  const groups = new Map<string, ItemUpdate[]>();
-  for (const update of updates) {
-    const fields = FIELDS.filter((field) => update[field] !== undefined).join(',');
-    const group = groups.get(fields);
-    if (group === undefined) groups.set(fields, [update]);
-    else group.push(update);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const fields = FIELDS.filter((field) => group[0]?.[field] !== undefined);
-    const rows = group.map((update) => [
-      update.id,
-      ...fields.map((field) => update[field]?.text ?? null),
-    ]);
-    return chunkRows(rows).map((chunk) => updateFields(tables, datasetId, fields, chunk));
-  });
-}
-
-function updateFields(
-  tables: Tables,
-  datasetId: string,
-  fields: readonly string[],
-  { clause, rows }: RowsOfValues,
-): InStatement {
-  const { items } = tables;
-  const [only] = rows;
-  const single = rows.length === 1 && only !== undefined;
-  const version = currentVersion(tables, '?');
-  const assignments = [
-    `"version" = ${version}`,
-    `"updatedAt" = ${version}`,
-    ...fields.map((field, index) => `"${field}" = ${single ? '?' : `v.column${index + 2}`}`),
-  ];
-  const target = `UPDATE ${items} AS i SET ${assignments.join(', ')}`;
-  const returning = `RETURNING ${PACKED.item} AS "state"`;
-  // As with a single id, a single row takes SQLite a third of the time to prepare.
-  return single
-    ? {
-        sql: `${target} WHERE i."id" = ? AND +i."datasetId" = ? ${returning}`,
-        args: [datasetId, datasetId, ...only.slice(1), ...only.slice(0, 1), datasetId],
-      }
-    : {
-        sql: `${target} FROM (${clause}) v
-          WHERE i."id" = v.column1 AND +i."datasetId" = ? ${returning}`,
-        args: [datasetId, datasetId, ...rows.flat(), datasetId],
-      };
-}
-
-/** Inserts items as of the dataset's version. */
-export function insertItems(
-  { items, datasets }: Tables,
-  datasetId: string,
-  inserts: readonly ItemInsert[],
-): InStatement[] {
-  const values = inserts.map((item) => [
-    item.id,
-    item.externalId,
-    item.input.text,
-    item.expectedOutput?.text ?? null,
-    item.context?.text ?? null,
-    item.createdAt,
-  ]);
-  return chunkRows(values).map(({ clause, rows }) => ({
-    sql: `INSERT INTO ${items} (${STATE_COLUMNS})
-      SELECT v.column1, d."id", v.column2, d."version", v.column3, v.column4, v.column5,
-        ifnull(v.column6, d."version"), d."version"
-      FROM ${datasets} d CROSS JOIN (${clause}) v WHERE d."id" = ?`,
-    args: [...rows.flat(), datasetId],
-  }));
 }
 
 function purgeItems(tables: Tables, datasetId: string, purges: readonly string[]): InStatement {

@@ -1,28 +1,15 @@
-import type { InStatement, InValue } from '@libsql/client';
-import type { DatasetRecord, DatasetUpdate, ItemInsert, ListRange } from '@mastra-datasets/core';
+import type { InStatement } from '@libsql/client';
+import {
+  DATASET_COLUMNS,
+  DATASET_UPDATE_COLUMNS,
+  datasetColumns,
+  type DatasetRecord,
+  type DatasetUpdate,
+  type ItemInsert,
+  type ListRange,
+} from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
-import { insertItems } from './commit.js';
-
-/** The columns that a dataset's own fields live in. */
-const CHANGEABLE_COLUMNS = [
-  'name',
-  'description',
-  'metadata',
-  'inputSchema',
-  'expectedOutputSchema',
-  'schemaRevision',
-  'updatedAt',
-] as const;
-
-/** The values of a dataset's row, by column. */
-function columnsOf(dataset: DatasetRecord): Record<keyof DatasetRecord, InValue> {
-  return {
-    ...dataset,
-    metadata: dataset.metadata?.text ?? null,
-    inputSchema: dataset.inputSchema?.text ?? null,
-    expectedOutputSchema: dataset.expectedOutputSchema?.text ?? null,
-  };
-}
+import { insertItems } from './item-writes.js';
 
 /** Inserts a dataset, its commit number 0 and the items of that. */
 export function insertDataset(
@@ -30,12 +17,12 @@ export function insertDataset(
   dataset: DatasetRecord,
   items: readonly ItemInsert[],
 ): InStatement[] {
-  const columns = columnsOf(dataset);
-  const names = Object.keys(columns);
+  const columns = datasetColumns(dataset);
+
   return [
     {
-      sql: `INSERT INTO ${tables.datasets} (${names.map((name) => `"${name}"`).join(', ')})
-        VALUES (${names.map((name) => `:${name}`).join(', ')})`,
+      sql: `INSERT INTO ${tables.datasets} (${DATASET_COLUMNS.map((name) => `"${name}"`).join(', ')})
+        VALUES (${DATASET_COLUMNS.map((name) => `:${name}`).join(', ')})`,
       args: columns,
     },
     {
@@ -50,9 +37,9 @@ export function insertDataset(
 
 export function updateDataset({ datasets }: Tables, update: DatasetUpdate): InStatement {
   const { expectedUpdatedAt, expectedVersion, record } = update;
-  const columns = columnsOf(record);
-  const assignments = CHANGEABLE_COLUMNS.map((name) => `"${name}" = :${name}`);
-  const values = CHANGEABLE_COLUMNS.map((name) => [name, columns[name]] as const);
+  const columns = datasetColumns(record);
+  const assignments = DATASET_UPDATE_COLUMNS.map((name) => `"${name}" = :${name}`);
+  const values = DATASET_UPDATE_COLUMNS.map((name) => [name, columns[name]] as const);
   return {
     sql: `UPDATE ${datasets} SET ${assignments.join(', ')}
       WHERE "id" = :id AND "updatedAt" = :expectedUpdatedAt
@@ -68,9 +55,9 @@ export function updateDataset({ datasets }: Tables, update: DatasetUpdate): InSt
 }
 
 export function deleteDataset(tables: Tables, id: string): InStatement[] {
-  const { datasets, items, history, versions, tags } = tables;
+  const { datasets, items, history, versions, tags, staged } = tables;
   return [
-    ...[items, history, versions, tags].map((table) => ({
+    ...[items, history, versions, tags, staged].map((table) => ({
       sql: `DELETE FROM ${table} WHERE "datasetId" = :id`,
       args: { id },
     })),
@@ -78,8 +65,10 @@ export function deleteDataset(tables: Tables, id: string): InStatement[] {
   ];
 }
 
-export function clear({ datasets, items, history, versions, tags }: Tables): InStatement[] {
-  return [items, history, versions, tags, datasets].map((table) => `DELETE FROM ${table}`);
+export function clear(tables: Tables): InStatement[] {
+  const { datasets, items, history, versions, tags, staged } = tables;
+  const all = [items, history, versions, tags, staged, datasets];
+  return all.map((table) => `DELETE FROM ${table}`);
 }
 
 export function findDataset({ datasets }: Tables, id: string): InStatement {

@@ -3,6 +3,25 @@ import type { ItemPageRequest } from '@mastra-datasets/core';
 import { PACKED } from '../rows.js';
 import type { Tables } from '../tables.js';
 
+/** A part of a result; what it skips is read again each time. */
+export interface RowRange {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+function ranged(
+  sql: string,
+  order: string,
+  args: Readonly<Record<string, string | number>>,
+  range: RowRange | null,
+): InStatement {
+  if (range === null) return { sql, args };
+  return {
+    sql: `${sql} ORDER BY ${order} LIMIT :limit OFFSET :offset`,
+    args: { ...args, ...range },
+  };
+}
+
 /** The states of items by id: current, or as of a time. */
 export function findItems(tables: Tables, ids: readonly string[], at: number | null): InStatement {
   const [only] = ids;
@@ -48,15 +67,20 @@ function findStates(
   };
 }
 
-/** Every state of an item with its end. */
-export function findItemStates({ items, history }: Tables, id: string): InStatement {
-  return {
-    sql: `SELECT ${PACKED.itemAlias} AS "state", NULL AS "validTo"
-      FROM ${items} i WHERE i."id" = :id
-      UNION ALL
-      SELECT ${PACKED.history}, h."validTo" FROM ${history} h WHERE h."id" = :id`,
-    args: { id },
-  };
+/** Every state of some items with its end, or a range of them ordered by item and version. */
+export function findItemStates(
+  { items, history }: Tables,
+  ids: readonly string[],
+  range: RowRange | null,
+): InStatement {
+  const source = 'json_each(:ids) j CROSS JOIN';
+  const statement = `SELECT ${PACKED.itemAlias} AS "state", NULL AS "validTo",
+      i."id" AS "id", i."version" AS "version"
+    FROM ${source} ${items} i WHERE i."id" = j.value
+    UNION ALL
+    SELECT ${PACKED.history}, h."validTo", h."id", h."version"
+    FROM ${source} ${history} h WHERE h."id" = j.value`;
+  return ranged(statement, '"id", "version"', { ids: JSON.stringify(ids) }, range);
 }
 
 /**
@@ -88,20 +112,23 @@ export function pageItems({ items, history }: Tables, request: ItemPageRequest):
   };
 }
 
-/** The ids of the items that commits of an interval changed. */
+/** The ids of the items that commits of an interval changed, or a range of them. */
 export function findChangedItemIds(
   { items, history }: Tables,
   datasetId: string,
   after: number,
   upTo: number,
+  range: RowRange | null,
 ): InStatement {
   const changed = (table: string, column: string) =>
     `SELECT "id" FROM ${table}
       WHERE "datasetId" = :datasetId AND "${column}" > :after AND "${column}" <= :upTo`;
-  return {
-    sql: [changed(items, 'version'), changed(history, 'version'), changed(history, 'validTo')].join(
-      ' UNION ',
-    ),
-    args: { datasetId, after, upTo },
-  };
+  const statement = [
+    changed(items, 'createdAt'),
+    // The condition of the index that holds just these.
+    `${changed(items, 'version')} AND "version" > "createdAt"`,
+    changed(history, 'version'),
+    changed(history, 'validTo'),
+  ].join(' UNION ');
+  return ranged(statement, '"id"', { datasetId, after, upTo }, range);
 }

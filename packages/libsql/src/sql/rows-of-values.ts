@@ -6,8 +6,11 @@ import type { InValue } from '@libsql/client';
  */
 const MOST_ROWS = 200;
 
-/** The most text that one statement writes, in characters, unless a single row has more. */
-const MOST_TEXT = 4_000_000;
+/**
+ * The most text that one statement writes, in characters, unless a single row has more. Embedded
+ * replicas pass on no statement of more than 4 MB.
+ */
+const MOST_TEXT = 1_000_000;
 
 /** Rows for one statement, and a VALUES clause with a placeholder for each of their values. */
 export interface RowsOfValues {

@@ -3,6 +3,7 @@ import {
   TABLE_DATASETS,
   TABLE_DATASET_ITEMS,
   TABLE_DATASET_ITEM_HISTORY,
+  TABLE_DATASET_STAGED_ITEMS,
   TABLE_DATASET_TAGS,
   TABLE_DATASET_VERSIONS,
   TABLE_SCHEMAS,
@@ -39,6 +40,7 @@ export abstract class DatasetsStorage extends StorageDomain {
     [TABLE_DATASET_ITEM_HISTORY]: TABLE_SCHEMAS[TABLE_DATASET_ITEM_HISTORY],
     [TABLE_DATASET_VERSIONS]: TABLE_SCHEMAS[TABLE_DATASET_VERSIONS],
     [TABLE_DATASET_TAGS]: TABLE_SCHEMAS[TABLE_DATASET_TAGS],
+    [TABLE_DATASET_STAGED_ITEMS]: TABLE_SCHEMAS[TABLE_DATASET_STAGED_ITEMS],
   });
 
   /** What this storage can do beyond the eleven basic methods. */
@@ -144,6 +146,20 @@ export abstract class DatasetsStorage extends StorageDomain {
     return notSupported('batches');
   }
 
+  /**
+   * Adds any number of items in one version, all or none, in the memory of a few thousand: the items
+   * come one by one, and are stored apart until the last one is there. With `onRejected`, items that
+   * are refused are told and left out; without it the first one ends the import. Every item is
+   * checked by the schemas, also one that turns out to be there already.
+   *
+   * Rejects as {@link addItem} does, with `INVALID_ARGUMENT` whose cause is what `items` threw, with
+   * what a callback threw, and with `STORAGE_BUSY` when the schemas changed meanwhile. A process
+   * that dies leaves nothing that any read finds.
+   */
+  importItems(_input: types.ImportItemsInput): Promise<types.ImportItemsOutput> {
+    return notSupported('imports');
+  }
+
   /** Gives the item that has this `externalId` at a version, or `null`. */
   getItemByExternalId(_input: types.GetItemByExternalIdInput): Promise<types.DatasetItem | null> {
     return notSupported('externalIds');
@@ -205,7 +221,8 @@ export abstract class DatasetsStorage extends StorageDomain {
 
   /**
    * Gives the items of a version one by one, in constant memory, whatever others write meanwhile;
-   * nothing for an unknown dataset. Throws `VERSION_NOT_FOUND` at the first step.
+   * nothing for an unknown dataset. Throws `VERSION_NOT_FOUND` at the first step, and
+   * `DATASET_NOT_FOUND` rather than end early when the dataset is deleted on the way.
    */
   iterateItems(input: types.IterateItemsInput): AsyncIterable<types.DatasetItem> {
     return deriveIteration(this, input);
@@ -226,5 +243,15 @@ export abstract class DatasetsStorage extends StorageDomain {
    */
   purgeItem(_input: { id: string; datasetId: string }): Promise<void> {
     return notSupported('purge');
+  }
+
+  /**
+   * Checks what is stored of a dataset: that its version is its newest commit, that the states of
+   * each item neither overlap nor leave gaps, that the counts of the commits fit them, and that all
+   * JSON parses. Reads everything, in the memory of the dataset's ids; others may write meanwhile.
+   * Rejects with `DATASET_NOT_FOUND`; what is wrong with the data comes in the report.
+   */
+  verify(_input: { datasetId: string }): Promise<types.VerificationReport> {
+    return notSupported('verification');
   }
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, equalJson, sha256 } from '../../../json/canonical.js';
+import { canonicalJson, equalJson, sha256, sha256OfAll } from '../../../json/canonical.js';
 import type { DatasetItem } from '../../types.js';
 
 /** What makes an item the same test case as another: ids, dates and dataset do not count. */
@@ -32,6 +32,6 @@ export class SnapshotDigest {
 
   /** 64 lower-case hexadecimal digits. */
   toString(): string {
-    return sha256(this.#lines.sort().join(''));
+    return sha256OfAll(this.#lines.sort());
   }
 }

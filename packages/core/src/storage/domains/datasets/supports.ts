@@ -5,6 +5,8 @@
 export interface DatasetsSupports {
   /** `addItems`, `updateItems`, `deleteItems`, `applyChanges` and `expectedVersion`. */
   readonly batches: boolean;
+  /** `importItems`. */
+  readonly imports: boolean;
   /** `externalId`, `onConflict` and `getItemByExternalId`. */
   readonly externalIds: boolean;
   /** `listVersions`, `getItemHistory`, and commit numbers wherever a version is taken. */
@@ -29,6 +31,8 @@ export interface DatasetsSupports {
   readonly digest: boolean;
   /** `purgeItem`. */
   readonly purge: boolean;
+  /** `verify`. */
+  readonly verification: boolean;
   /** The storage takes a `clock`. */
   readonly clock: boolean;
 }
@@ -36,6 +40,7 @@ export interface DatasetsSupports {
 /** What the eleven abstract methods give by themselves. */
 export const BASIC_SUPPORTS: DatasetsSupports = Object.freeze({
   batches: false,
+  imports: false,
   externalIds: false,
   history: false,
   tags: false,
@@ -48,12 +53,14 @@ export const BASIC_SUPPORTS: DatasetsSupports = Object.freeze({
   schemas: false,
   digest: true,
   purge: false,
+  verification: false,
   clock: false,
 });
 
 /** Everything on. */
 export const FULL_SUPPORTS: DatasetsSupports = Object.freeze({
   batches: true,
+  imports: true,
   externalIds: true,
   history: true,
   tags: true,
@@ -66,5 +73,6 @@ export const FULL_SUPPORTS: DatasetsSupports = Object.freeze({
   schemas: true,
   digest: true,
   purge: true,
+  verification: true,
   clock: true,
 });

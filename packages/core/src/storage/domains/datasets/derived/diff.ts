@@ -1,4 +1,4 @@
-import { versionArguments } from '../../../../arguments/versions.js';
+import { versionArguments } from '../../../../arguments/index.js';
 import type * as types from '../../../types.js';
 import type { DatasetsStorage } from '../base.js';
 import { collectDifferences } from '../differences.js';
@@ -17,9 +17,10 @@ export async function deriveDiff(
   const { datasetId } = parsed;
   const from = requireDate(parsed.from);
   const to = requireDate(parsed.to);
-  await requireDataset(storage, datasetId);
   const before = byId(await storage.getItemsByVersion({ datasetId, version: from }));
   const after = byId(await storage.getItemsByVersion({ datasetId, version: to }));
+  // Asked afterwards, as deleting a dataset does not wait for its readers.
+  await requireDataset(storage, datasetId);
   const ids = [...new Set([...before.keys(), ...after.keys()])].sort();
   return collectDifferences({ datasetId, from, to }, ids, (chunk) =>
     Promise.resolve({

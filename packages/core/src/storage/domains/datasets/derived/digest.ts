@@ -1,4 +1,4 @@
-import { versionArguments } from '../../../../arguments/versions.js';
+import { versionArguments } from '../../../../arguments/index.js';
 import type * as types from '../../../types.js';
 import type { DatasetsStorage } from '../base.js';
 import { SnapshotDigest } from '../content.js';
@@ -14,5 +14,7 @@ export async function deriveDigest(
   const digest = new SnapshotDigest();
   const snapshot = { datasetId, version: version ?? dataset.version };
   for await (const item of storage.iterateItems(snapshot)) digest.add(item);
+  // Deleting a dataset does not wait for its readers, and half a snapshot has no digest.
+  await requireDataset(storage, datasetId);
   return digest.toString();
 }

@@ -1,4 +1,4 @@
-import { itemArguments } from '../../../../arguments/items.js';
+import { itemArguments } from '../../../../arguments/index.js';
 import type * as types from '../../../types.js';
 import type { DatasetsStorage } from '../base.js';
 import { itemMatcher } from '../filter.js';

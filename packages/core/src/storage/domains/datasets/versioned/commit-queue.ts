@@ -1,13 +1,20 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /** The most calls that one commit serves. */
 const MAXIMUM_GROUP_LENGTH = 10_000;
+
+/** How much text one commit writes for calls that share it, in bytes; a single call may have more. */
+const MAXIMUM_GROUP_SIZE = 32_000_000;
 
 /** How many calls on items already in a group are passed over before the group is closed. */
 const MAXIMUM_DEFERRALS = 1_000;
 
 /** A call that waits for its commit. */
-interface Waiting<Call> {
+export interface Waiting<Call> {
   /** What the call touches; calls that share a key never share a commit. `null`: commits alone. */
   readonly keys: readonly string[] | null;
+  /** About how much text it writes, in bytes. */
+  readonly size: number;
   readonly call: Call;
 }
 
@@ -33,8 +40,8 @@ export class CommitQueue<Call> {
     return !this.#draining && this.#waiting.length === 0;
   }
 
-  push(call: Call, keys: readonly string[] | null): void {
-    this.#waiting.push({ call, keys });
+  push(waiting: Waiting<Call>): void {
+    this.#waiting.push(waiting);
   }
 
   /** Works until nothing waits any more; does nothing when it is at work already. */
@@ -42,7 +49,11 @@ export class CommitQueue<Call> {
     if (this.#draining) return;
     this.#draining = true;
     try {
-      while (this.#waiting.length > 0) await this.#commit(this.#takeGroup());
+      while (this.#waiting.length > 0) {
+        await this.#commit(this.#takeGroup());
+        // A local database answers without a turn of the event loop, which others need too.
+        if (this.#waiting.length > 0) await nextTurn();
+      }
     } finally {
       this.#draining = false;
     }
@@ -51,9 +62,13 @@ export class CommitQueue<Call> {
   #takeGroup(): Call[] {
     const group: Call[] = [];
     let left: Waiting<Call>[] = [];
+    let size = 0;
     const claimed = new Set<string>();
     for (const [index, waiting] of this.#waiting.entries()) {
-      const full = group.length >= MAXIMUM_GROUP_LENGTH || left.length >= MAXIMUM_DEFERRALS;
+      const full =
+        group.length >= MAXIMUM_GROUP_LENGTH ||
+        left.length >= MAXIMUM_DEFERRALS ||
+        (group.length > 0 && size + waiting.size > MAXIMUM_GROUP_SIZE);
       if (waiting.keys === null || full) {
         if (waiting.keys === null && index === 0) {
           this.#waiting.shift();
@@ -62,8 +77,12 @@ export class CommitQueue<Call> {
         left = left.concat(this.#waiting.slice(index));
         break;
       }
-      if (waiting.keys.some((key) => claimed.has(key))) left.push(waiting);
-      else group.push(waiting.call);
+      if (waiting.keys.some((key) => claimed.has(key))) {
+        left.push(waiting);
+      } else {
+        group.push(waiting.call);
+        size += waiting.size;
+      }
       for (const key of waiting.keys) claimed.add(key);
     }
     this.#waiting = left;

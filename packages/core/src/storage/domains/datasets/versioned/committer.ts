@@ -1,4 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { DatasetsError } from '../../../../errors.js';
+import { afterWrite } from '../../../../failures.js';
 import { schemaValidationFailed, type SchemaValidator } from '../../../../schemas/validator.js';
 import type { SchemaFailure } from '../../../types.js';
 import { MAXIMUM_ATTEMPTS } from './contention.js';
@@ -14,7 +16,7 @@ import {
   writtenId,
   type PlannedChange,
 } from './plan.js';
-import type { CommitRequest } from './primitives.js';
+import type { CommitRequest, CommitResult } from './primitives.js';
 import type { ItemRecord } from './records.js';
 import { expectedTime, findCommit } from './versions.js';
 
@@ -71,31 +73,83 @@ async function attempt(
   const expected = first?.expectedVersion ?? null;
   const expectedVersion =
     expected === null ? null : await expectedTime(primitives, datasetId, expected);
+  const { readAt } = plan;
   const request: CommitRequest = {
     datasetId,
     now: () => clock.now(),
-    expectedVersion: expectedVersion ?? plan.readAt,
+    expectedVersion: expectedVersion ?? readAt,
     schemaRevision: revision,
     ...groupByAction(accepted.flatMap(({ planned }) => planned)),
     purges: [],
     message: first?.message ?? null,
   };
-  const result = isEmpty(request)
-    ? await currentState(context, request)
-    : await primitives.commit(request);
+  let result: CommitResult | null;
+  try {
+    // What was read at another version than the expected one, as from a replica, decides nothing.
+    const isOutdated = readAt !== null && readAt !== request.expectedVersion;
+    if (isOutdated) result = null;
+    else if (isEmpty(request)) result = await currentState(context, request);
+    else result = await primitives.commit(request);
+  } catch (error) {
+    await settleFailed(context, datasetId, mutations, error);
+    return deferred;
+  }
   if (result === null) {
     const survivors = await diagnose(context, datasetId, mutations, expectedVersion);
     return [...survivors, ...deferred];
   }
-  await clock.wait(result.version);
-  const updated = new Map(result.updated.map((record) => [record.id, record]));
+  await settleCommitted(context, datasetId, accepted, result);
+  return deferred;
+}
+
+async function settleCommitted(
+  { clock }: StorageContext,
+  datasetId: string,
+  accepted: readonly PlannedMutation[],
+  result: CommitResult,
+): Promise<void> {
+  try {
+    await afterWrite(async () => {
+      await clock.wait(result.version);
+      resolveAll(datasetId, accepted, result);
+    });
+  } catch (error) {
+    for (const { mutation } of accepted) mutation.reject(error);
+  }
+}
+
+/**
+ * Settles mutations whose commit failed. Where it was refused for what one of them asks, such as a
+ * row that is too large for the database, halves of them are tried until only that one is left.
+ */
+async function settleFailed(
+  context: StorageContext,
+  datasetId: string,
+  mutations: readonly Mutation[],
+  error: unknown,
+): Promise<void> {
+  const isRefused = error instanceof DatasetsError && error.code === 'INVALID_ARGUMENT';
+  if (isRefused && mutations.length > 1) {
+    const middle = Math.ceil(mutations.length / 2);
+    await commitMutations(context, datasetId, mutations.slice(0, middle));
+    await commitMutations(context, datasetId, mutations.slice(middle));
+  } else {
+    for (const mutation of mutations) mutation.reject(error);
+  }
+}
+
+function resolveAll(
+  datasetId: string,
+  accepted: readonly PlannedMutation[],
+  { version, updated }: CommitResult,
+): void {
+  const updatedById = new Map(updated.map((record) => [record.id, record]));
   for (const { mutation, planned } of accepted) {
     mutation.resolve({
-      version: new Date(result.version),
-      results: describeResults(datasetId, planned, result.version, updated),
+      version: new Date(version),
+      results: describeResults(datasetId, planned, version, updatedById),
     });
   }
-  return deferred;
 }
 
 /** Plans what fits together; `null` when the schemas turned out to have changed meanwhile. */

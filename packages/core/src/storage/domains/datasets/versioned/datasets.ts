@@ -1,8 +1,9 @@
-import type { datasetArguments } from '../../../../arguments/datasets.js';
+import type { datasetArguments } from '../../../../arguments/index.js';
 import { createId } from '../../../../ids.js';
 import { JsonDocument } from '../../../../json/document.js';
+import { schemaRevision } from '../../../../schemas/revision.js';
 import { schemaValidationFailed, SchemaValidator } from '../../../../schemas/validator.js';
-import { pageRange, paginate, paginationInfo } from '../../../pagination.js';
+import { pageRange, paginate, paginationInfo, type PageRange } from '../../../pagination.js';
 import type * as types from '../../../types.js';
 import { hasMembers, includesText } from '../filter.js';
 import { retryWhileContended } from './contention.js';
@@ -22,11 +23,10 @@ export function newDatasetRecord(
   fields: Pick<DatasetRecord, 'name' | 'description' | 'metadata'> &
     Pick<DatasetRecord, 'inputSchema' | 'expectedOutputSchema'>,
 ): DatasetRecord {
-  const hasSchema = fields.inputSchema !== null || fields.expectedOutputSchema !== null;
   return {
     id: createId(),
     ...fields,
-    schemaRevision: hasSchema ? 1 : null,
+    schemaRevision: schemaRevision(fields.inputSchema, fields.expectedOutputSchema),
     version: now,
     createdAt: now,
     updatedAt: now,
@@ -91,7 +91,6 @@ async function tryToUpdate(
           ? dataset.metadata
           : JsonDocument.fromNullable(parsed.metadata),
       ...applySchemaChange(dataset, change),
-      schemaRevision: given.length > 0 ? (dataset.schemaRevision ?? 0) + 1 : dataset.schemaRevision,
       updatedAt: Math.max(clock.now(), dataset.updatedAt + 1),
     },
   });
@@ -102,27 +101,30 @@ function keepOr<Value>(given: Value | undefined, present: Value): Value {
 }
 
 function applySchemaChange(dataset: DatasetRecord, change: SchemaChange) {
-  const { inputSchema, expectedOutputSchema } = change;
+  const keepOrWrap = (given: types.JsonSchema | null | undefined, present: JsonDocument | null) =>
+    given === undefined ? present : JsonDocument.fromNullable(given);
+  const inputSchema = keepOrWrap(change.inputSchema, dataset.inputSchema);
+  const expectedOutputSchema = keepOrWrap(
+    change.expectedOutputSchema,
+    dataset.expectedOutputSchema,
+  );
   return {
-    inputSchema:
-      inputSchema === undefined ? dataset.inputSchema : JsonDocument.fromNullable(inputSchema),
-    expectedOutputSchema:
-      expectedOutputSchema === undefined
-        ? dataset.expectedOutputSchema
-        : JsonDocument.fromNullable(expectedOutputSchema),
+    inputSchema,
+    expectedOutputSchema,
+    schemaRevision: schemaRevision(inputSchema, expectedOutputSchema),
   };
 }
 
 /** Throws `SCHEMA_VALIDATION_FAILED` with every existing item that breaks a new schema. */
 async function checkExistingItems(
   primitives: DatasetsPrimitives,
-  { id: datasetId, version: at }: DatasetRecord,
+  { id: datasetId, version }: DatasetRecord,
   { inputSchema, expectedOutputSchema }: SchemaChange,
 ): Promise<void> {
   const validator = new SchemaValidator(inputSchema ?? null, expectedOutputSchema ?? null);
   const check = validator.startCheck();
   let index = 0;
-  for await (const item of scanSnapshot(primitives, datasetId, at)) {
+  for await (const item of scanSnapshot(primitives, { datasetId, version })) {
     const { id, input, expectedOutput } = item;
     check.add({ index, id, input, expectedOutput });
     index += 1;
@@ -147,9 +149,16 @@ export async function listDatasets(
     const page = paginate(matches, pagination);
     return { datasets: page.entries, pagination: page.pagination };
   }
-  const records = await primitives.pageDatasets({ after: null, ...pageRange(pagination) });
-  const total = await primitives.countDatasets();
+  const range = pageRange(pagination);
+  const records = await primitives.pageDatasets({ after: null, ...range });
+  const total = endOf(range, records.length) ?? (await primitives.countDatasets());
   return { datasets: records.map(toDataset), pagination: paginationInfo(pagination, total) };
+}
+
+/** The length of a list of which a page shows the end; `null` where it does not. */
+function endOf({ offset, limit }: PageRange, length: number): number | null {
+  const isEnd = limit === null || (length < limit && (length > 0 || offset === 0));
+  return isEnd ? offset + length : null;
 }
 
 async function* scanDatasets(

@@ -8,6 +8,7 @@ import {
   versionConflict,
 } from './errors.js';
 import type { Change, Mutation } from './mutations.js';
+import type { DatasetsPrimitives } from './primitives.js';
 import type { DatasetRecord, ItemRecord } from './records.js';
 
 /** The state that a refused commit met. */
@@ -35,7 +36,7 @@ export async function diagnose(
   }
   schemas.remember(dataset);
   const changes = mutations.flatMap((mutation) => mutation.changes);
-  const items = await primitives.findItems(changes.flatMap(existingId), null);
+  const items = await findAnywhere(primitives, datasetId, changes.flatMap(existingId));
   const rivals = await primitives.findItemsByExternalId(
     datasetId,
     changes.flatMap(newExternalId),
@@ -52,6 +53,18 @@ export async function diagnose(
     if (problem !== null) mutation.reject(problem);
     return problem === null;
   });
+}
+
+/** The current items of these ids, those of other datasets too. */
+async function findAnywhere(
+  primitives: DatasetsPrimitives,
+  datasetId: string,
+  ids: readonly string[],
+): Promise<ItemRecord[]> {
+  const items = await primitives.findItems(ids, null, datasetId);
+  const found = new Set(items.map(({ id }) => id));
+  const missing = ids.filter((id) => !found.has(id));
+  return missing.length === 0 ? items : items.concat(await primitives.findItems(missing, null));
 }
 
 function existingId(change: Change): string[] {

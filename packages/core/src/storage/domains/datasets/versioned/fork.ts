@@ -1,9 +1,10 @@
-import type { datasetArguments } from '../../../../arguments/datasets.js';
-import { createId } from '../../../../ids.js';
+import type { datasetArguments } from '../../../../arguments/index.js';
+import { createItemId } from '../../../../ids.js';
 import { JsonDocument } from '../../../../json/document.js';
 import type * as types from '../../../types.js';
 import type { StorageContext } from './context.js';
 import { newDatasetRecord } from './datasets.js';
+import { requireDataset } from './deletion.js';
 import { datasetNotFound } from './errors.js';
 import { readSnapshot } from './item-reader.js';
 import { toDataset } from './mapping.js';
@@ -18,6 +19,7 @@ export async function forkDataset(
   const source = await primitives.findDataset(datasetId);
   if (source === null) throw datasetNotFound(datasetId);
   const items = await readSnapshot(primitives, datasetId, commit.version, 'oldest');
+  if (items.length < commit.itemCount) await requireDataset(primitives, datasetId);
   const record = newDatasetRecord(clock.now(), {
     name: given.name,
     description: given.description === undefined ? source.description : given.description,
@@ -30,7 +32,7 @@ export async function forkDataset(
   const inserts = items
     .filter((item) => item.purgedAt === null)
     .map(({ externalId, input, expectedOutput, context }) => ({
-      id: createId(),
+      id: createItemId(record.id),
       externalId,
       input,
       expectedOutput,

@@ -1,7 +1,8 @@
-import type { versionArguments } from '../../../../arguments/versions.js';
+import type { versionArguments } from '../../../../arguments/index.js';
 import { pageRange, paginationInfo } from '../../../pagination.js';
 import type * as types from '../../../types.js';
 import { collectDifferences } from '../differences.js';
+import { requireDataset } from './deletion.js';
 import { datasetNotFound } from './errors.js';
 import type { RunFetch } from './item-reader.js';
 import { toItem, toVersion } from './mapping.js';
@@ -15,14 +16,15 @@ export async function listVersions(
   primitives: DatasetsPrimitives,
   { datasetId, pagination }: ReturnType<typeof versionArguments.list>,
 ): Promise<types.ListVersionsOutput> {
-  const newest = await findCommit(primitives, datasetId, undefined);
-  if (newest === null) return { versions: [], pagination: paginationInfo(pagination, 0) };
   const { offset, limit } = pageRange(pagination);
   const commits = await primitives.pageCommits(datasetId, { offset, limit });
+  // Commits are numbered without gaps, so the page itself tells how many there were at its time.
+  const [first = await findCommit(primitives, datasetId, undefined)] = commits;
+  const total = first === null ? 0 : first.number + 1 + (commits.length > 0 ? offset : 0);
   const tags = await tagsByVersion(primitives, datasetId);
   return {
     versions: commits.map((commit) => toVersion(commit, tags.get(commit.version) ?? [])),
-    pagination: paginationInfo(pagination, newest.number + 1),
+    pagination: paginationInfo(pagination, total),
   };
 }
 
@@ -35,7 +37,7 @@ export async function itemHistory(
   primitives: DatasetsPrimitives,
   id: string,
 ): Promise<types.DatasetItemState[]> {
-  const states = await primitives.findItemStates(id);
+  const states = await primitives.findItemStates([id]);
   const starts = new Set(states.map(({ item }) => item.version));
   return states.sort(compareNewestStateFirst).map(({ item, validTo }) => ({
     item: toItem(item),
@@ -54,11 +56,12 @@ export async function itemAtVersion(
     const [item] = await primitives.findItems([id], version?.getTime() ?? null);
     return item === undefined ? null : toItem(item);
   }
-  const [state] = await primitives.findItemStates(id);
+  const [state] = await primitives.findItemStates([id]);
   if (state === undefined) return null;
-  const commit = await resolveForRead(primitives, state.item.datasetId, version);
+  const { datasetId } = state.item;
+  const commit = await resolveForRead(primitives, datasetId, version);
   if (commit === null) return null;
-  const [item] = await primitives.findItems([id], commit.version);
+  const [item] = await primitives.findItems([id], commit.version, datasetId);
   return item === undefined ? null : toItem(item);
 }
 
@@ -68,7 +71,6 @@ export async function diffVersions(
   { datasetId, ...ends }: ReturnType<typeof versionArguments.diff>,
   run: RunFetch,
 ): Promise<types.DatasetDiff> {
-  if ((await primitives.findDataset(datasetId)) === null) throw datasetNotFound(datasetId);
   const from = await timeOfEnd(primitives, datasetId, ends.from);
   const to = await timeOfEnd(primitives, datasetId, ends.to);
   const ids = await primitives.findChangedItemIds(
@@ -76,10 +78,14 @@ export async function diffVersions(
     Math.min(from, to),
     Math.max(from, to),
   );
-  const read = async (chunk: readonly string[]) => ({
-    before: (await primitives.findItems(chunk, from)).map(toItem),
-    after: (await primitives.findItems(chunk, to)).map(toItem),
-  });
+  await requireDataset(primitives, datasetId);
+  const read = async (chunk: readonly string[]) => {
+    const before = await primitives.findItems(chunk, from, datasetId);
+    const after = await primitives.findItems(chunk, to, datasetId);
+    const isWhole = Math.min(before.length, after.length) === chunk.length;
+    if (!isWhole) await requireDataset(primitives, datasetId);
+    return { before: before.map(toItem), after: after.map(toItem) };
+  };
   return collectDifferences({ datasetId, from: new Date(from), to: new Date(to) }, ids, (chunk) =>
     run(() => read(chunk)),
   );

@@ -1,3 +1,10 @@
+export {
+  COMMIT_COLUMNS,
+  DATASET_COLUMNS,
+  DATASET_UPDATE_COLUMNS,
+  datasetColumns,
+  ITEM_STATE_COLUMNS,
+} from './columns.js';
 export { insertedItem } from './mapping.js';
 export { VersionedDatasetsStorage, type VersionedDatasetsStorageOptions } from './storage.js';
 export type * from './primitives.js';

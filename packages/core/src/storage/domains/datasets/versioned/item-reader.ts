@@ -1,9 +1,10 @@
-import type { itemArguments } from '../../../../arguments/items.js';
+import type { itemArguments } from '../../../../arguments/index.js';
 import { paginationInfo, pageRange } from '../../../pagination.js';
 import type * as types from '../../../types.js';
 import { isEmptyFilter, itemMatcher, type NormalizedItemFilter } from '../filter.js';
 import { compareNewestFirst } from '../order.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
+import { ifDeletedMeanwhile, requireDataset } from './deletion.js';
 import { toItem } from './mapping.js';
 import type { DatasetsPrimitives, ItemPageRequest, ListPosition } from './primitives.js';
 import type { CommitRecord, ItemRecord } from './records.js';
@@ -12,11 +13,14 @@ import { resolveForRead } from './versions.js';
 /** How many items are fetched at a time where the caller did not say. */
 const DEFAULT_BATCH_SIZE = 500;
 
-/** Which items of which snapshot, in which order, a batch at a time. */
-type ScanRequest = Pick<ItemPageRequest, 'datasetId' | 'at' | 'order' | 'after'> & {
+/** Which items of a snapshot, in which order, a batch at a time. */
+type ScanRequest = Pick<ItemPageRequest, 'order'> & {
   readonly batchSize: number;
   readonly filter: NormalizedItemFilter;
 };
+
+/** A snapshot, and how many items it holds, where that is known. */
+type Snapshot = Pick<CommitRecord, 'datasetId' | 'version'> & Partial<CommitRecord>;
 
 /** Runs one fetch; the storage counts it as under way. */
 export type RunFetch = <Result>(fetch: () => Promise<Result>) => Promise<Result>;
@@ -25,25 +29,32 @@ function positionOf({ createdAt, id }: ItemRecord): ListPosition {
   return { createdAt, id };
 }
 
-/** Reads a snapshot by key, in the memory of one batch, and gives the items that match. */
+/**
+ * Reads a snapshot by key, in the memory of one batch, and gives the items that match. Throws
+ * `DATASET_NOT_FOUND` at the end when the dataset was deleted on the way.
+ */
 async function* scanItems(
   primitives: DatasetsPrimitives,
-  { batchSize, filter, ...request }: ScanRequest,
+  { datasetId, version: at, itemCount = 0 }: Snapshot,
+  { batchSize, filter, order }: ScanRequest,
   run: RunFetch = (fetch) => fetch(),
 ): AsyncGenerator<types.DatasetItem, void, undefined> {
   const matches = isEmptyFilter(filter) ? () => true : itemMatcher(filter);
-  let { after } = request;
+  let after: ListPosition | null = null;
+  let count = 0;
   for (;;) {
-    const page = { ...request, after, offset: 0, limit: batchSize };
+    const page: ItemPageRequest = { datasetId, at, order, after, offset: 0, limit: batchSize };
     const records = await run(() => primitives.pageItems(page));
     for (const record of records) {
       const item = toItem(record);
       if (matches(item)) yield item;
     }
+    count += records.length;
     const last = records.at(-1);
-    if (last === undefined || records.length < batchSize) return;
+    if (last === undefined || records.length < batchSize) break;
     after = positionOf(last);
   }
+  if (count < itemCount) await run(() => requireDataset(primitives, datasetId));
 }
 
 /** Lists a page of a snapshot. */
@@ -54,11 +65,17 @@ export async function listItems(
   const start = cursor === undefined ? null : decodeCursor(datasetId, cursor);
   const reference = start === null ? version : new Date(start.at);
   const commit = await resolveForRead(primitives, datasetId, reference);
-  if (commit === null) return { items: [], pagination: paginationInfo(pagination, 0) };
+  const nothing: types.ListDatasetItemsOutput = {
+    items: [],
+    pagination: paginationInfo(pagination, 0),
+  };
+  if (commit === null) return nothing;
   const listing = { commit, pagination, after: start?.after ?? null };
-  return isEmptyFilter(filter)
-    ? listPage(primitives, listing)
-    : listMatches(primitives, { ...listing, filter });
+  return ifDeletedMeanwhile(nothing, () =>
+    isEmptyFilter(filter)
+      ? listPage(primitives, listing)
+      : listMatches(primitives, { ...listing, filter }),
+  );
 }
 
 interface Listing {
@@ -81,6 +98,8 @@ async function listPage(
     offset,
     limit: limit === null ? null : limit + 1,
   });
+  const isMissing = after !== null || commit.itemCount > offset;
+  if (records.length === 0 && isMissing) await requireDataset(primitives, commit.datasetId);
   const items = records.slice(0, limit ?? undefined).map(toItem);
   return describePage(commit, pagination, items, commit.itemCount, items.length < records.length);
 }
@@ -123,16 +142,19 @@ export async function* iterateItems(
 /** The items that a filter accepts, found by id where it names ids. */
 async function* candidates(
   primitives: DatasetsPrimitives,
-  { datasetId, version: at }: CommitRecord,
-  { filter, ...scan }: Pick<ScanRequest, 'order' | 'batchSize' | 'filter'>,
+  commit: CommitRecord,
+  scan: ScanRequest,
   run: RunFetch = (fetch) => fetch(),
 ): AsyncGenerator<types.DatasetItem, void, undefined> {
-  const { ids } = filter;
-  if (ids === undefined) {
-    yield* scanItems(primitives, { datasetId, at, after: null, filter, ...scan }, run);
+  const { filter } = scan;
+  if (filter.ids === undefined) {
+    yield* scanItems(primitives, commit, scan, run);
     return;
   }
-  const records = await run(() => primitives.findItems([...new Set(ids)], at));
+  const { datasetId, version: at } = commit;
+  const ids = [...new Set(filter.ids)];
+  const records = await run(() => primitives.findItems(ids, at, datasetId));
+  if (records.length < ids.length) await run(() => requireDataset(primitives, datasetId));
   const items = records
     .filter((record) => record.datasetId === datasetId)
     .map(toItem)
@@ -173,12 +195,15 @@ export function readSnapshot(
   return primitives.pageItems({ datasetId, at, order, after: null, offset: 0, limit: null });
 }
 
-/** Gives every item of a snapshot at a time, in the memory of one batch. */
+/** Gives every item of a snapshot, in the memory of one batch; throws as {@link scanItems} does. */
 export function scanSnapshot(
   primitives: DatasetsPrimitives,
-  datasetId: string,
-  at: number,
+  snapshot: Snapshot,
 ): AsyncGenerator<types.DatasetItem, void, undefined> {
-  const everything = { after: null, filter: { context: null }, batchSize: DEFAULT_BATCH_SIZE };
-  return scanItems(primitives, { datasetId, at, order: 'newest', ...everything });
+  const filter = { context: null };
+  return scanItems(primitives, snapshot, {
+    order: 'newest',
+    batchSize: DEFAULT_BATCH_SIZE,
+    filter,
+  });
 }

@@ -1,4 +1,5 @@
 import { DatasetsError } from '../../../../errors.js';
+import { failedBeforeWrite, wrapDriverError } from '../../../../failures.js';
 
 /** What a {@link Lifecycle} opens and closes. */
 export interface Resource {
@@ -12,8 +13,12 @@ export interface Resource {
  */
 export class Lifecycle {
   readonly #resource: Resource;
-  readonly #active = new Set<Promise<unknown>>();
-  #initialized: Promise<void> | undefined;
+  /** How many operations are under way. */
+  #active = 0;
+  /** Tells that none is under way any more; there once somebody waits for it. */
+  #settled: (() => void) | undefined;
+  #isInitialized = false;
+  #initializing: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(resource: Resource) {
@@ -23,14 +28,15 @@ export class Lifecycle {
   /** Runs an operation on the open resource. Rejects with `CLOSED` once {@link close} was called. */
   async run<Result>(operation: () => Promise<Result>): Promise<Result> {
     this.assertOpen();
-    const running = this.#initialize().then(operation);
-    this.#active.add(running);
+    this.#active += 1;
     try {
-      return await running;
+      if (!this.#isInitialized) await this.#initialize();
+      return await operation();
     } catch (error) {
-      throw wrapDriverError(error);
+      throw wrapDriverError(error, 'unknown');
     } finally {
-      this.#active.delete(running);
+      this.#active -= 1;
+      if (this.#active === 0) this.#settled?.();
     }
   }
 
@@ -45,25 +51,29 @@ export class Lifecycle {
   }
 
   #initialize(): Promise<void> {
-    this.#initialized ??= this.#resource.initialize().catch((error: unknown) => {
-      this.#initialized = undefined;
-      throw error;
-    });
-    return this.#initialized;
+    this.#initializing ??= this.#resource.initialize().then(
+      () => {
+        this.#isInitialized = true;
+      },
+      (error: unknown) => {
+        this.#initializing = undefined;
+        // The operation that needed the resource has not begun.
+        throw failedBeforeWrite(error);
+      },
+    );
+    return this.#initializing;
   }
 
   async #close(): Promise<void> {
-    await Promise.allSettled(this.#active);
+    if (this.#active > 0) {
+      await new Promise<void>((resolve) => {
+        this.#settled = resolve;
+      });
+    }
     try {
       await this.#resource.close();
     } catch (error) {
-      throw wrapDriverError(error);
+      throw wrapDriverError(error, 'unknown');
     }
   }
-}
-
-function wrapDriverError(error: unknown): DatasetsError {
-  if (error instanceof DatasetsError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new DatasetsError('STORAGE_FAILED', `The storage failed: ${reason}`, { cause: error });
 }

@@ -1,4 +1,7 @@
-import type { NormalizedItemUpdate, NormalizedNewItem } from '../../../../arguments/items.js';
+import type {
+  NormalizedItemUpdate,
+  NormalizedNewItem,
+} from '../../../../arguments/item-content.js';
 import { invalidArgument } from '../../../../arguments/invalid.js';
 import type { ApplyChangesOutput, OnConflict, VersionReference } from '../../../types.js';
 
@@ -36,6 +39,14 @@ function keyOf(change: Change): string | null {
     case 'delete':
       return `id:${change.id}`;
   }
+}
+
+/** About how much text a mutation writes, in bytes. */
+export function sizeOf({ changes }: MutationRequest): number {
+  return changes.reduce(
+    (size, change) => size + (change.type === 'delete' ? 0 : change.item.sizeBound),
+    0,
+  );
 }
 
 /** Everything that a mutation touches. Throws `INVALID_ARGUMENT` when it names an item twice. */

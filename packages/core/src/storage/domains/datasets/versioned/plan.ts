@@ -1,6 +1,6 @@
-import { createId } from '../../../../ids.js';
+import { createItemId } from '../../../../ids.js';
 import { invalidArgument } from '../../../../arguments/invalid.js';
-import type { NormalizedNewItem } from '../../../../arguments/items.js';
+import type { NormalizedNewItem } from '../../../../arguments/item-content.js';
 import { JsonDocument } from '../../../../json/document.js';
 import type { SchemaSubject } from '../../../../schemas/validator.js';
 import type { DatasetItemChangeResult } from '../../../types.js';
@@ -18,7 +18,7 @@ export type PlannedChange =
   | { readonly action: 'unchanged'; readonly record: ItemRecord };
 
 /** The documents of a new item; `expectedOutput: null` is a document, absent is none. */
-function documentsOf(item: NormalizedNewItem) {
+export function documentsOf(item: NormalizedNewItem) {
   return {
     input: JsonDocument.fromValue(item.input),
     expectedOutput:
@@ -28,13 +28,15 @@ function documentsOf(item: NormalizedNewItem) {
 }
 
 function planAddition(
+  datasetId: string,
   item: NormalizedNewItem,
   existing: ItemRecord | undefined,
   onConflict: 'error' | 'skip' | 'update',
 ): PlannedChange {
   const documents = documentsOf(item);
   if (existing === undefined || onConflict === 'error') {
-    const insert = { id: createId(), externalId: item.externalId, ...documents, createdAt: null };
+    const { externalId } = item;
+    const insert = { id: createItemId(datasetId), externalId, ...documents, createdAt: null };
     return { action: 'added', insert };
   }
   const { context, ...content } = item;
@@ -49,12 +51,16 @@ function planAddition(
   return { action: 'updated', update: { id: existing.id, ...documents } };
 }
 
-function planChange(change: Change, existing: ReadonlyMap<string, ItemRecord>): PlannedChange {
+function planChange(
+  datasetId: string,
+  change: Change,
+  existing: ReadonlyMap<string, ItemRecord>,
+): PlannedChange {
   switch (change.type) {
     case 'add': {
       const { externalId } = change.item;
       const match = externalId === null ? undefined : existing.get(externalId);
-      return planAddition(change.item, match, change.onConflict);
+      return planAddition(datasetId, change.item, match, change.onConflict);
     }
     case 'update': {
       const { id, input, expectedOutput, context } = change.item;
@@ -79,23 +85,28 @@ export function writtenId(planned: PlannedChange): string | null {
   return planned.action === 'deleted' ? planned.id : null;
 }
 
+/** As {@link writtenId}, or the id of an existing item that a planned change leaves as it is. */
+function namedId(planned: PlannedChange): string | null {
+  return planned.action === 'unchanged' ? planned.record.id : writtenId(planned);
+}
+
 /**
  * Decides what each change of a call comes to. `existing` holds the current items by external id.
  * Throws `INVALID_ARGUMENT` when two changes come to the same item.
  */
 export function planChanges(
-  { changes, path }: MutationRequest,
+  { datasetId, changes, path }: MutationRequest,
   existing: ReadonlyMap<string, ItemRecord>,
 ): PlannedChange[] {
-  const written = new Set<string>();
+  const named = new Set<string>();
   return changes.map((change, index) => {
-    const planned = planChange(change, existing);
-    const id = writtenId(planned);
+    const planned = planChange(datasetId, change, existing);
+    const id = namedId(planned);
     if (id === null) return planned;
-    if (written.has(id)) {
+    if (named.has(id)) {
       throw invalidArgument(`${path}[${index}]`, `names the item ${id} for the second time`);
     }
-    written.add(id);
+    named.add(id);
     return planned;
   });
 }

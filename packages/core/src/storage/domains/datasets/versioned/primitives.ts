@@ -1,5 +1,5 @@
 import type { JsonDocument } from '../../../../json/document.js';
-import type { ItemOrder } from '../../../types.js';
+import type { ItemOrder, OnConflict } from '../../../types.js';
 import type {
   CommitRecord,
   DatasetRecord,
@@ -97,6 +97,55 @@ export interface DatasetUpdate {
   readonly record: DatasetRecord;
 }
 
+/** An import under way. */
+export interface Staging {
+  readonly datasetId: string;
+  readonly importId: string;
+}
+
+/** Makes the staged items of an import a commit. */
+export interface StagedCommitRequest
+  extends Staging, Pick<CommitRequest, 'now' | 'expectedVersion' | 'schemaRevision' | 'message'> {
+  /**
+   * What becomes of an item whose external id a current item has: nothing (`skip`), or the current
+   * item takes over its content where any of the three texts differs (`update`). `error` makes it a
+   * precondition that there is none.
+   */
+  readonly onConflict: OnConflict;
+  /** A precondition: this many items are staged. */
+  readonly count: number;
+}
+
+/** What a commit of staged items made. */
+export interface StagedCommitResult {
+  /** The version of the dataset, which is as it was when nothing changed. */
+  readonly version: number;
+  readonly added: number;
+  readonly updated: number;
+}
+
+/**
+ * What an adapter implements for `importItems`. Staged items belong to one dataset and import, and
+ * no other primitive finds them; `deleteDataset` and `clear` delete them too.
+ */
+export interface StagingPrimitives {
+  /** Stages items, each once; their `createdAt` is `null`. */
+  stage(staging: Staging, stagedAt: number, items: readonly ItemInsert[]): Promise<void>;
+  /** Which of these external ids the import has staged. */
+  findStaged(staging: Staging, externalIds: readonly string[]): Promise<string[]>;
+  /** An external id of a staged item that a current item of the dataset has, or `null`. */
+  findStagedConflict(staging: Staging): Promise<string | null>;
+  /**
+   * Makes the staged items a commit, as `commit` would; none when nothing differs. They may stay
+   * staged. Gives `null`, having changed nothing, when a precondition does not hold.
+   */
+  commitStaged(request: StagedCommitRequest): Promise<StagedCommitResult | null>;
+  /** Deletes what an import has staged; not all at once, if that would keep others waiting. */
+  discardStaged(staging: Staging): Promise<void>;
+  /** The imports of a dataset that have staged nothing since a time. */
+  findAbandoned(datasetId: string, since: number): Promise<string[]>;
+}
+
 /**
  * What an adapter implements for `VersionedDatasetsStorage`: reads and writes without arguments to
  * check, defaults to fill in or errors to choose. Every write is atomic and durable when its
@@ -111,7 +160,7 @@ export interface DatasetsPrimitives {
   /** Deletes everything. */
   clear(): Promise<void>;
 
-  /** Stores a dataset with its commit number 0, which holds these items. */
+  /** Stores a dataset, of an id that none has, with its commit number 0, which holds these items. */
   insertDataset(dataset: DatasetRecord, items: readonly ItemInsert[]): Promise<void>;
   /** Gives the dataset as it is now, or `null` when a precondition does not hold. */
   updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null>;
@@ -135,16 +184,20 @@ export interface DatasetsPrimitives {
   /** Newest first. */
   pageCommits(datasetId: string, range: Omit<ListRange, 'after'>): Promise<CommitRecord[]>;
 
-  /** The states of these items that are current (`at: null`) or were so at a time. */
-  findItems(ids: readonly string[], at: number | null): Promise<ItemRecord[]>;
+  /**
+   * The states of these items that are current (`at: null`) or were so at a time. With `datasetId`,
+   * items of other datasets need not be found, which spares an adapter that spreads datasets over
+   * machines to ask all of them.
+   */
+  findItems(ids: readonly string[], at: number | null, datasetId?: string): Promise<ItemRecord[]>;
   /** As {@link findItems}, by external id within a dataset. */
   findItemsByExternalId(
     datasetId: string,
     externalIds: readonly string[],
     at: number | null,
   ): Promise<ItemRecord[]>;
-  /** Every state of an item, in any order. */
-  findItemStates(id: string): Promise<ItemStateRecord[]>;
+  /** Every state of these items, in any order; `datasetId` as for {@link findItems}. */
+  findItemStates(ids: readonly string[], datasetId?: string): Promise<ItemStateRecord[]>;
   /** A range of a snapshot, in the order asked for; consistent within the call. */
   pageItems(request: ItemPageRequest): Promise<ItemRecord[]>;
   /**
@@ -162,4 +215,7 @@ export interface DatasetsPrimitives {
   deleteTag(datasetId: string, tag: string): Promise<boolean>;
   /** A dataset's tags, in any order. */
   findTags(datasetId: string): Promise<TagRecord[]>;
+
+  /** Without it, the storage rejects `importItems` with `NOT_SUPPORTED`. */
+  readonly staging?: StagingPrimitives;
 }

@@ -1,4 +1,4 @@
-import type { itemArguments } from '../../../../arguments/items.js';
+import type { itemArguments } from '../../../../arguments/index.js';
 import { retryWhileContended } from './contention.js';
 import type { StorageContext } from './context.js';
 import { datasetNotFound, itemDatasetMismatch, itemNotFound } from './errors.js';
@@ -18,10 +18,12 @@ async function tryToPurge(
 ): Promise<number | null> {
   const dataset = await primitives.findDataset(datasetId);
   if (dataset === null) throw datasetNotFound(datasetId);
-  const states = await primitives.findItemStates(id);
-  const [first] = states;
-  if (first === undefined) throw itemNotFound(datasetId, id);
-  if (first.item.datasetId !== datasetId) throw itemDatasetMismatch(datasetId, id);
+  const found = await primitives.findItemStates([id], datasetId);
+  const states = found.filter(({ item }) => item.datasetId === datasetId);
+  if (states.length === 0) {
+    const elsewhere = found.length > 0 || (await primitives.findItemStates([id])).length > 0;
+    throw elsewhere ? itemDatasetMismatch(datasetId, id) : itemNotFound(datasetId, id);
+  }
   if (states.every(({ item }) => item.purgedAt !== null)) return dataset.version;
   const result = await primitives.commit({
     datasetId,

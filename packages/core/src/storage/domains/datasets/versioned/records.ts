@@ -8,7 +8,7 @@ export interface DatasetRecord {
   readonly metadata: JsonDocument | null;
   readonly inputSchema: JsonDocument | null;
   readonly expectedOutputSchema: JsonDocument | null;
-  /** Grows with every change of a schema; `null` before the first. */
+  /** A number of its own for these schemas; `null` when there are none. */
   readonly schemaRevision: number | null;
   readonly version: number;
   readonly createdAt: number;
@@ -29,6 +29,15 @@ export interface ItemRecord {
   readonly updatedAt: number;
   /** The version that removed the content; `null` while it is there. */
   readonly purgedAt: number | null;
+}
+
+/** Whether two states of items hold the same JSON, the order of keys included. */
+export function sameDocuments(left: ItemRecord, right: ItemRecord): boolean {
+  return (
+    left.input.text === right.input.text &&
+    left.expectedOutput?.text === right.expectedOutput?.text &&
+    left.context?.text === right.context?.text
+  );
 }
 
 /** One state of an item with its end: `null` while it is current. */

@@ -1,14 +1,14 @@
-import type { versionArguments } from '../../../../arguments/versions.js';
+import type { versionArguments } from '../../../../arguments/index.js';
+import { afterWrite } from '../../../../failures.js';
 import { schemaValidationFailed } from '../../../../schemas/validator.js';
 import type * as types from '../../../types.js';
-import { equalContent } from '../content.js';
 import { retryWhileContended } from './contention.js';
 import type { StorageContext } from './context.js';
 import { versionConflict } from './errors.js';
-import { toItem, toVersion } from './mapping.js';
+import { toVersion } from './mapping.js';
 import { groupByAction, subjectsOf, type PlannedChange } from './plan.js';
 import type { CommitResult, DatasetsPrimitives } from './primitives.js';
-import type { CommitRecord, ItemRecord } from './records.js';
+import { sameDocuments, type CommitRecord, type ItemRecord } from './records.js';
 import { tagsByVersion } from './tags.js';
 import { expectedTime, requireCommit } from './versions.js';
 
@@ -23,9 +23,11 @@ export async function restoreVersion(
   const { datasetId } = parsed;
   const result = await retryWhileContended(datasetId, () => tryToRestore(context, parsed));
   await clock.wait(result.version);
-  const commit = await requireCommit(primitives, datasetId, new Date(result.version));
-  const tags = await tagsByVersion(primitives, datasetId);
-  return toVersion(commit, tags.get(commit.version) ?? []);
+  return afterWrite(async () => {
+    const commit = await requireCommit(primitives, datasetId, new Date(result.version));
+    const tags = await tagsByVersion(primitives, datasetId);
+    return toVersion(commit, tags.get(commit.version) ?? []);
+  });
 }
 
 async function tryToRestore(
@@ -64,8 +66,8 @@ async function planRestoration(
 ): Promise<PlannedChange[]> {
   const { datasetId } = target;
   const ids = await primitives.findChangedItemIds(datasetId, target.version, current.version);
-  const before = await findById(primitives, ids, current.version);
-  const after = await findById(primitives, ids, target.version);
+  const before = await findById(primitives, datasetId, ids, current.version);
+  const after = await findById(primitives, datasetId, ids, target.version);
   return ids.flatMap((id) => {
     const change = planItem(before.get(id), after.get(id));
     return change === null ? [] : [change];
@@ -74,10 +76,11 @@ async function planRestoration(
 
 async function findById(
   primitives: DatasetsPrimitives,
+  datasetId: string,
   ids: readonly string[],
   at: number,
 ): Promise<ReadonlyMap<string, ItemRecord>> {
-  const items = await primitives.findItems(ids, at);
+  const items = await primitives.findItems(ids, at, datasetId);
   // A purged item has no content left to restore: it stays away.
   const whole = items.filter((item) => item.purgedAt === null);
   return new Map(whole.map((item) => [item.id, item]));
@@ -94,6 +97,6 @@ function planItem(
   if (before === undefined) {
     return { action: 'added', insert: { id, externalId, ...documents, createdAt } };
   }
-  if (equalContent(toItem(before), toItem(after))) return null;
+  if (sameDocuments(before, after)) return null;
   return { action: 'updated', update: { id, ...documents } };
 }

@@ -1,7 +1,9 @@
-import type { versionArguments } from '../../../../arguments/versions.js';
+import type { versionArguments } from '../../../../arguments/index.js';
 import { DatasetsError } from '../../../../errors.js';
+import { afterWrite } from '../../../../failures.js';
 import type * as types from '../../../types.js';
 import { compareText } from '../order.js';
+import { retryWhileContended } from './contention.js';
 import type { StorageContext } from './context.js';
 import { datasetNotFound, versionNotFound } from './errors.js';
 import { toTag } from './mapping.js';
@@ -14,21 +16,32 @@ async function sortedTags(primitives: DatasetsPrimitives, datasetId: string) {
   return tags.sort((left, right) => compareText(left.tag, right.tag));
 }
 
+type TagArguments = ReturnType<typeof versionArguments.tag>;
+
 /** Names a commit. */
 export async function tagVersion(
-  { primitives, clock }: StorageContext,
-  { datasetId, version, tag, move }: ReturnType<typeof versionArguments.tag>,
+  context: StorageContext,
+  parsed: TagArguments,
 ): Promise<types.DatasetTag> {
+  const record = await retryWhileContended(parsed.datasetId, () => tryToTag(context, parsed));
+  return toTag(record);
+}
+
+/** Gives the tag, or `null` when what was in its way was removed meanwhile. */
+async function tryToTag(
+  { primitives, clock }: StorageContext,
+  { datasetId, version, tag, move }: TagArguments,
+): Promise<TagRecord | null> {
   const commit = await requireCommit(primitives, datasetId, version);
   const record = { datasetId, tag, version: commit.version, createdAt: clock.now() };
-  const stored = await primitives.putTag(record, move === true);
-  const holder = await findTag(primitives, datasetId, tag);
-  if (holder === undefined) {
-    // Somebody removed the tag, or the dataset with it, in between.
-    await requireCommit(primitives, datasetId, version);
-    return toTag({ ...record, number: commit.number });
+  const findHolder = () => findTag(primitives, datasetId, tag);
+  if (await primitives.putTag(record, move === true)) {
+    // A tag that named the commit already keeps its time; another one was moved or removed since.
+    const stored = await afterWrite(findHolder);
+    return stored?.version === commit.version ? stored : { ...record, number: commit.number };
   }
-  if (stored) return toTag(holder);
+  const holder = await findHolder();
+  if (holder === undefined) return null;
   throw new DatasetsError('VERSION_CONFLICT', `The tag ${tag} names another version.`, {
     details: { datasetId, tag, current: new Date(holder.version) },
   });

@@ -1,8 +1,8 @@
 import type { ApplyChangesOutput } from '../../../types.js';
-import { CommitQueue } from './commit-queue.js';
+import { CommitQueue, type Waiting } from './commit-queue.js';
 import { commitMutations } from './committer.js';
 import type { StorageContext } from './context.js';
-import { keysOf, type Mutation, type MutationRequest } from './mutations.js';
+import { keysOf, sizeOf, type Mutation, type MutationRequest } from './mutations.js';
 
 /** Work that changes a dataset and commits by itself; never rejects. */
 type Task = () => Promise<void>;
@@ -25,11 +25,11 @@ export class DatasetWriter {
     const keys = keysOf(request);
     return new Promise((resolve, reject) => {
       const mutation: Mutation = { ...request, resolve, reject };
-      this.#push(
-        request.datasetId,
-        { type: 'mutation', mutation },
-        request.groupable ? keys : null,
-      );
+      this.#push(request.datasetId, {
+        call: { type: 'mutation', mutation },
+        keys: request.groupable ? keys : null,
+        size: sizeOf(request),
+      });
     });
   }
 
@@ -37,17 +37,17 @@ export class DatasetWriter {
   runAlone<Result>(datasetId: string, work: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       const task = () => Promise.resolve().then(work).then(resolve, reject);
-      this.#push(datasetId, { type: 'task', task }, null);
+      this.#push(datasetId, { call: { type: 'task', task }, keys: null, size: 0 });
     });
   }
 
-  #push(datasetId: string, call: QueuedCall, keys: readonly string[] | null): void {
+  #push(datasetId: string, waiting: Waiting<QueuedCall>): void {
     let queue = this.#queues.get(datasetId);
     if (queue === undefined) {
       queue = new CommitQueue((calls) => this.#commit(datasetId, calls));
       this.#queues.set(datasetId, queue);
     }
-    queue.push(call, keys);
+    queue.push(waiting);
     void this.#drain(datasetId, queue);
   }
 

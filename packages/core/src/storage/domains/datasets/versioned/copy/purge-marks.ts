@@ -1,0 +1,45 @@
+import { BEGINNING } from '../versions.js';
+import type { DatasetsPrimitives } from '../primitives.js';
+import type { CommitRecord } from '../records.js';
+
+/** How many items are fetched at a time. */
+const BATCH_SIZE = 1_000;
+
+/** Finds which items a commit purged, of which only the marks in the items themselves tell. */
+export class PurgeMarks {
+  readonly #source: DatasetsPrimitives;
+  readonly #datasetId: string;
+  readonly #idsByVersion = new Map<number, Set<string>>();
+  /** Up to which version all items have been looked at. */
+  #readTo = BEGINNING;
+
+  constructor(source: DatasetsPrimitives, datasetId: string) {
+    this.#source = source;
+    this.#datasetId = datasetId;
+  }
+
+  /** The ids that a commit purged; costs nothing for one that purged none. */
+  async of({ purged, version }: CommitRecord): Promise<string[]> {
+    if (purged === 0) return [];
+    await this.#readUpTo(version);
+    return [...(this.#idsByVersion.get(version) ?? [])];
+  }
+
+  async #readUpTo(version: number): Promise<void> {
+    const ids = await this.#source.findChangedItemIds(this.#datasetId, this.#readTo, version);
+    this.#readTo = version;
+    for (let start = 0; start < ids.length; start += BATCH_SIZE) {
+      const chunk = ids.slice(start, start + BATCH_SIZE);
+      const states = await this.#source.findItemStates(chunk, this.#datasetId);
+      for (const { item } of states) {
+        if (item.purgedAt !== null) this.#mark(item.purgedAt, item.id);
+      }
+    }
+  }
+
+  #mark(version: number, id: string): void {
+    const ids = this.#idsByVersion.get(version);
+    if (ids === undefined) this.#idsByVersion.set(version, new Set([id]));
+    else ids.add(id);
+  }
+}

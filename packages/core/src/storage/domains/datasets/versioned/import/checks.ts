@@ -1,0 +1,72 @@
+import { invalidArgument } from '../../../../../arguments/invalid.js';
+import type { DatasetsError } from '../../../../../errors.js';
+import { schemaValidationFailed, type SchemaValidator } from '../../../../../schemas/validator.js';
+import type { SchemaFailure } from '../../../../types.js';
+import { itemExists } from '../errors.js';
+import type { ItemRecord } from '../records.js';
+import { pathOf, type ImportedItem } from './chunks.js';
+
+/** Why an item of a chunk is refused, by the item. */
+export type Refusals = Map<ImportedItem, DatasetsError>;
+
+/** Refuses items whose external id came before, in the chunk or among those staged. */
+export function refuseRepeated(
+  chunk: readonly ImportedItem[],
+  staged: readonly string[],
+  refusals: Refusals,
+): void {
+  const seen = new Set(staged);
+  for (const imported of chunk) {
+    const { externalId } = imported.item;
+    if (externalId === null) continue;
+    if (seen.has(externalId)) {
+      const reason = `the external id ${externalId} comes for the second time`;
+      refusals.set(imported, invalidArgument(pathOf(imported.index), reason));
+    }
+    seen.add(externalId);
+  }
+}
+
+/** Refuses items whose external id a current item has. */
+export function refuseExisting(
+  datasetId: string,
+  chunk: readonly ImportedItem[],
+  existing: ReadonlyMap<string, ItemRecord>,
+  refusals: Refusals,
+): void {
+  for (const imported of chunk) {
+    const rival = existing.get(imported.item.externalId ?? '');
+    if (rival === undefined || refusals.has(imported)) continue;
+    refusals.set(imported, itemExists(datasetId, imported.item.externalId ?? '', rival.id));
+  }
+}
+
+/** Refuses items that break the schemas of the dataset. */
+export function refuseInvalid(
+  datasetId: string,
+  chunk: readonly ImportedItem[],
+  validator: SchemaValidator,
+  refusals: Refusals,
+): void {
+  if (validator.acceptsAnything) return;
+  const failures = new Map<number, SchemaFailure[]>();
+  let left = chunk.filter((imported) => !refusals.has(imported));
+  while (left.length > 0) {
+    const check = validator.startCheck();
+    for (const { index, item } of left) {
+      check.add({ index, input: item.input, expectedOutput: item.expectedOutput });
+      if (check.gaveUp) break;
+    }
+    const found = check.finish();
+    for (const failure of found) {
+      failures.set(failure.index, [...(failures.get(failure.index) ?? []), failure]);
+    }
+    // An item that took too long ends a check; the items behind it get another one.
+    const last = found.at(-1)?.index;
+    left = check.gaveUp ? left.filter(({ index }) => last !== undefined && index > last) : [];
+  }
+  for (const imported of chunk) {
+    const own = failures.get(imported.index);
+    if (own !== undefined) refusals.set(imported, schemaValidationFailed(datasetId, own));
+  }
+}

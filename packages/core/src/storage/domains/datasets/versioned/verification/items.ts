@@ -1,0 +1,123 @@
+import type { JsonDocument } from '../../../../../json/document.js';
+import type { ItemRecord, ItemStateRecord } from '../records.js';
+import type { CommitChecker, Counted } from './commits.js';
+import type { Problems } from './problems.js';
+
+/** What an {@link ItemChecker} needs. */
+interface ItemCheckerOptions {
+  readonly datasetId: string;
+  /** States and ends after this time do not count. */
+  readonly upTo: number;
+  readonly commits: CommitChecker;
+  readonly problems: Problems;
+}
+
+/** Checks that the states of each item follow one another and hold what was written. */
+export class ItemChecker {
+  readonly #options: ItemCheckerOptions;
+  readonly #externalIds = new Set<string>();
+  count = 0;
+  stateCount = 0;
+
+  constructor(options: ItemCheckerOptions) {
+    this.#options = options;
+  }
+
+  /** Takes every state of one item, in any order. */
+  add(states: readonly ItemStateRecord[]): void {
+    const { upTo } = this.#options;
+    const known = states
+      .filter(({ item }) => item.version <= upTo)
+      .map(({ item, validTo }) => ({
+        item,
+        validTo: validTo === null || validTo > upTo ? null : validTo,
+      }))
+      .sort((left, right) => left.item.version - right.item.version);
+    const [first] = known;
+    if (first === undefined) return;
+    this.stateCount += known.length;
+    for (const [index, state] of known.entries()) {
+      this.#checkPlace(state, known[index - 1], known[index + 1]);
+      this.#checkTimes(state.item, first.item);
+      this.#checkContent(state.item);
+    }
+    const last = known.at(-1);
+    if (last?.validTo === null) this.#countCurrent(last.item);
+    this.#countPurge(known);
+  }
+
+  #checkPlace(
+    { item, validTo }: ItemStateRecord,
+    previous: ItemStateRecord | undefined,
+    next: ItemStateRecord | undefined,
+  ): void {
+    const { id: itemId, version } = item;
+    if (validTo !== null && validTo <= version) {
+      this.#options.problems.add('INTERVAL', 'A state ends before it begins.', { itemId, version });
+    }
+    if (next !== undefined && (validTo === null || validTo > next.item.version)) {
+      this.#options.problems.add('INTERVAL', 'Two states overlap.', { itemId, version });
+    }
+    this.#tally(itemId, version, previous?.validTo === version ? 'updated' : 'added');
+    if (validTo !== null && next?.item.version !== validTo) {
+      this.#tally(itemId, validTo, 'deleted');
+    }
+  }
+
+  #checkTimes(item: ItemRecord, first: ItemRecord): void {
+    const { id: itemId, version } = item;
+    const { problems, datasetId } = this.#options;
+    if (item.datasetId !== datasetId) {
+      problems.add('DATASET', `A state belongs to ${item.datasetId}.`, { itemId, version });
+    }
+    if (item.updatedAt !== version || item.createdAt !== first.version) {
+      problems.add('TIMES', 'The times of a state do not fit its version.', { itemId, version });
+    }
+  }
+
+  #checkContent({ id: itemId, version, input, expectedOutput, context }: ItemRecord): void {
+    for (const [field, document] of Object.entries({ input, expectedOutput, context })) {
+      const reason = document === null ? null : reasonAgainst(document, field);
+      if (reason !== null) {
+        this.#options.problems.add('JSON', `${field}: ${reason}`, { itemId, version });
+      }
+    }
+  }
+
+  #countCurrent({ id: itemId, version, externalId }: ItemRecord): void {
+    this.count += 1;
+    if (externalId === null) return;
+    if (this.#externalIds.has(externalId)) {
+      const message = `Two current items have the external id ${externalId}.`;
+      this.#options.problems.add('EXTERNAL_ID', message, { itemId, version });
+    }
+    this.#externalIds.add(externalId);
+  }
+
+  #countPurge(states: readonly ItemStateRecord[]): void {
+    const times = new Set(states.flatMap(({ item }) => item.purgedAt ?? []));
+    for (const time of times) {
+      const [state] = states;
+      if (state !== undefined && time <= this.#options.upTo) {
+        this.#tally(state.item.id, time, 'purged');
+      }
+    }
+  }
+
+  #tally(itemId: string, version: number, what: Counted): void {
+    if (this.#options.commits.tally(version, what)) return;
+    const message = `No commit has the version at which an item was ${what}.`;
+    this.#options.problems.add('COMMIT', message, { itemId, version });
+  }
+}
+
+/** Why a document is not what its field holds, or `null` when it is. */
+function reasonAgainst(document: JsonDocument, field: string): string | null {
+  try {
+    const value = document.toValue();
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return field === 'context' && !isObject ? 'not an object' : null;
+  } catch (error) {
+    return `not JSON: ${String(error)}`;
+  }
+}

@@ -1,0 +1,112 @@
+import { DatasetsError } from '../errors.js';
+import {
+  TABLE_DATASET_STAGED_ITEMS,
+  TABLE_NAMES,
+  TABLE_SCHEMAS,
+  type StorageColumn,
+  type StorageTableSchema,
+} from './constants.js';
+
+/** Tables that the first release did not have. */
+const LATER_TABLES: ReadonlySet<string> = new Set([TABLE_DATASET_STAGED_ITEMS]);
+
+/** A column that a database already has. */
+export interface ExistingColumn {
+  readonly name: string;
+  /** The type's name as the database tells it; compared in any case. */
+  readonly type: string;
+  readonly notNull: boolean;
+  /** From 1 for the columns of the primary key, else 0. */
+  readonly keyPosition: number;
+}
+
+/** How one adapter declares the tables of the contract. */
+export interface TableDialect {
+  /** Put before every table's name. */
+  readonly prefix: string;
+  /** Turns a table's name into the form in which the database compares names. */
+  readonly foldName: (name: string) => string;
+  /** The type of a column. */
+  readonly typeOf: (name: string, column: StorageColumn) => string;
+  /** The columns of a table's primary key, in their order. */
+  readonly keyOf: (schema: StorageTableSchema) => readonly string[];
+}
+
+/** A column that a table of ours lacks, as it is of an earlier release. */
+export interface MissingColumn {
+  /** The table's name with the prefix. */
+  readonly table: string;
+  readonly name: string;
+  readonly column: StorageColumn;
+}
+
+/** What tables of ours lack. */
+export interface SchemaComparison {
+  /** Tables to make: all of them, or those of later releases. */
+  readonly missingTables: readonly TABLE_NAMES[];
+  readonly missingColumns: readonly MissingColumn[];
+}
+
+function mismatch(table: string, column: string | null, reason: string): DatasetsError {
+  const place = column === null ? table : `${table}.${column}`;
+  return new DatasetsError(
+    'SCHEMA_MISMATCH',
+    `The database already has ${place}, which is not ours: ${reason}. Use a tablePrefix.`,
+    { details: { table, column, reason } },
+  );
+}
+
+/**
+ * Compares the tables that a database has, by folded name, with those of the contract. Throws
+ * `SCHEMA_MISMATCH` naming table and column where they are somebody else's.
+ */
+export function compareSchema(
+  existing: ReadonlyMap<string, readonly ExistingColumn[]>,
+  dialect: TableDialect,
+): SchemaComparison {
+  const nameOf = (table: string) => `${dialect.prefix}${table}`;
+  const columnsOf = (table: string) => existing.get(dialect.foldName(nameOf(table)));
+  const present = TABLE_NAMES.filter((table) => columnsOf(table) !== undefined);
+  const missingTables = TABLE_NAMES.filter((table) => columnsOf(table) === undefined);
+  const missingColumns = present.flatMap((table) =>
+    compareTable(nameOf(table), columnsOf(table) ?? [], TABLE_SCHEMAS[table], dialect),
+  );
+  const lost = missingTables.filter((table) => !LATER_TABLES.has(table));
+  if (present.length > 0 && lost.length > 0) {
+    const away = lost.map(nameOf).join(', ');
+    const reason = `our tables ${away} are missing beside it`;
+    throw mismatch(present.map(nameOf).join(', '), null, reason);
+  }
+  return { missingTables, missingColumns };
+}
+
+/** Gives the nullable columns of later releases that a table lacks. */
+function compareTable(
+  table: string,
+  columns: readonly ExistingColumn[],
+  schema: StorageTableSchema,
+  dialect: TableDialect,
+): MissingColumn[] {
+  const key = dialect.keyOf(schema);
+  for (const { name, type, notNull, keyPosition } of columns) {
+    const expected = schema[name];
+    if (expected === undefined) throw mismatch(table, name, 'an unknown column');
+    const expectedType = dialect.typeOf(name, expected);
+    if (type.toLowerCase() !== expectedType.toLowerCase()) {
+      throw mismatch(table, name, `its type is ${type || 'none'}, not ${expectedType}`);
+    }
+    if (keyPosition !== key.indexOf(name) + 1) {
+      throw mismatch(table, name, 'the primary key is another one');
+    }
+    if (notNull === expected.nullable) {
+      throw mismatch(table, name, notNull ? 'it takes no NULL' : 'it takes NULL');
+    }
+  }
+  const names = new Set(columns.map(({ name }) => name));
+  return Object.entries(schema)
+    .filter(([name]) => !names.has(name))
+    .map(([name, column]) => {
+      if (!column.nullable) throw mismatch(table, name, 'the column is missing');
+      return { table, name, column };
+    });
+}

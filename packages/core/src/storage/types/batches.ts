@@ -1,0 +1,49 @@
+import type { DatasetItem, DatasetItemUpdate, NewDatasetItem, OnConflict } from './items.js';
+import type { ExpectedVersion } from './versions.js';
+
+/** What every batch takes. */
+export interface BatchInput extends ExpectedVersion {
+  datasetId: string;
+  /** A note kept with the version; up to 10,000 characters. */
+  message?: string | undefined;
+}
+
+export interface AddDatasetItemsInput extends BatchInput {
+  items: readonly NewDatasetItem[];
+  /** Default `error`: `ITEM_EXISTS`. */
+  onConflict?: OnConflict | undefined;
+}
+
+export interface UpdateDatasetItemsInput extends BatchInput {
+  items: readonly DatasetItemUpdate[];
+}
+
+export interface DeleteDatasetItemsInput extends BatchInput {
+  ids: readonly string[];
+}
+
+/** One change of a batch. */
+export type DatasetItemChange =
+  | ({ type: 'add'; onConflict?: OnConflict | undefined } & NewDatasetItem)
+  | ({ type: 'update' } & DatasetItemUpdate)
+  | { type: 'delete'; id: string };
+
+export interface ApplyChangesInput extends BatchInput {
+  changes: readonly DatasetItemChange[];
+}
+
+/** What became of one change. */
+export interface DatasetItemChangeResult {
+  /** `unchanged`: an `add` met an item with its `externalId` and had nothing to change. */
+  action: 'added' | 'updated' | 'deleted' | 'unchanged';
+  id: string;
+  /** The item after the change; `null` when it was deleted. */
+  item: DatasetItem | null;
+}
+
+export interface ApplyChangesOutput {
+  /** The version that holds the changes: the current one when nothing differed. */
+  version: Date;
+  /** In the order of the changes. */
+  results: DatasetItemChangeResult[];
+}

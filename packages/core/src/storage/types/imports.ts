@@ -1,0 +1,43 @@
+import type { DatasetsError } from '../../errors.js';
+import type { BatchInput } from './batches.js';
+import type { NewDatasetItem, OnConflict } from './items.js';
+
+/** An item that an import left out. */
+export interface RejectedItem {
+  /** Its place among the items given, from 0. */
+  index: number;
+  /** The item as it was given. */
+  item: NewDatasetItem;
+  /** `INVALID_ARGUMENT`, `ITEM_EXISTS` or `SCHEMA_VALIDATION_FAILED`. */
+  error: DatasetsError;
+}
+
+/** How far an import has come. */
+export interface ImportProgress {
+  /** `stage` while items are stored apart, then `commit` while they become a version. */
+  phase: 'stage' | 'commit';
+  /** How many items are stored apart. */
+  staged: number;
+}
+
+export interface ImportItemsInput extends BatchInput {
+  /** Read once, one by one. What it throws ends the import, and the call rejects with it. */
+  items: Iterable<NewDatasetItem> | AsyncIterable<NewDatasetItem>;
+  /** Default `error`: `ITEM_EXISTS`. */
+  onConflict?: OnConflict | undefined;
+  /** Called with each item that is refused; default: the first one ends the import. */
+  onRejected?: ((rejected: RejectedItem) => void) | undefined;
+  /** Called after each chunk of items, and before the commit. */
+  onProgress?: ((progress: ImportProgress) => void) | undefined;
+}
+
+export interface ImportItemsOutput {
+  /** The version that holds the items: the current one when nothing differed. */
+  version: Date;
+  added: number;
+  updated: number;
+  /** How many were there already, the same or to be skipped. */
+  unchanged: number;
+  /** How many were refused. */
+  rejected: number;
+}

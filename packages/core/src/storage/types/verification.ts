@@ -1,0 +1,44 @@
+/** Something about the stored data of a dataset that cannot be right. */
+export interface VerificationProblem {
+  /**
+   * - `VERSION`: the dataset's version is not its newest commit.
+   * - `COMMIT_NUMBER`: the commits are not numbered 0, 1, 2 …
+   * - `COMMIT`: an item was changed at a time that is no commit.
+   * - `COUNT`: a commit's counts do not fit the items.
+   * - `INTERVAL`: two states of an item overlap, or one ends before it begins.
+   * - `TIMES`: the times of a state do not fit its version.
+   * - `DATASET`: a state belongs to another dataset.
+   * - `EXTERNAL_ID`: two current items have the same external id.
+   * - `JSON`: a value is not JSON.
+   */
+  code:
+    | 'VERSION'
+    | 'COMMIT_NUMBER'
+    | 'COMMIT'
+    | 'COUNT'
+    | 'INTERVAL'
+    | 'TIMES'
+    | 'DATASET'
+    | 'EXTERNAL_ID'
+    | 'JSON';
+  message: string;
+  /** The item it is about; absent when it is about none. */
+  itemId?: string;
+  /** The version it is about. */
+  version?: Date;
+}
+
+/** What a verification looked at, and what it found. */
+export interface VerificationReport {
+  datasetId: string;
+  /** The newest version at the beginning of the check; later ones were not looked at. */
+  version: Date;
+  /** How many commits there are. */
+  commits: number;
+  /** How many items that version holds. */
+  items: number;
+  /** How many states of items there are, current and former. */
+  states: number;
+  /** Empty when all is well. */
+  problems: VerificationProblem[];
+}

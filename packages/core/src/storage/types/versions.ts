@@ -1,0 +1,83 @@
+import type { DatasetItem } from './items.js';
+import type { PaginationInfo, StoragePagination } from './pagination.js';
+
+/**
+ * A version of a dataset: its exact `Date` (or any later one before the next version), the number
+ * of its commit (0, 1, 2 … within the dataset), or a tag.
+ */
+export type VersionReference = Date | number | string;
+
+/** Makes a mutation conditional: it fails with `VERSION_CONFLICT` unless this is the newest version. */
+export interface ExpectedVersion {
+  expectedVersion?: VersionReference | undefined;
+}
+
+/** A commit of item changes. */
+export interface DatasetVersion {
+  datasetId: string;
+  version: Date;
+  /** 0 for the dataset's creation, then 1, 2, 3 … */
+  number: number;
+  added: number;
+  updated: number;
+  deleted: number;
+  /** How many items had their content purged. */
+  purged: number;
+  /** How many items the version holds. */
+  itemCount: number;
+  message?: string;
+  /** In alphabetical order. */
+  tags: string[];
+}
+
+export interface ListVersionsInput {
+  datasetId: string;
+  pagination: StoragePagination;
+}
+
+export interface ListVersionsOutput {
+  versions: DatasetVersion[];
+  pagination: PaginationInfo;
+}
+
+/** A state of an item and how it ended. */
+export interface DatasetItemState {
+  item: DatasetItem;
+  /** The version that replaced or deleted this state; `null` while it is current. */
+  validTo: Date | null;
+  /** `null` while it is current. */
+  endedBy: 'update' | 'delete' | null;
+}
+
+export interface TagVersionInput {
+  datasetId: string;
+  version: VersionReference;
+  /** 1 to 255 characters, unique within the dataset. */
+  tag: string;
+  /** Lets an existing tag point to another version; default `false`. */
+  move?: boolean | undefined;
+}
+
+/** A name for a version. */
+export interface DatasetTag {
+  datasetId: string;
+  tag: string;
+  version: Date;
+  /** The number of the tagged commit. */
+  number: number;
+  /** When the tag was made or last moved. */
+  createdAt: Date;
+}
+
+export interface RestoreVersionInput extends ExpectedVersion {
+  datasetId: string;
+  version: VersionReference;
+  /** A note kept with the new version; up to 10,000 characters. */
+  message?: string | undefined;
+}
+
+export interface SnapshotDigestInput {
+  datasetId: string;
+  /** Default: the newest. */
+  version?: VersionReference | undefined;
+}

@@ -1,0 +1,124 @@
+import type {
+  ItemInsert,
+  ItemUpdate,
+  StagedCommitRequest,
+  StagedCommitResult,
+  Staging,
+  StagingPrimitives,
+} from '@mastra-datasets/core';
+import type { DatasetState } from './dataset-state.js';
+
+interface StagedImport extends Staging {
+  stagedAt: number;
+  readonly items: ItemInsert[];
+  readonly externalIds: Set<string>;
+}
+
+function sameText(
+  left: ItemInsert,
+  right: Pick<ItemInsert, 'input' | 'expectedOutput' | 'context'>,
+) {
+  return (
+    left.input.text === right.input.text &&
+    left.expectedOutput?.text === right.expectedOutput?.text &&
+    left.context?.text === right.context?.text
+  );
+}
+
+/** Imports that wait in lists of their own. */
+export class InMemoryStaging implements StagingPrimitives {
+  readonly #imports = new Map<string, StagedImport>();
+  readonly #findDataset: (id: string) => DatasetState | undefined;
+  readonly #onInsert: (dataset: DatasetState, inserts: readonly ItemInsert[]) => void;
+
+  /** `onInsert` is told what becomes current. */
+  constructor(
+    findDataset: (id: string) => DatasetState | undefined,
+    onInsert: (dataset: DatasetState, inserts: readonly ItemInsert[]) => void,
+  ) {
+    this.#findDataset = findDataset;
+    this.#onInsert = onInsert;
+  }
+
+  stage(staging: Staging, stagedAt: number, items: readonly ItemInsert[]): Promise<void> {
+    const { datasetId, importId } = staging;
+    let staged = this.#imports.get(importId);
+    if (staged === undefined) {
+      staged = { datasetId, importId, stagedAt, items: [], externalIds: new Set() };
+      this.#imports.set(importId, staged);
+    }
+    staged.stagedAt = stagedAt;
+    for (const item of items) {
+      staged.items.push(item);
+      if (item.externalId !== null) staged.externalIds.add(item.externalId);
+    }
+    return Promise.resolve();
+  }
+
+  findStaged({ importId }: Staging, externalIds: readonly string[]): Promise<string[]> {
+    const staged = this.#imports.get(importId)?.externalIds;
+    return Promise.resolve(externalIds.filter((externalId) => staged?.has(externalId) === true));
+  }
+
+  findStagedConflict({ datasetId, importId }: Staging): Promise<string | null> {
+    const dataset = this.#findDataset(datasetId);
+    const taken = [...(this.#imports.get(importId)?.externalIds ?? [])].find(
+      (externalId) => (dataset?.findItemByExternalId(externalId, null) ?? null) !== null,
+    );
+    return Promise.resolve(taken ?? null);
+  }
+
+  commitStaged(request: StagedCommitRequest): Promise<StagedCommitResult | null> {
+    return Promise.resolve(this.#commit(request));
+  }
+
+  discardStaged({ importId }: Staging): Promise<void> {
+    this.#imports.delete(importId);
+    return Promise.resolve();
+  }
+
+  findAbandoned(datasetId: string, since: number): Promise<string[]> {
+    const abandoned = [...this.#imports.values()].filter(
+      (staged) => staged.datasetId === datasetId && staged.stagedAt < since,
+    );
+    return Promise.resolve(abandoned.map(({ importId }) => importId));
+  }
+
+  /** Forgets the imports into a dataset, or all. */
+  clear(datasetId?: string): void {
+    for (const staged of this.#imports.values()) {
+      if (datasetId === undefined || staged.datasetId === datasetId) {
+        this.#imports.delete(staged.importId);
+      }
+    }
+  }
+
+  #commit(request: StagedCommitRequest): StagedCommitResult | null {
+    const { datasetId, importId, onConflict, count, expectedVersion, schemaRevision } = request;
+    const dataset = this.#findDataset(datasetId);
+    const staged = this.#imports.get(importId)?.items ?? [];
+    if (dataset === undefined || staged.length !== count) return null;
+    const inserts: ItemInsert[] = [];
+    const updates: ItemUpdate[] = [];
+    for (const item of staged) {
+      const { externalId, input, expectedOutput, context } = item;
+      const current = externalId === null ? null : dataset.findItemByExternalId(externalId, null);
+      if (current === null) inserts.push(item);
+      else if (onConflict === 'error') return null;
+      else if (onConflict === 'update' && !sameText(item, current)) {
+        updates.push({ id: current.id, input, expectedOutput, context });
+      }
+    }
+    if (inserts.length + updates.length === 0) {
+      const { record } = dataset;
+      const holds =
+        schemaRevision === record.schemaRevision &&
+        (expectedVersion === null || expectedVersion === record.version);
+      return holds ? { version: record.version, added: 0, updated: 0 } : null;
+    }
+    const result = dataset.commit({ ...request, inserts, updates, deletes: [], purges: [] });
+    if (result === null) return null;
+    this.#onInsert(dataset, inserts);
+    return { version: result.version, added: inserts.length, updated: updates.length };
+  }
+}

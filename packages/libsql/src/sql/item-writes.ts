@@ -1,0 +1,109 @@
+import type { InStatement, InValue } from '@libsql/client';
+import { JsonDocument, type ItemInsert, type ItemUpdate } from '@mastra-datasets/core';
+import { PACKED } from '../rows.js';
+import type { Tables } from '../tables.js';
+import { chunkRows, type RowsOfValues } from './rows-of-values.js';
+import { currentVersion, stateColumns } from './states.js';
+
+/** The fields of an item that an update may set. */
+const FIELDS = ['input', 'expectedOutput', 'context'] as const;
+
+/** One statement or more for each set of fields that some updates have in common. */
+export function updateItems(
+  tables: Tables,
+  datasetId: string,
+  updates: readonly ItemUpdate[],
+  returnsItems: boolean,
+): InStatement[] {
+  const returning = returnsItems ? `RETURNING ${PACKED.item} AS "state"` : '';
+  const groups = new Map<string, ItemUpdate[]>();
+  for (const update of updates) {
+    const fields = FIELDS.filter((field) => update[field] !== undefined).join(',');
+    const group = groups.get(fields);
+    if (group === undefined) groups.set(fields, [update]);
+    else group.push(update);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const fields = FIELDS.filter((field) => group[0]?.[field] !== undefined);
+    const rows = group.map((update) => [
+      update.id,
+      ...fields.map((field) => update[field]?.text ?? null),
+    ]);
+    return chunkRows(rows).map((chunk) =>
+      updateFields(tables, { datasetId, fields, ...chunk, returning }),
+    );
+  });
+}
+
+interface FieldsUpdate extends RowsOfValues {
+  readonly datasetId: string;
+  /** What each row sets after its id. */
+  readonly fields: readonly string[];
+  readonly returning: string;
+}
+
+function updateFields(
+  tables: Tables,
+  { datasetId, fields, clause, rows, returning }: FieldsUpdate,
+): InStatement {
+  const { items } = tables;
+  const [only] = rows;
+  const single = rows.length === 1 && only !== undefined;
+  const version = currentVersion(tables, '?');
+  const assignments = [
+    `"version" = ${version}`,
+    `"updatedAt" = ${version}`,
+    ...fields.map((field, index) => `"${field}" = ${single ? '?' : `v.column${index + 2}`}`),
+  ];
+  const target = `UPDATE ${items} AS i SET ${assignments.join(', ')}`;
+  // As with a single id, a single row takes SQLite a third of the time to prepare.
+  return single
+    ? {
+        sql: `${target} WHERE i."id" = ? AND +i."datasetId" = ? ${returning}`,
+        args: [datasetId, datasetId, ...only.slice(1), ...only.slice(0, 1), datasetId],
+      }
+    : {
+        sql: `${target} FROM (${clause}) v
+          WHERE i."id" = v.column1 AND +i."datasetId" = ? ${returning}`,
+        args: [datasetId, datasetId, ...rows.flat(), datasetId],
+      };
+}
+
+/** What items may lack. */
+const OPTIONAL_COLUMNS = ['externalId', 'expectedOutput', 'context', 'createdAt'] as const;
+
+type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
+
+function optionalValue(item: ItemInsert, column: OptionalColumn): InValue {
+  const value = item[column];
+  return value instanceof JsonDocument ? value.text : value;
+}
+
+/** Inserts items as of the dataset's version. */
+export function insertItems(
+  { items, datasets }: Tables,
+  datasetId: string,
+  inserts: readonly ItemInsert[],
+): InStatement[] {
+  // Each value costs the driver time, so what none of the items has is left out.
+  const present = OPTIONAL_COLUMNS.filter((column) =>
+    inserts.some((item) => item[column] !== null),
+  );
+  const values = inserts.map((item) => [
+    item.id,
+    item.input.text,
+    ...present.map((column) => optionalValue(item, column)),
+  ]);
+  const optional = (column: OptionalColumn) => {
+    const index = present.indexOf(column);
+    return index === -1 ? 'NULL' : `v.column${index + 3}`;
+  };
+  return chunkRows(values).map(({ clause, rows }) => ({
+    sql: `INSERT INTO ${items} (${stateColumns()})
+      SELECT v.column1, d."id", ${optional('externalId')}, d."version", v.column2,
+        ${optional('expectedOutput')}, ${optional('context')},
+        ifnull(${optional('createdAt')}, d."version"), d."version"
+      FROM ${datasets} d CROSS JOIN (${clause}) v WHERE d."id" = ?`,
+    args: [...rows.flat(), datasetId],
+  }));
+}

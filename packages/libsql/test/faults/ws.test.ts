@@ -1,0 +1,10 @@
+import { startSqld } from '@mastra-datasets/test-servers';
+import { afterAll, describe } from 'vitest';
+import { runFaults } from './run-faults.js';
+
+const server = await startSqld();
+afterAll(() => server.stop());
+
+describe('faults of a client of a server over WebSockets', () => {
+  runFaults({ url: server.wsUrl, observerUrl: server.wsUrl });
+});

@@ -1,0 +1,6 @@
+export { readSettings, withSeed } from './settings.js';
+export { runCompetition } from './scenarios/competition.js';
+export { runKills } from './scenarios/kills.js';
+export { runServerKills } from './scenarios/server-kills.js';
+export { libsqlSpec } from './storages/libsql.js';
+export { postgresSpec } from './storages/postgres.js';

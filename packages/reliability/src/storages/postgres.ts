@@ -1,0 +1,15 @@
+import { DatasetsPG } from '@mastra-datasets/pg';
+import { z } from 'zod';
+import type { StorageSpec } from '../storage-spec.js';
+
+const postgresOptions = z.object({ connectionString: z.string() });
+
+/** Opens what {@link postgresSpec} describes. */
+export function openStorage(options: unknown): DatasetsPG {
+  return new DatasetsPG(postgresOptions.parse(options));
+}
+
+/** A PostgreSQL database at an address, for any number of processes. */
+export function postgresSpec(options: z.infer<typeof postgresOptions>): StorageSpec {
+  return { module: import.meta.url, options };
+}

@@ -1,0 +1,65 @@
+import { reportFigure, startSqld, type SqldServer } from '@mastra-datasets/test-servers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  libsqlSpec,
+  readSettings,
+  runCompetition,
+  runServerKills,
+  withSeed,
+} from '../src/index.js';
+
+const { scale, seed } = readSettings();
+
+const TIME_LIMIT_MS = 600_000 * scale;
+
+let server: SqldServer;
+
+beforeAll(async () => {
+  server = await startSqld();
+});
+
+afterAll(() => server.stop());
+
+describe('processes that share a libSQL server', () => {
+  it(
+    'lose nothing, fail never, and change no version',
+    async () => {
+      const figures = await withSeed(seed, () =>
+        runCompetition({
+          storage: libsqlSpec({ url: server.httpUrl }),
+          seed,
+          processes: 4,
+          callsPerWriter: 40 * scale,
+          incrementsPerProcess: 15 * scale,
+        }),
+      );
+      expect(figures.mutations).toBeGreaterThanOrEqual(300 * scale);
+      expect(figures.increments).toBe(4 * 15 * scale);
+      expect(figures.reads).toBeGreaterThan(0);
+      reportFigure('mutations by competing processes', figures.mutations);
+      reportFigure('reads of pinned versions meanwhile', figures.reads);
+      reportFigure('acknowledged mutations lost', 0);
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it(
+    'survive its death, and repeat what they must',
+    async () => {
+      const kills = 8 * scale;
+      const overHttp = libsqlSpec({ url: server.httpUrl });
+      const overWebSockets = libsqlSpec({ url: server.wsUrl });
+      const figures = await withSeed(seed, () =>
+        runServerKills({ server, storages: [overHttp, overHttp, overWebSockets], seed, kills }),
+      );
+      expect(figures.mutations).toBeGreaterThan(kills);
+      expect(figures.repeats).toBeGreaterThan(0);
+      reportFigure('kills of servers survived', figures.kills);
+      reportFigure('mutations around kills of servers', figures.mutations);
+      reportFigure('calls repeated after kills of servers', figures.repeats);
+      reportFigure('calls found applied without an answer', figures.recovered);
+      reportFigure('acknowledged mutations lost', 0);
+    },
+    TIME_LIMIT_MS,
+  );
+});
