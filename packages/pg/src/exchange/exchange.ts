@@ -1,0 +1,48 @@
+import type { PostgresClient } from '../options.js';
+import type { Row } from '../rows.js';
+import type { Statement } from '../sql/statement.js';
+import { Batch, takesBatches } from './batch.js';
+import { isWorthPreparing, statementName } from './statement-names.js';
+
+/** What became of some statements that were sent together. */
+export interface Exchange {
+  /** The rows of each statement that was run. */
+  readonly rows: readonly Row[][];
+  /** What the first statement that was not run failed with; `null` when all were run. */
+  readonly failure: { readonly cause: unknown } | null;
+  /** How many statements the server may have got. */
+  readonly sent: number;
+}
+
+/**
+ * Sends statements and waits for their answers. After one that fails, none is run: the server skips
+ * the rest. That takes one round trip where the client can send them together.
+ */
+export async function exchange(
+  client: PostgresClient,
+  statements: readonly Statement[],
+  prepares: boolean,
+): Promise<Exchange> {
+  return takesBatches(client)
+    ? new Batch(statements, prepares).run(client)
+    : sendOneByOne(client, statements, prepares);
+}
+
+async function sendOneByOne(
+  client: PostgresClient,
+  statements: readonly Statement[],
+  prepares: boolean,
+): Promise<Exchange> {
+  const rows: Row[][] = [];
+  for (const [index, statement] of statements.entries()) {
+    const { text, values } = statement;
+    const name = prepares && isWorthPreparing(statement) ? { name: statementName(text) } : {};
+    try {
+      const query = { ...name, text, values: [...values], rowMode: 'array' as const };
+      rows.push((await client.query(query)).rows);
+    } catch (cause) {
+      return { rows, failure: { cause }, sent: index + 1 };
+    }
+  }
+  return { rows, failure: null, sent: statements.length };
+}

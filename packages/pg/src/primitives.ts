@@ -1,0 +1,248 @@
+import {
+  compareText,
+  DatasetsError,
+  TABLE_NAMES,
+  type CommitRecord,
+  type CommitRequest,
+  type CommitResult,
+  type CommitSelector,
+  type DatasetRecord,
+  type DatasetsPrimitives,
+  type DatasetUpdate,
+  type ItemInsert,
+  type ItemOrder,
+  type ItemPageRequest,
+  type ItemRecord,
+  type ItemStateRecord,
+  type ListRange,
+  type TagRecord,
+} from '@mastra-datasets/core';
+import type { Connection } from './connection.js';
+import { isRefusedCommit } from './errors.js';
+import { ItemFinder } from './item-finder.js';
+import { migrate } from './migrations.js';
+import type { NeededCommit, Reader } from './reader.js';
+import * as rows from './rows.js';
+import { commitStatements, lockDataset, locksOf } from './sql/commit.js';
+import * as datasets from './sql/datasets.js';
+import * as items from './sql/items.js';
+import type { Statement } from './sql/statement.js';
+import * as versions from './sql/versions.js';
+import { PostgresStaging } from './staging.js';
+import type { Tables } from './tables.js';
+
+/** What is learned about a database when it is first used, unless it was told before. */
+export interface Layout {
+  /** Whether rows are spread over machines by their dataset's id. */
+  isDistributed: boolean | undefined;
+}
+
+/** What the primitives work with. */
+export interface PostgresParts {
+  readonly connection: Connection;
+  /** What serves the reads; default: the connection. */
+  readonly reader?: Reader;
+  readonly tables: Tables;
+  readonly layout: Layout;
+}
+
+/** The primitives over a PostgreSQL database. */
+export class PostgresPrimitives implements DatasetsPrimitives {
+  readonly #connection: Connection;
+  readonly #reader: Reader;
+  readonly #tables: Tables;
+  readonly #tableNames: ReadonlySet<string>;
+  readonly #finder: ItemFinder;
+  readonly #layout: Layout;
+  readonly staging: PostgresStaging;
+
+  constructor({ connection, reader = connection, tables, layout }: PostgresParts) {
+    this.#connection = connection;
+    this.#reader = reader;
+    this.#tables = tables;
+    this.#tableNames = new Set(TABLE_NAMES.map((table) => `${tables.prefix}${table}`));
+    this.#finder = new ItemFinder(reader, connection, tables);
+    this.#layout = layout;
+    this.staging = new PostgresStaging(connection, tables, (commit) => this.#runCommit(commit));
+  }
+
+  async initialize(): Promise<void> {
+    this.#connection.open();
+    const { isDistributed } = await migrate(this.#connection, this.#tables);
+    this.#layout.isDistributed ??= isDistributed;
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  async clear(): Promise<void> {
+    await this.#connection.write([datasets.clear(this.#tables)]);
+  }
+
+  async insertDataset(dataset: DatasetRecord, inserts: readonly ItemInsert[]): Promise<void> {
+    await this.#connection.write(datasets.insertDataset(this.#tables, dataset, inserts));
+  }
+
+  async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null> {
+    const [changed] = await this.#connection.write([datasets.updateDataset(this.#tables, update)]);
+    const [row] = changed ?? [];
+    return row === undefined ? null : rows.toDatasetRecord(row);
+  }
+
+  async deleteDataset(id: string): Promise<void> {
+    await this.#connection.write([
+      lockDataset(this.#tables, id, true),
+      ...datasets.deleteDataset(this.#tables, id),
+    ]);
+  }
+
+  async findDataset(id: string): Promise<DatasetRecord | null> {
+    const [row] = await this.#reader.read(datasets.findDataset(this.#tables, id));
+    return row === undefined ? null : rows.toDatasetRecord(row);
+  }
+
+  async pageDatasets(range: ListRange): Promise<DatasetRecord[]> {
+    const found = await this.#reader.read(datasets.pageDatasets(this.#tables, range));
+    return found.map(rows.toDatasetRecord);
+  }
+
+  async countDatasets(): Promise<number> {
+    const [row] = await this.#reader.read(datasets.countDatasets(this.#tables));
+    return rows.integer(row?.[0]);
+  }
+
+  commit(request: CommitRequest): Promise<CommitResult | null> {
+    const locks = locksOf(this.#tables, request.datasetId);
+    let returning: readonly number[] = [];
+    return this.#runCommit(async () => {
+      const results = await this.#connection.writeLocked(locks, () => {
+        const commit = commitStatements(this.#tables, request);
+        returning = commit.returning;
+        return commit.statements;
+      });
+      const [advanced] = results[0] ?? [];
+      if (advanced === undefined) return null;
+      const updated = returning.flatMap((index) => results[index] ?? []).map(rows.toItemRecord);
+      return { version: rows.integer(advanced[0]), updated };
+    });
+  }
+
+  /** Gives `null` when our tables refused a commit, as a precondition did not hold. */
+  async #runCommit<Result>(commit: () => Promise<Result>): Promise<Result | null> {
+    try {
+      return await commit();
+    } catch (error) {
+      if (this.#isRefusal(error)) return null;
+      throw error;
+    }
+  }
+
+  #isRefusal(error: unknown): boolean {
+    return (
+      error instanceof DatasetsError &&
+      isRefusedCommit(error.cause, (table) => this.#tableNames.has(table))
+    );
+  }
+
+  async findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null> {
+    const statement = versions.findCommit(this.#tables, datasetId, selector);
+    const at = selector.type === 'at' ? selector.time : null;
+    const [row] = await this.#reader.read(statement, commitAt(datasetId, at));
+    return row === undefined ? null : rows.toCommitRecord(row);
+  }
+
+  async pageCommits(datasetId: string, range: Omit<ListRange, 'after'>): Promise<CommitRecord[]> {
+    const statement = versions.pageCommits(this.#tables, datasetId, range);
+    return (await this.#reader.read(statement)).map(rows.toCommitRecord);
+  }
+
+  async findItems(
+    ids: readonly string[],
+    at: number | null,
+    datasetId?: string,
+  ): Promise<ItemRecord[]> {
+    const read = (within?: string) => items.findItems(this.#tables, ids, at, within);
+    return (await this.#findByIds(ids, read, at, datasetId)).map(rows.toItemRecord);
+  }
+
+  async findItemsByExternalId(
+    datasetId: string,
+    externalIds: readonly string[],
+    at: number | null,
+  ): Promise<ItemRecord[]> {
+    if (externalIds.length === 0) return [];
+    const statement = items.findItemsByExternalId(this.#tables, datasetId, externalIds, at);
+    const found = await this.#reader.read(statement, commitAt(datasetId, at));
+    return found.map(rows.toItemRecord);
+  }
+
+  async findItemStates(ids: readonly string[], datasetId?: string): Promise<ItemStateRecord[]> {
+    const read = (within?: string) => items.findItemStates(this.#tables, ids, within);
+    return (await this.#findByIds(ids, read, null, datasetId)).map(rows.toItemStateRecord);
+  }
+
+  /** Reads items by id, of one dataset or of any. */
+  async #findByIds(
+    ids: readonly string[],
+    read: (datasetId?: string) => Statement,
+    at: number | null,
+    datasetId: string | undefined,
+  ): Promise<rows.Row[]> {
+    const [only] = ids;
+    if (only === undefined) return [];
+    if (datasetId !== undefined) return this.#reader.read(read(datasetId), commitAt(datasetId, at));
+    if (ids.length === 1 && this.#layout.isDistributed === true) {
+      return this.#finder.find(only, read, at);
+    }
+    // Without the dataset, nothing tells whether a replica has the version.
+    return at === null ? this.#reader.read(read()) : this.#connection.read(read());
+  }
+
+  async pageItems(request: ItemPageRequest): Promise<ItemRecord[]> {
+    const statement = items.pageItems(this.#tables, request);
+    const needed = commitAt(request.datasetId, request.at);
+    const found = (await this.#reader.read(statement, needed)).map(rows.toItemRecord);
+    return items.isUnordered(request) ? sortItems(found, request.order) : found;
+  }
+
+  async findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]> {
+    const statement = items.findChangedItemIds(this.#tables, datasetId, after, upTo);
+    return (await this.#reader.read(statement, commitAt(datasetId, upTo))).map(rows.toId);
+  }
+
+  async putTag(tag: Omit<TagRecord, 'number'>, move: boolean): Promise<boolean> {
+    const [, stored] = await this.#connection.write([
+      lockDataset(this.#tables, tag.datasetId, true),
+      versions.putTag(this.#tables, tag, move),
+    ]);
+    return stored !== undefined && stored.length > 0;
+  }
+
+  async deleteTag(datasetId: string, tag: string): Promise<boolean> {
+    const [deleted] = await this.#connection.write([
+      versions.deleteTag(this.#tables, datasetId, tag),
+    ]);
+    return deleted !== undefined && deleted.length > 0;
+  }
+
+  async findTags(datasetId: string): Promise<TagRecord[]> {
+    const found = await this.#reader.read(versions.findTags(this.#tables, datasetId));
+    return found.map(rows.toTagRecord);
+  }
+}
+
+function compareAges(left: ItemRecord, right: ItemRecord): number {
+  return left.createdAt - right.createdAt || compareText(left.id, right.id);
+}
+
+/** Sorts items that mostly come in the order of their creation, which takes next to no time. */
+function sortItems(found: ItemRecord[], order: ItemOrder): ItemRecord[] {
+  found.sort(compareAges);
+  return order === 'newest' ? found.reverse() : found;
+}
+
+/** The commit that a read at a time needs; none for what is current. */
+function commitAt(datasetId: string, at: number | null): NeededCommit | undefined {
+  return at === null ? undefined : { datasetId, version: at };
+}

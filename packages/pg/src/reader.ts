@@ -1,0 +1,14 @@
+import type { Row } from './rows.js';
+import type { Statement } from './sql/statement.js';
+
+/** A commit that whoever answers a read has to know, or a later one of the same dataset. */
+export interface NeededCommit {
+  readonly datasetId: string;
+  readonly version: number;
+}
+
+/** What runs statements that read. */
+export interface Reader {
+  /** Reads with one statement, where a commit is known if one is needed. */
+  read(statement: Statement, needed?: NeededCommit): Promise<Row[]>;
+}

@@ -1,0 +1,211 @@
+import type { CommitRequest, ItemInsert, ItemUpdate } from '@mastra-datasets/core';
+import type { Tables } from '../tables.js';
+import { chunkRows } from './chunks.js';
+import { SELECTED_STATE, STATE } from './columns.js';
+import { idArray, isOneOf, lookupId, storedId } from './ids.js';
+import { Parameters, type Lock, type Statement } from './statement.js';
+import { textArray } from './text-array.js';
+
+/** The statements of a commit, and which of them return updated items. */
+export interface CommitStatements {
+  /** The first returns the commit's version, or no row when there is no such dataset. */
+  readonly statements: Statement[];
+  readonly returning: readonly number[];
+}
+
+/** The version of the dataset, which is the commit's after the first statement. */
+export function currentVersion({ datasets }: Tables, datasetId: string): string {
+  return `(SELECT d."version" FROM ${datasets} d WHERE d."id" = ${datasetId})`;
+}
+
+/** The two ways to lock a dataset's row: only if it is free, or when it is free. */
+export function locksOf(tables: Tables, datasetId: string): Lock {
+  return {
+    now: lockDataset(tables, datasetId, false),
+    wait: lockDataset(tables, datasetId, true),
+  };
+}
+
+/** Locks a dataset's row until the end of the transaction; without `wait`, fails when it is taken. */
+export function lockDataset({ datasets }: Tables, datasetId: string, wait: boolean): Statement {
+  return {
+    text: `SELECT 1 FROM ${datasets} WHERE "id" = $1 FOR UPDATE${wait ? '' : ' NOWAIT'}`,
+    values: [lookupId(datasetId)],
+  };
+}
+
+/**
+ * Writes a commit as statements of one transaction that holds the lock of the dataset's row. The
+ * first advances the dataset's version; a precondition that does not hold makes it NULL, which the
+ * table refuses, so that the transaction fails. The others take their version from the dataset's
+ * row, so they do nothing without a dataset. Each sees what those before it did.
+ */
+export function commitStatements(tables: Tables, request: CommitRequest): CommitStatements {
+  const { datasetId, deletes, updates, inserts, purges } = request;
+  const written = [...deletes, ...updates.map(({ id }) => id)];
+  const statements = [advanceDataset(tables, request, written), insertCommit(tables, request)];
+  if (written.length > 0) statements.push(supersede(tables, datasetId, written));
+  if (deletes.length > 0) statements.push(deleteItems(tables, datasetId, deletes));
+  const returning: number[] = [];
+  for (const statement of updateItems(tables, datasetId, updates)) {
+    returning.push(statements.push(statement) - 1);
+  }
+  statements.push(...insertItems(tables, datasetId, inserts));
+  if (purges.length > 0) statements.push(purgeItems(tables, datasetId, purges));
+  return { statements, returning };
+}
+
+function advanceDataset(
+  { datasets, items, versions }: Tables,
+  { datasetId, now, expectedVersion, schemaRevision }: CommitRequest,
+  written: readonly string[],
+): Statement {
+  const parameters = new Parameters();
+  const id = parameters.add(lookupId(datasetId));
+  const time = parameters.add(now());
+  const conditions = [
+    `"schemaRevision" IS NOT DISTINCT FROM ${parameters.add(schemaRevision)}::bigint`,
+    `EXISTS (SELECT 1 FROM ${versions} v
+      WHERE v."datasetId" = ${id} AND v."version" = ${datasets}."version")`,
+  ];
+  if (expectedVersion !== null) conditions.push(`"version" = ${parameters.add(expectedVersion)}`);
+  if (written.length > 0) {
+    conditions.push(`(SELECT count(*) FROM ${items} i
+      WHERE i."datasetId" = ${id} AND ${isOneOf('i."id"', written, parameters)}
+    ) = ${parameters.add(written.length)}`);
+  }
+  return {
+    text: `UPDATE ${datasets}
+      SET "version" = CASE WHEN ${conditions.join(' AND ')}
+        THEN greatest(${time}::bigint, "version" + 1) END
+      WHERE "id" = ${id} RETURNING "version"`,
+    values: parameters.values,
+  };
+}
+
+function insertCommit(tables: Tables, request: CommitRequest): Statement {
+  const { versions } = tables;
+  return {
+    text: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
+        "deleted", "purged", "itemCount", "message")
+      SELECT v."datasetId", ${currentVersion(tables, '$1')}, v."number" + 1,
+        $2::bigint, $3::bigint, $4::bigint, $5::bigint,
+        v."itemCount" + $2::bigint - $4::bigint, $6::text
+      FROM ${versions} v WHERE v."datasetId" = $1 ORDER BY v."version" DESC LIMIT 1`,
+    values: [
+      lookupId(request.datasetId),
+      request.inserts.length,
+      request.updates.length,
+      request.deletes.length,
+      request.purges.length,
+      request.message,
+    ],
+  };
+}
+
+function supersede(tables: Tables, datasetId: string, written: readonly string[]): Statement {
+  const parameters = new Parameters();
+  const id = parameters.add(lookupId(datasetId));
+  return {
+    text: `INSERT INTO ${tables.history} (${STATE}, "validTo")
+      SELECT ${STATE}, ${currentVersion(tables, id)} FROM ${tables.items}
+      WHERE "datasetId" = ${id} AND ${isOneOf('"id"', written, parameters)}`,
+    values: parameters.values,
+  };
+}
+
+function deleteItems({ items }: Tables, datasetId: string, deletes: readonly string[]): Statement {
+  const parameters = new Parameters();
+  const id = parameters.add(lookupId(datasetId));
+  return {
+    text: `DELETE FROM ${items}
+      WHERE "datasetId" = ${id} AND ${isOneOf('"id"', deletes, parameters)}`,
+    values: parameters.values,
+  };
+}
+
+/**
+ * What an update brings for a field that may be absent: NULL keeps it, and no text, which JSON
+ * never is, removes it.
+ */
+function changeOf(document: ItemUpdate['context']): string | null {
+  if (document === undefined) return null;
+  return document?.text ?? '';
+}
+
+function changedField(column: string): string {
+  return `"${column}" = CASE WHEN v."${column}" IS NULL THEN i."${column}"
+    ELSE nullif(v."${column}", '') END`;
+}
+
+type Documents = Pick<ItemUpdate, 'input' | 'expectedOutput' | 'context'>;
+
+function lengthOf(document: { readonly text: string } | null | undefined): number {
+  return document?.text.length ?? 0;
+}
+
+function updateItems(
+  tables: Tables,
+  datasetId: string,
+  updates: readonly ItemUpdate[],
+): Statement[] {
+  return chunkRows(updates, lengthOfDocuments).map((rows) => ({
+    text: `UPDATE ${tables.items} AS i SET
+        "version" = ${currentVersion(tables, '$1')}, "updatedAt" = ${currentVersion(tables, '$1')},
+        "input" = coalesce(v."input", i."input"),
+        ${changedField('expectedOutput')}, ${changedField('context')}
+      FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[])
+        AS v("id", "input", "expectedOutput", "context")
+      WHERE i."datasetId" = $1 AND i."id" = v."id"
+      RETURNING ${SELECTED_STATE.current}`,
+    values: [
+      lookupId(datasetId),
+      idArray(rows.map(({ id }) => lookupId(id))),
+      textArray(rows.map(({ input }) => input?.text ?? null)),
+      textArray(rows.map(({ expectedOutput }) => changeOf(expectedOutput))),
+      textArray(rows.map(({ context }) => changeOf(context))),
+    ],
+  }));
+}
+
+/** The length of an item's text, in UTF-16 code units. */
+export function lengthOfDocuments({ input, expectedOutput, context }: Documents): number {
+  return lengthOf(input) + lengthOf(expectedOutput) + lengthOf(context);
+}
+
+/** Inserts items as of the dataset's version. */
+export function insertItems(
+  { items, datasets }: Tables,
+  datasetId: string,
+  inserts: readonly ItemInsert[],
+): Statement[] {
+  return chunkRows(inserts, lengthOfDocuments).map((rows) => ({
+    text: `INSERT INTO ${items} (${STATE})
+      SELECT v."id", d."id", v."externalId", d."version", v."input", v."expectedOutput",
+        v."context", coalesce(v."createdAt"::bigint, d."version"), d."version"
+      FROM ${datasets} d
+      CROSS JOIN unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+        AS v("id", "externalId", "input", "expectedOutput", "context", "createdAt")
+      WHERE d."id" = $1`,
+    values: [
+      lookupId(datasetId),
+      idArray(rows.map(({ id }) => storedId(id))),
+      textArray(rows.map(({ externalId }) => externalId)),
+      textArray(rows.map(({ input }) => input.text)),
+      textArray(rows.map(({ expectedOutput }) => expectedOutput?.text ?? null)),
+      textArray(rows.map(({ context }) => context?.text ?? null)),
+      textArray(rows.map(({ createdAt }) => (createdAt === null ? null : String(createdAt)))),
+    ],
+  }));
+}
+
+function purgeItems(tables: Tables, datasetId: string, purges: readonly string[]): Statement {
+  const parameters = new Parameters();
+  const id = parameters.add(lookupId(datasetId));
+  return {
+    text: `UPDATE ${tables.history} SET "input" = 'null', "expectedOutput" = NULL,
+        "context" = NULL, "externalId" = NULL, "purgedAt" = ${currentVersion(tables, id)}
+      WHERE "datasetId" = ${id} AND ${isOneOf('"id"', purges, parameters)} AND "purgedAt" IS NULL`,
+    values: parameters.values,
+  };
+}

@@ -1,0 +1,145 @@
+import type { ItemPageRequest } from '@mastra-datasets/core';
+import type { Tables } from '../tables.js';
+import { SELECTED_STATE } from './columns.js';
+import { isOneOf, lookupId } from './ids.js';
+import { limitClause, partLimitClause } from './ranges.js';
+import { Parameters, type Statement } from './statement.js';
+import { textArray } from './text-array.js';
+
+/** Writes a condition on a table's alias. */
+type Condition = (alias: string) => string;
+
+/** The condition that states are of one dataset, or of any. */
+function inDataset(datasetId: string | undefined, parameters: Parameters): Condition {
+  if (datasetId === undefined) return () => '';
+  const id = parameters.add(lookupId(datasetId));
+  return (alias) => `${alias}."datasetId" = ${id} AND `;
+}
+
+/** The condition that states are of some items. */
+function ofItems(ids: readonly string[], parameters: Parameters): Condition {
+  const condition = isOneOf('"id"', ids, parameters);
+  return (alias) => `${alias}.${condition}`;
+}
+
+/** The states of items by id: current, or as of a time; of one dataset, or of any. */
+export function findItems(
+  tables: Tables,
+  ids: readonly string[],
+  at: number | null,
+  datasetId?: string,
+): Statement {
+  const parameters = new Parameters();
+  const within = inDataset(datasetId, parameters);
+  const matches = ofItems(ids, parameters);
+  return findStates(tables, (alias) => `${within(alias)}${matches(alias)}`, parameters, at);
+}
+
+/** As {@link findItems}, by external id. */
+export function findItemsByExternalId(
+  tables: Tables,
+  datasetId: string,
+  externalIds: readonly string[],
+  at: number | null,
+): Statement {
+  const parameters = new Parameters();
+  const within = inDataset(datasetId, parameters);
+  const keys = parameters.add(textArray(externalIds));
+  const matches = (alias: string) => `${within(alias)}${alias}."externalId" = ANY(${keys}::text[])`;
+  return findStates(tables, matches, parameters, at);
+}
+
+function findStates(
+  { items, history }: Tables,
+  matches: Condition,
+  parameters: Parameters,
+  at: number | null,
+): Statement {
+  const current = `SELECT ${SELECTED_STATE.current} FROM ${items} i WHERE ${matches('i')}`;
+  if (at === null) return { text: current, values: parameters.values };
+  const time = parameters.add(at);
+  return {
+    text: `${current} AND i."version" <= ${time}
+      UNION ALL
+      SELECT ${SELECTED_STATE.former} FROM ${history} h
+      WHERE ${matches('h')} AND h."version" <= ${time} AND h."validTo" > ${time}`,
+    values: parameters.values,
+  };
+}
+
+/** Every state of some items with its end. */
+export function findItemStates(
+  { items, history }: Tables,
+  ids: readonly string[],
+  datasetId?: string,
+): Statement {
+  const parameters = new Parameters();
+  const within = inDataset(datasetId, parameters);
+  const matches = ofItems(ids, parameters);
+  return {
+    text: `SELECT ${SELECTED_STATE.current}, NULL::bigint AS "validTo" FROM ${items} i
+      WHERE ${within('i')}${matches('i')}
+      UNION ALL
+      SELECT ${SELECTED_STATE.former}, h."validTo" FROM ${history} h
+      WHERE ${within('h')}${matches('h')}`,
+    values: parameters.values,
+  };
+}
+
+/** Whether a request is for all the rest of a snapshot, which comes in no order. */
+export function isUnordered({ offset, limit }: ItemPageRequest): boolean {
+  return limit === null && offset === 0;
+}
+
+/**
+ * A range of a snapshot: the current items that are old enough, merged with the states that have
+ * ended since. Each part is bounded by itself, so that neither is read beyond the range. All the
+ * rest of a snapshot is left to the caller to sort: the server's sort of so much goes to its disk.
+ */
+export function pageItems({ items, history }: Tables, request: ItemPageRequest): Statement {
+  const { datasetId, at, after, offset, limit, order } = request;
+  const [direction, comparison] = order === 'newest' ? ['DESC', '<'] : ['ASC', '>'];
+  const parameters = new Parameters();
+  const id = parameters.add(lookupId(datasetId));
+  const time = parameters.add(at);
+  let start: Condition = () => '';
+  if (after !== null) {
+    const place = `(${parameters.add(after.createdAt)}, ${parameters.add(lookupId(after.id))})`;
+    start = (alias) => `AND (${alias}."createdAt", ${alias}."id") ${comparison} ${place}`;
+  }
+  const sorting = isUnordered(request)
+    ? ''
+    : `ORDER BY "createdAt" ${direction}, "id" ${direction}`;
+  const part = `${sorting} ${partLimitClause({ offset, limit }, parameters)}`;
+  return {
+    text: `(SELECT ${SELECTED_STATE.current} FROM ${items} i
+        WHERE i."datasetId" = ${id} AND i."version" <= ${time} ${start('i')} ${part})
+      UNION ALL
+      (SELECT ${SELECTED_STATE.former} FROM ${history} h
+        WHERE h."datasetId" = ${id} AND h."validTo" > ${time} AND h."version" <= ${time}
+          ${start('h')} ${part})
+      ${sorting} ${limitClause({ offset, limit }, parameters)}`,
+    values: parameters.values,
+  };
+}
+
+/** The ids of the items that commits of an interval changed. */
+export function findChangedItemIds(
+  { items, history }: Tables,
+  datasetId: string,
+  after: number,
+  upTo: number,
+): Statement {
+  const changed = (table: string, column: string, condition = '') =>
+    `SELECT "id" FROM ${table}
+      WHERE "datasetId" = $1 AND "${column}" > $2 AND "${column}" <= $3 ${condition}`;
+  return {
+    text: [
+      changed(items, 'version', 'AND "version" > "createdAt"'),
+      changed(items, 'createdAt', 'AND "version" = "createdAt"'),
+      changed(history, 'version'),
+      changed(history, 'validTo'),
+    ].join(' UNION '),
+    values: [lookupId(datasetId), after, upTo],
+  };
+}

@@ -1,0 +1,84 @@
+import type { CommitSelector, ListRange, TagRecord } from '@mastra-datasets/core';
+import type { Tables } from '../tables.js';
+import { COMMIT } from './columns.js';
+import { lookupId } from './ids.js';
+import { limitClause } from './ranges.js';
+import { Parameters, type Statement } from './statement.js';
+
+export function findCommit(
+  { versions, tags }: Tables,
+  datasetId: string,
+  selector: CommitSelector,
+): Statement {
+  const id = lookupId(datasetId);
+  const select = `SELECT ${COMMIT} FROM ${versions} v WHERE v."datasetId" = $1`;
+  const newest = 'ORDER BY v."version" DESC LIMIT 1';
+  switch (selector.type) {
+    case 'newest':
+      return { text: `${select} ${newest}`, values: [id] };
+    case 'at':
+      return { text: `${select} AND v."version" <= $2 ${newest}`, values: [id, selector.time] };
+    case 'number':
+      return { text: `${select} AND v."number" = $2`, values: [id, selector.number] };
+    case 'tag':
+      return {
+        text: `SELECT ${COMMIT} FROM ${versions} v
+          JOIN ${tags} t ON t."datasetId" = v."datasetId" AND t."version" = v."version"
+          WHERE v."datasetId" = $1 AND t."datasetId" = $1 AND t."tag" = $2`,
+        values: [id, selector.tag],
+      };
+  }
+}
+
+/** Newest first. */
+export function pageCommits(
+  { versions }: Tables,
+  datasetId: string,
+  range: Omit<ListRange, 'after'>,
+): Statement {
+  const parameters = new Parameters();
+  const id = parameters.add(lookupId(datasetId));
+  return {
+    text: `SELECT ${COMMIT} FROM ${versions} v WHERE v."datasetId" = ${id}
+      ORDER BY v."version" DESC ${limitClause(range, parameters)}`,
+    values: parameters.values,
+  };
+}
+
+/** Returns a row when the tag was stored, in a dataset whose row is locked. */
+export function putTag(
+  { versions, tags }: Tables,
+  { datasetId, tag, version, createdAt }: Omit<TagRecord, 'number'>,
+  move: boolean,
+): Statement {
+  return {
+    text: `INSERT INTO ${tags} AS t ("datasetId", "tag", "version", "createdAt")
+      SELECT v."datasetId", $2::text, v."version", $4::bigint FROM ${versions} v
+      WHERE v."datasetId" = $1 AND v."version" = $3
+      ON CONFLICT ("datasetId", "tag") DO UPDATE
+        SET "createdAt" = CASE WHEN t."version" = excluded."version"
+            THEN t."createdAt" ELSE excluded."createdAt" END,
+          "version" = excluded."version"
+        WHERE $5::boolean OR t."version" = excluded."version"
+      RETURNING "tag"`,
+    values: [lookupId(datasetId), tag, version, createdAt, move],
+  };
+}
+
+/** Returns a row when there was such a tag. */
+export function deleteTag({ tags }: Tables, datasetId: string, tag: string): Statement {
+  return {
+    text: `DELETE FROM ${tags} WHERE "datasetId" = $1 AND "tag" = $2 RETURNING "tag"`,
+    values: [lookupId(datasetId), tag],
+  };
+}
+
+export function findTags({ tags, versions }: Tables, datasetId: string): Statement {
+  return {
+    text: `SELECT t."datasetId", t."tag", t."version", v."number", t."createdAt"
+      FROM ${tags} t JOIN ${versions} v
+        ON v."datasetId" = t."datasetId" AND v."version" = t."version"
+      WHERE t."datasetId" = $1 AND v."datasetId" = $1`,
+    values: [lookupId(datasetId)],
+  };
+}

@@ -1,0 +1,63 @@
+import type {
+  ItemInsert,
+  StagedCommitRequest,
+  StagedCommitResult,
+  Staging,
+  StagingPrimitives,
+} from '@mastra-datasets/core';
+import type { Connection } from './connection.js';
+import { integer, toExternalId, toId } from './rows.js';
+import { locksOf } from './sql/commit.js';
+import * as sql from './sql/staging.js';
+import type { Tables } from './tables.js';
+
+/** Runs a commit; gives `null` when a precondition did not hold. */
+export type RunCommit = <Result>(commit: () => Promise<Result>) => Promise<Result | null>;
+
+/** Imports by way of a table of staged items. */
+export class PostgresStaging implements StagingPrimitives {
+  readonly #connection: Connection;
+  readonly #tables: Tables;
+  readonly #runCommit: RunCommit;
+
+  constructor(connection: Connection, tables: Tables, runCommit: RunCommit) {
+    this.#connection = connection;
+    this.#tables = tables;
+    this.#runCommit = runCommit;
+  }
+
+  async stage(staging: Staging, stagedAt: number, items: readonly ItemInsert[]): Promise<void> {
+    await this.#connection.write(sql.stage(this.#tables, staging, stagedAt, items));
+  }
+
+  async findStaged(staging: Staging, externalIds: readonly string[]): Promise<string[]> {
+    const statement = sql.findStaged(this.#tables, staging, externalIds);
+    return (await this.#connection.read(statement)).map(toExternalId);
+  }
+
+  async findStagedConflict(staging: Staging): Promise<string | null> {
+    const [row] = await this.#connection.read(sql.findStagedConflict(this.#tables, staging));
+    return row === undefined ? null : toExternalId(row);
+  }
+
+  commitStaged(request: StagedCommitRequest): Promise<StagedCommitResult | null> {
+    const locks = locksOf(this.#tables, request.datasetId);
+    return this.#runCommit(async () => {
+      const results = await this.#connection.writeLocked(locks, () =>
+        sql.commitStagedStatements(this.#tables, request),
+      );
+      const [row] = results[0] ?? [];
+      if (row === undefined) return null;
+      return { version: integer(row[0]), added: integer(row[1]), updated: integer(row[2]) };
+    });
+  }
+
+  async discardStaged(staging: Staging): Promise<void> {
+    await this.#connection.write([sql.discardStaged(this.#tables, staging)]);
+  }
+
+  async findAbandoned(datasetId: string, since: number): Promise<string[]> {
+    const statement = sql.findAbandoned(this.#tables, datasetId, since);
+    return (await this.#connection.read(statement)).map(toId);
+  }
+}

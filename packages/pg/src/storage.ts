@@ -1,0 +1,49 @@
+import { MastraCompositeStore, VersionedDatasetsStorage } from '@mastra-datasets/core';
+import { Connection } from './connection.js';
+import { DEFAULT_SCHEMA, type DatasetsPGOptions } from './options.js';
+import { PostgresPrimitives } from './primitives.js';
+import { ReplicaReader } from './replica-reader.js';
+import { nameTables } from './tables.js';
+
+/** Makes the primitives for writing and those for reading. */
+function makePrimitives(options: DatasetsPGOptions): [PostgresPrimitives, PostgresPrimitives] {
+  const connection = new Connection(options);
+  const { schema = DEFAULT_SCHEMA, tablePrefix: prefix = '', readPool: pool } = options;
+  const tables = nameTables({ schema, prefix });
+  const parts = { connection, tables, layout: { isDistributed: options.distributed } };
+  const primitives = new PostgresPrimitives(parts);
+  if (pool === undefined) return [primitives, primitives];
+  const reader = new ReplicaReader({
+    primary: connection,
+    pool,
+    tables,
+    prepares: options.preparedStatements ?? true,
+    readsOwnWrites: options.readYourWrites ?? false,
+  });
+  return [primitives, new PostgresPrimitives({ ...parts, reader })];
+}
+
+/**
+ * Datasets in a PostgreSQL database, or one that speaks its protocol. The constructor throws
+ * `INVALID_ARGUMENT`; the database is connected to at first use, which rejects with
+ * `SCHEMA_MISMATCH` when it holds tables of the same names that are not ours.
+ */
+export class DatasetsPG extends VersionedDatasetsStorage {
+  constructor(options: DatasetsPGOptions) {
+    const [primitives, reads] = makePrimitives(options);
+    super(primitives, options, reads);
+  }
+}
+
+/** Options of {@link PostgresStore}. */
+export type PostgresStoreOptions = DatasetsPGOptions & {
+  /** Names the store in errors; default `pg`. */
+  readonly id?: string | undefined;
+};
+
+/** A store with every domain in one PostgreSQL database. */
+export class PostgresStore extends MastraCompositeStore {
+  constructor({ id = 'pg', ...options }: PostgresStoreOptions) {
+    super({ id, domains: { datasets: new DatasetsPG(options) } });
+  }
+}

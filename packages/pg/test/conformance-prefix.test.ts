@@ -1,0 +1,12 @@
+import { runDatasetsConformance } from '@mastra-datasets/conformance';
+import { reportFigure } from '@mastra-datasets/test-servers';
+import { postgresConfiguration, prefixEach } from './postgres-configuration.js';
+
+const configuration = await postgresConfiguration(prefixEach, { distributed: true });
+
+runDatasetsConformance({
+  name: 'DatasetsPG with a table prefix, looking for items as if they were spread over machines',
+  ...configuration,
+  model: { runs: 50 },
+  report: reportFigure,
+});

@@ -1,0 +1,180 @@
+import { TABLE_DATASET_STAGED_ITEMS, type NewDatasetItem } from '@mastra-datasets/core';
+import pg from 'pg';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Relay } from './relay.js';
+import { databaseOf, openStorage, serverOfFile } from './test-server.js';
+
+const server = await serverOfFile({ settings: { autovacuum: 'off' } });
+let url: string;
+
+beforeEach(async () => {
+  url = await server.createDatabase();
+});
+
+function sql(text: string) {
+  return server.query(text, databaseOf(url));
+}
+
+async function countStaged(): Promise<number> {
+  const [row] = await sql(`SELECT count(*)::int AS count FROM "${TABLE_DATASET_STAGED_ITEMS}"`);
+  return Number(row?.['count']);
+}
+
+function numbered(count: number, input: (index: number) => unknown): NewDatasetItem[] {
+  return Array.from({ length: count }, (_, index) => ({
+    externalId: `item ${index}`,
+    input: input(index),
+  }));
+}
+
+/** How many rows of the items and the staged items some imports read, in a database of their own. */
+async function readsOfImports(
+  count: number,
+  lengths: readonly number[],
+): Promise<Record<string, number>> {
+  url = await server.createDatabase();
+  const storage = openStorage(url, { maxConnections: 1 });
+  const other = await storage.createDataset({ name: 'another' });
+  await storage.importItems({ datasetId: other.id, items: numbered(1_000, String) });
+  const { id: datasetId } = await storage.createDataset({ name: 'imported' });
+  for (const length of [...lengths, count]) {
+    // Of another dataset the server knows something then, but nothing of this one.
+    if (length === count) await sql('VACUUM ANALYZE');
+    for (const round of [0, 1]) {
+      const items = numbered(length, (index) => [round, index]);
+      await storage.importItems({ datasetId, items, onConflict: 'update' });
+      await storage.importItems({ datasetId, items, onConflict: 'skip' });
+    }
+  }
+  const { problems, items } = await storage.verify({ datasetId });
+  expect({ problems, items }).toStrictEqual({ problems: [], items: count });
+  // What a connection has done is counted for certain when it has ended.
+  await storage.close();
+  const others = `SELECT 1 FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+  await expect.poll(() => sql(others)).toEqual([]);
+  const tables = await sql(
+    `SELECT relname, (seq_tup_read + idx_tup_fetch)::int AS count FROM pg_stat_user_tables
+      WHERE relname IN ('mastra_dataset_items', 'mastra_dataset_staged_items')`,
+  );
+  return Object.fromEntries(tables.map(({ relname, count }) => [String(relname), Number(count)]));
+}
+
+/** Yields items, then does something before the end. */
+async function* withLast(items: readonly NewDatasetItem[], last: () => Promise<unknown>) {
+  yield* items;
+  await last();
+}
+
+describe('the table of staged items', () => {
+  it('is made where an earlier release made the others', async () => {
+    const storage = openStorage(url);
+    const { id: datasetId } = await storage.createDataset({ name: 'from an earlier release' });
+    await sql(`DROP TABLE "${TABLE_DATASET_STAGED_ITEMS}"`);
+    const upgraded = openStorage(url);
+    const result = await upgraded.importItems({ datasetId, items: [{ input: 1 }] });
+    expect(result).toMatchObject({ added: 1 });
+    const indexes = await sql(
+      `SELECT 1 FROM pg_indexes WHERE tablename = '${TABLE_DATASET_STAGED_ITEMS}'`,
+    );
+    expect(indexes).toHaveLength(2);
+  });
+
+  it('is empty after an import, whether it ends well or not', async () => {
+    const storage = openStorage(url);
+    const { id: datasetId } = await storage.createDataset({ name: 'imported' });
+    const items = numbered(1_500, (index) => index);
+    await storage.importItems({ datasetId, items });
+    expect(await countStaged()).toBe(0);
+    const failing = withLast(
+      items.map(({ input }) => ({ input })),
+      async () => {
+        expect(await countStaged()).toBe(1_000);
+        throw new Error('no more');
+      },
+    );
+    await expect(storage.importItems({ datasetId, items: failing })).rejects.toMatchObject({
+      cause: { message: 'no more' },
+    });
+    expect(await countStaged()).toBe(0);
+  });
+
+  it('holds nothing of a dataset that is deleted meanwhile', async () => {
+    const storage = openStorage(url);
+    const { id: datasetId } = await storage.createDataset({ name: 'deleted' });
+    const counts: number[] = [];
+    const items = (async function* () {
+      yield* numbered(1_000, (index) => index);
+      await storage.deleteDataset({ id: datasetId });
+      counts.push(await countStaged());
+      for (let input = 0; input < 1_500; input += 1) yield { input };
+      counts.push(await countStaged());
+    })();
+    const work = storage.importItems({ datasetId, items });
+    await expect(work).rejects.toMatchObject({ code: 'DATASET_NOT_FOUND' });
+    expect(counts).toStrictEqual([0, 0]);
+  });
+});
+
+describe('imports', () => {
+  it('commit in one exchange, or two where another writer holds the dataset', async () => {
+    const direct = openStorage(url);
+    const { id: datasetId } = await direct.createDataset({ name: 'imported' });
+    const relay = new Relay(server.port);
+    await relay.listen();
+    const storage = openStorage(relay.urlOf(databaseOf(url)), { maxConnections: 1 });
+    const exchangesOf = async (items: NewDatasetItem[], last: () => Promise<unknown>) => {
+      let before = 0;
+      await storage.importItems({
+        datasetId,
+        items: withLast(items, last),
+        onConflict: 'update',
+        onProgress: ({ phase }) => {
+          if (phase === 'commit') relay.plan(0, null);
+          else before += 1;
+        },
+      });
+      expect(before).toBe(1);
+      // The last one discards what was staged.
+      return relay.operations.slice(0, -1).map(({ statements }) => statements);
+    };
+    expect(await exchangesOf(numbered(3, String), () => Promise.resolve())).toEqual([8]);
+
+    const holder = new pg.Client({ connectionString: url });
+    await holder.connect();
+    const hold = async () => {
+      await holder.query('BEGIN');
+      await holder.query('SELECT 1 FROM mastra_datasets FOR UPDATE');
+    };
+    const held = exchangesOf(
+      numbered(4, (index) => index),
+      hold,
+    );
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'`;
+    await expect.poll(() => server.query(waiting)).toHaveLength(1);
+    const released = Date.now();
+    await holder.query('ROLLBACK');
+    await holder.end();
+    // Finding the lock taken, ending that transaction, waiting for the lock, committing.
+    expect(await held).toEqual([8, 1, 3, 6]);
+    const [newest] = (await direct.listVersions({ datasetId, pagination: { page: 0, perPage: 1 } }))
+      .versions;
+    // The version was taken when the lock was there.
+    expect(newest?.version.getTime()).toBeGreaterThanOrEqual(released);
+    await storage.close();
+    await relay.close();
+  });
+
+  it.each([
+    { after: 'none', lengths: [] },
+    // Plans for few rows that the server kept would be used for many.
+    { after: 'small ones', lengths: [1, 2, 3, 4, 5, 6, 7] },
+  ])('read each row as often, however many, without statistics, after $after', async (plans) => {
+    const reads = await readsOfImports(4_000, plans.lengths);
+    const many = await readsOfImports(16_000, plans.lengths);
+    expect(Object.keys(many)).toHaveLength(2);
+    for (const [table, count] of Object.entries(many)) {
+      expect(count / 16_000, table).toBeLessThan(2 * ((reads[table] ?? 0) / 4_000));
+    }
+  });
+});

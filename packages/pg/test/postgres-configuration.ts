@@ -1,0 +1,100 @@
+import type { Clock } from '@mastra-datasets/core';
+import { startPostgres } from '@mastra-datasets/test-servers';
+import { Pool } from 'pg';
+import { afterAll } from 'vitest';
+import { DatasetsPG, type PostgresUrlOptions } from '../src/index.js';
+
+/** Where the tables of a storage are, and how they go away. */
+interface Place {
+  readonly options: PostgresUrlOptions;
+  readonly remove: () => Promise<unknown>;
+}
+
+/** Gives the place of the storage of a number. */
+export type Places = (server: Server, number: number) => Promise<Place>;
+
+type Server = Awaited<ReturnType<typeof startPostgres>>;
+
+/** A database each, with the tables in the default schema; emptied ones are used again. */
+export function databaseEach(): Places {
+  const free: string[] = [];
+  return async (server) => {
+    const connectionString = free.pop() ?? (await server.createDatabase());
+    const name = connectionString.slice(connectionString.lastIndexOf('/') + 1);
+    return {
+      options: { connectionString },
+      remove: async () => {
+        await server.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public', name);
+        free.push(connectionString);
+      },
+    };
+  };
+}
+
+/** A schema each, in one database. */
+export const schemaEach: Places = (server, number) => {
+  const schema = `Schema_${number}`;
+  return Promise.resolve({
+    options: { connectionString: server.urlOf(), schema },
+    remove: () => server.query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`),
+  });
+};
+
+/** Tables of another prefix each, in one schema. */
+export const prefixEach: Places = (server, number) => {
+  const tablePrefix = `storage${number}_`;
+  return Promise.resolve({
+    options: { connectionString: server.urlOf(), tablePrefix },
+    remove: async () => {
+      const tables = await server.query(
+        `SELECT tablename FROM pg_tables WHERE starts_with(tablename, '${tablePrefix}')`,
+      );
+      const names = tables.map(({ tablename }) => `"${String(tablename)}"`);
+      if (names.length > 0) await server.query(`DROP TABLE ${names.join(', ')}`);
+    },
+  });
+};
+
+/** Makes storages on a server that ends after the tests; they may read through another pool. */
+export async function postgresConfiguration(
+  placeOf: Places,
+  more: Omit<PostgresUrlOptions, 'connectionString'> = {},
+  readsElsewhere = false,
+) {
+  const server = await startPostgres();
+  const readPool = readsElsewhere ? new Pool({ connectionString: server.urlOf() }) : undefined;
+  afterAll(async () => {
+    await readPool?.end();
+    await server.stop();
+  });
+  const places = new WeakMap<object, Place>();
+  let count = 0;
+
+  const open = (place: Place, clock?: Clock) => {
+    const storage = new DatasetsPG({ ...place.options, ...more, readPool, clock });
+    places.set(storage, place);
+    return storage;
+  };
+
+  const placeOfStorage = (storage: object) => {
+    const place = places.get(storage);
+    if (place === undefined) throw new Error('This storage was not made here.');
+    return place;
+  };
+
+  return {
+    create: async ({ clock }: { clock?: Clock }) => {
+      count += 1;
+      return open(await placeOf(server, count), clock);
+    },
+    reopen: async (storage: { close(): Promise<void> }) => {
+      await storage.close();
+      return open(placeOfStorage(storage));
+    },
+    connect: (storage: object) => Promise.resolve(open(placeOfStorage(storage))),
+    destroy: async (storage: { close(): Promise<void> }) => {
+      await storage.close();
+      await placeOfStorage(storage).remove();
+    },
+  };
+}
