@@ -1,0 +1,101 @@
+import type { DatasetsStorage, VersionedDatasetsStorage } from '@mastra-datasets/core';
+import { withStore } from '../context.js';
+import { CliError } from '../errors.js';
+import type { Io } from '../io.js';
+import { printable } from '../output/printable.js';
+import { showProgress } from '../output/progress.js';
+import { count } from '../output/values.js';
+import type { Root } from '../program.js';
+import { requireDataset } from '../resolve/dataset.js';
+import { openStore } from '../store.js';
+
+/** `copy`: a dataset with all its versions to another store. */
+export function registerCopy(root: Root, io: Io): void {
+  root
+    .command('copy')
+    .description('copy a dataset with all versions, ids, tags and times to another store')
+    .argument('<dataset>')
+    .requiredOption('--to <url>', 'the other store: a database file or a url')
+    .option('--to-auth-token <token>', 'its token; default: MASTRA_DATASETS_TO_AUTH_TOKEN')
+    .option('--no-digests', 'do not compare the digest of every version afterwards')
+    .addHelpText(
+      'after',
+      '\nRun it again to go on after an interruption, or to bring what came since.\n\nExamples:\n  $ mastra-datasets copy questions --to libsql://evals-team.turso.io\n  $ mastra-datasets copy questions --to backup.db',
+    )
+    .action((name, _options, command) => {
+      const options = command.optsWithGlobals();
+      return withStore(io, options, async ({ datasets, output }) => {
+        const dataset = await requireDataset(datasets, name);
+        const authToken = options.toAuthToken ?? io.env['MASTRA_DATASETS_TO_AUTH_TOKEN'];
+        const target = await openStore({ url: options.to, authToken }, io, { create: true });
+        try {
+          const result = await copyWithProgress(io, datasets, target.datasets, dataset.id);
+          const { versions, copied } = result;
+          const digest = options.digests
+            ? await compareDigests(io, datasets, target.datasets, dataset.id, versions)
+            : null;
+          await output.result({ ...result, digest }, () => {
+            const all = `${count(versions, 'version')}, ${copied.toLocaleString('en-US')} of them new`;
+            const verdict = digest === null ? 'compared' : 'compared by digest';
+            return `Copied ${printable(dataset.name)}: ${all}, all ${verdict}.`;
+          });
+        } finally {
+          await target.close();
+        }
+      });
+    });
+}
+
+async function copyWithProgress(
+  io: Io,
+  source: VersionedDatasetsStorage,
+  target: VersionedDatasetsStorage,
+  datasetId: string,
+) {
+  let phase = '';
+  let progress = showProgress(io, 'Copying', 0, 'version');
+  try {
+    return await source.copyDatasetTo(target, {
+      datasetId,
+      onProgress: (step) => {
+        if (step.phase !== phase) {
+          progress.stop();
+          phase = step.phase;
+          const title = phase === 'copy' ? 'Copying' : 'Comparing';
+          progress = showProgress(io, title, step.total + 1, 'version');
+        }
+        progress.update(step.number + 1, step.number + 1);
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Compares the digest of every version in both stores, and gives that of the newest. */
+async function compareDigests(
+  io: Io,
+  source: DatasetsStorage,
+  target: DatasetsStorage,
+  datasetId: string,
+  versions: number,
+): Promise<string> {
+  const progress = showProgress(io, 'Digesting', versions, 'version');
+  let digest = '';
+  try {
+    for (let version = 0; version < versions; version += 1) {
+      digest = await source.snapshotDigest({ datasetId, version });
+      const copy = await target.snapshotDigest({ datasetId, version });
+      if (copy !== digest) {
+        throw new CliError('DIGEST_DIFFERS', `Version ${version} differs from its copy.`, {
+          hint: 'run the command again; if it stays so, check both with mastra-datasets verify',
+          details: { version, digest, copy },
+        });
+      }
+      progress.update(version + 1, version + 1);
+    }
+    return digest;
+  } finally {
+    progress.stop();
+  }
+}

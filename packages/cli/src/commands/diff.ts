@@ -1,0 +1,134 @@
+import type { DatasetItem, DatasetItemDifference } from '@mastra-datasets/core';
+import microdiff from 'microdiff';
+import { withStore, type CommandContext } from '../context.js';
+import { CliError } from '../errors.js';
+import type { Io } from '../io.js';
+import type { Colours } from '../output/output.js';
+import { jsonPreview, printable } from '../output/printable.js';
+import type { Root } from '../program.js';
+import { requireDataset } from '../resolve/dataset.js';
+import { parseVersion, requireVersion, versionName } from '../resolve/version.js';
+
+/** `diff`: what differs between two versions. */
+export function registerDiff(root: Root, io: Io): void {
+  root
+    .command('diff')
+    .description('compare two versions, by item and by JSON path')
+    .argument('<dataset>')
+    .argument('<from>', 'a version', parseVersion)
+    .argument('[to]', 'another version; the newest when left out', parseVersion)
+    .option('--exit-code', 'end with 7 when the versions differ')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ mastra-datasets diff questions baseline\n  $ mastra-datasets diff questions 3 5 --json',
+    )
+    .action((name, from, to, _options, command) => {
+      const options = command.optsWithGlobals();
+      return withStore(io, options, async (context) => {
+        const { datasets } = context;
+        const { id } = await requireDataset(datasets, name);
+        const before = await requireVersion(datasets, id, from);
+        const after = await requireVersion(datasets, id, to);
+        const diff = await datasets.diffVersions({
+          datasetId: id,
+          from: before.version,
+          to: after.version,
+        });
+        const { summary } = diff;
+        if (context.output.isJson) {
+          const head = { datasetId: id, from: before, to: after, summary };
+          await printJson(context, head, diff);
+        } else {
+          await printText(context, diff);
+          const { added, updated, deleted } = summary;
+          const names = `from ${versionName(before)} to ${versionName(after)}`;
+          await context.output.print(
+            `${added} added, ${updated} updated, ${deleted} deleted ${names}`,
+          );
+        }
+        const differs = summary.added + summary.updated + summary.deleted > 0;
+        if (differs && options.exitCode === true) {
+          throw new CliError('VERSIONS_DIFFER', 'The versions differ.', {
+            hint: 'look at the differences above',
+            details: { ...summary },
+          });
+        }
+      });
+    });
+}
+
+/** Prints one document, without holding all differences in memory. */
+async function printJson(
+  { output }: CommandContext,
+  head: Record<string, unknown>,
+  differences: AsyncIterable<DatasetItemDifference>,
+): Promise<void> {
+  const open = JSON.stringify({ ...head, differences: [] });
+  await output.printPart(open.slice(0, -']}'.length));
+  let separator = '\n';
+  for await (const difference of differences) {
+    await output.printPart(`${separator}${JSON.stringify(difference)}`);
+    separator = ',\n';
+  }
+  await output.print('\n]}');
+}
+
+async function printText(
+  { output }: CommandContext,
+  differences: AsyncIterable<DatasetItemDifference>,
+): Promise<void> {
+  for await (const difference of differences) {
+    for (const line of describeDifference(output.colours, difference, output.width)) {
+      await output.print(line);
+    }
+  }
+}
+
+function describeDifference(
+  colours: Colours,
+  { type, id, before, after }: DatasetItemDifference,
+  width: number,
+): string[] {
+  const key = before?.externalId ?? after?.externalId;
+  const name = key === undefined ? id : `${printable(key)} (${id})`;
+  const [mark, paint] = MARKS[type];
+  const title = colours[paint](`${mark} ${name}`);
+  const room = Math.max(30, Math.floor((width - 24) / 2));
+  const changed = microdiff(contentOf(before), contentOf(after), { cyclesFix: false });
+  const lines = changed.map((change) => {
+    const old = 'oldValue' in change ? colours.red(jsonPreview(change.oldValue, room)) : null;
+    const present = 'value' in change ? colours.green(jsonPreview(change.value, room)) : null;
+    const values = [old, present].filter((value) => value !== null).join(' → ');
+    return `    ${pathText(change.path)}: ${values}`;
+  });
+  return [title, ...lines];
+}
+
+const MARKS = {
+  added: ['+', 'green'],
+  updated: ['~', 'yellow'],
+  deleted: ['-', 'red'],
+} as const;
+
+function contentOf(item: DatasetItem | null): Record<string, unknown> {
+  if (item === null) return {};
+  return {
+    input: item.input,
+    ...('expectedOutput' in item ? { expectedOutput: item.expectedOutput } : {}),
+    ...(item.context === undefined ? {} : { context: item.context }),
+    ...(item.purgedAt === undefined ? {} : { purgedAt: item.purgedAt.toISOString() }),
+  };
+}
+
+/** Writes a path as JavaScript would: `input.scores[2]["a key"]`. */
+function pathText(path: readonly (string | number)[]): string {
+  return path
+    .map((step, depth) => {
+      if (typeof step === 'number') return `[${step}]`;
+      if (!/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(step)) {
+        return `[${printable(JSON.stringify(step))}]`;
+      }
+      return depth === 0 ? step : `.${step}`;
+    })
+    .join('');
+}

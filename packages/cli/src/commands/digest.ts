@@ -1,0 +1,37 @@
+import { withStore } from '../context.js';
+import { CliError } from '../errors.js';
+import type { Io } from '../io.js';
+import type { Root } from '../program.js';
+import { requireDataset } from '../resolve/dataset.js';
+import { parseVersion, requireVersion, versionName } from '../resolve/version.js';
+
+/** `digest`: the SHA-256 of a version's contents. */
+export function registerDigest(root: Root, io: Io): void {
+  root
+    .command('digest')
+    .description('print the SHA-256 of the contents of a version, which is the same in any store')
+    .argument('<dataset>')
+    .option('--version <version>', 'the version; the newest when left out', parseVersion)
+    .option('--expect <digest>', 'end with 7 unless the digest is this one')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ mastra-datasets digest questions --version baseline\n  $ mastra-datasets digest questions --expect 5f70bf18…',
+    )
+    .action((name, _options, command) => {
+      const options = command.optsWithGlobals();
+      return withStore(io, options, async ({ datasets, output }) => {
+        const { id: datasetId } = await requireDataset(datasets, name);
+        const commit = await requireVersion(datasets, datasetId, options.version);
+        const { version, number, itemCount } = commit;
+        const digest = await datasets.snapshotDigest({ datasetId, version });
+        await output.result({ datasetId, version, number, itemCount, digest }, () => digest);
+        const { expect: expected } = options;
+        if (expected !== undefined && expected.trim().toLowerCase() !== digest) {
+          throw new CliError('DIGEST_DIFFERS', `${versionName(commit)} is not what was expected.`, {
+            hint: 'compare it with the version you mean: mastra-datasets diff DATASET VERSION',
+            details: { expected, digest, version, number },
+          });
+        }
+      });
+    });
+}

@@ -1,0 +1,50 @@
+import { withStore } from '../context.js';
+import { CliError } from '../errors.js';
+import type { Io } from '../io.js';
+import { printable } from '../output/printable.js';
+import type { Root } from '../program.js';
+import { requireDataset } from '../resolve/dataset.js';
+import { requireItem } from '../resolve/item.js';
+import { requireVersion, versionName } from '../resolve/version.js';
+import { parseJsonOption } from './parameters.js';
+
+/** `edit`: changes to one item. */
+export function registerEdit(root: Root, io: Io): void {
+  root
+    .command('edit')
+    .description('change an item, in a new version')
+    .argument('<dataset>')
+    .argument('<item>')
+    .option('--input <text>', 'the new input, as text')
+    .option('--input-json <json>', 'the new input', parseJsonOption)
+    .option('--expected-output <text>', 'the new expected output, as text')
+    .option('--expected-output-json <json>', 'the new expected output', parseJsonOption)
+    .option('--context-json <json>', 'the new context, an object; null removes it', parseJsonOption)
+    .option('--message <text>', 'a note kept with the version')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ mastra-datasets edit questions q-17 --expected-output 42\n  $ mastra-datasets edit questions q-17 --input-json \'{"question":"Why?"}\'',
+    )
+    .action((name, reference, _options, command) => {
+      const options = command.optsWithGlobals();
+      return withStore(io, options, async ({ datasets, output }) => {
+        const input = options.input ?? options.inputJson;
+        const expectedOutput = options.expectedOutput ?? options.expectedOutputJson;
+        const { contextJson: context, message } = options;
+        if (input === undefined && expectedOutput === undefined && context === undefined) {
+          throw new CliError('USAGE', 'There is nothing to change.', {
+            hint: 'give --input, --expected-output or --context-json',
+          });
+        }
+        const { id: datasetId } = await requireDataset(datasets, name);
+        const { id } = await requireItem(datasets, datasetId, reference);
+        // What is no object is refused by the storage.
+        const update = { id, input, expectedOutput, context: context as Record<string, unknown> };
+        const [item] = await datasets.updateItems({ datasetId, items: [update], message });
+        const version = await requireVersion(datasets, datasetId, item?.version);
+        await output.result({ item, version }, () => {
+          return `Changed ${printable(reference)} in ${versionName(version)}.`;
+        });
+      });
+    });
+}

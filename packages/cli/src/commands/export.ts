@@ -1,0 +1,85 @@
+import { Option } from '@commander-js/extra-typings';
+import type { DatasetItem, DatasetsStorage, DatasetVersion } from '@mastra-datasets/core';
+import { withStore } from '../context.js';
+import { STANDARD } from '../formats/bytes.js';
+import { formatOf, FORMATS } from '../formats/format.js';
+import { writeItems } from '../formats/sink.js';
+import type { Io } from '../io.js';
+import { printable } from '../output/printable.js';
+import { showProgress, type Progress } from '../output/progress.js';
+import { count } from '../output/values.js';
+import type { Root } from '../program.js';
+import { requireDataset } from '../resolve/dataset.js';
+import { parseVersion, requireVersion, versionName } from '../resolve/version.js';
+
+const NOTES = `
+What is written comes back by an import with the same digest, in every format; only --spreadsheet-safe
+changes cells, for people who open them in a spreadsheet.
+
+Examples:
+  $ mastra-datasets export questions --output questions.csv
+  $ mastra-datasets export questions --version baseline --output baseline.parquet
+  $ mastra-datasets export questions --format jsonl | head`;
+
+/** `export`: a version as a file. */
+export function registerExport(root: Root, io: Io): void {
+  root
+    .command('export')
+    .description('write a version as CSV, TSV, JSON, JSONL (also .gz) or Parquet, without loss')
+    .argument('<dataset>')
+    .option('--version <version>', 'the version; the newest when left out', parseVersion)
+    .option('--output <file>', 'the file to write; standard output when left out', STANDARD)
+    .addOption(new Option('--format <format>', 'where the name does not tell it').choices(FORMATS))
+    .option('--spreadsheet-safe', 'escape cells that a spreadsheet would run as formulas')
+    .addHelpText('after', NOTES)
+    .action((name, _options, command) => {
+      const options = command.optsWithGlobals();
+      return withStore(io, options, async ({ datasets, output }) => {
+        const { output: file } = options;
+        const format = formatOf(file, options.format);
+        const dataset = await requireDataset(datasets, name);
+        const version = await requireVersion(datasets, dataset.id, options.version);
+        const progress = showProgress(io, 'Exporting', version.itemCount, 'item');
+        const reading = { written: 0, purged: 0 };
+        try {
+          await writeItems(io, file, {
+            format,
+            spreadsheetSafe: options.spreadsheetSafe === true,
+            items: () => readItems(datasets, version, reading, progress),
+          });
+        } finally {
+          progress.stop();
+        }
+        if (reading.purged > 0) {
+          await output.note(`${count(reading.purged, 'purged item')} left out.`);
+        }
+        if (file === STANDARD) return;
+        const value = { datasetId: dataset.id, version, file, format, items: reading.written };
+        await output.result(value, () => {
+          const items = count(reading.written, 'item');
+          const from = `${printable(dataset.name)}, ${versionName(version)}`;
+          return `Exported ${items} of ${from}, to ${printable(file)}.`;
+        });
+      });
+    });
+}
+
+/** Reads a version from its oldest item on, so that an import gives them the same order. */
+async function* readItems(
+  datasets: DatasetsStorage,
+  { datasetId, version }: DatasetVersion,
+  reading: { written: number; purged: number },
+  progress: Progress,
+): AsyncGenerator<DatasetItem, void, undefined> {
+  reading.written = 0;
+  reading.purged = 0;
+  for await (const item of datasets.iterateItems({ datasetId, version, order: 'oldest' })) {
+    if (item.purgedAt !== undefined) {
+      reading.purged += 1;
+      continue;
+    }
+    yield item;
+    reading.written += 1;
+    if (reading.written % 500 === 0) progress.update(reading.written, reading.written);
+  }
+}

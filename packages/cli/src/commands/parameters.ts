@@ -1,0 +1,30 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+
+/** Reads a positive integer. */
+export function parseCount(text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError('It must be a positive integer.');
+}
+
+/** Collects the values of an option that may come several times. */
+export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}
+
+/** Reads JSON. */
+export function parseJsonOption(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidArgumentError(`It is no JSON: ${reason}.`);
+  }
+}
+
+/** Reads what separates cells, which may be a tab as programmers write it. */
+export function parseDelimiter(text: string): string {
+  const delimiter = text.replaceAll(String.raw`\t`, '\t');
+  if (delimiter !== '' && !/["\r\n]/.test(delimiter)) return delimiter;
+  throw new InvalidArgumentError('It must be a character other than quotes and line breaks.');
+}

@@ -1,0 +1,30 @@
+import { withStore } from '../context.js';
+import type { Io } from '../io.js';
+import { printable } from '../output/printable.js';
+import { changes } from '../output/values.js';
+import type { Root } from '../program.js';
+import { requireDataset } from '../resolve/dataset.js';
+import { parseVersion, versionName } from '../resolve/version.js';
+
+/** `restore`: a new version that equals an old one. */
+export function registerRestore(root: Root, io: Io): void {
+  root
+    .command('restore')
+    .description('make a new version that equals an old one; nothing is lost')
+    .argument('<dataset>')
+    .argument('<version>', 'the version to go back to', parseVersion)
+    .option('--message <text>', 'a note kept with the new version')
+    .addHelpText('after', '\nExamples:\n  $ mastra-datasets restore questions baseline')
+    .action((name, version, _options, command) => {
+      const options = command.optsWithGlobals();
+      return withStore(io, options, async ({ datasets, output }) => {
+        const dataset = await requireDataset(datasets, name);
+        const { message } = options;
+        const restored = await datasets.restoreVersion({ datasetId: dataset.id, version, message });
+        await output.result(restored, () => {
+          const made = `${versionName(restored)}: ${changes(restored)}`;
+          return `Restored ${printable(dataset.name)} in ${made}.`;
+        });
+      });
+    });
+}

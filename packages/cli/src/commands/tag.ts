@@ -1,0 +1,67 @@
+import { withStore, type CommandContext } from '../context.js';
+import { CliError } from '../errors.js';
+import type { Io } from '../io.js';
+import { printable } from '../output/printable.js';
+import { table } from '../output/table.js';
+import { time } from '../output/values.js';
+import type { Root } from '../program.js';
+import { requireDataset } from '../resolve/dataset.js';
+import { parseVersion, requireVersion, versionName } from '../resolve/version.js';
+
+/** `tag`: names for versions. */
+export function registerTag(root: Root, io: Io): void {
+  root
+    .command('tag')
+    .description('name a version, move or remove a name, or list the names')
+    .argument('<dataset>')
+    .argument('[tag]', 'the name; all are listed when left out')
+    .argument('[version]', 'the version to name; the newest when left out', parseVersion)
+    .option('--move', 'let a tag that exists name another version')
+    .option('--delete', 'remove the tag')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ mastra-datasets tag questions baseline\n  $ mastra-datasets tag questions baseline 3 --move\n  $ mastra-datasets tag questions baseline --delete',
+    )
+    .action((name, tag, version, _options, command) => {
+      const options = command.optsWithGlobals();
+      return withStore(io, options, async (context) => {
+        const { datasets, output } = context;
+        const { id: datasetId } = await requireDataset(datasets, name);
+        if (tag === undefined) {
+          await listTags(context, datasetId);
+        } else if (options.delete === true) {
+          if (version !== undefined) {
+            throw new CliError('USAGE', 'A tag is removed whatever it names.', {
+              hint: 'leave out the version',
+            });
+          }
+          await datasets.untagVersion({ datasetId, tag });
+          await output.result({ datasetId, tag, deleted: true }, () => {
+            return `Removed the tag ${printable(tag)}.`;
+          });
+        } else {
+          const commit = await requireVersion(datasets, datasetId, version);
+          const made = await datasets.tagVersion({
+            datasetId,
+            tag,
+            version: commit.version,
+            move: options.move === true,
+          });
+          await output.result(made, () => `${printable(tag)} names ${versionName(commit)}.`);
+        }
+      });
+    });
+}
+
+async function listTags({ datasets, output }: CommandContext, datasetId: string): Promise<void> {
+  const tags = await datasets.listTags({ datasetId });
+  await output.result(tags, () => {
+    if (tags.length === 0) return 'There are no tags.';
+    const rows = tags.map(({ tag, number, version }) => [
+      printable(tag),
+      String(number),
+      time(version),
+    ]);
+    return table(output.colours, ['TAG', 'VERSION', 'OF'], rows);
+  });
+}

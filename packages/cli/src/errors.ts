@@ -1,0 +1,129 @@
+import { DatasetsError, type DatasetsErrorCode } from '@mastra-datasets/core';
+
+/** What the command ends with; stable across releases. */
+export const EXIT_CODES = Object.freeze({
+  ok: 0,
+  /** The storage failed, or something unforeseen happened. */
+  failed: 1,
+  /** The command line is not as it should be. */
+  usage: 2,
+  /** The dataset, version, item or file does not exist. */
+  notFound: 3,
+  /** Something is there already, or not in the state expected. */
+  conflict: 4,
+  /** The data given cannot be taken. */
+  badData: 5,
+  /** Others kept the storage busy, or it cannot be reached; the same command may succeed later. */
+  busy: 6,
+  /** A check did not hold: another digest, differences, problems found. */
+  checkFailed: 7,
+  /** Ended by Ctrl-C. */
+  interrupted: 130,
+} as const);
+
+/** One of {@link EXIT_CODES}. */
+export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
+
+/** Codes of failures that are not the storage's. */
+export type CliErrorCode =
+  | 'USAGE'
+  | 'FILE_NOT_FOUND'
+  | 'FILE_FAILED'
+  | 'STORE_NOT_FOUND'
+  | 'DATASET_AMBIGUOUS'
+  | 'DATASET_EXISTS'
+  | 'INPUT_REFUSED'
+  | 'NOT_CONFIRMED'
+  | 'DIGEST_DIFFERS'
+  | 'VERSIONS_DIFFER'
+  | 'PROBLEMS_FOUND'
+  | 'INTERRUPTED';
+
+const EXIT_CODES_OF_CLI: Readonly<Record<CliErrorCode, ExitCode>> = {
+  USAGE: EXIT_CODES.usage,
+  FILE_NOT_FOUND: EXIT_CODES.notFound,
+  FILE_FAILED: EXIT_CODES.failed,
+  STORE_NOT_FOUND: EXIT_CODES.notFound,
+  DATASET_AMBIGUOUS: EXIT_CODES.conflict,
+  DATASET_EXISTS: EXIT_CODES.conflict,
+  INPUT_REFUSED: EXIT_CODES.badData,
+  NOT_CONFIRMED: EXIT_CODES.usage,
+  DIGEST_DIFFERS: EXIT_CODES.checkFailed,
+  VERSIONS_DIFFER: EXIT_CODES.checkFailed,
+  PROBLEMS_FOUND: EXIT_CODES.checkFailed,
+  INTERRUPTED: EXIT_CODES.interrupted,
+};
+
+/** What {@link CliError} takes beside its code and message. */
+interface CliErrorOptions {
+  /** What to do next. */
+  readonly hint?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+/** A failure of the command itself. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly code: CliErrorCode;
+  readonly hint: string | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: CliErrorCode, message: string, options: CliErrorOptions = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.code = code;
+    this.hint = options.hint;
+    this.details = options.details ?? {};
+  }
+}
+
+const STORAGE: Readonly<Record<DatasetsErrorCode, readonly [code: ExitCode, hint: string]>> = {
+  INVALID_ARGUMENT: [EXIT_CODES.badData, 'correct the value named above'],
+  DATASET_NOT_FOUND: [EXIT_CODES.notFound, 'look for its name or id with: mastra-datasets list'],
+  ITEM_NOT_FOUND: [EXIT_CODES.notFound, 'look for it with: mastra-datasets show DATASET'],
+  ITEM_DATASET_MISMATCH: [EXIT_CODES.notFound, 'name the dataset that the item belongs to'],
+  ITEM_EXISTS: [
+    EXIT_CODES.conflict,
+    'choose --on-conflict skip or --on-conflict update, or take the row out',
+  ],
+  VERSION_CONFLICT: [EXIT_CODES.conflict, 'look at mastra-datasets log, and decide again'],
+  VERSION_NOT_FOUND: [EXIT_CODES.notFound, 'look for it with: mastra-datasets log DATASET'],
+  SCHEMA_VALIDATION_FAILED: [
+    EXIT_CODES.badData,
+    "correct the items, or change the dataset's schema",
+  ],
+  NOT_SUPPORTED: [EXIT_CODES.failed, 'use another store for this'],
+  SCHEMA_MISMATCH: [EXIT_CODES.conflict, 'use another database; nothing was changed'],
+  CLOSED: [EXIT_CODES.failed, 'run the command again'],
+  STORAGE_BUSY: [EXIT_CODES.busy, 'nothing was changed: run the same command again'],
+  STORAGE_FAILED: [EXIT_CODES.failed, 'check the --url, the token and the database'],
+};
+
+/** A failure as it is shown. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly exitCode: ExitCode;
+}
+
+/** Finds what to say about anything that was thrown. */
+export function describeFailure(error: unknown): Failure {
+  // An import wraps what its file threw.
+  if (error instanceof DatasetsError && error.cause instanceof CliError) {
+    return describeFailure(error.cause);
+  }
+  if (error instanceof DatasetsError) {
+    const { code, message, details } = error;
+    const [exitCode, hint] = STORAGE[code];
+    return { code, message, hint, details, exitCode };
+  }
+  if (error instanceof CliError) {
+    const { code, message, hint, details } = error;
+    const exitCode = EXIT_CODES_OF_CLI[code];
+    return { code, message, ...(hint === undefined ? {} : { hint }), details, exitCode };
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: 'UNEXPECTED', message, details: {}, exitCode: EXIT_CODES.failed };
+}

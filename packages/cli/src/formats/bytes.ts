@@ -1,0 +1,84 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { addAbortSignal, pipeline, Readable, Transform } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { CliError } from '../errors.js';
+import { assertRunning, pathOf, type Io } from '../io.js';
+
+/** Stands for standard input or output. */
+export const STANDARD = '-';
+
+/** The bytes of a file, decompressed, and how far they were read. */
+export interface ByteSource {
+  readonly chunks: AsyncIterable<Buffer>;
+  /** The size of the file; 0 where it is not known. */
+  readonly size: number;
+  /** How many bytes of the file have been read. */
+  readonly read: () => number;
+}
+
+/** Says what is wrong with a file that could not be opened, read or written. */
+export function fileFailure(file: string, error: unknown): CliError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') {
+    return new CliError('FILE_NOT_FOUND', `There is no file ${file}.`, {
+      hint: 'check the path',
+      cause: error,
+    });
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new CliError('FILE_FAILED', `${file}: ${reason}.`, {
+    hint: 'check the file, its permissions and the space left',
+    cause: error,
+  });
+}
+
+/** Opens a file, or standard input; what is compressed by gzip is decompressed, whatever its name. */
+export async function openBytes(io: Io, file: string): Promise<ByteSource> {
+  let size = 0;
+  let source: Readable = io.stdin;
+  if (file !== STANDARD) {
+    const path = pathOf(io, file);
+    const facts = await stat(path).catch((error: unknown) => {
+      throw fileFailure(file, error);
+    });
+    if (!facts.isFile() && facts.isDirectory()) {
+      throw new CliError('FILE_FAILED', `${file} is a folder.`, { hint: 'name a file in it' });
+    }
+    size = facts.size;
+    source = createReadStream(path);
+  }
+  let read = 0;
+  const counter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      read += chunk.length;
+      done(null, chunk);
+    },
+  });
+  // Standard input may never say another word, so interruptions do not wait for it.
+  addAbortSignal(io.signal, counter);
+  const counted = pipeline(source, counter, () => undefined);
+  return { chunks: decompressed(io, file, counted), size, read: () => read };
+}
+
+async function* decompressed(io: Io, file: string, source: Readable): AsyncGenerator<Buffer> {
+  try {
+    const iterator = (source as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+    const first = await iterator.next();
+    if (first.done === true) return;
+    const whole = Readable.from(startingWith(first.value, iterator));
+    const isGzip = first.value[0] === 0x1f && first.value[1] === 0x8b;
+    const stream = isGzip ? pipeline(whole, createGunzip(), () => undefined) : whole;
+    yield* stream as AsyncIterable<Buffer>;
+  } catch (error) {
+    assertRunning(io);
+    throw error instanceof CliError ? error : fileFailure(file, error);
+  }
+}
+
+async function* startingWith(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+    yield next.value;
+  }
+}

@@ -1,0 +1,87 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { DatasetItem } from '@mastra-datasets/core';
+import { CliError } from '../errors.js';
+import { assertRunning, cleaningUp, pathOf, type Io } from '../io.js';
+import { fileFailure, STANDARD } from './bytes.js';
+import { surveyColumns } from './columns.js';
+import { isGzipName, type Format } from './format.js';
+import { writeParquet } from './parquet-writer.js';
+import { writeDelimited, writeJson, writeJsonLines } from './writers.js';
+
+/** What is written where. */
+export interface SinkOptions {
+  readonly format: Format;
+  readonly spreadsheetSafe: boolean;
+  /** Gives the items from the first one, each time the same. */
+  readonly items: () => AsyncIterable<DatasetItem>;
+}
+
+/** Writes items to a file, which appears when it is whole, or to standard output. */
+export async function writeItems(io: Io, file: string, options: SinkOptions): Promise<void> {
+  if (options.format === 'parquet' && (file === STANDARD || isGzipName(file))) {
+    throw new CliError('USAGE', 'Parquet goes to a file, and is compressed already.', {
+      hint: 'name it with --output FILE.parquet',
+    });
+  }
+  if (file === STANDARD) {
+    const text = await writeText(options);
+    await pipeline(Readable.from(text), io.stdout, { end: false });
+    return;
+  }
+  const path = pathOf(io, file);
+  const part = `${path}.part`;
+  try {
+    await cleaningUp(io, () => writeFile(io, part, isGzipName(file), options));
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    assertRunning(io);
+    const isOfFile = error instanceof Error && 'syscall' in error;
+    throw isOfFile ? fileFailure(file, error) : error;
+  }
+}
+
+async function writeFile(
+  io: Io,
+  path: string,
+  compress: boolean,
+  options: SinkOptions,
+): Promise<void> {
+  if (options.format === 'parquet') {
+    const columns = await surveyColumns(runningOnly(io, options.items()));
+    await writeParquet(path, runningOnly(io, options.items()), columns);
+    return;
+  }
+  const items = () => runningOnly(io, options.items());
+  const text = Readable.from(await writeText({ ...options, items }));
+  const file = createWriteStream(path);
+  await (compress ? pipeline(text, createGzip(), file) : pipeline(text, file));
+}
+
+/** Ends with `INTERRUPTED` when the work is to end. */
+async function* runningOnly(
+  io: Io,
+  items: AsyncIterable<DatasetItem>,
+): AsyncGenerator<DatasetItem, void, undefined> {
+  for await (const item of items) {
+    assertRunning(io);
+    yield item;
+  }
+}
+
+/** Gives the text of items; tables look at all of them first. */
+async function writeText({
+  format,
+  items,
+  spreadsheetSafe,
+}: SinkOptions): Promise<AsyncIterable<string>> {
+  if (format === 'json') return writeJson(items());
+  if (format === 'jsonl') return writeJsonLines(items());
+  const delimiter = format === 'tsv' ? '\t' : ',';
+  const columns = await surveyColumns(items());
+  return writeDelimited(items(), { columns, delimiter, spreadsheetSafe });
+}

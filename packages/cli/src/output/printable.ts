@@ -1,0 +1,29 @@
+/** Characters that would move the cursor, change colours, or reorder the text of a terminal. */
+// eslint-disable-next-line no-control-regex
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
+
+function escape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** Stored text as a terminal can show it: in one line, and harmless. */
+export function printable(text: string): string {
+  return text.replaceAll('\n', '\\n').replaceAll('\t', '\\t').replace(UNSAFE, escape);
+}
+
+/** A JSON value in one line, cut where it is long. */
+export function preview(value: unknown, length: number): string {
+  if (value === undefined) return '';
+  const text = printable(typeof value === 'string' ? value : JSON.stringify(value));
+  return cut(text, length);
+}
+
+/** As {@link preview}, with quotes around strings. */
+export function jsonPreview(value: unknown, length: number): string {
+  return value === undefined ? 'absent' : cut(printable(JSON.stringify(value)), length);
+}
+
+function cut(text: string, length: number): string {
+  const characters = Array.from(text);
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
+}

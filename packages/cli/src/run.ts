@@ -1,0 +1,45 @@
+import { CommanderError } from '@commander-js/extra-typings';
+import { CliError, describeFailure, EXIT_CODES, type ExitCode, type Failure } from './errors.js';
+import { processIo, write, type Io } from './io.js';
+import { coloursOf } from './output/output.js';
+import { printable } from './output/printable.js';
+import { createProgram } from './program.js';
+
+/** Runs a command line, and gives what the process should end with. Never rejects. */
+export async function run(
+  parameters: readonly string[],
+  io: Io = processIo(new AbortController().signal),
+): Promise<ExitCode> {
+  try {
+    const isVersion = parameters[0] === '--version';
+    await createProgram(io).parseAsync(isVersion ? ['-V'] : [...parameters], { from: 'user' });
+    return EXIT_CODES.ok;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.ok;
+    const failure = describeFailure(asUsageError(error, parameters));
+    await printFailure(io, failure, parameters.includes('--json'));
+    return failure.exitCode;
+  }
+}
+
+function asUsageError(error: unknown, parameters: readonly string[]): unknown {
+  if (!(error instanceof CommanderError)) return error;
+  const message = error.message.replace(/^error: /, '');
+  const isAlone = parameters.length === 0;
+  return new CliError('USAGE', isAlone ? 'There is no command.' : message, {
+    hint: 'see mastra-datasets --help, or mastra-datasets COMMAND --help',
+  });
+}
+
+async function printFailure(io: Io, failure: Failure, isJson: boolean): Promise<void> {
+  const { code, message, hint } = failure;
+  if (isJson) {
+    await write(io.stderr, `${JSON.stringify({ error: failure }, null, 2)}\n`);
+    return;
+  }
+  const { red, bold } = coloursOf(io.stderr, io.env);
+  const next = hint === undefined ? '' : `  next: ${printable(hint)}\n`;
+  // Messages quote what files and stores hold.
+  const lines = message.split('\n').map(printable).join('\n');
+  await write(io.stderr, `${red(bold('error'))} ${bold(code)}: ${lines}\n${next}`);
+}

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { VersionedDatasetsStorage, type MastraCompositeStore } from '@mastra-datasets/core';
+import { CliError } from './errors.js';
+import { pathOf, type Io } from './io.js';
+
+/** The store that is used when nothing names another. */
+export const DEFAULT_URL = 'file:./mastra.db';
+
+/** How to reach a store. */
+export interface StoreAddress {
+  /** A URL, or the path of a database file. */
+  readonly url: string;
+  readonly authToken?: string | undefined;
+}
+
+type OpenStore = (address: StoreAddress) => Promise<MastraCompositeStore>;
+
+const openLibSQL: OpenStore = async ({ url, authToken }) => {
+  const { LibSQLStore } = await import('@mastra-datasets/libsql');
+  return new LibSQLStore({ url, ...(authToken === undefined ? {} : { authToken }) });
+};
+
+const openPostgres: OpenStore = async ({ url: connectionString }) => {
+  const { PostgresStore } = await import('@mastra-datasets/pg');
+  return new PostgresStore({ connectionString });
+};
+
+/** What opens the stores, by the schemes of their URLs. */
+const STORES: readonly (readonly [schemes: RegExp, open: OpenStore])[] = [
+  [/^(?:file:|libsql:|https?:|wss?:|:memory:$)/, openLibSQL],
+  [/^postgres(?:ql)?:/, openPostgres],
+];
+
+/** A store that is open. */
+export interface OpenedStore {
+  readonly datasets: VersionedDatasetsStorage;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Turns a path into a URL, and makes that of a file absolute. */
+function normalizeUrl(url: string, io: Pick<Io, 'cwd'>): string {
+  if (url.startsWith('file://')) return url;
+  const [, path] = /^file:([^?]*)$/.exec(url) ?? [];
+  if (path !== undefined) return `file:${pathOf(io, path)}`;
+  return /^(?:[a-z][a-z\d+.-]+:|:memory:$)/i.test(url) ? url : `file:${pathOf(io, url)}`;
+}
+
+function fileOf(url: string): string | null {
+  if (url.startsWith('file://')) return fileURLToPath(url);
+  return url.startsWith('file:') ? url.slice('file:'.length) : null;
+}
+
+/**
+ * Opens the store of an address. Throws `STORE_NOT_FOUND` for a file that does not exist, unless it
+ * is to be created.
+ */
+export async function openStore(
+  { url: given, authToken }: StoreAddress,
+  io: Pick<Io, 'cwd'>,
+  { create }: { readonly create: boolean },
+): Promise<OpenedStore> {
+  const url = normalizeUrl(given, io);
+  const [, open] = STORES.find(([schemes]) => schemes.test(url)) ?? [];
+  if (open === undefined) {
+    throw new CliError('USAGE', `No store has a url like ${given}.`, {
+      hint: 'use file:, libsql:, http:, https:, ws:, wss: or postgres:',
+    });
+  }
+  const file = fileOf(url);
+  if (!create && file !== null && !existsSync(file)) {
+    throw new CliError('STORE_NOT_FOUND', `There is no database file ${file}.`, {
+      hint: 'import something first, or name another store with --url or MASTRA_DATASETS_URL',
+    });
+  }
+  const store = await open({ url, authToken });
+  const datasets = await store.getStore('datasets');
+  if (!(datasets instanceof VersionedDatasetsStorage)) {
+    throw new CliError('USAGE', `The store ${given} has no versioned datasets.`);
+  }
+  return { datasets, url, close: () => store.close() };
+}

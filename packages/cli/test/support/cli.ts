@@ -1,0 +1,79 @@
+import { Readable, Writable } from 'node:stream';
+import { run, type Io } from '../../src/index.js';
+
+/** What a command printed, and how it ended. */
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Where and how a command runs. */
+export interface CliOptions {
+  readonly cwd: string;
+  readonly stdin?: string | Buffer;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether its streams are terminals. */
+  readonly isTerminal?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Collects what is written to it. */
+class Capture extends Writable {
+  readonly isTTY: boolean;
+  readonly columns = 100;
+  text = '';
+
+  constructor(isTTY: boolean) {
+    super({ decodeStrings: false });
+    this.isTTY = isTTY;
+  }
+
+  override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
+    this.text += String(chunk);
+    done();
+  }
+
+  // What progress bars ask of terminals.
+  cursorTo(): boolean {
+    return true;
+  }
+
+  moveCursor(): boolean {
+    return true;
+  }
+
+  clearLine(): boolean {
+    return true;
+  }
+}
+
+/** Runs a command within this process. */
+export async function cli(
+  parameters: readonly string[],
+  { cwd, stdin = '', env = {}, isTerminal = false, signal }: CliOptions,
+): Promise<CliResult> {
+  const stdout = new Capture(isTerminal);
+  const stderr = new Capture(isTerminal);
+  const input: Io['stdin'] = Readable.from([Buffer.from(stdin)]);
+  const io: Io = {
+    stdin: input,
+    stdout,
+    stderr,
+    env,
+    cwd,
+    signal: signal ?? new AbortController().signal,
+  };
+  const code = await run(parameters, io);
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** Runs a command that must succeed, and gives the JSON it prints. */
+export async function cliJson(
+  parameters: readonly string[],
+  options: CliOptions,
+): Promise<unknown> {
+  const { code, stdout, stderr } = await cli([...parameters, '--json'], options);
+  if (code !== 0) throw new Error(`${parameters.join(' ')} ended with ${code}:\n${stderr}`);
+  return JSON.parse(stdout) as unknown;
+}

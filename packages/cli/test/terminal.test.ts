@@ -1,0 +1,124 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { cli } from './support/cli.js';
+import { temporaryFolder } from './support/folder.js';
+import { bash, prepareClone } from './support/shell.js';
+import { makeDataset } from './support/store.js';
+
+const ESCAPE = '\u001b';
+
+let cwd: string;
+
+beforeEach(async () => {
+  cwd = await temporaryFolder();
+  await makeDataset(cwd, 'questions', [{ input: 'Why?', externalId: 'q1' }]);
+});
+
+describe('colours', () => {
+  it('are for terminals that want them', async () => {
+    const parameters = ['diff', 'questions', '0'];
+    const coloured = await cli(parameters, { cwd, isTerminal: true });
+    expect(coloured.stdout).toContain(`${ESCAPE}[32m+ q1`);
+    const plain = await cli(parameters, { cwd });
+    for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) {
+      const result = await cli(parameters, { cwd, isTerminal: true, env });
+      expect(result.stdout).toBe(plain.stdout);
+    }
+    expect(plain.stdout).not.toContain(ESCAPE);
+    const failed = await cli(['show', 'nothing'], { cwd, isTerminal: true });
+    expect(failed.stderr).toContain(`${ESCAPE}[31m`);
+  });
+
+  it('never come from what is stored', async () => {
+    const hostile = `${ESCAPE}[2J${ESCAPE}]0;title\u0007\u009b31m\u202e`;
+    await makeDataset(cwd, hostile, [
+      { input: hostile, expectedOutput: { [hostile]: hostile }, externalId: hostile },
+    ]);
+    await writeFile(join(cwd, 'bad.csv'), `input,context.n:json\n1,${hostile}\n`);
+    const commands = [
+      ['list'],
+      ['show', hostile],
+      ['show', hostile, hostile],
+      ['log', hostile],
+      ['tag', hostile, hostile],
+      ['log', hostile],
+      ['diff', hostile, '0'],
+      ['edit', hostile, hostile, '--input', 'x', '--message', hostile],
+      ['diff', hostile, '1'],
+      ['log', hostile],
+      ['verify'],
+      ['fork', hostile, `${hostile} 2`],
+      ['show', `${hostile} 3`],
+      ['import', 'bad.csv', '--dataset', hostile],
+      ['delete', hostile, '--yes'],
+    ];
+    for (const command of commands) {
+      const { stdout, stderr } = await cli(command, { cwd });
+      // eslint-disable-next-line no-control-regex
+      expect(stdout + stderr, command[0] ?? '').not.toMatch(/[\u001b\u0007\u009b\u202e]/);
+    }
+  });
+});
+
+describe('progress', () => {
+  it('is a bar on a terminal, and lines elsewhere', async () => {
+    await writeFile(join(cwd, 'many.csv'), `input\n${'a\n'.repeat(1_000)}`);
+    const terminal = await cli(['import', 'many.csv'], { cwd, isTerminal: true });
+    expect(terminal.stderr).toMatch(/Importing .*█* .*% · [\d,]+ rows · [\d,]+ rows\/s · .* left/);
+    const plain = await cli(['import', 'many.csv', '--dataset', 'again'], { cwd });
+    expect(plain.stderr).toBe('');
+    await writeFile(join(cwd, 'more.csv'), `input\n${'a\n'.repeat(100_100)}`);
+    const long = await cli(['import', 'more.csv', '--dry-run'], { cwd });
+    expect(long.stderr).toBe('Importing: 100,000 rows\n');
+  });
+});
+
+describe('in a real terminal', () => {
+  /** Runs a command in a pseudo-terminal, with answers typed into it. */
+  async function inTerminal(command: string, answers: string) {
+    const script = `printf ${answers} | script --quiet --return --command 'stty columns 100; ${command}' /dev/null`;
+    return bash(script, cwd);
+  }
+
+  beforeEach(() => prepareClone(cwd));
+
+  it('a deletion asks, and does what the answer says', async () => {
+    const refused = await inTerminal('mastra-datasets delete questions', 'n');
+    expect(refused.output).toContain('Delete questions with 1 item and 2 versions?');
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.output).toContain('Nothing was deleted.');
+    const accepted = await inTerminal('mastra-datasets delete questions', 'y');
+    expect(accepted).toMatchObject({ code: 0 });
+    expect(accepted.output).toContain('Deleted questions with all its versions.');
+  });
+});
+
+describe('a reader that stops early', () => {
+  it('ends the command without a complaint', async () => {
+    await prepareClone(cwd);
+    const items = Array.from({ length: 20_000 }, (_, index) => ({ input: 'x'.repeat(50), index }));
+    await makeDataset(cwd, 'large', items);
+    const script = 'set -o pipefail; mastra-datasets export large --format jsonl | head -n 1';
+    const { code, output } = await bash(script, cwd);
+    expect({ code, output }).toEqual({ code: 0, output: `{"input":"${'x'.repeat(50)}"}\n` });
+  });
+});
+
+describe('completion', () => {
+  it.each(['bash', 'zsh', 'fish', 'powershell'])('has a script for %s', async (shell) => {
+    await prepareClone(cwd);
+    const { code, output } = await bash(`mastra-datasets complete ${shell}`, cwd);
+    expect(code).toBe(0);
+    expect(output).toContain('mastra-datasets');
+  });
+
+  it('knows commands, options and their choices', async () => {
+    await prepareClone(cwd);
+    const complete = async (words: string) =>
+      (await bash(`mastra-datasets complete -- ${words}`, cwd)).output;
+    expect(await complete('""')).toMatch(/^import\t.*[^]*^verify\t/m);
+    expect(await complete('import --on')).toContain('--on-conflict');
+    expect(await complete('import --on-conflict ""')).toMatch(/skip/);
+  });
+});
