@@ -5,9 +5,14 @@ import { OurContender } from './ours.js';
 import { readSettings, readUsedBytes, type ReadPragma } from './pragmas.js';
 import { RecordingClock } from './recording-clock.js';
 
-function openClient(path: string): Client {
-  // As the storage opens a local file by itself.
-  return createClient({ url: `file:${path}`, timeout: 50, concurrency: 1 });
+/** Opens a file as the storage does by itself, but for the durability, which is the peer's. */
+async function openClient(path: string): Promise<Client> {
+  const client = createClient({ url: `file:${path}`, timeout: 5, concurrency: 1 });
+  await client.execute('PRAGMA journal_mode = WAL');
+  await client.execute('PRAGMA cache_size = -16000');
+  // The peer's setting; SQLite's own default is FULL.
+  await client.execute('PRAGMA synchronous = NORMAL');
+  return client;
 }
 
 /** Our storage in a file. The client is the benchmark's, to set and read its PRAGMAs. */
@@ -20,10 +25,7 @@ export class OurFileContender extends OurContender {
   }
 
   static async open(path: string): Promise<OurFileContender> {
-    const client = openClient(path);
-    await client.execute('PRAGMA journal_mode = WAL');
-    // The peer's setting; SQLite's own default is FULL.
-    await client.execute('PRAGMA synchronous = NORMAL');
+    const client = await openClient(path);
     const contender = new OurFileContender(client, new RecordingClock());
     await contender.storage.init();
     return contender;

@@ -10,7 +10,7 @@ export interface Sample {
 }
 
 /** How much the heap may grow before garbage is collected, in bytes. */
-const TOLERATED_GARBAGE = 64 * 1024 ** 2;
+const TOLERATED_GARBAGE = 8 * 1024 ** 2;
 
 let heapAfterCollection = 0;
 
