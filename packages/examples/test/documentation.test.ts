@@ -1,6 +1,7 @@
 import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { startPostgres, type PostgresServer } from '@mastra-datasets/test-servers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeBlocks, examplesOf } from './examples.js';
 import { packageRoot, repositoryRoot, runScript, runTests, runTypeCheck } from './processes.js';
 import { rootScripts } from './root-scripts.js';
@@ -19,7 +20,9 @@ const documents = await Promise.all(
   [
     'README.md',
     ...docs.map((name) => `docs/${name}`),
-    ...['core', 'inmemory', 'libsql', 'conformance'].map((name) => `packages/${name}/README.md`),
+    ...['core', 'inmemory', 'libsql', 'pg', 'conformance', 'cli'].map(
+      (name) => `packages/${name}/README.md`,
+    ),
   ].map(async (name) => {
     const markdown = await readFile(join(repositoryRoot, name), 'utf8');
     return { name, blocks: codeBlocks(name, markdown) };
@@ -36,6 +39,17 @@ const programs = documents
     const name = `example.${isSuite ? 'test.' : ''}${example.language}`;
     return { ...example, isSuite, directory, file: join(directory, name) };
   });
+
+let server: PostgresServer;
+
+// Where the examples expect a database, and a replica of it.
+beforeAll(async () => {
+  server = await startPostgres();
+  process.env['DATABASE_URL'] = server.urlOf();
+  process.env['REPLICA_URL'] = server.urlOf();
+});
+
+afterAll(() => server.stop());
 
 beforeAll(async () => {
   await rm(results, { recursive: true, force: true });
@@ -71,7 +85,7 @@ test('every document is there and has examples', () => {
 
 test('every block says its language, in a known way', () => {
   for (const { title, language } of blocks) {
-    expect(['ts', 'js', 'sh', 'text', 'sql', 'json'], title).toContain(language);
+    expect(['ts', 'js', 'sh', 'bash', 'console', 'text', 'sql', 'json'], title).toContain(language);
   }
 });
 
