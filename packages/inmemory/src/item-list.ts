@@ -1,6 +1,7 @@
 import {
   compareText,
   type ItemOrder,
+  type ItemPageRequest,
   type ItemRecord,
   type ListPosition,
 } from '@mastra-datasets/core';
@@ -35,6 +36,17 @@ export class ItemList {
       const removed = new Set(items);
       this.#items = this.#items.filter((item) => !removed.has(item));
     }
+  }
+
+  /** Some of the items in order, from right after a place or from the beginning. */
+  page({ after, offset, limit, order }: Omit<ItemPageRequest, 'datasetId' | 'at'>): ItemRecord[] {
+    const items = this.#items;
+    if (order === 'oldest') {
+      const start = (after === null ? 0 : this.#next(after, 1)) + offset;
+      return items.slice(start, limit === null ? undefined : start + limit);
+    }
+    const end = Math.max(0, (after === null ? items.length : this.#next(after, -1) + 1) - offset);
+    return items.slice(limit === null ? 0 : Math.max(0, end - limit), end).reverse();
   }
 
   /** Gives the items in order, from right after a place or from the beginning. */

@@ -21,6 +21,19 @@ export async function measureRounds<Subject extends { readonly role: Role }>(
   return samples;
 }
 
+/**
+ * As {@link measureRounds}, after a round that only warms up: most of what was measured before ran
+ * other code, and the engine compiles code by and by.
+ */
+export async function measureWarmRounds<Subject extends { readonly role: Role }>(
+  rounds: number,
+  subjects: readonly Subject[],
+  measure: (subject: Subject) => Promise<Sample>,
+): Promise<Rounds> {
+  for (const subject of subjects) await measure(subject);
+  return measureRounds(rounds, subjects, measure);
+}
+
 /** Puts the samples of a row together. */
 export function toRow(head: Pick<Row, 'store' | 'work' | 'size'>, rounds: Rounds): Row {
   const figure = (role: Role) => toFigure(rounds.get(role));

@@ -1,4 +1,4 @@
-import { measureRounds, toRow } from '../measure/rounds.js';
+import { measureWarmRounds, toRow } from '../measure/rounds.js';
 import type { Sample } from '../measure/sample.js';
 import { pathOf } from '../entrants.js';
 import { OurFileContender } from '../contenders/our-file.js';
@@ -13,7 +13,7 @@ import { versionsOf, type Prepared } from './prepared.js';
 /** How many changes the compared versions are apart. */
 export const DIFF_CHANGES = 10;
 
-/** Measures a row of reads. The median leaves out a first round that is slow. */
+/** Measures a row of reads. */
 export async function measureReads<Subject extends BasicSubject>(
   run: Run,
   { store, size }: Prepared,
@@ -21,7 +21,7 @@ export async function measureReads<Subject extends BasicSubject>(
   subjects: readonly Subject[],
   measure: (subject: Subject) => Promise<Sample>,
 ): Promise<void> {
-  const rounds = await measureRounds(run.plan.rounds, subjects, measure);
+  const rounds = await measureWarmRounds(run.plan.rounds, subjects, measure);
   run.rows.push(toRow({ store, work, size }, rounds));
 }
 

@@ -1,4 +1,4 @@
-import { measureRounds, toRow } from '../measure/rounds.js';
+import { measureRounds, measureWarmRounds, toRow } from '../measure/rounds.js';
 import type { Run } from '../run.js';
 import { addConcurrently, addItems, deleteItems, updateItems } from '../work/writes.js';
 import { freshFor, versionsOf, type Prepared } from './prepared.js';
@@ -34,10 +34,10 @@ export async function measureEdits(run: Run, prepared: Prepared): Promise<void> 
 export async function measureCountChanges(run: Run, prepared: Prepared): Promise<void> {
   const { rounds, operations } = run.plan;
   const { store, size, full } = prepared;
-  const deletes = await measureRounds(rounds, full, (subject) =>
+  const deletes = await measureWarmRounds(rounds, full, (subject) =>
     deleteItems(subject, operations.deletes),
   );
-  const adds = await measureRounds(rounds, full, (subject) =>
+  const adds = await measureWarmRounds(rounds, full, (subject) =>
     addItems(subject, operations.adds, freshFor(prepared, subject)),
   );
   run.rows.push(
@@ -49,7 +49,7 @@ export async function measureCountChanges(run: Run, prepared: Prepared): Promise
 /** Measures additions that are in flight together. */
 export async function measureConcurrency(run: Run, prepared: Prepared): Promise<void> {
   const { store, size, full } = prepared;
-  const adds = await measureRounds(run.plan.rounds, full, (subject) =>
+  const adds = await measureWarmRounds(run.plan.rounds, full, (subject) =>
     addConcurrently(subject, run.plan.operations.concurrentAdds, freshFor(prepared, subject)),
   );
   run.rows.push(toRow({ store, work: 'addConcurrently', size }, adds));

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { check } from '../check.js';
 import type { KnownVersion, OurSubject } from '../subject.js';
 import { takeSample, type Sample } from '../measure/sample.js';
@@ -20,17 +21,20 @@ const MEMORY_LOOKS = 10;
 /** The most live memory an iteration took over what there was before, in megabytes. */
 export async function iterationMemory({ contender, datasetId, size }: OurSubject): Promise<number> {
   const interval = Math.ceil(size / MEMORY_LOOKS);
-  const before = liveMegabytes();
+  const before = await liveMegabytes();
   let peak = before;
   let count = 0;
   for await (const item of contender.storage.iterateItems({ datasetId })) {
     if (item.datasetId === datasetId) count += 1;
-    if (count % interval === 0) peak = Math.max(peak, liveMegabytes());
+    if (count % interval === 0) peak = Math.max(peak, await liveMegabytes());
   }
   return peak - before;
 }
 
-function liveMegabytes(): number {
+async function liveMegabytes(): Promise<number> {
+  globalThis.gc?.();
+  // What the driver holds for collected objects is let go of in the next turn.
+  await nextTurn();
   globalThis.gc?.();
   const { heapUsed, external } = process.memoryUsage();
   return (heapUsed + external) / 1024 ** 2;
