@@ -5,9 +5,9 @@ import { datasetNotFound } from './errors.js';
 import { readChangedItems, type ChangedItems } from './copy/changed-items.js';
 import { PurgeMarks } from './copy/purge-marks.js';
 import { compareCommit, sameCommit } from './copy/comparison.js';
-import { readSnapshot } from './item-reader.js';
 import type { DatasetsPrimitives } from './primitives.js';
 import type { CommitRecord, DatasetRecord, ItemRecord } from './records.js';
+import { readSnapshot } from './snapshots.js';
 
 /** How often a copy starts over because the source changed while it was compared. */
 const MAXIMUM_ROUNDS = 100;

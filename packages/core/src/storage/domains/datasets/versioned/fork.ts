@@ -6,8 +6,8 @@ import type { StorageContext } from './context.js';
 import { newDatasetRecord } from './datasets.js';
 import { requireDataset } from './deletion.js';
 import { datasetNotFound } from './errors.js';
-import { readSnapshot } from './item-reader.js';
 import { toDataset } from './mapping.js';
+import { readSnapshot } from './snapshots.js';
 import { requireCommit } from './versions.js';
 
 /** Makes a new dataset of a snapshot. */

@@ -1,4 +1,4 @@
-import type { versionArguments } from '../../../../arguments/index.js';
+import type { itemArguments, versionArguments } from '../../../../arguments/index.js';
 import { pageRange, paginationInfo } from '../../../pagination.js';
 import type * as types from '../../../types.js';
 import { collectDifferences } from '../differences.js';
@@ -9,7 +9,7 @@ import { toItem, toVersion } from './mapping.js';
 import type { DatasetsPrimitives } from './primitives.js';
 import type { CommitRecord, ItemStateRecord } from './records.js';
 import { tagsByVersion } from './tags.js';
-import { findCommit, resolveForRead } from './versions.js';
+import { findCommit, resolveForRead, resolveTime } from './versions.js';
 
 /** Lists a page of a dataset's commits. */
 export async function listVersions(
@@ -62,6 +62,17 @@ export async function itemAtVersion(
   const commit = await resolveForRead(primitives, datasetId, version);
   if (commit === null) return null;
   const [item] = await primitives.findItems([id], commit.version, datasetId);
+  return item === undefined ? null : toItem(item);
+}
+
+/** Gives the item that has an external id at a version, or `null`. */
+export async function itemByExternalId(
+  primitives: DatasetsPrimitives,
+  { datasetId, externalId, version }: ReturnType<typeof itemArguments.byExternalId>,
+): Promise<types.DatasetItem | null> {
+  const at = version === undefined ? null : await resolveTime(primitives, datasetId, version);
+  if (version !== undefined && at === null) return null;
+  const [item] = await primitives.findItemsByExternalId(datasetId, [externalId], at);
   return item === undefined ? null : toItem(item);
 }
 

@@ -6,6 +6,7 @@ export {
   ITEM_STATE_COLUMNS,
 } from './columns.js';
 export { insertedItem } from './mapping.js';
-export { VersionedDatasetsStorage, type VersionedDatasetsStorageOptions } from './storage.js';
+export type { VersionedDatasetsStorageOptions } from './calls.js';
+export { VersionedDatasetsStorage } from './storage.js';
 export type * from './primitives.js';
 export type * from './records.js';

@@ -185,16 +185,6 @@ function describePage(
   };
 }
 
-/** Reads every item of a snapshot at a time, all at once. */
-export function readSnapshot(
-  primitives: DatasetsPrimitives,
-  datasetId: string,
-  at: number,
-  order: types.ItemOrder,
-): Promise<ItemRecord[]> {
-  return primitives.pageItems({ datasetId, at, order, after: null, offset: 0, limit: null });
-}
-
 /** Gives every item of a snapshot, in the memory of one batch; throws as {@link scanItems} does. */
 export function scanSnapshot(
   primitives: DatasetsPrimitives,
