@@ -2,7 +2,7 @@ import type { PostgresServer } from '@mastra-datasets/test-servers';
 import { check, checkItem } from '../check.js';
 import type { BasicContender, Role } from '../contenders/contender.js';
 import { MastraContender } from '../contenders/mastra.js';
-import { measureRounds, type Rounds } from '../measure/rounds.js';
+import { measureRounds, measureWarmRounds, type Rounds } from '../measure/rounds.js';
 import { takeSample, type Sample } from '../measure/sample.js';
 import type { Question, Questions } from '../questions.js';
 import { BasicSubject, FreshQuestions, isFull } from '../subject.js';
@@ -92,13 +92,19 @@ async function measureSize(run: PostgresRun, size: number): Promise<PostgresRow[
   const all = [...subjects.values()];
   const full = all.filter(isFull);
   log(`PostgreSQL, ${size} items: reads`);
-  keep('pointRead', await measureRounds(plan.rounds, all, (subject) => readItems(subject, reads)));
+  keep(
+    'pointRead',
+    await measureWarmRounds(plan.rounds, all, (subject) => readItems(subject, reads)),
+  );
   const pages = { page: 'first', perPage: Math.min(100, size), count: 5 } as const;
-  keep('firstPage', await measureRounds(plan.rounds, full, (subject) => listPage(subject, pages)));
+  keep(
+    'firstPage',
+    await measureWarmRounds(plan.rounds, full, (subject) => listPage(subject, pages)),
+  );
   log(`PostgreSQL, ${size} items: writes`);
   keep(
     'updateOne',
-    await measureRounds(plan.rounds, all, (subject) =>
+    await measureWarmRounds(plan.rounds, all, (subject) =>
       isFull(subject)
         ? updateItems(subject, writes, freshFor(subject.role))
         : updateAlone(subject, writes, freshFor(subject.role)),
@@ -107,13 +113,13 @@ async function measureSize(run: PostgresRun, size: number): Promise<PostgresRow[
   log(`PostgreSQL, ${size} items: snapshots`);
   keep(
     'snapshot',
-    await measureRounds(plan.rounds, all, async (subject) =>
+    await measureWarmRounds(plan.rounds, all, async (subject) =>
       readSnapshot(subject, await subject.markVersion()),
     ),
   );
   keep(
     'addConcurrently',
-    await measureRounds(plan.rounds, full, (subject) =>
+    await measureWarmRounds(plan.rounds, full, (subject) =>
       addConcurrently(subject, adds, freshFor(subject.role)),
     ),
   );
