@@ -27,6 +27,7 @@ import { restoreSuite } from './suites/restore.js';
 import { forkSuite } from './suites/fork.js';
 import { iterationSuite } from './suites/iteration.js';
 import { cursorsSuite } from './suites/cursors.js';
+import { oldPagesSuite } from './suites/old-pages.js';
 import { searchSuite } from './suites/search.js';
 import { schemasSuite } from './suites/schemas.js';
 import { sharedDataSuite } from './suites/shared-data.js';
@@ -76,6 +77,7 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     if (supports.restore) restoreSuite(context);
     if (supports.fork) forkSuite(context);
     if (supports.iteration) iterationSuite(context);
+    if (supports.iteration) oldPagesSuite(context);
     if (supports.cursors) cursorsSuite(context);
     if (supports.search) searchSuite(context);
     if (supports.schemas) {

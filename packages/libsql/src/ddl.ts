@@ -43,6 +43,7 @@ export function indexStatements(prefix: string): ReadonlyMap<string, string> {
     // Items that nobody changed since they were added are found by their creation: most additions
     // need no entry here.
     items_by_version: `${items} ("datasetId", "version") WHERE "version" > "createdAt"`,
+    history_by_creation: `${history} ("datasetId", "createdAt", "id")`,
     history_by_end: `${history} ("datasetId", "validTo")`,
     history_by_version: `${history} ("datasetId", "version")`,
     history_by_external_id: `${history} ("datasetId", "externalId") WHERE "externalId" IS NOT NULL`,

@@ -24,6 +24,7 @@ import { readByKeys, readList } from './parts.js';
 import * as rows from './rows.js';
 import { commitStatements } from './sql/commit.js';
 import * as datasets from './sql/datasets.js';
+import { pageItems } from './sql/item-pages.js';
 import * as items from './sql/items.js';
 import * as versions from './sql/versions.js';
 import { LibSQLStaging } from './staging.js';
@@ -180,7 +181,7 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   async pageItems(request: ItemPageRequest): Promise<ItemRecord[]> {
-    const read = (part: ItemPageRequest) => this.#readStates(items.pageItems(this.#tables, part));
+    const read = (part: ItemPageRequest) => this.#readStates(pageItems(this.#tables, part));
     const { datasetId } = request;
     const findCommit = () => this.findCommit(datasetId, { type: 'at', time: request.at });
     const pinned: { at: number | null } = { at: null };

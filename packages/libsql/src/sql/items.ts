@@ -1,5 +1,4 @@
 import type { InStatement } from '@libsql/client';
-import type { ItemPageRequest } from '@mastra-datasets/core';
 import { PACKED } from '../rows.js';
 import type { Tables } from '../tables.js';
 
@@ -81,35 +80,6 @@ export function findItemStates(
     SELECT ${PACKED.history}, h."validTo", h."id", h."version"
     FROM ${source} ${history} h WHERE h."id" = j.value`;
   return ranged(statement, '"id", "version"', { ids: JSON.stringify(ids) }, range);
-}
-
-/**
- * A range of a snapshot: the current items that are old enough, merged with the states that have
- * ended since. One bound on the index's columns is all SQLite can use, so there is just one: the
- * cursor, or else the snapshot's time, which no item of the snapshot was created after.
- */
-export function pageItems({ items, history }: Tables, request: ItemPageRequest): InStatement {
-  const { datasetId, at, after, offset, limit, order } = request;
-  const [direction, comparison] = order === 'newest' ? ['DESC', '<'] : ['ASC', '>'];
-  const start = (alias: string) =>
-    after === null
-      ? `${alias}."createdAt" <= :at`
-      : `(${alias}."createdAt", ${alias}."id") ${comparison} (:createdAt, :id)`;
-  return {
-    sql: `SELECT "state" FROM (
-        SELECT i."createdAt" AS "createdAt", i."id" AS "id", ${PACKED.itemAlias} AS "state"
-        FROM ${items} i
-        WHERE i."datasetId" = :datasetId AND ${start('i')} AND +i."version" <= :at
-        UNION ALL
-        SELECT h."createdAt", h."id", ${PACKED.history}
-        FROM ${history} h
-        WHERE h."datasetId" = :datasetId AND h."validTo" > :at AND +h."version" <= :at
-          AND ${start('h')}
-        ORDER BY "createdAt" ${direction}, "id" ${direction}
-        LIMIT :limit OFFSET :offset
-      )`,
-    args: { datasetId, at, ...after, offset, limit: limit ?? -1 },
-  };
 }
 
 /** The ids of the items that commits of an interval changed, or a range of them. */

@@ -1,0 +1,96 @@
+import type { InStatement } from '@libsql/client';
+import type { ItemPageRequest } from '@mastra-datasets/core';
+import { PACKED } from '../rows.js';
+import type { Tables } from '../tables.js';
+
+/** How each order reads: what comes later, what has come by a place, and where the order ends and begins. */
+const ORDERS = {
+  newest: { direction: 'DESC', later: '<', upTo: '>=', end: `-9e15, ''`, beforeAll: '9e15' },
+  // A blob is greater than any text.
+  oldest: { direction: 'ASC', later: '>', upTo: '<=', end: `:at, x''`, beforeAll: '-9e15' },
+} as const;
+
+/**
+ * A range of a snapshot: the current items that are old enough, merged with the states that have
+ * ended since.
+ */
+export function pageItems(tables: Tables, request: ItemPageRequest): InStatement {
+  const { datasetId, at, after, offset, limit } = request;
+  const args = { datasetId, at, ...after, offset };
+  return limit === null
+    ? { sql: wholeRest(tables, request), args: { ...args, limit: -1 } }
+    : { sql: page(tables, request), args: { ...args, limit, last: offset + limit - 1 } };
+}
+
+/** All the rest of a snapshot: former states are found by their end, at the cost of what changed since. */
+function wholeRest({ items, history }: Tables, { after, order }: ItemPageRequest): string {
+  // One bound on the index's columns is all SQLite uses, so there is just one: the cursor, or else
+  // the snapshot's time, which no item of the snapshot was created after.
+  const start = (alias: string) =>
+    after === null ? `${alias}."createdAt" <= :at` : isAfterCursor(alias, order);
+  return merge(
+    order,
+    `FROM ${items} i
+      WHERE i."datasetId" = :datasetId AND ${start('i')} AND +i."version" <= :at`,
+    `FROM ${history} h
+      WHERE h."datasetId" = :datasetId AND h."validTo" > :at AND +h."version" <= :at
+        AND ${start('h')}`,
+  );
+}
+
+/**
+ * A page. It ends, at the latest, with the last of as many items as it may hold that are current and
+ * were there at the time. Between the cursor and that place, current items and history are read in
+ * the order of their indexes. So a page costs the states of about as many items as it holds: however
+ * many were changed since, and however many pages come before it. Where nothing was changed since,
+ * there is no history to look at, and no place to look for.
+ */
+function page({ items, history }: Tables, { after, order }: ItemPageRequest): string {
+  const { direction, upTo, end, beforeAll } = ORDERS[order];
+  const isOldEnough = (alias: string) => `AND ${alias}."createdAt" <= :at`;
+  const start = (alias: string) => {
+    if (after !== null) return `AND ${isAfterCursor(alias, order)}`;
+    return order === 'newest' ? isOldEnough(alias) : '';
+  };
+  // SQLite asks a subquery in a condition for every row, but one in a limit or a bound just once.
+  const wasChanged = `EXISTS (SELECT 1 FROM ${history} e
+    WHERE e."datasetId" = :datasetId AND e."validTo" > :at)`;
+  const lastItem = `SELECT c."createdAt" AS "createdAt", c."id" AS "id" FROM ${items} c
+    WHERE c."datasetId" = :datasetId ${start('c')} ${order === 'oldest' ? isOldEnough('c') : ''}
+      AND (+c."version" <= :at OR EXISTS (SELECT 1 FROM ${history} g
+        WHERE g."id" = c."id" AND g."version" <= :at AND g."validTo" > :at))
+    ORDER BY c."createdAt" ${direction}, c."id" ${direction} LIMIT ${wasChanged} OFFSET :last`;
+  // The unary plus takes the affinity away, which would keep SQLite from using the index for it.
+  const statement = merge(
+    order,
+    `FROM ${items} i
+      WHERE i."datasetId" = :datasetId ${start('i')} AND +i."version" <= :at
+        AND (i."createdAt", i."id") ${upTo} (SELECT "createdAt", +"id" FROM "pageEnd")`,
+    `FROM ${history} h
+      WHERE h."datasetId" = :datasetId ${start('h')} AND +h."validTo" > :at AND +h."version" <= :at
+        AND (h."createdAt", h."id") ${upTo} (
+          SELECT iif(${wasChanged}, "createdAt", ${beforeAll}), +"id" FROM "pageEnd")`,
+  );
+  return `WITH "pageEnd" AS MATERIALIZED (
+      SELECT "createdAt", "id" FROM (
+        SELECT "createdAt", "id" FROM (${lastItem}) UNION ALL SELECT ${end}
+      ) ORDER BY "createdAt" ${direction}, "id" ${direction} LIMIT 1
+    ) ${statement}`;
+}
+
+function isAfterCursor(alias: string, order: ItemPageRequest['order']): string {
+  return `(${alias}."createdAt", ${alias}."id") ${ORDERS[order].later} (:createdAt, :id)`;
+}
+
+function merge(order: ItemPageRequest['order'], current: string, former: string): string {
+  const { direction } = ORDERS[order];
+  return `SELECT "state" FROM (
+      SELECT i."createdAt" AS "createdAt", i."id" AS "id", ${PACKED.itemAlias} AS "state"
+      ${current}
+      UNION ALL
+      SELECT h."createdAt", h."id", ${PACKED.history}
+      ${former}
+      ORDER BY "createdAt" ${direction}, "id" ${direction}
+      LIMIT :limit OFFSET :offset
+    )`;
+}
