@@ -13,22 +13,15 @@ import type {
   ListPosition,
   TagRecord,
 } from '@mastra-datasets/core';
-import { insertedItem, JsonDocument, nextVersion } from '@mastra-datasets/core';
+import { insertedItem, nextVersion } from '@mastra-datasets/core';
 import { countLeading } from './binary-search.js';
-import { compareOldestFirst, ItemList } from './item-list.js';
-
-/** A state of an item that is no longer current. */
-interface SupersededState {
-  item: ItemRecord;
-  readonly validTo: number;
-}
+import { History } from './history.js';
+import { compareOldestFirst, ItemList, itemsFrom } from './item-list.js';
 
 interface Commit {
   readonly record: CommitRecord;
   readonly changedIds: readonly string[];
 }
-
-const PURGED_INPUT = JsonDocument.fromValue(null);
 
 /** A dataset with its items, history, commits and tags. */
 export class DatasetState {
@@ -38,9 +31,7 @@ export class DatasetState {
   readonly #items = new Map<string, ItemRecord>();
   readonly #idsByExternalId = new Map<string, string>();
   readonly #list = new ItemList();
-  /** In the order of `validTo`, as commits append to it. */
-  readonly #superseded: SupersededState[] = [];
-  readonly #supersededById = new Map<string, SupersededState[]>();
+  readonly #history = new History();
 
   constructor(record: DatasetRecord, items: readonly ItemInsert[]) {
     this.record = record;
@@ -61,14 +52,14 @@ export class DatasetState {
       return item === undefined ? [] : [this.#replace(item, update, version)];
     });
     for (const insert of request.inserts) this.#insert(insert, version);
-    for (const id of request.purges) this.#purge(id, version);
+    for (const id of request.purges) this.#history.purge(id, version);
     this.#recordCommit(request);
     return { version, updated };
   }
 
   /** The ids of all items that are or were there. */
   itemIds(): string[] {
-    return [...this.#items.keys(), ...this.#supersededById.keys()];
+    return [...this.#items.keys(), ...this.#history.ids()];
   }
 
   get newestCommit(): CommitRecord | null {
@@ -103,25 +94,21 @@ export class DatasetState {
   findItem(id: string, at: number | null): ItemRecord | null {
     const current = this.#items.get(id) ?? null;
     if (at === null || (current !== null && current.version <= at)) return current;
-    const states = this.#supersededById.get(id) ?? [];
-    const state = states.find(({ item, validTo }) => item.version <= at && at < validTo);
-    return state?.item ?? null;
+    return this.#history.find(id, at);
   }
 
   findItemByExternalId(externalId: string, at: number | null): ItemRecord | null {
     const id = this.#idsByExternalId.get(externalId);
     const current = id === undefined ? null : (this.#items.get(id) ?? null);
     if (at === null || (current !== null && current.version <= at)) return current;
-    const state = this.#supersededAt(at).find(({ item }) => item.externalId === externalId);
-    return state?.item ?? null;
+    return this.#history.snapshot(at).find((item) => item.externalId === externalId) ?? null;
   }
 
   findItemStates(id: string): ItemStateRecord[] {
     const current = this.#items.get(id);
-    const superseded = this.#supersededById.get(id) ?? [];
     return [
       ...(current === undefined ? [] : [{ item: current, validTo: null }]),
-      ...superseded.map(({ item, validTo }) => ({ item, validTo })),
+      ...this.#history.statesOf(id),
     ];
   }
 
@@ -177,32 +164,16 @@ export class DatasetState {
       updatedAt: version,
       purgedAt: null,
     };
-    this.#supersede(item, version);
+    this.#history.add(item, version);
     this.#items.set(item.id, replacement);
     this.#list.replace(replacement);
     return replacement;
   }
 
   #delete(item: ItemRecord, version: number): void {
-    this.#supersede(item, version);
+    this.#history.add(item, version);
     this.#items.delete(item.id);
     if (item.externalId !== null) this.#idsByExternalId.delete(item.externalId);
-  }
-
-  #supersede(item: ItemRecord, validTo: number): void {
-    const state = { item, validTo };
-    this.#superseded.push(state);
-    const states = this.#supersededById.get(item.id);
-    if (states === undefined) this.#supersededById.set(item.id, [state]);
-    else states.push(state);
-  }
-
-  #purge(id: string, version: number): void {
-    for (const state of this.#supersededById.get(id) ?? []) {
-      if (state.item.purgedAt !== null) continue;
-      const removed = { externalId: null, expectedOutput: null, context: null };
-      state.item = { ...state.item, ...removed, input: PURGED_INPUT, purgedAt: version };
-    }
   }
 
   #recordCommit({
@@ -232,12 +203,6 @@ export class DatasetState {
     return countLeading(this.#commits, ({ record }) => record.version <= time);
   }
 
-  /** The states that were current at a time but are no more. */
-  #supersededAt(at: number): SupersededState[] {
-    const ended = countLeading(this.#superseded, ({ validTo }) => validTo <= at);
-    return this.#superseded.slice(ended).filter(({ item }) => item.version <= at);
-  }
-
   /** Merges the current items that are old enough with the states that have ended since. */
   *#snapshot(
     at: number,
@@ -245,21 +210,15 @@ export class DatasetState {
     order: ItemOrder,
   ): Generator<ItemRecord, void, undefined> {
     const direction = order === 'oldest' ? 1 : -1;
-    const compare = (left: ListPosition, right: ListPosition) =>
-      direction * compareOldestFirst(left, right);
-    const ended = this.#supersededAt(at)
-      .map(({ item }) => item)
-      .filter((item) => after === null || compare(item, after) > 0)
-      .sort(compare);
-    let next = 0;
+    const former = itemsFrom(this.#history.snapshot(at), after, order);
+    let next = former.next().value;
     for (const item of this.#list.from(after, order)) {
-      if (item.version > at) continue;
-      for (let old = ended[next]; old !== undefined && compare(old, item) < 0; old = ended[next]) {
-        yield old;
-        next += 1;
+      while (next !== undefined && direction * compareOldestFirst(next, item) < 0) {
+        yield next;
+        next = former.next().value;
       }
-      yield item;
+      if (item.version <= at) yield item;
     }
-    yield* ended.slice(next);
+    for (; next !== undefined; next = former.next().value) yield next;
   }
 }

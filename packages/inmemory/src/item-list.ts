@@ -41,36 +41,54 @@ export class ItemList {
   /** Some of the items in order, from right after a place or from the beginning. */
   page({ after, offset, limit, order }: Omit<ItemPageRequest, 'datasetId' | 'at'>): ItemRecord[] {
     const items = this.#items;
+    const first = indexBehind(items, after, order);
     if (order === 'oldest') {
-      const start = (after === null ? 0 : this.#next(after, 1)) + offset;
+      const start = first + offset;
       return items.slice(start, limit === null ? undefined : start + limit);
     }
-    const end = Math.max(0, (after === null ? items.length : this.#next(after, -1) + 1) - offset);
+    const end = Math.max(0, first + 1 - offset);
     return items.slice(limit === null ? 0 : Math.max(0, end - limit), end).reverse();
   }
 
   /** Gives the items in order, from right after a place or from the beginning. */
-  *from(after: ListPosition | null, order: ItemOrder): Generator<ItemRecord, void, undefined> {
-    const items = this.#items;
-    const step = order === 'oldest' ? 1 : -1;
-    let index =
-      after === null ? (order === 'oldest' ? 0 : items.length - 1) : this.#next(after, step);
-    for (let item = items[index]; item !== undefined; item = items[index]) {
-      yield item;
-      index += step;
-    }
-  }
-
-  /** The index of the first item behind a place, going up or down. */
-  #next(place: ListPosition, step: 1 | -1): number {
-    const index = this.#indexOf(place);
-    if (step === -1) return index - 1;
-    const item = this.#items[index];
-    return item !== undefined && compareOldestFirst(item, place) === 0 ? index + 1 : index;
+  from(after: ListPosition | null, order: ItemOrder): Generator<ItemRecord, undefined, undefined> {
+    return itemsFrom(this.#items, after, order);
   }
 
   /** The index of the first item that does not come before a place. */
   #indexOf(place: ListPosition): number {
-    return countLeading(this.#items, (item) => compareOldestFirst(item, place) < 0);
+    return indexOf(this.#items, place);
+  }
+}
+
+/** The index of the first of some items, oldest first, that does not come before a place. */
+function indexOf(items: readonly ItemRecord[], place: ListPosition): number {
+  return countLeading(items, (item) => compareOldestFirst(item, place) < 0);
+}
+
+/** The index of the first item behind a place, going up or down. */
+function indexBehind(
+  items: readonly ItemRecord[],
+  place: ListPosition | null,
+  order: ItemOrder,
+): number {
+  if (place === null) return order === 'oldest' ? 0 : items.length - 1;
+  const index = indexOf(items, place);
+  if (order === 'newest') return index - 1;
+  const item = items[index];
+  return item !== undefined && compareOldestFirst(item, place) === 0 ? index + 1 : index;
+}
+
+/** Gives items of a list that is oldest first, from right after a place or from the beginning. */
+export function* itemsFrom(
+  items: readonly ItemRecord[],
+  after: ListPosition | null,
+  order: ItemOrder,
+): Generator<ItemRecord, undefined, undefined> {
+  const step = order === 'oldest' ? 1 : -1;
+  let index = indexBehind(items, after, order);
+  for (let item = items[index]; item !== undefined; item = items[index]) {
+    yield item;
+    index += step;
   }
 }

@@ -1,0 +1,75 @@
+import { JsonDocument, type ItemRecord, type ItemStateRecord } from '@mastra-datasets/core';
+import { countLeading } from './binary-search.js';
+import { compareOldestFirst } from './item-list.js';
+
+/** A state of an item that is no longer current. */
+interface FormerState {
+  item: ItemRecord;
+  readonly validTo: number;
+}
+
+/** The former states of one time, oldest item first. */
+interface Snapshot {
+  readonly at: number;
+  readonly items: readonly ItemRecord[];
+}
+
+const PURGED_INPUT = JsonDocument.fromValue(null);
+
+/** The states of a dataset's items that are no longer current. */
+export class History {
+  /** In the order of `validTo`, as commits append to it. */
+  readonly #states: FormerState[] = [];
+  readonly #byId = new Map<string, FormerState[]>();
+  /** What was asked for last: pages of one version are read one after the other. */
+  #snapshot: Snapshot | undefined;
+
+  /** Takes a state that a commit has replaced or deleted. */
+  add(item: ItemRecord, validTo: number): void {
+    const state = { item, validTo };
+    this.#states.push(state);
+    const states = this.#byId.get(item.id);
+    if (states === undefined) this.#byId.set(item.id, [state]);
+    else states.push(state);
+    this.#snapshot = undefined;
+  }
+
+  /** Removes the content of all states of an item. */
+  purge(id: string, version: number): void {
+    for (const state of this.#byId.get(id) ?? []) {
+      if (state.item.purgedAt !== null) continue;
+      const removed = { externalId: null, expectedOutput: null, context: null };
+      state.item = { ...state.item, ...removed, input: PURGED_INPUT, purgedAt: version };
+    }
+    this.#snapshot = undefined;
+  }
+
+  /** The ids of the items that have such states. */
+  ids(): Iterable<string> {
+    return this.#byId.keys();
+  }
+
+  statesOf(id: string): ItemStateRecord[] {
+    return (this.#byId.get(id) ?? []).map(({ item, validTo }) => ({ item, validTo }));
+  }
+
+  /** The state that an item had at a time, unless it is current. */
+  find(id: string, at: number): ItemRecord | null {
+    const states = this.#byId.get(id) ?? [];
+    return states.find(({ item, validTo }) => item.version <= at && at < validTo)?.item ?? null;
+  }
+
+  /** The states that were current at a time but are no more, oldest item first. */
+  snapshot(at: number): readonly ItemRecord[] {
+    if (this.#snapshot?.at !== at) {
+      const ended = countLeading(this.#states, ({ validTo }) => validTo <= at);
+      const items = this.#states
+        .slice(ended)
+        .map(({ item }) => item)
+        .filter(({ version }) => version <= at)
+        .sort(compareOldestFirst);
+      this.#snapshot = { at, items };
+    }
+    return this.#snapshot.items;
+  }
+}
