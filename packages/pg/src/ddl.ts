@@ -106,6 +106,7 @@ export function indexStatements(place: TablePlace): ReadonlyMap<string, string> 
     items_by_version: `INDEX ON ${items} ("datasetId", "version") WHERE "version" > "createdAt"`,
     items_by_external_id: `UNIQUE INDEX ON ${items} ("datasetId", "externalId") WHERE "externalId" IS NOT NULL`,
     history_by_id: `INDEX ON ${history} ("id", "datasetId")`,
+    history_by_creation: `INDEX ON ${history} ("datasetId", "createdAt", "id")`,
     history_by_end: `INDEX ON ${history} ("datasetId", "validTo")`,
     history_by_version: `INDEX ON ${history} ("datasetId", "version")`,
     history_by_external_id: `INDEX ON ${history} ("datasetId", "externalId") WHERE "externalId" IS NOT NULL`,

@@ -25,6 +25,7 @@ import type { NeededCommit, Reader } from './reader.js';
 import * as rows from './rows.js';
 import { commitStatements, lockDataset, locksOf } from './sql/commit.js';
 import * as datasets from './sql/datasets.js';
+import { isUnordered, pageItems } from './sql/item-pages.js';
 import * as items from './sql/items.js';
 import type { Statement } from './sql/statement.js';
 import * as versions from './sql/versions.js';
@@ -200,10 +201,10 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   }
 
   async pageItems(request: ItemPageRequest): Promise<ItemRecord[]> {
-    const statement = items.pageItems(this.#tables, request);
+    const statement = pageItems(this.#tables, request);
     const needed = commitAt(request.datasetId, request.at);
     const found = (await this.#reader.read(statement, needed)).map(rows.toItemRecord);
-    return items.isUnordered(request) ? sortItems(found, request.order) : found;
+    return isUnordered(request) ? sortItems(found, request.order) : found;
   }
 
   async findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]> {

@@ -33,6 +33,7 @@ export const INDEX_SUFFIXES = [
   'items_by_version',
   'items_by_external_id',
   'history_by_id',
+  'history_by_creation',
   'history_by_end',
   'history_by_version',
   'history_by_external_id',

@@ -1,8 +1,6 @@
-import type { ItemPageRequest } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { SELECTED_STATE } from './columns.js';
 import { isOneOf, lookupId } from './ids.js';
-import { limitClause, partLimitClause } from './ranges.js';
 import { Parameters, type Statement } from './statement.js';
 import { textArray } from './text-array.js';
 
@@ -82,43 +80,6 @@ export function findItemStates(
       UNION ALL
       SELECT ${SELECTED_STATE.former}, h."validTo" FROM ${history} h
       WHERE ${within('h')}${matches('h')}`,
-    values: parameters.values,
-  };
-}
-
-/** Whether a request is for all the rest of a snapshot, which comes in no order. */
-export function isUnordered({ offset, limit }: ItemPageRequest): boolean {
-  return limit === null && offset === 0;
-}
-
-/**
- * A range of a snapshot: the current items that are old enough, merged with the states that have
- * ended since. Each part is bounded by itself, so that neither is read beyond the range. All the
- * rest of a snapshot is left to the caller to sort: the server's sort of so much goes to its disk.
- */
-export function pageItems({ items, history }: Tables, request: ItemPageRequest): Statement {
-  const { datasetId, at, after, offset, limit, order } = request;
-  const [direction, comparison] = order === 'newest' ? ['DESC', '<'] : ['ASC', '>'];
-  const parameters = new Parameters();
-  const id = parameters.add(lookupId(datasetId));
-  const time = parameters.add(at);
-  let start: Condition = () => '';
-  if (after !== null) {
-    const place = `(${parameters.add(after.createdAt)}, ${parameters.add(lookupId(after.id))})`;
-    start = (alias) => `AND (${alias}."createdAt", ${alias}."id") ${comparison} ${place}`;
-  }
-  const sorting = isUnordered(request)
-    ? ''
-    : `ORDER BY "createdAt" ${direction}, "id" ${direction}`;
-  const part = `${sorting} ${partLimitClause({ offset, limit }, parameters)}`;
-  return {
-    text: `(SELECT ${SELECTED_STATE.current} FROM ${items} i
-        WHERE i."datasetId" = ${id} AND i."version" <= ${time} ${start('i')} ${part})
-      UNION ALL
-      (SELECT ${SELECTED_STATE.former} FROM ${history} h
-        WHERE h."datasetId" = ${id} AND h."validTo" > ${time} AND h."version" <= ${time}
-          ${start('h')} ${part})
-      ${sorting} ${limitClause({ offset, limit }, parameters)}`,
     values: parameters.values,
   };
 }

@@ -1,0 +1,119 @@
+import type { ItemPageRequest } from '@mastra-datasets/core';
+import type { Tables } from '../tables.js';
+import { SELECTED_STATE } from './columns.js';
+import { lookupId } from './ids.js';
+import { limitClause, partLimitClause } from './ranges.js';
+import { Parameters, type Statement } from './statement.js';
+
+/** How each order reads: what comes later, what has come by a place, and where the order ends. */
+const ORDERS = {
+  newest: {
+    direction: 'DESC',
+    later: '<',
+    upTo: '>=',
+    endOf: () => `'-9000000000000000'::bigint, '00000000-0000-0000-0000-000000000000'::uuid`,
+  },
+  oldest: {
+    direction: 'ASC',
+    later: '>',
+    upTo: '<=',
+    endOf: (time: string) => `${time}::bigint, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid`,
+  },
+} as const;
+
+/** Writes a condition on a table's alias. */
+type Condition = (alias: string) => string;
+
+/** Whether a request is for all the rest of a snapshot, which comes in no order. */
+export function isUnordered({ offset, limit }: ItemPageRequest): boolean {
+  return limit === null && offset === 0;
+}
+
+/**
+ * A range of a snapshot: the current items that are old enough, merged with the states that have
+ * ended since. Sums with zero keep the planner from indexes that are no good for it.
+ */
+export function pageItems(tables: Tables, request: ItemPageRequest): Statement {
+  const parameters = new Parameters();
+  const place = {
+    ...tables,
+    id: parameters.add(lookupId(request.datasetId)),
+    time: parameters.add(request.at),
+  };
+  const start = startOf(request, place.time, parameters);
+  const text = isUnordered(request)
+    ? wholeRest(place, start)
+    : page(place, request, start, parameters);
+  return { text, values: parameters.values };
+}
+
+/** The tables, and the parameters of the dataset and of the snapshot's time. */
+interface Place extends Tables {
+  readonly id: string;
+  readonly time: string;
+}
+
+/** The condition that an item comes after the cursor, or else is not newer than the snapshot. */
+function startOf(
+  { after, order }: ItemPageRequest,
+  time: string,
+  parameters: Parameters,
+): Condition {
+  if (after === null) return (alias) => `${alias}."createdAt" <= ${time}`;
+  const cursor = `(${parameters.add(after.createdAt)}, ${parameters.add(lookupId(after.id))})`;
+  return (alias) => `(${alias}."createdAt", ${alias}."id") ${ORDERS[order].later} ${cursor}`;
+}
+
+/**
+ * All the rest of a snapshot. Former states are found by their end, at the cost of what changed
+ * since. The caller sorts it: the server's sort of so much goes to its disk.
+ */
+function wholeRest({ items, history, id, time }: Place, start: Condition): string {
+  return `SELECT ${SELECTED_STATE.current} FROM ${items} i
+      WHERE i."datasetId" = ${id} AND i."version" <= ${time} AND ${start('i')}
+    UNION ALL
+    SELECT ${SELECTED_STATE.former} FROM ${history} h
+      WHERE h."datasetId" = ${id} AND h."validTo" > ${time} AND h."version" + 0 <= ${time}
+        AND ${start('h')}`;
+}
+
+/**
+ * A page. It ends, at the latest, with the last of as many items as it may hold that are current and
+ * were there at the time. Between the cursor and that place, current items and history are read in
+ * the order of their indexes. So a page costs the states of about as many items as it holds: however
+ * many were changed since, and however many pages come before it. Where nothing was changed since,
+ * there is no history to look at, and no place to look for.
+ */
+function page(
+  { items, history, id, time }: Place,
+  { order, offset, limit }: ItemPageRequest,
+  start: Condition,
+  parameters: Parameters,
+): string {
+  const { direction, upTo, endOf } = ORDERS[order];
+  const range = { offset, limit };
+  const sorting = `ORDER BY "createdAt" ${direction}, "id" ${direction}`;
+  const part = `${sorting} ${partLimitClause(range, parameters)}`;
+  const last = parameters.add(String(BigInt(offset) + BigInt(Math.max(limit ?? 0, 1)) - 1n));
+  // Subqueries for a value are never turned into joins, or into tables of everything.
+  const wasChanged = `(SELECT e."validTo" FROM ${history} e
+    WHERE e."datasetId" = ${id} AND e."validTo" > ${time}
+    ORDER BY e."validTo" DESC LIMIT 1) IS NOT NULL`;
+  const stateThen = `(SELECT 1 FROM ${history} g WHERE g."datasetId" = ${id} AND g."id" = c."id"
+    AND g."version" <= ${time} AND g."validTo" + 0 > ${time} LIMIT 1)`;
+  const lastItem = `SELECT c."createdAt", c."id" FROM ${items} c
+    WHERE ${wasChanged} AND c."datasetId" = ${id} AND ${start('c')} AND c."createdAt" <= ${time}
+      AND (c."version" + 0 <= ${time} OR ${stateThen} IS NOT NULL)
+    ORDER BY c."createdAt" ${direction}, c."id" ${direction} LIMIT 1 OFFSET ${last}`;
+  const pageEnd = `(SELECT * FROM ((${lastItem}) UNION ALL SELECT ${endOf(time)}) ends
+    ORDER BY 1 ${direction}, 2 ${direction} LIMIT 1)`;
+  const isInPage = (alias: string) =>
+    `${start(alias)} AND (${alias}."createdAt", ${alias}."id") ${upTo} ${pageEnd}`;
+  return `(SELECT ${SELECTED_STATE.current} FROM ${items} i
+      WHERE i."datasetId" = ${id} AND i."version" + 0 <= ${time} AND ${isInPage('i')} ${part})
+    UNION ALL
+    (SELECT ${SELECTED_STATE.former} FROM ${history} h
+      WHERE ${wasChanged} AND h."datasetId" = ${id} AND ${isInPage('h')}
+        AND h."validTo" + 0 > ${time} AND h."version" + 0 <= ${time} ${part})
+    ${sorting} ${limitClause(range, parameters)}`;
+}
