@@ -1,4 +1,5 @@
 import type {
+  CommitConditions,
   CommitRecord,
   CommitRequest,
   CommitResult,
@@ -142,9 +143,16 @@ export class DatasetState {
     return [...new Set(commits.flatMap(({ changedIds }) => changedIds))];
   }
 
-  #accepts({ expectedVersion, schemaRevision, inserts, updates, deletes }: CommitRequest): boolean {
+  /** Whether conditions hold. */
+  meets({ expectedVersion, schemaRevision, kept }: CommitConditions): boolean {
     if (expectedVersion !== null && expectedVersion !== this.record.version) return false;
     if (schemaRevision !== this.record.schemaRevision) return false;
+    return kept.every(({ id, version }) => this.#items.get(id)?.version === version);
+  }
+
+  #accepts(request: CommitRequest): boolean {
+    if (!this.meets(request)) return false;
+    const { inserts, updates, deletes } = request;
     const written = [...deletes, ...updates.map(({ id }) => id)];
     if (!written.every((id) => this.#items.has(id))) return false;
     const freed = new Set(deletes.map((id) => this.#items.get(id)?.externalId));

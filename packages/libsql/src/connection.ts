@@ -3,7 +3,7 @@ import { createClient, type Client, type InStatement, type ResultSet } from '@li
 import { DatasetsError } from '@mastra-datasets/core';
 import { Mutex } from 'async-mutex';
 import { isUnreachable } from './connect-failure.js';
-import { isBusy, isClientClosed } from './errors.js';
+import { isBusy, isClientClosed, isSyncUnsupported } from './errors.js';
 import { translateError } from './failures.js';
 import {
   enlargeCache,
@@ -70,6 +70,8 @@ export class Connection {
   readonly #busyTimeoutMs: number;
   #client: Client | undefined;
   #isFile = false;
+  /** Whether the caller's client turned out to have nothing to sync with. */
+  #isNoReplica = false;
   /** What found the lock of the file taken when it was last tried or looked at. */
   readonly #contended = new Set<OperationKind>();
   /** When others last had a turn of the event loop. */
@@ -143,6 +145,22 @@ export class Connection {
     await this.#translate('read', (client) =>
       this.#retry(client, 'read', deadline, () => client.sync()),
     );
+  }
+
+  /** Brings a replica up to date; gives `false`, having done nothing, for any other database. */
+  async refresh(): Promise<boolean> {
+    const { client } = this.#options;
+    if (client === undefined && this.#options.syncUrl === undefined) return false;
+    if (client !== undefined && (client.protocol !== 'file' || this.#isNoReplica)) return false;
+    try {
+      await this.sync();
+      return true;
+    } catch (error) {
+      // Only trying tells what the caller's client is.
+      if (client === undefined || !isSyncUnsupported(error)) throw error;
+      this.#isNoReplica = true;
+      return false;
+    }
   }
 
   /** Closes the database, unless the client is the caller's. */

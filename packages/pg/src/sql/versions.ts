@@ -50,18 +50,21 @@ export function putTag(
   { versions, tags }: Tables,
   { datasetId, tag, version, createdAt }: Omit<TagRecord, 'number'>,
   move: boolean,
+  upTo: number | null,
 ): Statement {
   return {
     text: `INSERT INTO ${tags} AS t ("datasetId", "tag", "version", "createdAt")
       SELECT v."datasetId", $2::text, v."version", $4::bigint FROM ${versions} v
-      WHERE v."datasetId" = $1 AND v."version" = $3
+      WHERE v."datasetId" = $1 AND v."version" = $3 AND NOT EXISTS (
+        SELECT 1 FROM ${versions} later WHERE later."datasetId" = $1
+          AND later."version" > $3 AND later."version" <= $6::bigint)
       ON CONFLICT ("datasetId", "tag") DO UPDATE
         SET "createdAt" = CASE WHEN t."version" = excluded."version"
             THEN t."createdAt" ELSE excluded."createdAt" END,
           "version" = excluded."version"
         WHERE $5::boolean OR t."version" = excluded."version"
       RETURNING "tag"`,
-    values: [lookupId(datasetId), tag, version, createdAt, move],
+    values: [lookupId(datasetId), tag, version, createdAt, move, upTo],
   };
 }
 

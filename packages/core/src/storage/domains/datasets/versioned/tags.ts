@@ -23,11 +23,17 @@ export async function tagVersion(
   context: StorageContext,
   parsed: TagArguments,
 ): Promise<types.DatasetTag> {
-  const record = await retryWhileContended(parsed.datasetId, () => tryToTag(context, parsed));
+  const { primitives } = context;
+  const record = await retryWhileContended(primitives, parsed.datasetId, () =>
+    tryToTag(context, parsed),
+  );
   return toTag(record);
 }
 
-/** Gives the tag, or `null` when what was in its way was removed meanwhile. */
+/**
+ * Gives the tag, or `null` when what was in its way was removed meanwhile, or when there turned out
+ * to be a later commit at or before the date.
+ */
 async function tryToTag(
   { primitives, clock }: StorageContext,
   { datasetId, version, tag, move }: TagArguments,
@@ -35,13 +41,14 @@ async function tryToTag(
   const commit = await requireCommit(primitives, datasetId, version);
   const record = { datasetId, tag, version: commit.version, createdAt: clock.now() };
   const findHolder = () => findTag(primitives, datasetId, tag);
-  if (await primitives.putTag(record, move === true)) {
+  const upTo = version instanceof Date ? version.getTime() : null;
+  if (await primitives.putTag(record, move === true, upTo)) {
     // A tag that named the commit already keeps its time; another one was moved or removed since.
     const stored = await afterWrite(findHolder);
     return stored?.version === commit.version ? stored : { ...record, number: commit.number };
   }
   const holder = await findHolder();
-  if (holder === undefined) return null;
+  if (holder === undefined || holder.version === commit.version || move === true) return null;
   throw new DatasetsError('VERSION_CONFLICT', `The tag ${tag} names another version.`, {
     details: { datasetId, tag, current: new Date(holder.version) },
   });
@@ -62,6 +69,7 @@ export async function untagVersion(
   { datasetId, tag }: ReturnType<typeof versionArguments.untag>,
 ): Promise<void> {
   if (await primitives.deleteTag(datasetId, tag)) return;
+  await primitives.refresh?.();
   if ((await primitives.findDataset(datasetId)) === null) throw datasetNotFound(datasetId);
   throw versionNotFound(datasetId, tag);
 }
