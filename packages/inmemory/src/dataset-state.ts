@@ -85,8 +85,8 @@ export class DatasetState {
       case 'at':
         return this.#commits[this.#commitsUpTo(selector.time) - 1]?.record ?? null;
       case 'tag': {
-        const tag = this.tags.get(selector.tag);
-        return tag === undefined ? null : (this.#commits[tag.number]?.record ?? null);
+        const number = this.tags.get(selector.tag)?.number ?? null;
+        return number === null ? null : (this.#commits[number]?.record ?? null);
       }
     }
   }

@@ -75,7 +75,7 @@ export function deleteTag({ tags }: Tables, datasetId: string, tag: string): InS
 
 export function findTags({ tags, versions }: Tables, datasetId: string): InStatement {
   return {
-    sql: `SELECT t.*, v."number" FROM ${tags} t JOIN ${versions} v
+    sql: `SELECT t.*, v."number" FROM ${tags} t LEFT JOIN ${versions} v
         ON v."datasetId" = t."datasetId" AND v."version" = t."version"
       WHERE t."datasetId" = :datasetId`,
     args: { datasetId },

@@ -79,9 +79,9 @@ export function deleteTag({ tags }: Tables, datasetId: string, tag: string): Sta
 export function findTags({ tags, versions }: Tables, datasetId: string): Statement {
   return {
     text: `SELECT t."datasetId", t."tag", t."version", v."number", t."createdAt"
-      FROM ${tags} t JOIN ${versions} v
-        ON v."datasetId" = t."datasetId" AND v."version" = t."version"
-      WHERE t."datasetId" = $1 AND v."datasetId" = $1`,
+      FROM ${tags} t LEFT JOIN ${versions} v
+        ON v."datasetId" = t."datasetId" AND v."version" = t."version" AND v."datasetId" = $1
+      WHERE t."datasetId" = $1`,
     values: [lookupId(datasetId)],
   };
 }
