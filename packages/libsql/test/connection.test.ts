@@ -2,9 +2,8 @@ import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createClient } from '@libsql/client';
-import { DatasetsError } from '@mastra-datasets/core';
 import { describe, expect, it } from 'vitest';
-import { DatasetsLibSQL, LibSQLStore } from '../src/index.js';
+import { DatasetsLibSQL } from '../src/index.js';
 import { temporaryDatabase } from './temporary-database.js';
 
 type Open = typeof createClient;
@@ -236,48 +235,5 @@ describe('a client of the caller’s', () => {
     await storage.init();
     client.close();
     await expect(storage.getDatasetById({ id: 'x' })).rejects.toMatchObject({ code: 'CLOSED' });
-  });
-});
-
-describe('options', () => {
-  const bad = [
-    { options: { url: '' }, path: 'url' },
-    { options: { url: ':memory:', tablePrefix: 'a-b' }, path: 'tablePrefix' },
-    { options: { url: ':memory:', tablePrefix: '1st' }, path: 'tablePrefix' },
-    { options: { url: ':memory:', busyTimeoutMs: -1 }, path: 'busyTimeoutMs' },
-  ];
-  it.each(bad)('refuse $path of $options', ({ options, path }) => {
-    const open = () => new DatasetsLibSQL(options);
-    expect(open).toThrow(DatasetsError);
-    expect(open).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
-    expect(open).toThrow(new RegExp(`^${path}: `));
-  });
-
-  it('refuse an address that the driver does not know at the first use', async () => {
-    const storage = new DatasetsLibSQL({ url: 'gopher://localhost' });
-    await expect(storage.init()).rejects.toMatchObject({
-      code: 'INVALID_ARGUMENT',
-      details: { path: 'url' },
-    });
-  });
-
-  it('name a file that cannot be opened in STORAGE_FAILED', async () => {
-    const storage = new DatasetsLibSQL({ url: 'file:/no/such/folder/test.db' });
-    await expect(storage.init()).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
-  });
-
-  it('without a syncUrl refuse sync()', async () => {
-    const storage = new DatasetsLibSQL({ url: ':memory:' });
-    await expect(storage.sync()).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
-    await storage.close();
-  });
-});
-
-describe('LibSQLStore', () => {
-  it('has the datasets domain', async () => {
-    const store = new LibSQLStore({ url: ':memory:' });
-    expect(store.datasets).toBeInstanceOf(DatasetsLibSQL);
-    expect(await store.getStore('datasets')).toBe(store.datasets);
-    await store.close();
   });
 });
