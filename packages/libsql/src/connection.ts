@@ -6,7 +6,7 @@ import { isUnreachable } from './connect-failure.js';
 import { isBusy, isClientClosed, isSyncUnsupported } from './errors.js';
 import { translateError, turnTooLate } from './failures.js';
 import {
-  enlargeCache,
+  configureConnection,
   isLocalFile,
   moveLogToFile,
   probeLock,
@@ -153,7 +153,7 @@ export class Connection {
   async #configure(client: Client): Promise<void> {
     const deadline = this.#deadline();
     await this.#retry(client, 'read', deadline, () => useWriteAheadLog(client));
-    await enlargeCache(client);
+    await configureConnection(client);
   }
 
   #deadline(): number {
@@ -251,7 +251,7 @@ export class Connection {
     client.reconnect();
     const options = this.#options;
     if (options.client === undefined && options.syncUrl === undefined) {
-      await enlargeCache(client);
+      await configureConnection(client);
     }
   }
 

@@ -3,25 +3,36 @@ import { copyFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createClient } from '@libsql/client';
 import { describe, expect, it } from 'vitest';
+import { Connection } from '../src/connection.js';
 import { DatasetsLibSQL } from '../src/index.js';
+import { configureConnection } from '../src/local-file.js';
 import { temporaryDatabase } from './temporary-database.js';
 
 type Open = typeof createClient;
 
+/** What `PRAGMA synchronous` gives when every commit is flushed to the disk. */
+const FULL = 2;
+
 const everything = { page: 0, perPage: false } as const;
 
 describe('a local file', () => {
-  it('is in WAL mode, and its commits are flushed to the disk', async () => {
-    const url = await temporaryDatabase();
-    const storage = new DatasetsLibSQL({ url });
-    await storage.init();
-    const client = createClient({ url });
-    const [mode, flush] = await client.batch(['PRAGMA journal_mode', 'PRAGMA synchronous']);
-    expect(mode?.rows[0]?.['journal_mode']).toBe('wal');
-    // FULL, which is the driver's default.
-    expect(flush?.rows[0]?.['synchronous']).toBe(2);
+  it('that we open flushes commits to the disk, though the driver should change its mind', async () => {
+    const client = createClient({ url: await temporaryDatabase(), concurrency: 1 });
+    await client.execute('PRAGMA synchronous = OFF');
+    await configureConnection(client);
+    const { rows } = await client.execute('PRAGMA synchronous');
+    expect(rows[0]?.['synchronous']).toBe(FULL);
     client.close();
-    await storage.close();
+  });
+
+  it('is in WAL mode, and its commits are flushed to the disk', async () => {
+    const connection = new Connection({ url: await temporaryDatabase() });
+    await connection.open();
+    const mode = await connection.read('PRAGMA journal_mode');
+    expect(mode.rows[0]?.['journal_mode']).toBe('wal');
+    const flush = await connection.read('PRAGMA synchronous');
+    expect(flush.rows[0]?.['synchronous']).toBe(FULL);
+    await connection.close();
   });
 
   it('holds everything by itself after close()', async () => {
