@@ -56,7 +56,8 @@ const HIGHEST: Partial<DatasetsLimits> = { jsonDepth: LIMITS.jsonDepth };
 
 /** Fills in {@link LIMITS}. Throws `INVALID_ARGUMENT` for an unknown limit or one out of bounds. */
 export function completeLimits(given: Partial<DatasetsLimits> = {}): DatasetsLimits {
-  if (typeof given !== 'object') throw invalidArgument('limits', 'not an object');
+  const value: unknown = given;
+  if (typeof value !== 'object' || value === null) throw invalidArgument('limits', 'not an object');
   for (const [name, limit] of Object.entries(given)) {
     const path = `limits.${name}`;
     if (!isLimitName(name)) throw invalidArgument(path, 'there is no such limit');

@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DatasetsError, JsonDocument, type CommitRequest } from '../src/index.js';
+import {
+  DatasetsError,
+  JsonDocument,
+  type CommitRequest,
+  type NewDatasetItem,
+} from '../src/index.js';
 import { DATASET, SpyStorage, type PrimitiveCall } from './spy-storage.js';
 
 const clock = { now: () => 5_000, wait: () => Promise.resolve() };
@@ -175,25 +180,34 @@ describe('arguments', () => {
 });
 
 describe('an upsert', () => {
-  it('that read another version than the expected one commits nothing', async () => {
+  it('commits on condition that the items it keeps are in the state that was read', async () => {
     const documents = { input: JsonDocument.fromValue(0), expectedOutput: null, context: null };
     const times = { version: 1_000, createdAt: 1_000, updatedAt: 1_000, purgedAt: null };
-    const counts = { added: 0, updated: 0, deleted: 0, purged: 0, itemCount: 1 };
     storage.scripts.findItemsByExternalId = () => [
       { id: 'item', datasetId, externalId: 'key', ...documents, ...times },
     ];
-    storage.scripts.findCommit = () => ({
-      ...{ datasetId, version: 1_000, number: 0, message: null },
-      ...counts,
+    const skip = (items: NewDatasetItem[]) =>
+      storage.addItems({
+        datasetId,
+        items,
+        onConflict: 'skip',
+        expectedVersion: new Date(1_500),
+      });
+    await skip([{ externalId: 'key', input: 1 }, { input: 2 }]);
+    const [request] = commits(storage.calls);
+    expect(request).toMatchObject({
+      expectedVersion: 1_500,
+      kept: [{ id: 'item', version: 1_000 }],
     });
-    const work = storage.addItems({
-      datasetId,
-      items: [{ externalId: 'key', input: 1 }, { input: 2 }],
-      onConflict: 'skip',
-      expectedVersion: new Date(1_500),
+
+    storage.calls.length = 0;
+    await skip([{ externalId: 'key', input: 1 }]);
+    expect(storage.calls.map(([name]) => name)).toEqual(['findItemsByExternalId', 'confirm']);
+    const [, confirmation] = storage.calls;
+    expect(confirmation?.[1]).toMatchObject({
+      expectedVersion: 1_500,
+      kept: [{ id: 'item', version: 1_000 }],
     });
-    await expect(work).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
-    expect(commits(storage.calls)).toEqual([]);
   });
 });
 

@@ -29,7 +29,28 @@ describe('runWithTimeLimit', () => {
   });
 });
 
+/** A type that contains itself. */
+const TREE = z.object({
+  value: z.number(),
+  get children() {
+    return z.array(TREE);
+  },
+});
+
 describe('normalizeSchema', () => {
+  it('turns a recursive type of zod into a schema that checks all of it', () => {
+    const schema = normalizeSchema(TREE, 'inputSchema', LIMITS) ?? null;
+    expect(schema).toMatchObject({ properties: { children: { items: { $ref: '#' } } } });
+    const validator = new SchemaValidator(schema, null);
+    const tree = (value: unknown) => ({ value: 1, children: [{ value, children: [] }] });
+    const pointersOf = (input: unknown) =>
+      validator
+        .check([{ index: 0, input, expectedOutput: undefined }])
+        .map(({ pointer }) => pointer);
+    expect(pointersOf(tree(2))).toEqual([]);
+    expect(pointersOf(tree('two'))).toEqual(['/children/0/value']);
+  });
+
   it('turns zod into JSON Schema', () => {
     expect(
       normalizeSchema(z.object({ question: z.string() }), 'inputSchema', LIMITS),

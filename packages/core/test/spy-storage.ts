@@ -7,7 +7,7 @@ import {
 } from '../src/index.js';
 
 /** A primitive that every adapter has. */
-type PrimitiveName = Exclude<keyof DatasetsPrimitives, 'staging'>;
+type PrimitiveName = Exclude<keyof DatasetsPrimitives, 'staging' | 'refresh'>;
 
 /** A call of a primitive: its name, then its arguments. */
 export type PrimitiveCall = [name: string, ...args: unknown[]];
@@ -38,6 +38,7 @@ const ANSWERS: Record<PrimitiveName, () => unknown> = {
   pageDatasets: () => [],
   countDatasets: () => 0,
   commit: (): CommitResult => ({ version: 2_000, updated: [] }),
+  confirm: () => 1_000,
   findCommit: () => null,
   pageCommits: () => [],
   findItems: () => [],
@@ -61,7 +62,7 @@ function spyPrimitives(
 ): DatasetsPrimitives {
   const handler: ProxyHandler<typeof ANSWERS> = {
     get: (answers, name: keyof DatasetsPrimitives) =>
-      name === 'staging'
+      name === 'staging' || name === 'refresh'
         ? undefined
         : async (...args: unknown[]): Promise<unknown> => {
             calls.push([name, ...args]);

@@ -1,4 +1,5 @@
 import type {
+  CommitConditions,
   CommitRecord,
   CommitRequest,
   CommitResult,
@@ -75,8 +76,8 @@ export class DatasetState {
       case 'at':
         return this.#commits[this.#commitsUpTo(selector.time) - 1]?.record ?? null;
       case 'tag': {
-        const tag = this.tags.get(selector.tag);
-        return tag === undefined ? null : (this.#commits[tag.number]?.record ?? null);
+        const number = this.tags.get(selector.tag)?.number ?? null;
+        return number === null ? null : (this.#commits[number]?.record ?? null);
       }
     }
   }
@@ -129,9 +130,16 @@ export class DatasetState {
     return [...new Set(commits.flatMap(({ changedIds }) => changedIds))];
   }
 
-  #accepts({ expectedVersion, schemaRevision, inserts, updates, deletes }: CommitRequest): boolean {
+  /** Whether conditions hold. */
+  meets({ expectedVersion, schemaRevision, kept }: CommitConditions): boolean {
     if (expectedVersion !== null && expectedVersion !== this.record.version) return false;
     if (schemaRevision !== this.record.schemaRevision) return false;
+    return kept.every(({ id, version }) => this.#items.get(id)?.version === version);
+  }
+
+  #accepts(request: CommitRequest): boolean {
+    if (!this.meets(request)) return false;
+    const { inserts, updates, deletes } = request;
     const written = [...deletes, ...updates.map(({ id }) => id)];
     if (!written.every((id) => this.#items.has(id))) return false;
     const freed = new Set(deletes.map((id) => this.#items.get(id)?.externalId));

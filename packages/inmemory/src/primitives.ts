@@ -1,4 +1,5 @@
 import type {
+  CommitConditions,
   CommitRecord,
   CommitRequest,
   CommitResult,
@@ -98,6 +99,11 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
     return Promise.resolve(result);
   }
 
+  confirm(conditions: CommitConditions): Promise<number | null> {
+    const state = this.#datasets.get(conditions.datasetId);
+    return Promise.resolve(state?.meets(conditions) === true ? state.record.version : null);
+  }
+
   findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null> {
     return Promise.resolve(this.#datasets.get(datasetId)?.findCommit(selector) ?? null);
   }
@@ -141,9 +147,9 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
     return Promise.resolve(state?.findChangedItemIds(after, upTo) ?? []);
   }
 
-  putTag(tag: Omit<TagRecord, 'number'>, move: boolean): Promise<boolean> {
+  putTag(tag: Omit<TagRecord, 'number'>, move: boolean, upTo: number | null): Promise<boolean> {
     const state = this.#datasets.get(tag.datasetId);
-    const commit = state?.findCommit({ type: 'at', time: tag.version });
+    const commit = state?.findCommit({ type: 'at', time: upTo ?? tag.version });
     const holder = state?.tags.get(tag.tag);
     if (state === undefined || commit?.version !== tag.version) return Promise.resolve(false);
     if (holder !== undefined && holder.version !== tag.version && !move) {

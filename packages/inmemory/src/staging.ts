@@ -116,7 +116,14 @@ export class InMemoryStaging implements StagingPrimitives {
         (expectedVersion === null || expectedVersion === record.version);
       return holds ? { version: record.version, added: 0, updated: 0 } : null;
     }
-    const result = dataset.commit({ ...request, inserts, updates, deletes: [], purges: [] });
+    const result = dataset.commit({
+      ...request,
+      kept: [],
+      inserts,
+      updates,
+      deletes: [],
+      purges: [],
+    });
     if (result === null) return null;
     this.#onInsert(dataset, inserts);
     return { version: result.version, added: inserts.length, updated: updates.length };

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import { createClient, type Client, type InStatement, type ResultSet } from '@libsql/client';
+import type { Client, InStatement, ResultSet } from '@libsql/client';
 import { DatasetsError } from '@mastra-datasets/core';
-import { Mutex } from 'async-mutex';
+import { openClient, writerOf } from './clients.js';
 import { isUnreachable } from './connect-failure.js';
-import { isBusy, isClientClosed } from './errors.js';
-import { translateError } from './failures.js';
+import { isBusy, isClientClosed, isSyncUnsupported } from './errors.js';
+import { translateError, turnTooLate } from './failures.js';
 import {
-  enlargeCache,
+  configureConnection,
   isLocalFile,
   moveLogToFile,
   probeLock,
@@ -16,17 +16,12 @@ import {
 import {
   checkOptions,
   DEFAULT_BUSY_TIMEOUT_MS,
+  DEFAULT_REQUEST_TIMEOUT_MS,
   type DatasetsLibSQLOptions,
-  type LibSQLUrlOptions,
 } from './options.js';
 import { checkMessageSize } from './message-size.js';
+import { RequestTimeoutError, withinTime } from './request-time.js';
 import { toPositional } from './sql/parameters.js';
-
-/**
- * How long the driver itself waits for a lock, in milliseconds. It blocks the event loop
- * meanwhile, so it waits briefly and the rest of the waiting is done between tries.
- */
-const DRIVER_TIMEOUT_MS = 5;
 
 /** The pauses between tries grow up to this, in milliseconds. */
 const LONGEST_PAUSE_MS = 50;
@@ -37,39 +32,15 @@ const LOCK_PAUSE_MS = 5;
 /** How long local calls that follow one another may keep everybody else waiting, in milliseconds. */
 const LONGEST_TURN_MS = 10;
 
-/** One writer at a time for each client: local writes of one process would only block each other. */
-const writers = new WeakMap<Client, Mutex>();
-
-function writerOf(client: Client): Mutex {
-  let mutex = writers.get(client);
-  if (mutex === undefined) {
-    mutex = new Mutex();
-    writers.set(client, mutex);
-  }
-  return mutex;
-}
-
-function openClient(options: LibSQLUrlOptions): Client {
-  const { url, authToken, syncUrl, syncInterval, encryptionKey, tls } = options;
-  return createClient({
-    url,
-    ...(authToken === undefined ? {} : { authToken }),
-    ...(syncUrl === undefined ? {} : { syncUrl }),
-    ...(syncInterval === undefined ? {} : { syncInterval }),
-    ...(encryptionKey === undefined ? {} : { encryptionKey }),
-    ...(tls === undefined ? {} : { tls }),
-    timeout: DRIVER_TIMEOUT_MS,
-    // Local calls are synchronous, so more connections would only cool the page cache.
-    ...(url.startsWith('file:') ? { concurrency: 1 } : {}),
-  });
-}
-
 /** A database: opens it, lets writers queue, waits for other processes, and closes it. */
 export class Connection {
   readonly #options: DatasetsLibSQLOptions;
   readonly #busyTimeoutMs: number;
+  readonly #requestTimeoutMs: number;
   #client: Client | undefined;
   #isFile = false;
+  /** Whether the caller's client turned out to have nothing to sync with. */
+  #isNoReplica = false;
   /** What found the lock of the file taken when it was last tried or looked at. */
   readonly #contended = new Set<OperationKind>();
   /** When others last had a turn of the event loop. */
@@ -79,6 +50,7 @@ export class Connection {
     checkOptions(options);
     this.#options = options;
     this.#busyTimeoutMs = options.busyTimeoutMs ?? DEFAULT_BUSY_TIMEOUT_MS;
+    this.#requestTimeoutMs = options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS;
   }
 
   /** Opens the database, a local file in WAL mode; a client of the caller's is left as it is. */
@@ -87,7 +59,7 @@ export class Connection {
     const options = this.#options;
     let opened: Client | undefined;
     try {
-      const client = options.client ?? (opened = openClient(options));
+      const client = options.client ?? (opened = openClient(options, this.#requestTimeoutMs));
       this.#isFile = await isLocalFile(client);
       if (options.client === undefined && options.syncUrl === undefined && this.#isFile) {
         await this.#configure(client);
@@ -103,7 +75,9 @@ export class Connection {
   read(statement: InStatement): Promise<ResultSet> {
     const deadline = this.#deadline();
     return this.#translate('read', (client) =>
-      this.#retry(client, 'read', deadline, () => client.execute(toPositional(statement))),
+      this.#retry(client, 'read', deadline, () =>
+        this.#ask((asked) => asked.execute(toPositional(statement))),
+      ),
     );
   }
 
@@ -120,15 +94,17 @@ export class Connection {
    */
   writeAll(statements: () => InStatement[]): Promise<ResultSet[]> {
     const deadline = this.#deadline();
+    const latestTurn = performance.now() + this.#requestTimeoutMs;
     // Waiting for other processes is part of the turn: one writer asks, the others queue behind it.
     return this.#translate('write', (client) =>
-      writerOf(client).runExclusive(() =>
-        this.#retry(client, 'write', deadline, () => {
+      writerOf(client).runExclusive(() => {
+        if (client.protocol !== 'file' && performance.now() > latestTurn) throw turnTooLate();
+        return this.#retry(client, 'write', deadline, () => {
           const batch = statements().map(toPositional);
           if (client.protocol === 'ws') checkMessageSize(batch);
-          return client.batch(batch, 'write');
-        }),
-      ),
+          return this.#ask((asked) => asked.batch(batch, 'write'));
+        });
+      }),
     );
   }
 
@@ -143,6 +119,22 @@ export class Connection {
     await this.#translate('read', (client) =>
       this.#retry(client, 'read', deadline, () => client.sync()),
     );
+  }
+
+  /** Brings a replica up to date; gives `false`, having done nothing, for any other database. */
+  async refresh(): Promise<boolean> {
+    const { client } = this.#options;
+    if (client === undefined && this.#options.syncUrl === undefined) return false;
+    if (client !== undefined && (client.protocol !== 'file' || this.#isNoReplica)) return false;
+    try {
+      await this.sync();
+      return true;
+    } catch (error) {
+      // Only trying tells what the caller's client is.
+      if (client === undefined || !isSyncUnsupported(error)) throw error;
+      this.#isNoReplica = true;
+      return false;
+    }
   }
 
   /** Closes the database, unless the client is the caller's. */
@@ -161,7 +153,7 @@ export class Connection {
   async #configure(client: Client): Promise<void> {
     const deadline = this.#deadline();
     await this.#retry(client, 'read', deadline, () => useWriteAheadLog(client));
-    await enlargeCache(client);
+    await configureConnection(client);
   }
 
   #deadline(): number {
@@ -182,6 +174,28 @@ export class Connection {
     } catch (error) {
       throw translateError(error, kind);
     }
+  }
+
+  /** Asks the database, a server for a limited time. */
+  async #ask<Result>(request: (client: Client) => Promise<Result>): Promise<Result> {
+    const client = this.#client;
+    if (client === undefined) throw new DatasetsError('CLOSED', 'The database is not open.');
+    if (client.protocol === 'file') return request(client);
+    try {
+      return await withinTime(this.#requestTimeoutMs, () => request(client));
+    } catch (error) {
+      if (error instanceof RequestTimeoutError) this.#abandon(client);
+      throw error;
+    }
+  }
+
+  /** Takes another WebSocket in place of one that may be dead: requests over HTTP have their own. */
+  #abandon(client: Client): void {
+    const options = this.#options;
+    if (options.client !== undefined || client.protocol !== 'ws') return;
+    if (this.#client !== client) return;
+    this.#client = openClient(options, this.#requestTimeoutMs);
+    client.close();
   }
 
   #isTurnOver(): boolean {
@@ -237,7 +251,7 @@ export class Connection {
     client.reconnect();
     const options = this.#options;
     if (options.client === undefined && options.syncUrl === undefined) {
-      await enlargeCache(client);
+      await configureConnection(client);
     }
   }
 

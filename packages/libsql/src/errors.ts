@@ -46,6 +46,12 @@ export function isClientClosed(error: unknown): boolean {
   return codeOf(error) === 'CLIENT_CLOSED';
 }
 
+/** Whether the database is none that can sync. */
+export function isSyncUnsupported(given: unknown): boolean {
+  const error = driverError(given);
+  return error instanceof Error && /SyncNotSupported|SYNC_NOT_SUPPORTED/.test(error.message);
+}
+
 /** Whether a value or row is larger than the database takes. */
 export function isTooBig(given: unknown): boolean {
   const error = driverError(given);

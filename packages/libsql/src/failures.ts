@@ -40,17 +40,26 @@ function changedNothing(error: unknown): boolean {
   return cause instanceof Error && 'status' in cause && REFUSALS.has(cause.status);
 }
 
-function busy(message: string, cause: unknown): DatasetsError {
+function busy(message: string, cause?: unknown): DatasetsError {
   return new DatasetsError('STORAGE_BUSY', message, {
     details: { outcome: 'unchanged' satisfies FailureOutcome },
     cause,
   });
 }
 
-/** The driver's own words, without the stack trace that embedded replicas append. */
+/** What a write fails with whose turn never came, as those before it waited for the server. */
+export function turnTooLate(): DatasetsError {
+  return busy('Other writes waited too long for the server. This one was not sent.');
+}
+
+/** What a driver's words may tell of secrets: user and password, a token, or a header with one. */
+const SECRETS = /(?<=:\/\/)[^/?#\s@]*@|(?<=authToken=)[^&\s"']+|(?<=Bearer )[^"']+/gi;
+
+/** The driver's own words, without secrets and the stack trace that embedded replicas append. */
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n\nStack backtrace:')[0] ?? message;
+  const [words = message] = message.split('\n\nStack backtrace:');
+  return words.replace(SECRETS, '***');
 }
 
 /** Turns what the driver threw into the error that says what to do. */

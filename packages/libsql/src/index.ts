@@ -1,5 +1,6 @@
 export {
   DEFAULT_BUSY_TIMEOUT_MS,
+  DEFAULT_REQUEST_TIMEOUT_MS,
   type DatasetsLibSQLOptions,
   type LibSQLBaseOptions,
   type LibSQLClientOptions,

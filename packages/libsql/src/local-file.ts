@@ -3,8 +3,11 @@ import { storageFailed } from '@mastra-datasets/core';
 import { codeOf, isBusy, isClientClosed } from './errors.js';
 import { reasonOf } from './failures.js';
 
-/** Sixteen megabytes for a connection; the driver's two hold too little of an index to fill it fast. */
-const LARGER_CACHE = 'PRAGMA cache_size = -16000';
+/**
+ * Commits that are on the disk when they are acknowledged, whatever the driver's default. Sixteen
+ * megabytes for a connection: the driver's two hold too little of an index to fill it fast.
+ */
+const SETTINGS = 'PRAGMA synchronous = FULL; PRAGMA cache_size = -16000';
 
 /**
  * What needs the same lock as an operation, and leaves nothing behind. Run as several statements at
@@ -35,10 +38,13 @@ export async function useWriteAheadLog(client: Client): Promise<void> {
   }
 }
 
-/** Gives a client's only connection more memory. Contention leaves it as it was. */
-export async function enlargeCache(client: Client): Promise<void> {
+/**
+ * Lets a client's only connection commit safely, and gives it more memory, which contention leaves
+ * as it was.
+ */
+export async function configureConnection(client: Client): Promise<void> {
   try {
-    await client.executeMultiple(LARGER_CACHE);
+    await client.executeMultiple(SETTINGS);
   } catch (error) {
     if (!isContention(error)) throw error;
   }

@@ -4,6 +4,9 @@ import type { Client, Config } from '@libsql/client';
 /** The longest that other writers are waited for, in milliseconds, where nobody says otherwise. */
 export const DEFAULT_BUSY_TIMEOUT_MS = 10_000;
 
+/** The longest that a server's answer is waited for, in milliseconds, where nobody says otherwise. */
+export const DEFAULT_REQUEST_TIMEOUT_MS = 60_000;
+
 /** What every configuration takes. */
 export interface LibSQLBaseOptions extends VersionedDatasetsStorageOptions {
   /**
@@ -12,10 +15,18 @@ export interface LibSQLBaseOptions extends VersionedDatasetsStorageOptions {
    */
   readonly tablePrefix?: string | undefined;
   /**
-   * How long to wait for other writers before `STORAGE_BUSY`, in milliseconds. Default
-   * {@link DEFAULT_BUSY_TIMEOUT_MS}.
+   * How long to try again while other writers hold the database, or the server cannot be reached,
+   * before `STORAGE_BUSY`, in milliseconds; 0 tries once. Default {@link DEFAULT_BUSY_TIMEOUT_MS}.
+   * A server waits for its own lock besides, up to 5 seconds at each try, which no option changes.
    */
   readonly busyTimeoutMs?: number | undefined;
+  /**
+   * How long to wait for each answer of a server, in milliseconds, before `STORAGE_FAILED`, which
+   * says `outcome: 'unknown'` of a write: more than 0, and less than 2^31. A write that still waits
+   * behind others of this storage after so long is `STORAGE_BUSY`. Default
+   * {@link DEFAULT_REQUEST_TIMEOUT_MS}. Local files and embedded replicas ignore it.
+   */
+  readonly requestTimeoutMs?: number | undefined;
 }
 
 /** Opens a database by its address; `close()` closes it. */
@@ -23,7 +34,10 @@ export interface LibSQLUrlOptions
   extends
     LibSQLBaseOptions,
     Pick<Config, 'authToken' | 'syncUrl' | 'syncInterval' | 'encryptionKey' | 'tls'> {
-  /** `file:` for a local file, `:memory:`, or `libsql:`, `http(s):`, `ws(s):` for a server. */
+  /**
+   * `file:` for a local file, `:memory:`, or `libsql:`, `http(s):`, `ws(s):` for a server, without
+   * user and password: a server takes an `authToken`.
+   */
   readonly url: string;
   readonly client?: never;
 }
@@ -41,6 +55,13 @@ export interface LibSQLClientOptions extends LibSQLBaseOptions {
 /** Options of `DatasetsLibSQL`. */
 export type DatasetsLibSQLOptions = LibSQLUrlOptions | LibSQLClientOptions;
 
+/** The longest time that a timer takes, in milliseconds. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+const USER_IN_ADDRESS = /^(?:https?|wss?|libsql):\/\/[^/?#]*@/i;
+
+const CONTROL_CHARACTER = /\p{Cc}/u;
+
 const PREFIX = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 function invalid(path: string, reason: string): DatasetsError {
@@ -51,8 +72,11 @@ function invalid(path: string, reason: string): DatasetsError {
 
 /** Throws `INVALID_ARGUMENT` for options that cannot work. */
 export function checkOptions(options: DatasetsLibSQLOptions): void {
-  if (typeof options !== 'object') throw invalid('options', 'not an object');
-  const { url, client, tablePrefix = '', busyTimeoutMs = 0 } = options;
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null) throw invalid('options', 'not an object');
+  const { url, client, tablePrefix = '', busyTimeoutMs = 0, requestTimeoutMs = 1 } = options;
+  if (client === undefined) checkAddress(options);
+  else if (!isClient(client)) throw invalid('client', 'not a libSQL client');
   if (client === undefined && (typeof url !== 'string' || url === '')) {
     throw invalid('url', 'either url or client is needed');
   }
@@ -61,5 +85,29 @@ export function checkOptions(options: DatasetsLibSQLOptions): void {
   }
   if (!Number.isFinite(busyTimeoutMs) || busyTimeoutMs < 0) {
     throw invalid('busyTimeoutMs', 'not a number of milliseconds');
+  }
+  if (!(requestTimeoutMs > 0 && requestTimeoutMs <= LONGEST_TIMER_MS)) {
+    throw invalid('requestTimeoutMs', 'not a number of milliseconds that a timer takes');
+  }
+}
+
+function isClient(client: unknown): boolean {
+  return (
+    typeof client === 'object' &&
+    client !== null &&
+    'execute' in client &&
+    typeof client.execute === 'function'
+  );
+}
+
+/** Refuses secrets in places where they would show up in errors, which never repeat them. */
+function checkAddress(options: LibSQLUrlOptions): void {
+  for (const name of ['url', 'syncUrl'] as const) {
+    if (USER_IN_ADDRESS.test(options[name] ?? '')) {
+      throw invalid(name, 'has a user or password, which no libSQL server takes; use authToken');
+    }
+  }
+  if (CONTROL_CHARACTER.test(options.authToken ?? '')) {
+    throw invalid('authToken', 'has a control character, such as a line break');
   }
 }

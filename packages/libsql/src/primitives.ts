@@ -1,6 +1,7 @@
 import type { InStatement } from '@libsql/client';
 import {
   afterWrite,
+  type CommitConditions,
   type CommitRecord,
   type CommitRequest,
   type CommitResult,
@@ -22,7 +23,7 @@ import { isRefusedCommit, isTooLarge } from './errors.js';
 import { migrate } from './migrations.js';
 import { readByKeys, readList } from './parts.js';
 import * as rows from './rows.js';
-import { commitStatements } from './sql/commit.js';
+import { commitStatements, confirmStatements } from './sql/commit.js';
 import * as datasets from './sql/datasets.js';
 import { pageItems } from './sql/item-pages.js';
 import * as items from './sql/items.js';
@@ -133,6 +134,22 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     }
   }
 
+  async confirm(conditions: CommitConditions): Promise<number | null> {
+    try {
+      const results = await this.#connection.writeAll(() =>
+        confirmStatements(this.#tables, conditions),
+      );
+      return rows.toCommitVersion(results[0]);
+    } catch (error) {
+      if (isRefusedCommit(error)) return null;
+      throw error;
+    }
+  }
+
+  refresh(): Promise<boolean> {
+    return this.#connection.refresh();
+  }
+
   async findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null> {
     const statement = versions.findCommit(this.#tables, datasetId, selector);
     const [row] = (await this.#connection.read(statement)).rows;
@@ -214,8 +231,12 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     return rows.unpackStates(await this.#connection.read(statement));
   }
 
-  async putTag(tag: Omit<TagRecord, 'number'>, move: boolean): Promise<boolean> {
-    const result = await this.#connection.write(versions.putTag(this.#tables, tag, move));
+  async putTag(
+    tag: Omit<TagRecord, 'number'>,
+    move: boolean,
+    upTo: number | null,
+  ): Promise<boolean> {
+    const result = await this.#connection.write(versions.putTag(this.#tables, tag, move, upTo));
     return result.rows.length > 0;
   }
 

@@ -207,7 +207,7 @@ export function toTagRecord(row: Row): TagRecord {
     datasetId: text(row, 'datasetId'),
     tag: text(row, 'tag'),
     version: number(row, 'version'),
-    number: number(row, 'number'),
+    number: numberOrNull(row, 'number'),
     createdAt: number(row, 'createdAt'),
   };
 }

@@ -2,6 +2,7 @@ import {
   compareText,
   DatasetsError,
   TABLE_NAMES,
+  type CommitConditions,
   type CommitRecord,
   type CommitRequest,
   type CommitResult,
@@ -23,7 +24,7 @@ import { ItemFinder } from './item-finder.js';
 import { migrate } from './migrations.js';
 import type { NeededCommit, Reader } from './reader.js';
 import * as rows from './rows.js';
-import { commitStatements, lockDataset, locksOf } from './sql/commit.js';
+import { commitStatements, confirm, lockDataset, locksOf } from './sql/commit.js';
 import * as datasets from './sql/datasets.js';
 import { isUnordered, pageItems } from './sql/item-pages.js';
 import * as items from './sql/items.js';
@@ -129,6 +130,12 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     });
   }
 
+  async confirm(conditions: CommitConditions): Promise<number | null> {
+    // Never asked of a replica.
+    const [row] = await this.#connection.read(confirm(this.#tables, conditions));
+    return row === undefined ? null : rows.integer(row[0]);
+  }
+
   /** Gives `null` when our tables refused a commit, as a precondition did not hold. */
   async #runCommit<Result>(commit: () => Promise<Result>): Promise<Result | null> {
     try {
@@ -212,10 +219,14 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     return (await this.#reader.read(statement, commitAt(datasetId, upTo))).map(rows.toId);
   }
 
-  async putTag(tag: Omit<TagRecord, 'number'>, move: boolean): Promise<boolean> {
+  async putTag(
+    tag: Omit<TagRecord, 'number'>,
+    move: boolean,
+    upTo: number | null,
+  ): Promise<boolean> {
     const [, stored] = await this.#connection.write([
       lockDataset(this.#tables, tag.datasetId, true),
-      versions.putTag(this.#tables, tag, move),
+      versions.putTag(this.#tables, tag, move, upTo),
     ]);
     return stored !== undefined && stored.length > 0;
   }

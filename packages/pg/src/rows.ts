@@ -96,7 +96,7 @@ export function toTagRecord(row: Row): TagRecord {
     datasetId: text(row[0]),
     tag: text(row[1]),
     version: integer(row[2]),
-    number: integer(row[3]),
+    number: integerOrNull(row[3]),
     createdAt: integer(row[4]),
   };
 }

@@ -3,7 +3,7 @@ import { DatasetsLibSQL } from '@mastra-datasets/libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Change } from '../src/journal.js';
 import type { Call } from '../src/worker/call.js';
-import { performOnce } from '../src/worker/repeat.js';
+import { performOnce, readerFor } from '../src/worker/repeat.js';
 
 /** What goes wrong with a call, once. */
 interface Failure {
@@ -115,5 +115,20 @@ describe.each(['addItem', 'applyChanges'])('%s with failures', (method) => {
     const code = method === 'addItem' ? 'ITEM_EXISTS' : 'VERSION_CONFLICT';
     await expect(performOnce(storage, call)).rejects.toMatchObject({ code });
     expect(await contents()).toEqual(['rival', 2, 1]);
+  });
+});
+
+describe('a read that fails', () => {
+  const read = () => {
+    const failures = [new DatasetsError('STORAGE_BUSY', 'Busy.'), failed('unchanged')];
+    return () => {
+      const failure = failures.shift();
+      return failure === undefined ? Promise.resolve('read') : Promise.reject(failure);
+    };
+  };
+
+  it('is made again where outages are expected, and nowhere else', async () => {
+    await expect(readerFor({ outages: true })(read())).resolves.toBe('read');
+    await expect(readerFor({ outages: false })(read())).rejects.toThrow('Busy.');
   });
 });

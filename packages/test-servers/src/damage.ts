@@ -1,5 +1,6 @@
 import type { VersionedDatasetsStorage, VerificationProblem } from '@mastra-datasets/core';
 
+const DATASETS = 'mastra_datasets';
 const ITEMS = 'mastra_dataset_items';
 const HISTORY = 'mastra_dataset_item_history';
 const VERSIONS = 'mastra_dataset_versions';
@@ -135,5 +136,44 @@ export const DAMAGES: readonly Damage[] = [
     name: 'a context that is no object',
     statement: `UPDATE ${ITEMS} SET context = '[]'`,
     codes: ['JSON'],
+  },
+  ...['metadata', 'inputSchema', 'expectedOutputSchema'].flatMap((column): Damage[] => [
+    {
+      name: `half a value as ${column}`,
+      statement: `UPDATE ${DATASETS} SET "${column}" = '{"a":'`,
+      codes: ['JSON'],
+    },
+    {
+      name: `a list as ${column}`,
+      statement: `UPDATE ${DATASETS} SET "${column}" = '[1]'`,
+      codes: ['JSON'],
+    },
+  ]),
+  {
+    name: 'an item of no commit, after the newest one',
+    statement: `INSERT INTO ${ITEMS} (id, "datasetId", version, input, "createdAt", "updatedAt")
+      SELECT '01890a5d-ac96-774b-bcce-b302099a8057', id, version + 500, '4', version + 500,
+        version + 500 FROM ${DATASETS}`,
+    codes: ['COMMIT'],
+  },
+  {
+    name: 'a state that ends after the newest commit',
+    statement: `UPDATE ${HISTORY} SET "validTo" = "validTo" + 100000 WHERE input = '2'`,
+    codes: ['COMMIT', 'COUNT'],
+  },
+  {
+    name: 'a state that is replaced after the newest commit',
+    statement: `UPDATE ${ITEMS} SET version = version + 100000`,
+    codes: ['COMMIT', 'COUNT'],
+  },
+  {
+    name: 'a tag of no commit',
+    statement: 'UPDATE mastra_dataset_tags SET version = version + 1',
+    codes: ['TAG'],
+  },
+  {
+    name: 'a tag whose commit is gone',
+    statement: `DELETE FROM ${VERSIONS} WHERE number = 1`,
+    codes: ['COMMIT', 'COMMIT_NUMBER', 'COUNT', 'TAG'],
   },
 ];

@@ -80,6 +80,16 @@ export class ServerProcess {
     return this.#end('SIGKILL');
   }
 
+  /** Makes the server hang: it keeps its connections but answers nothing. */
+  suspend(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  /** Lets a server go on that {@link suspend} made hang. */
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
   async #untilReady(child: ChildProcess): Promise<void> {
     const deadline = performance.now() + START_TIMEOUT_MS;
     for (;;) {

@@ -23,6 +23,10 @@ export interface SqldServer {
   start(): Promise<void>;
   /** Ends it as a power failure would. */
   kill(): Promise<void>;
+  /** Makes it hang: it keeps its connections but answers nothing. */
+  suspend(): void;
+  /** Lets it go on. */
+  resume(): void;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
 }
@@ -62,6 +66,12 @@ export async function startSqld({ primary }: SqldOptions = {}): Promise<SqldServ
     grpcUrl: `http://${grpc}`,
     start: () => server.start(),
     kill: () => server.kill(),
+    suspend: () => {
+      server.suspend();
+    },
+    resume: () => {
+      server.resume();
+    },
     stop: async () => {
       // Nothing is worth keeping, and a server that is asked nicely takes seconds.
       await server.kill();

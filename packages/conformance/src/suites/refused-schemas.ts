@@ -20,6 +20,7 @@ export const refusedSchemasSuite: Suite = ({ open }) => {
       ['a keyword of the wrong kind', { required: 'question' }],
       ['a reference to nowhere', { $ref: '#/$defs/none' }],
       ['a remote reference', { $ref: 'https://example.com/schema.json' }],
+      ['a remote part', { properties: { child: { $ref: 'other.json#/$defs/child' } } }],
       ['a pattern that is none', { pattern: '(' }],
     ])('that are invalid are refused: %s', async (_, schema) => {
       const storage = await open();

@@ -10,6 +10,20 @@ const QUESTION = {
   properties: { question: { type: 'string' }, 'a/b~c': { type: 'number' } },
 };
 
+/** A type that contains itself, as zod writes it. */
+const TREE = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  type: 'object',
+  properties: { value: { type: 'number' }, children: { type: 'array', items: { $ref: '#' } } },
+  required: ['value', 'children'],
+};
+
+/** As {@link TREE}, with references to its name. */
+function named($id: string) {
+  const children = { type: 'array', items: { $ref: $id } };
+  return { ...TREE, $id, properties: { ...TREE.properties, children } };
+}
+
 /** What an error says of each failure, messages aside. */
 function failuresOf(error: DatasetsError): unknown[] {
   const { failures } = error.details;
@@ -39,6 +53,25 @@ export const schemasSuite: Suite = ({ open, supports }) => {
       expect(cleared).not.toHaveProperty('inputSchema');
       expect(cleared.expectedOutputSchema).toBe(true);
       await storage.addItem({ datasetId: id, input: 'anything' });
+    });
+
+    it.each([
+      ['without a name', TREE],
+      ['with a name', { ...TREE, $id: 'https://example.com/tree' }],
+      ['by its name', named('https://example.com/tree')],
+    ])('may be recursive: %s', async (_, inputSchema) => {
+      const storage = await open();
+      const { id: datasetId } = await storage.createDataset({ name: 'd', inputSchema });
+      const leaf = { value: 2, children: [] };
+      await storage.addItem({ datasetId, input: { value: 1, children: [leaf] } });
+      const bad = { value: 1, children: [leaf, { value: 'two', children: [] }] };
+      const error = await expectDatasetsError(
+        storage.addItem({ datasetId, input: bad }),
+        'SCHEMA_VALIDATION_FAILED',
+      );
+      expect(failuresOf(error)).toEqual([
+        { index: 0, field: 'input', pointer: '/children/1/value' },
+      ]);
     });
 
     it('stop every write that breaks them, and name field and pointer', async () => {

@@ -14,6 +14,7 @@ const VERSIONS = [null, true, {}, [], '', new Date(NaN), -1, 1.5, NaN, Infinity]
 const OBJECTS = ['text', 1, true, [], new Date()];
 const SEARCHES = [null, 1, {}, ['a']];
 const CONFLICTS = [null, 'replace', '', 1, {}];
+const SCHEMAS = [1, 'text', [], new Date(), { type: 'strnig' }];
 const LISTS = [null, 'text', 1, {}, { length: 1, 0: {} }];
 
 /** For each field, values of the right name and the wrong kind. */
@@ -24,7 +25,10 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
   description: [...UNTEXTUAL.slice(1), tooLong(LIMITS.descriptionLength)],
   metadata: OBJECTS,
   context: OBJECTS,
-  input: [() => 1],
+  input: [() => 1, NaN, 1n],
+  expectedOutput: [() => 1, NaN, 1n],
+  inputSchema: SCHEMAS,
+  expectedOutputSchema: SCHEMAS,
   existing: [null, 'drop', true],
   search: SEARCHES,
   ids: [...LISTS, [1], [null], ['a\0'], [tooLong(LIMITS.idLength)]],

@@ -1,4 +1,4 @@
-import type { DatasetsStorage, DatasetsSupports } from '@mastra-datasets/core';
+import type { DatasetsErrorCode, DatasetsStorage, DatasetsSupports } from '@mastra-datasets/core';
 import { ALL, collect } from '../fixtures.js';
 
 /** What the arguments of a method point to. */
@@ -21,12 +21,23 @@ export interface Method {
   readonly required: readonly string[];
   /** Optional fields, each with the capability it belongs to. */
   readonly optional: Fields;
+  /** What well-formed arguments may be refused with, in datasets without schemas. */
+  readonly codes: readonly DatasetsErrorCode[];
 }
+
+type Codes = readonly DatasetsErrorCode[];
+
+const READ: Codes = ['VERSION_NOT_FOUND'];
+const SNAPSHOT: Codes = ['DATASET_NOT_FOUND', ...READ];
+const ADDITION: Codes = [...SNAPSHOT, 'VERSION_CONFLICT', 'ITEM_EXISTS'];
+const CHANGE: Codes = [...SNAPSHOT, 'VERSION_CONFLICT', 'ITEM_NOT_FOUND', 'ITEM_DATASET_MISMATCH'];
+const ALL_CHANGES: Codes = [...CHANGE, 'ITEM_EXISTS'];
 
 const expectedVersion: Fields = { expectedVersion: 'batches' };
 const batch: Fields = { ...expectedVersion, message: 'batches' };
 const filter: Fields = { search: 'search', context: 'search', ids: 'search' };
 const version: Fields = { version: null };
+const schemas: Fields = { inputSchema: 'schemas', expectedOutputSchema: 'schemas' };
 const now = new Date();
 
 /** Every public method that takes arguments. */
@@ -36,7 +47,8 @@ export const METHODS: readonly Method[] = [
     capability: null,
     valid: () => ({ name: 'new' }),
     required: ['name'],
-    optional: { description: null, metadata: null },
+    optional: { description: null, metadata: null, ...schemas },
+    codes: [],
   },
   {
     name: 'getDatasetById',
@@ -44,13 +56,21 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ id: datasetId }),
     required: ['id'],
     optional: {},
+    codes: [],
   },
   {
     name: 'updateDataset',
     capability: null,
     valid: ({ datasetId }) => ({ id: datasetId }),
     required: ['id'],
-    optional: { name: null, description: null, metadata: null, existing: 'schemas' },
+    optional: {
+      name: null,
+      description: null,
+      metadata: null,
+      existing: 'schemas',
+      ...schemas,
+    },
+    codes: ['DATASET_NOT_FOUND', 'SCHEMA_VALIDATION_FAILED'],
   },
   {
     name: 'deleteDataset',
@@ -58,6 +78,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ id: datasetId }),
     required: ['id'],
     optional: {},
+    codes: [],
   },
   {
     name: 'listDatasets',
@@ -65,6 +86,7 @@ export const METHODS: readonly Method[] = [
     valid: () => ({ pagination: ALL }),
     required: ['pagination'],
     optional: { search: 'search', metadata: 'search' },
+    codes: [],
   },
   {
     name: 'addItem',
@@ -72,18 +94,21 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ datasetId, input: 1 }),
     required: ['datasetId', 'input'],
     optional: {
+      expectedOutput: null,
       context: null,
       externalId: 'externalIds',
       onConflict: 'externalIds',
       ...expectedVersion,
     },
+    codes: ADDITION,
   },
   {
     name: 'updateItem',
     capability: null,
     valid: ({ datasetId, id }) => ({ datasetId, id, input: 1 }),
     required: ['datasetId', 'id'],
-    optional: { context: null, ...expectedVersion },
+    optional: { expectedOutput: null, context: null, ...expectedVersion },
+    codes: CHANGE,
   },
   {
     name: 'deleteItem',
@@ -91,6 +116,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId, id }) => ({ datasetId, id }),
     required: ['datasetId', 'id'],
     optional: expectedVersion,
+    codes: CHANGE,
   },
   {
     name: 'listItems',
@@ -98,6 +124,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ datasetId, pagination: ALL }),
     required: ['datasetId', 'pagination'],
     optional: { ...version, cursor: 'cursors', ...filter },
+    codes: READ,
   },
   {
     name: 'getItemById',
@@ -105,6 +132,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ id }) => ({ id }),
     required: ['id'],
     optional: version,
+    codes: READ,
   },
   {
     name: 'getItemsByVersion',
@@ -112,6 +140,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ datasetId, version: now }),
     required: ['datasetId', 'version'],
     optional: {},
+    codes: READ,
   },
   {
     name: 'addItems',
@@ -119,6 +148,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ datasetId, items: [{ input: 1 }] }),
     required: ['datasetId', 'items'],
     optional: { onConflict: 'externalIds', ...batch },
+    codes: ADDITION,
   },
   {
     name: 'importItems',
@@ -126,6 +156,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ datasetId, items: [{ input: 1 }] }),
     required: ['datasetId', 'items'],
     optional: { onConflict: 'externalIds', ...batch },
+    codes: ADDITION,
   },
   {
     name: 'updateItems',
@@ -133,6 +164,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId, id }) => ({ datasetId, items: [{ id, input: 1 }] }),
     required: ['datasetId', 'items'],
     optional: batch,
+    codes: CHANGE,
   },
   {
     name: 'deleteItems',
@@ -140,6 +172,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId, id }) => ({ datasetId, ids: [id] }),
     required: ['datasetId', 'ids'],
     optional: batch,
+    codes: CHANGE,
   },
   {
     name: 'applyChanges',
@@ -147,6 +180,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId, id }) => ({ datasetId, changes: [{ type: 'delete', id }] }),
     required: ['datasetId', 'changes'],
     optional: batch,
+    codes: ALL_CHANGES,
   },
   {
     name: 'getItemByExternalId',
@@ -154,6 +188,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ datasetId, externalId: 'key' }),
     required: ['datasetId', 'externalId'],
     optional: version,
+    codes: READ,
   },
   {
     name: 'listVersions',
@@ -161,6 +196,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ datasetId, pagination: ALL }),
     required: ['datasetId', 'pagination'],
     optional: {},
+    codes: [],
   },
   {
     name: 'getItemHistory',
@@ -168,6 +204,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ id }) => ({ id }),
     required: ['id'],
     optional: {},
+    codes: [],
   },
   {
     name: 'tagVersion',
@@ -175,6 +212,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ datasetId, version: now, tag: 'release' }),
     required: ['datasetId', 'version', 'tag'],
     optional: { move: 'tags' },
+    codes: ['DATASET_NOT_FOUND', 'VERSION_NOT_FOUND', 'VERSION_CONFLICT'],
   },
   {
     name: 'untagVersion',
@@ -182,6 +220,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ datasetId, tag: 'release' }),
     required: ['datasetId', 'tag'],
     optional: {},
+    codes: SNAPSHOT,
   },
   {
     name: 'listTags',
@@ -189,6 +228,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ datasetId }),
     required: ['datasetId'],
     optional: {},
+    codes: [],
   },
   {
     name: 'diffVersions',
@@ -196,6 +236,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ datasetId, from: now, to: now }),
     required: ['datasetId', 'from', 'to'],
     optional: {},
+    codes: SNAPSHOT,
   },
   {
     name: 'restoreVersion',
@@ -203,6 +244,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ datasetId, version: now }),
     required: ['datasetId', 'version'],
     optional: batch,
+    codes: ['DATASET_NOT_FOUND', 'VERSION_NOT_FOUND', 'VERSION_CONFLICT'],
   },
   {
     name: 'forkDataset',
@@ -210,6 +252,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ datasetId, name: 'fork' }),
     required: ['datasetId', 'name'],
     optional: { ...version, description: null, metadata: null },
+    codes: SNAPSHOT,
   },
   {
     name: 'iterateItems',
@@ -217,6 +260,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ datasetId }),
     required: ['datasetId'],
     optional: { ...version, batchSize: null, order: null, ...filter },
+    codes: READ,
   },
   {
     name: 'snapshotDigest',
@@ -224,6 +268,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ datasetId }),
     required: ['datasetId'],
     optional: version,
+    codes: SNAPSHOT,
   },
   {
     name: 'purgeItem',
@@ -231,6 +276,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId, id }) => ({ datasetId, id }),
     required: ['datasetId', 'id'],
     optional: {},
+    codes: ['DATASET_NOT_FOUND', 'ITEM_NOT_FOUND', 'ITEM_DATASET_MISMATCH'],
   },
   {
     name: 'verify',
@@ -238,17 +284,18 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId }) => ({ datasetId }),
     required: ['datasetId'],
     optional: {},
+    codes: ['DATASET_NOT_FOUND'],
   },
 ];
 
-/** Calls a method with any argument at all, and waits for all of what it gives. */
+/** Calls a method with any argument at all, and gives its result: of an iteration, a list. */
 export async function callMethod(
   storage: DatasetsStorage,
   name: Method['name'],
   argument: unknown,
-): Promise<void> {
+): Promise<unknown> {
   const method: unknown = Reflect.get(storage, name);
   if (typeof method !== 'function') throw new TypeError(`${name} is not a method.`);
   const result: unknown = await Reflect.apply(method, storage, [argument]);
-  if (name === 'iterateItems') await collect(result as AsyncIterable<unknown>);
+  return name === 'iterateItems' ? collect(result as AsyncIterable<unknown>) : result;
 }

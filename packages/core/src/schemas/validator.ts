@@ -38,8 +38,9 @@ function schemaChecker(): Ajv2020 {
  * invalid one is refused; references to other documents are never fetched.
  */
 export function compileSchema(schema: JsonSchema): ValidateFunction {
-  // An instance of its own, so that equal `$id`s of different schemas do not clash.
-  const ajv = new Ajv2020({ ...AJV_OPTIONS, validateSchema: false, addUsedSchema: false });
+  // An instance of its own, so that equal `$id`s of different schemas do not clash. It has to keep
+  // the schema, or references to the whole of it (`#`), as recursive types have, lead nowhere.
+  const ajv = new Ajv2020({ ...AJV_OPTIONS, validateSchema: false });
   addFormats(ajv);
   const checker = schemaChecker();
   let validate: ValidateFunction | undefined;

@@ -1,5 +1,5 @@
 import type { InStatement } from '@libsql/client';
-import type { CommitRequest } from '@mastra-datasets/core';
+import type { CommitConditions, CommitRequest } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { insertItems, updateItems } from './item-writes.js';
 import { currentVersion, stateColumns } from './states.js';
@@ -14,10 +14,11 @@ export interface CommitStatements {
 /** The most ids that one statement names: servers take no value of more than about 5 MB. */
 const MOST_IDS = 10_000;
 
-function chunkIds(ids: readonly string[]): (readonly string[])[] {
-  const chunks: (readonly string[])[] = [];
-  for (let start = 0; start < ids.length; start += MOST_IDS) {
-    chunks.push(ids.slice(start, start + MOST_IDS));
+/** Splits what names ids into as many parts as it takes; none of nothing. */
+function chunk<Named>(list: readonly Named[]): (readonly Named[])[] {
+  const chunks: (readonly Named[])[] = [];
+  for (let start = 0; start < list.length; start += MOST_IDS) {
+    chunks.push(list.slice(start, start + MOST_IDS));
   }
   return chunks;
 }
@@ -46,24 +47,66 @@ export function commitStatements(
   request: CommitRequest,
   returnsItems: boolean,
 ): CommitStatements {
-  const { datasetId, deletes, updates, inserts, purges } = request;
+  const { datasetId, kept, deletes, updates, inserts, purges } = request;
   const written = [...deletes, ...updates.map(({ id }) => id)];
   const isCountedFirst = written.length <= MOST_IDS;
   const statements: InStatement[] = [
     advanceDataset(tables, request, isCountedFirst ? written : []),
+    ...requireKept(tables, datasetId, kept),
     insertCommit(tables, request),
-    ...chunkIds(written).map((ids) => supersede(tables, datasetId, ids)),
+    ...chunk(written).map((ids) => supersede(tables, datasetId, ids)),
   ];
   if (!isCountedFirst) statements.push(requireSuperseded(tables, datasetId, written.length));
-  statements.push(...chunkIds(deletes).map((ids) => deleteItems(tables, datasetId, ids)));
+  statements.push(...chunk(deletes).map((ids) => deleteItems(tables, datasetId, ids)));
   const returning: number[] = [];
   for (const statement of updateItems(tables, datasetId, updates, returnsItems)) {
     const index = statements.push(statement) - 1;
     if (returnsItems) returning.push(index);
   }
   statements.push(...insertItems(tables, datasetId, inserts));
-  statements.push(...chunkIds(purges).map((ids) => purgeItems(tables, datasetId, ids)));
+  statements.push(...chunk(purges).map((ids) => purgeItems(tables, datasetId, ids)));
   return { statements, returning };
+}
+
+/** As {@link commitStatements} for conditions alone: the first returns the version, which stays. */
+export function confirmStatements(
+  tables: Tables,
+  { datasetId, expectedVersion, schemaRevision, kept }: CommitConditions,
+): InStatement[] {
+  const conditions = ['"schemaRevision" IS :schemaRevision'];
+  if (expectedVersion !== null) conditions.push('"version" = :expectedVersion');
+  // A write, as replicas answer anything else themselves.
+  const confirmation = {
+    sql: `UPDATE ${tables.datasets}
+      SET "version" = CASE WHEN ${conditions.join(' AND ')} THEN "version" END
+      WHERE "id" = :datasetId RETURNING "version"`,
+    args: {
+      datasetId,
+      schemaRevision,
+      ...(expectedVersion === null ? {} : { expectedVersion }),
+    },
+  };
+  return [confirmation, ...requireKept(tables, datasetId, kept)];
+}
+
+/** Refuses a batch unless items are current in the state that they were read in. */
+function requireKept(
+  { datasets, items }: Tables,
+  datasetId: string,
+  kept: CommitConditions['kept'],
+): InStatement[] {
+  return chunk(kept).map((part) => ({
+    sql: `UPDATE ${datasets} SET "version" = CASE WHEN (
+        SELECT count(*) FROM json_each(:kept) k CROSS JOIN ${items} i
+        WHERE i."id" = k."key" AND +i."datasetId" = :datasetId AND +i."version" = k."value"
+      ) = :count THEN "version" END
+      WHERE "id" = :datasetId`,
+    args: {
+      datasetId,
+      kept: JSON.stringify(Object.fromEntries(part.map(({ id, version }) => [id, version]))),
+      count: part.length,
+    },
+  }));
 }
 
 function advanceDataset(

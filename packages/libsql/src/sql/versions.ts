@@ -48,17 +48,20 @@ export function putTag(
   { versions, tags }: Tables,
   { datasetId, tag, version, createdAt }: Omit<TagRecord, 'number'>,
   move: boolean,
+  upTo: number | null,
 ): InStatement {
   return {
     sql: `INSERT INTO ${tags} ("datasetId", "tag", "version", "createdAt")
       SELECT "datasetId", :tag, "version", :createdAt FROM ${versions}
-      WHERE "datasetId" = :datasetId AND "version" = :version
+      WHERE "datasetId" = :datasetId AND "version" = :version AND NOT EXISTS (
+        SELECT 1 FROM ${versions} later WHERE later."datasetId" = :datasetId
+          AND later."version" > :version AND later."version" <= :upTo)
       ON CONFLICT ("datasetId", "tag") DO UPDATE
         SET "createdAt" = iif("version" = excluded."version", "createdAt", excluded."createdAt"),
           "version" = excluded."version"
         WHERE :move OR "version" = excluded."version"
       RETURNING "tag"`,
-    args: { datasetId, tag, version, createdAt, move: move ? 1 : 0 },
+    args: { datasetId, tag, version, createdAt, move: move ? 1 : 0, upTo },
   };
 }
 
@@ -72,7 +75,7 @@ export function deleteTag({ tags }: Tables, datasetId: string, tag: string): InS
 
 export function findTags({ tags, versions }: Tables, datasetId: string): InStatement {
   return {
-    sql: `SELECT t.*, v."number" FROM ${tags} t JOIN ${versions} v
+    sql: `SELECT t.*, v."number" FROM ${tags} t LEFT JOIN ${versions} v
         ON v."datasetId" = t."datasetId" AND v."version" = t."version"
       WHERE t."datasetId" = :datasetId`,
     args: { datasetId },

@@ -1,4 +1,9 @@
-import type { CommitRequest, ItemInsert, ItemUpdate } from '@mastra-datasets/core';
+import type {
+  CommitConditions,
+  CommitRequest,
+  ItemInsert,
+  ItemUpdate,
+} from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { chunkRows } from './chunks.js';
 import { SELECTED_STATE, STATE } from './columns.js';
@@ -55,20 +60,53 @@ export function commitStatements(tables: Tables, request: CommitRequest): Commit
   return { statements, returning };
 }
 
-function advanceDataset(
-  { datasets, items, versions }: Tables,
-  { datasetId, now, expectedVersion, schemaRevision }: CommitRequest,
-  written: readonly string[],
-): Statement {
+/** Returns the version of a dataset for which conditions hold, or no row. */
+export function confirm(tables: Tables, conditions: CommitConditions): Statement {
   const parameters = new Parameters();
-  const id = parameters.add(lookupId(datasetId));
-  const time = parameters.add(now());
+  const id = parameters.add(lookupId(conditions.datasetId));
+  const holding = conditionsOf(tables, conditions, id, parameters).join(' AND ');
+  return {
+    text: `SELECT "version" FROM ${tables.datasets} WHERE "id" = ${id} AND ${holding}`,
+    values: parameters.values,
+  };
+}
+
+/** The conditions on a dataset's row. */
+function conditionsOf(
+  { items }: Tables,
+  { expectedVersion, schemaRevision, kept }: CommitConditions,
+  id: string,
+  parameters: Parameters,
+): string[] {
   const conditions = [
     `"schemaRevision" IS NOT DISTINCT FROM ${parameters.add(schemaRevision)}::bigint`,
+  ];
+  if (expectedVersion !== null) conditions.push(`"version" = ${parameters.add(expectedVersion)}`);
+  if (kept.length > 0) {
+    const ids = parameters.add(idArray(kept.map((item) => lookupId(item.id))));
+    const versions = parameters.add(`{${kept.map(({ version }) => version).join(',')}}`);
+    conditions.push(`(SELECT count(*) FROM ${items} i
+      JOIN unnest(${ids}::uuid[], ${versions}::bigint[]) AS k("id", "version")
+        ON i."id" = k."id" AND i."version" = k."version"
+      WHERE i."datasetId" = ${id}) = ${parameters.add(kept.length)}`);
+  }
+  return conditions;
+}
+
+function advanceDataset(
+  tables: Tables,
+  request: CommitRequest,
+  written: readonly string[],
+): Statement {
+  const { datasets, items, versions } = tables;
+  const parameters = new Parameters();
+  const id = parameters.add(lookupId(request.datasetId));
+  const time = parameters.add(request.now());
+  const conditions = [
+    ...conditionsOf(tables, request, id, parameters),
     `EXISTS (SELECT 1 FROM ${versions} v
       WHERE v."datasetId" = ${id} AND v."version" = ${datasets}."version")`,
   ];
-  if (expectedVersion !== null) conditions.push(`"version" = ${parameters.add(expectedVersion)}`);
   if (written.length > 0) {
     conditions.push(`(SELECT count(*) FROM ${items} i
       WHERE i."datasetId" = ${id} AND ${isOneOf('i."id"', written, parameters)}

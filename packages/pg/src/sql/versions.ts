@@ -50,18 +50,21 @@ export function putTag(
   { versions, tags }: Tables,
   { datasetId, tag, version, createdAt }: Omit<TagRecord, 'number'>,
   move: boolean,
+  upTo: number | null,
 ): Statement {
   return {
     text: `INSERT INTO ${tags} AS t ("datasetId", "tag", "version", "createdAt")
       SELECT v."datasetId", $2::text, v."version", $4::bigint FROM ${versions} v
-      WHERE v."datasetId" = $1 AND v."version" = $3
+      WHERE v."datasetId" = $1 AND v."version" = $3 AND NOT EXISTS (
+        SELECT 1 FROM ${versions} later WHERE later."datasetId" = $1
+          AND later."version" > $3 AND later."version" <= $6::bigint)
       ON CONFLICT ("datasetId", "tag") DO UPDATE
         SET "createdAt" = CASE WHEN t."version" = excluded."version"
             THEN t."createdAt" ELSE excluded."createdAt" END,
           "version" = excluded."version"
         WHERE $5::boolean OR t."version" = excluded."version"
       RETURNING "tag"`,
-    values: [lookupId(datasetId), tag, version, createdAt, move],
+    values: [lookupId(datasetId), tag, version, createdAt, move, upTo],
   };
 }
 
@@ -76,9 +79,9 @@ export function deleteTag({ tags }: Tables, datasetId: string, tag: string): Sta
 export function findTags({ tags, versions }: Tables, datasetId: string): Statement {
   return {
     text: `SELECT t."datasetId", t."tag", t."version", v."number", t."createdAt"
-      FROM ${tags} t JOIN ${versions} v
-        ON v."datasetId" = t."datasetId" AND v."version" = t."version"
-      WHERE t."datasetId" = $1 AND v."datasetId" = $1`,
+      FROM ${tags} t LEFT JOIN ${versions} v
+        ON v."datasetId" = t."datasetId" AND v."version" = t."version" AND v."datasetId" = $1
+      WHERE t."datasetId" = $1`,
     values: [lookupId(datasetId)],
   };
 }

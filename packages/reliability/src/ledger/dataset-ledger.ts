@@ -81,13 +81,22 @@ export class DatasetLedger {
     }
   }
 
-  /** Checks every version since the last check, when all processes are over. */
+  /**
+   * Checks every version since the last check, when all processes are over. Rejects when one is not
+   * what it was acknowledged to be; acknowledged calls that are in none are then {@link lost}.
+   */
   async check(storage: DatasetsStorage): Promise<void> {
     const { problems } = await storage.verify({ datasetId: this.datasetId });
     assert.deepEqual(problems, []);
     await this.#followAll(storage);
-    const lost = [...this.#acknowledged.values()].flat().concat([...this.#versionless]);
-    assert.deepEqual(lost.map(nameOf), [], 'Acknowledged calls are lost.');
+  }
+
+  /** The acknowledged calls that no version up to the last check holds. */
+  get lost(): string[] {
+    return [...this.#acknowledged.values()]
+      .flat()
+      .concat([...this.#versionless])
+      .map(nameOf);
   }
 
   /** Reads some versions that were checked before again. */

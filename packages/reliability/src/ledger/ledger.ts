@@ -46,6 +46,11 @@ export class Ledger {
     return this.#ledgers.reduce((sum, { adopted }) => sum + adopted, 0);
   }
 
+  /** The acknowledged calls that no version up to the last check holds. */
+  get lost(): string[] {
+    return this.#ledgers.flatMap(({ lost }) => lost);
+  }
+
   /** Takes over what processes that are over have written down. */
   take(workers: readonly WorkerProcess[]): void {
     for (const { name, entries } of workers) {

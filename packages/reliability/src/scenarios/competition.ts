@@ -22,6 +22,8 @@ export interface CompetitionFigures {
   readonly increments: number;
   readonly reads: number;
   readonly versions: number;
+  /** Acknowledged calls that no version holds: there must be none. */
+  readonly lost: readonly string[];
 }
 
 const DATASETS = 3;
@@ -69,6 +71,7 @@ export async function runCompetition(options: CompetitionOptions): Promise<Compe
       increments: sum('increments'),
       reads: sum('reads'),
       versions: ledger.versions,
+      lost: ledger.lost,
     };
   } finally {
     await Promise.allSettled(workers.map((worker) => worker.kill()));

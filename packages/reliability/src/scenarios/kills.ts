@@ -22,6 +22,8 @@ export interface KillsFigures {
   /** Calls that a kill left without an answer, and that turned out to be applied, whole. */
   readonly appliedWithoutAnswer: number;
   readonly versions: number;
+  /** Acknowledged calls that no version holds: there must be none. */
+  readonly lost: readonly string[];
 }
 
 const DATASETS = 2;
@@ -68,6 +70,7 @@ class Kills {
       acknowledged: this.#acknowledged,
       appliedWithoutAnswer: this.#ledger.adopted,
       versions: this.#ledger.versions,
+      lost: this.#ledger.lost,
     };
   }
 

@@ -2,6 +2,7 @@ import { openStorage } from '../storage-spec.js';
 import { incrementLoop } from './increment-loop.js';
 import { fromWorker, toWorker, type FromWorker, type Job } from './messages.js';
 import { ReadLoop } from './read-loop.js';
+import { readerFor } from './repeat.js';
 import { Tally } from './tally.js';
 import { writeLoop, type LoopContext } from './write-loop.js';
 
@@ -16,7 +17,11 @@ async function work(job: Job): Promise<void> {
   const tally = new Tally((progress) => {
     send({ type: 'progress', progress });
   });
-  const context: LoopContext = { storage, job, tally, isStopped: () => isStopped };
+  const context: LoopContext = {
+    ...{ storage, job, tally },
+    read: readerFor(job),
+    isStopped: () => isStopped,
+  };
   let isWriting = true;
   const writers = Array.from({ length: job.writers }, (_, loop) => writeLoop(context, loop));
   const writing = Promise.all([...writers, incrementLoop(context)]).finally(() => {

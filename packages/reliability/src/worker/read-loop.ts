@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DatasetItem } from '@mastra-datasets/core';
 import { Random } from '../random.js';
-import { untilRead } from './repeat.js';
 import type { LoopContext } from './write-loop.js';
 
 /** How many pinned versions a loop remembers. */
@@ -43,16 +42,16 @@ export class ReadLoop {
   }
 
   async #pinNewest(): Promise<void> {
-    const { storage, job } = this.#context;
+    const { storage, job, read } = this.#context;
     const datasetId = this.#random.pick([...job.datasetIds, job.counter.datasetId]) ?? '';
-    const dataset = await untilRead(() => storage.getDatasetById({ id: datasetId }));
+    const dataset = await read(() => storage.getDatasetById({ id: datasetId }));
     if (dataset === null) throw new Error('The dataset is gone.');
     const { version } = dataset;
     if (version < (this.#newest.get(datasetId) ?? version)) {
       throw new Error(`The dataset ${datasetId} went back to ${version.toISOString()}.`);
     }
     this.#newest.set(datasetId, version);
-    const items = await untilRead(() => storage.getItemsByVersion({ datasetId, version }));
+    const items = await read(() => storage.getItemsByVersion({ datasetId, version }));
     if (items.some((item) => item.version > version)) {
       throw new Error(`The version ${version.toISOString()} holds what came later.`);
     }
@@ -62,7 +61,7 @@ export class ReadLoop {
   }
 
   async #readAgain(pin: Pin): Promise<void> {
-    const items = await untilRead(() => this.#read(pin));
+    const items = await this.#context.read(() => this.#read(pin));
     if (digestOf(items) === pin.digest) return;
     const { datasetId, version } = pin;
     throw new Error(`The version ${version.toISOString()} of ${datasetId} has changed.`);

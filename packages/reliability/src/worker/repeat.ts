@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DatasetsError, type DatasetsStorage } from '@mastra-datasets/core';
 import { perform, type Call, type Outcome } from './call.js';
 import { findApplied } from './find-applied.js';
+import type { Job } from './messages.js';
 
 /** How often a call is repeated before the storage counts as lost. */
 const MOST_REPEATS = 2_000;
@@ -44,8 +45,8 @@ export async function performOnce(storage: DatasetsStorage, call: Call): Promise
   }
 }
 
-/** Reads again while the storage fails. */
-export async function untilRead<Result>(read: () => Promise<Result>): Promise<Result> {
+/** Reads again while the storage fails, for processes that expect outages. */
+async function untilRead<Result>(read: () => Promise<Result>): Promise<Result> {
   for (let repeats = 0; ; repeats += 1) {
     try {
       return await read();
@@ -55,6 +56,11 @@ export async function untilRead<Result>(read: () => Promise<Result>): Promise<Re
       await delay(REPEAT_INTERVAL_MS);
     }
   }
+}
+
+/** How a process reads: a failure where no outage is expected ends it. */
+export function readerFor({ outages }: Pick<Job, 'outages'>): typeof untilRead {
+  return outages ? untilRead : (read) => read();
 }
 
 function mayRepeat({ code }: DatasetsError): boolean {

@@ -4,7 +4,7 @@ import { Random } from '../random.js';
 import { perform, type Call } from './call.js';
 import type { Job } from './messages.js';
 import { Planner } from './planner.js';
-import { performOnce, untilRead, type Settled } from './repeat.js';
+import { performOnce, type Settled } from './repeat.js';
 import type { Tally } from './tally.js';
 
 /** What may come of the changes that other processes make at the same time. */
@@ -20,6 +20,8 @@ export interface LoopContext {
   readonly storage: DatasetsStorage;
   readonly job: Job;
   readonly tally: Tally;
+  /** Makes a read; makes it again while the storage fails, but only where outages are expected. */
+  readonly read: <Result>(read: () => Promise<Result>) => Promise<Result>;
   /** Whether loops without an end are to end. */
   readonly isStopped: () => boolean;
 }
@@ -58,7 +60,7 @@ export async function callAndRecord(
 
 /** Changes one dataset after the other, in calls that are awaited. */
 export async function writeLoop(context: LoopContext, loop: number): Promise<void> {
-  const { storage, job, isStopped } = context;
+  const { storage, job, isStopped, read } = context;
   const random = new Random(job.seed + loop);
   const planners = job.datasetIds.map(
     (datasetId) => new Planner(job, datasetId, random, `${job.name}-${loop}-${datasetId}`),
@@ -68,9 +70,9 @@ export async function writeLoop(context: LoopContext, loop: number): Promise<voi
     const planner = planners[call % planners.length];
     if (planner === undefined) return;
     const isFirstOfLook = Math.floor(call / planners.length) % CALLS_BETWEEN_LOOKS === 0;
-    if (isFirstOfLook) await untilRead(() => planner.refresh(storage));
+    if (isFirstOfLook) await read(() => planner.refresh(storage));
     const outcome = await callAndRecord(context, planner.next());
-    if (outcome === null) await untilRead(() => planner.refresh(storage));
+    if (outcome === null) await read(() => planner.refresh(storage));
     else planner.learn(outcome);
   }
 }

@@ -3,13 +3,14 @@ export interface VerificationProblem {
   /**
    * - `VERSION`: the dataset's version is not its newest commit.
    * - `COMMIT_NUMBER`: the commits are not numbered 0, 1, 2 …
-   * - `COMMIT`: an item was changed at a time that is no commit.
+   * - `COMMIT`: an item was changed at a time that is no commit, such as after the newest.
    * - `COUNT`: a commit's counts do not fit the items.
    * - `INTERVAL`: two states of an item overlap, or one ends before it begins.
    * - `TIMES`: the times of a state do not fit its version.
    * - `DATASET`: a state belongs to another dataset.
    * - `EXTERNAL_ID`: two current items have the same external id.
-   * - `JSON`: a value is not JSON.
+   * - `JSON`: a value of an item or of the dataset is not JSON, or not of the kind that it has to be.
+   * - `TAG`: a tag names no commit.
    */
   code:
     | 'VERSION'
@@ -20,7 +21,8 @@ export interface VerificationProblem {
     | 'TIMES'
     | 'DATASET'
     | 'EXTERNAL_ID'
-    | 'JSON';
+    | 'JSON'
+    | 'TAG';
   message: string;
   /** The item it is about; absent when it is about none. */
   itemId?: string;

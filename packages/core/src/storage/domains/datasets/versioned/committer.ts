@@ -3,10 +3,9 @@ import { DatasetsError } from '../../../../errors.js';
 import { afterWrite } from '../../../../failures.js';
 import { schemaValidationFailed, type SchemaValidator } from '../../../../schemas/validator.js';
 import type { SchemaFailure } from '../../../types.js';
-import { MAXIMUM_ATTEMPTS } from './contention.js';
+import { Contention } from './contention.js';
 import type { StorageContext } from './context.js';
 import { diagnose } from './diagnosis.js';
-import { storageBusy } from './errors.js';
 import type { Mutation } from './mutations.js';
 import {
   describeResults,
@@ -16,9 +15,9 @@ import {
   writtenId,
   type PlannedChange,
 } from './plan.js';
-import type { CommitRequest, CommitResult } from './primitives.js';
+import type { CommitRequest, CommitResult, DatasetsPrimitives } from './primitives.js';
 import type { ItemRecord } from './records.js';
-import { expectedTime, findCommit } from './versions.js';
+import { expectedTime } from './versions.js';
 
 interface PlannedMutation {
   readonly mutation: Mutation;
@@ -29,8 +28,6 @@ interface PlannedMutation {
 interface CommitPlan {
   readonly accepted: readonly PlannedMutation[];
   readonly deferred: readonly Mutation[];
-  /** The version that items left unchanged were read at; `null` when there are none. */
-  readonly readAt: number | null;
 }
 
 /**
@@ -44,11 +41,11 @@ export async function commitMutations(
 ): Promise<void> {
   let pending = mutations;
   try {
-    for (let attempts = 0; pending.length > 0;) {
-      if (attempts >= MAXIMUM_ATTEMPTS) throw storageBusy(datasetId);
-      const left = await attempt(context, datasetId, pending);
-      attempts = left.length < pending.length ? 0 : attempts + 1;
-      pending = left;
+    while (pending.length > 0) {
+      const contention = new Contention(context.primitives, datasetId);
+      const { length } = pending;
+      while (pending.length === length)
+        pending = await attempt(context, datasetId, contention, pending);
     }
   } catch (error) {
     for (const mutation of pending) mutation.reject(error);
@@ -59,25 +56,29 @@ export async function commitMutations(
 async function attempt(
   context: StorageContext,
   datasetId: string,
+  contention: Contention,
   pending: readonly Mutation[],
 ): Promise<readonly Mutation[]> {
   const { primitives, clock, schemas } = context;
   const { revision } = schemas.get(datasetId);
-  const plan = await planMutations(context, datasetId, pending);
-  if (plan === null) return pending;
+  const plan = await planMutations(context, datasetId, contention, pending);
+  if (plan === null) {
+    contention.count();
+    return pending;
+  }
   const { accepted, deferred } = plan;
   if (accepted.length === 0) return deferred;
   const mutations = accepted.map(({ mutation }) => mutation);
-
   const [first] = mutations;
   const expected = first?.expectedVersion ?? null;
+  // A copy may know less commits, and tags that have moved since.
+  if (expected !== null && !(expected instanceof Date)) await contention.refreshOnce();
   const expectedVersion =
     expected === null ? null : await expectedTime(primitives, datasetId, expected);
-  const { readAt } = plan;
   const request: CommitRequest = {
     datasetId,
     now: () => clock.now(),
-    expectedVersion: expectedVersion ?? readAt,
+    expectedVersion,
     schemaRevision: revision,
     ...groupByAction(accepted.flatMap(({ planned }) => planned)),
     purges: [],
@@ -85,21 +86,20 @@ async function attempt(
   };
   let result: CommitResult | null;
   try {
-    // What was read at another version than the expected one, as from a replica, decides nothing.
-    const isOutdated = readAt !== null && readAt !== request.expectedVersion;
-    if (isOutdated) result = null;
-    else if (isEmpty(request)) result = await currentState(context, request);
-    else result = await primitives.commit(request);
+    result = await (isEmpty(request) ? confirm(primitives, request) : primitives.commit(request));
   } catch (error) {
     await settleFailed(context, datasetId, mutations, error);
     return deferred;
   }
-  if (result === null) {
-    const survivors = await diagnose(context, datasetId, mutations, expectedVersion);
-    return [...survivors, ...deferred];
+  if (result !== null) {
+    await settleCommitted(context, datasetId, accepted, result);
+    return deferred;
   }
-  await settleCommitted(context, datasetId, accepted, result);
-  return deferred;
+  await contention.refresh();
+  const { dataset, survivors } = await diagnose(context, datasetId, mutations, expectedVersion);
+  const isUnexplained = survivors.length === mutations.length;
+  if (isUnexplained && dataset !== null) await contention.refused(dataset);
+  return [...survivors, ...deferred];
 }
 
 async function settleCommitted(
@@ -152,15 +152,16 @@ function resolveAll(
   }
 }
 
-/** Plans what fits together; `null` when the schemas turned out to have changed meanwhile. */
+/** Plans what fits together; `null` when what it was to be judged by turned out to be outdated. */
 async function planMutations(
   context: StorageContext,
   datasetId: string,
+  contention: Contention,
   pending: readonly Mutation[],
 ): Promise<CommitPlan | null> {
   const { schemas } = context;
   const { validator } = schemas.get(datasetId);
-  const { existing, readAt } = await findUpsertTargets(context, datasetId, pending);
+  const existing = await findUpsertTargets(context, datasetId, pending);
   const accepted: PlannedMutation[] = [];
   const deferred: Mutation[] = [];
   const rejections: (() => void)[] = [];
@@ -186,12 +187,12 @@ async function planMutations(
       });
     }
   }
-  if (rejections.length > 0 && (await schemas.refresh(datasetId))) return null;
+  if (rejections.length > 0) {
+    if (await contention.refreshOnce()) return null;
+    if (await schemas.refresh(datasetId)) return null;
+  }
   for (const reject of rejections) reject();
-  const keepsItems = accepted.some(({ planned }) =>
-    planned.some(({ action }) => action === 'unchanged'),
-  );
-  return { accepted, deferred, readAt: keepsItems ? readAt : null };
+  return { accepted, deferred };
 }
 
 /** Lists what breaks the schemas, and lets others run after a check that took long. */
@@ -205,12 +206,12 @@ async function checkSchemas(
   return failures;
 }
 
-/** The current items that additions with `skip` or `update` meet, and a version they are of. */
+/** The current items that additions with `skip` or `update` meet, by external id. */
 async function findUpsertTargets(
   { primitives }: StorageContext,
   datasetId: string,
   mutations: readonly Mutation[],
-): Promise<{ existing: ReadonlyMap<string, ItemRecord>; readAt: number | null }> {
+): Promise<ReadonlyMap<string, ItemRecord>> {
   const externalIds = mutations.flatMap(({ changes }) =>
     changes.flatMap((change) =>
       change.type === 'add' && change.onConflict !== 'error' && change.item.externalId !== null
@@ -218,26 +219,21 @@ async function findUpsertTargets(
         : [],
     ),
   );
-  if (externalIds.length === 0) return { existing: new Map(), readAt: null };
-  const commit = await findCommit(primitives, datasetId, undefined);
+  if (externalIds.length === 0) return new Map();
   const items = await primitives.findItemsByExternalId(datasetId, externalIds, null);
-  return {
-    existing: new Map(items.map((item) => [item.externalId ?? '', item])),
-    readAt: commit?.version ?? null,
-  };
+  return new Map(items.map((item) => [item.externalId ?? '', item]));
 }
 
 function isEmpty({ inserts, updates, deletes }: CommitRequest): boolean {
   return inserts.length + updates.length + deletes.length === 0;
 }
 
-/** What stands in for a commit when there is nothing to change; `null` when a precondition fails. */
-async function currentState(
-  { primitives }: StorageContext,
-  { datasetId, expectedVersion }: CommitRequest,
-) {
-  const dataset = await primitives.findDataset(datasetId);
-  if (dataset === null) return null;
-  if (expectedVersion !== null && dataset.version !== expectedVersion) return null;
-  return { version: dataset.version, updated: [] };
+/** What stands in for a commit when there is nothing to change; `null` when a condition fails. */
+async function confirm(
+  primitives: DatasetsPrimitives,
+  { datasetId, expectedVersion, schemaRevision, kept }: CommitRequest,
+): Promise<CommitResult | null> {
+  const conditions = { datasetId, expectedVersion, schemaRevision, kept };
+  const version = await primitives.confirm(conditions);
+  return version === null ? null : { version, updated: [] };
 }

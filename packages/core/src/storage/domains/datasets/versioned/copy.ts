@@ -30,6 +30,8 @@ export async function copyDataset(
 ): Promise<types.CopyDatasetOutput> {
   let copied = 0;
   for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
+    await ends.source.refresh?.();
+    await ends.target.refresh?.();
     const newest = await requireNewest(ends.source, datasetId);
     copied += await copyCommits(ends, newest, onProgress);
     await copyTags(ends, datasetId);
@@ -154,6 +156,7 @@ async function copyCommit(
     now: () => version,
     expectedVersion: previous.version,
     schemaRevision: (await requireRecord(target, datasetId)).schemaRevision,
+    kept: [],
     inserts: written.filter(({ id }) => !before.has(id)).map(toInsert),
     updates: written
       .filter(({ id }) => before.has(id))
@@ -174,13 +177,13 @@ function toInsert({ id, externalId, input, expectedOutput, context, createdAt }:
 
 async function copyTags({ source, target }: CopyEnds, datasetId: string): Promise<void> {
   for (const { tag, version, createdAt } of await source.findTags(datasetId)) {
-    await target.putTag({ datasetId, tag, version, createdAt }, true);
+    await target.putTag({ datasetId, tag, version, createdAt }, true, null);
   }
 }
 
 /** Brings name, metadata and schemas up to date, which have no versions. */
 async function copyFields({ source, target }: CopyEnds, datasetId: string): Promise<void> {
-  await retryWhileContended(datasetId, async () => {
+  await retryWhileContended(target, datasetId, async () => {
     const record = await requireRecord(source, datasetId);
     const present = await requireRecord(target, datasetId);
     if (record.updatedAt === present.updatedAt) return present;

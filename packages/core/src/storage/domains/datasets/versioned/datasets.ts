@@ -60,8 +60,10 @@ export async function updateDataset(
   context: StorageContext,
   parsed: UpdateArguments,
 ): Promise<types.Dataset> {
-  const { clock, schemas } = context;
-  const record = await retryWhileContended(parsed.id, () => tryToUpdate(context, parsed));
+  const { primitives, clock, schemas } = context;
+  const record = await retryWhileContended(primitives, parsed.id, () =>
+    tryToUpdate(context, parsed),
+  );
   schemas.remember(record);
   await clock.wait(record.updatedAt);
   return toDataset(record);

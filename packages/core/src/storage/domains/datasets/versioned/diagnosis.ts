@@ -19,6 +19,14 @@ interface Findings {
   readonly idsByExternalId: ReadonlyMap<string, string>;
 }
 
+/** What a refused commit leaves. */
+interface Diagnosis {
+  /** The dataset as it is; `null` when it is gone. */
+  readonly dataset: DatasetRecord | null;
+  /** The mutations that are not to blame. */
+  readonly survivors: readonly Mutation[];
+}
+
 /**
  * Finds out why a commit was refused, rejects the mutations that are to blame, and gives the
  * others. When none is to blame, the state has changed meanwhile and all may be tried again.
@@ -28,11 +36,11 @@ export async function diagnose(
   datasetId: string,
   mutations: readonly Mutation[],
   expectedVersion: number | null,
-): Promise<Mutation[]> {
+): Promise<Diagnosis> {
   const dataset = await primitives.findDataset(datasetId);
   if (dataset === null) {
     for (const mutation of mutations) mutation.reject(datasetNotFound(datasetId));
-    return [];
+    return { dataset, survivors: [] };
   }
   schemas.remember(dataset);
   const changes = mutations.flatMap((mutation) => mutation.changes);
@@ -48,11 +56,12 @@ export async function diagnose(
     itemsById: new Map(items.map((item) => [item.id, item])),
     idsByExternalId: new Map(rivals.map((item) => [item.externalId ?? '', item.id])),
   };
-  return mutations.filter((mutation) => {
+  const survivors = mutations.filter((mutation) => {
     const problem = problemOf(mutation, findings);
     if (problem !== null) mutation.reject(problem);
     return problem === null;
   });
+  return { dataset, survivors };
 }
 
 /** The current items of these ids, those of other datasets too. */

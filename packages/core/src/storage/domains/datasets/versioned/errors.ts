@@ -1,4 +1,5 @@
 import { DatasetsError } from '../../../../errors.js';
+import type { FailureOutcome } from '../../../../failures.js';
 import type { VersionReference } from '../../../types.js';
 
 export function datasetNotFound(datasetId: string): DatasetsError {
@@ -54,6 +55,14 @@ export function storageBusy(datasetId: string): DatasetsError {
   return new DatasetsError(
     'STORAGE_BUSY',
     `Other writers kept changing the dataset ${datasetId}; nothing was written.`,
-    { details: { datasetId } },
+    { details: { datasetId, outcome: 'unchanged' satisfies FailureOutcome } },
   );
+}
+
+/** A dataset takes no commit though nobody else changes it, as when rows were deleted by hand. */
+export function datasetDamaged(datasetId: string): DatasetsError {
+  const reason = `The stored rows of the dataset ${datasetId} contradict each other, so no change can be made. verify() tells what is wrong.`;
+  return new DatasetsError('STORAGE_FAILED', reason, {
+    details: { datasetId, outcome: 'unchanged' satisfies FailureOutcome },
+  });
 }

@@ -15,6 +15,7 @@ export async function forkDataset(
   { primitives, clock, schemas }: StorageContext,
   { datasetId, version, ...given }: ReturnType<typeof datasetArguments.fork>,
 ): Promise<types.Dataset> {
+  await primitives.refresh?.();
   const commit = await requireCommit(primitives, datasetId, version);
   const source = await primitives.findDataset(datasetId);
   if (source === null) throw datasetNotFound(datasetId);

@@ -2,20 +2,26 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { itemArguments } from '../../../../arguments/index.js';
 import type { NormalizedNewItem } from '../../../../arguments/item-content.js';
 import { DatasetsError } from '../../../../errors.js';
-import { afterWrite, failedBeforeWrite } from '../../../../failures.js';
+import { afterWrite, failedBeforeWrite, type FailureOutcome } from '../../../../failures.js';
 import { createId, createItemId } from '../../../../ids.js';
 import type * as types from '../../../types.js';
 import { equalContent } from '../content.js';
-import { retryWhileContended } from './contention.js';
+import { retryCommit } from './contention.js';
 import type { StorageContext } from './context.js';
-import { datasetNotFound, itemExists, versionConflict } from './errors.js';
+import { datasetDamaged, datasetNotFound, itemExists, versionConflict } from './errors.js';
 import { refuseExisting, refuseInvalid, refuseRepeated, type Refusals } from './import/checks.js';
 import { readChunks, type ImportedItem } from './import/chunks.js';
 import type { RunFetch } from './item-reader.js';
 import { toItem } from './mapping.js';
 import { documentsOf } from './plan.js';
-import type { ItemInsert, StagedCommitResult, Staging, StagingPrimitives } from './primitives.js';
-import type { ItemRecord } from './records.js';
+import type {
+  DatasetsPrimitives,
+  ItemInsert,
+  StagedCommitResult,
+  Staging,
+  StagingPrimitives,
+} from './primitives.js';
+import type { DatasetRecord, ItemRecord } from './records.js';
 import type { KnownSchemas } from './schema-registry.js';
 import { expectedTime } from './versions.js';
 
@@ -97,6 +103,7 @@ async function begin(
   { primitives, staging, clock, schemas }: ImportContext,
   { datasetId, onConflict = 'error', expectedVersion }: ImportArguments,
 ): Promise<Import> {
+  await primitives.refresh?.();
   const dataset = await primitives.findDataset(datasetId);
   if (dataset === null) throw datasetNotFound(datasetId);
   schemas.remember(dataset);
@@ -177,9 +184,10 @@ async function commit(
   { message }: ImportArguments,
   count: number,
 ): Promise<StagedCommitResult> {
-  const { staging, clock } = context;
+  const { primitives, staging, clock } = context;
   const { datasetId, importId, onConflict, schemas, expectedVersion } = begun;
-  const result = await retryWhileContended(datasetId, async () => {
+  const explain = (dataset: DatasetRecord) => explainLoss(primitives, dataset);
+  const attempt = async () => {
     const made = await staging.commitStaged({
       datasetId,
       importId,
@@ -192,9 +200,26 @@ async function commit(
     });
     if (made === null) await explainRefusal(context, begun);
     return made;
-  });
+  };
+  const result = await retryCommit(primitives, datasetId, attempt, explain);
   await afterWrite(() => clock.wait(result.version));
   return result;
+}
+
+/** Why a commit was refused that nobody was in the way of. */
+async function explainLoss(
+  primitives: DatasetsPrimitives,
+  { id, version }: DatasetRecord,
+): Promise<DatasetsError> {
+  const newest = await primitives.findCommit(id, { type: 'newest' });
+  if (newest?.version !== version) return datasetDamaged(id);
+  return importLost(id, 'What the import had stored for its commit was removed');
+}
+
+function importLost(datasetId: string, reason: string): DatasetsError {
+  return new DatasetsError('STORAGE_BUSY', `${reason}; nothing was written.`, {
+    details: { datasetId, outcome: 'unchanged' satisfies FailureOutcome },
+  });
 }
 
 /** Throws the reason why a commit was refused; none when the state has changed meanwhile. */
@@ -203,6 +228,7 @@ async function explainRefusal(
   begun: Import,
 ): Promise<void> {
   const { datasetId, expectedVersion, onConflict } = begun;
+  await primitives.refresh?.();
   const dataset = await primitives.findDataset(datasetId);
   if (dataset === null) throw datasetNotFound(datasetId);
   if (expectedVersion !== null && expectedVersion !== dataset.version) {
@@ -210,11 +236,7 @@ async function explainRefusal(
   }
   schemas.remember(dataset);
   if (dataset.schemaRevision !== begun.schemas.revision) {
-    throw new DatasetsError(
-      'STORAGE_BUSY',
-      `The schemas of the dataset ${datasetId} changed during the import; nothing was written.`,
-      { details: { datasetId } },
-    );
+    throw importLost(datasetId, `The schemas of the dataset ${datasetId} changed meanwhile`);
   }
   if (onConflict === 'error') {
     const externalId = await staging.findStagedConflict(begun);

@@ -1,7 +1,7 @@
 import type { JsonDocument } from '../../../../json/document.js';
 import type * as types from '../../../types.js';
 import type { ItemInsert } from './primitives.js';
-import type { CommitRecord, DatasetRecord, ItemRecord, TagRecord } from './records.js';
+import type { CommitRecord, DatasetRecord, ItemRecord, NumberedTag } from './records.js';
 
 /** Documents of these columns were objects when they were written. */
 function objectOf(document: JsonDocument): Record<string, unknown> {
@@ -75,7 +75,7 @@ export function toVersion(record: CommitRecord, tags: readonly string[]): types.
   };
 }
 
-export function toTag(record: TagRecord): types.DatasetTag {
+export function toTag(record: NumberedTag): types.DatasetTag {
   return {
     datasetId: record.datasetId,
     tag: record.tag,

@@ -114,11 +114,12 @@ export function planChanges(
 /** Sorts planned changes into what a commit takes. */
 export function groupByAction(
   planned: readonly PlannedChange[],
-): Pick<CommitRequest, 'inserts' | 'updates' | 'deletes'> {
+): Pick<CommitRequest, 'inserts' | 'updates' | 'deletes' | 'kept'> {
   return {
     inserts: planned.flatMap((change) => (change.action === 'added' ? change.insert : [])),
     updates: planned.flatMap((change) => (change.action === 'updated' ? change.update : [])),
     deletes: planned.flatMap((change) => (change.action === 'deleted' ? change.id : [])),
+    kept: planned.flatMap((change) => (change.action === 'unchanged' ? change.record : [])),
   };
 }
 

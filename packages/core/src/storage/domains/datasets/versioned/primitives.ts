@@ -27,18 +27,24 @@ export interface ItemUpdate {
   readonly context?: JsonDocument | null;
 }
 
-/** Changes to one dataset that happen together or not at all. */
-export interface CommitRequest {
+/** What has to hold of a dataset, which has to exist, for changes to it. */
+export interface CommitConditions {
   readonly datasetId: string;
+  /** The newest version; `null` for any. */
+  readonly expectedVersion: number | null;
+  /** The schema revision that the changes were checked against. */
+  readonly schemaRevision: number | null;
+  /** Items that are current in the dataset, in the state of this version. */
+  readonly kept: readonly Pick<ItemRecord, 'id' | 'version'>[];
+}
+
+/** Changes to one dataset that happen together or not at all. */
+export interface CommitRequest extends CommitConditions {
   /**
    * The version is `max(now(), previous version + 1)`. Ask when the database is at hand, not before
    * waiting for it, or the commit would turn up in the past of those who read meanwhile.
    */
   readonly now: () => number;
-  /** A precondition when not `null`: the newest version. */
-  readonly expectedVersion: number | null;
-  /** A precondition: the schema revision that the changes were checked against. */
-  readonly schemaRevision: number | null;
   readonly inserts: readonly ItemInsert[];
   /** A precondition: all of these are current items of the dataset, as are the `deletes`. */
   readonly updates: readonly ItemUpdate[];
@@ -173,11 +179,22 @@ export interface DatasetsPrimitives {
 
   /**
    * Applies a commit: deletes, then updates, then inserts, then purges. Gives `null`, having
-   * changed nothing, when a precondition does not hold: the dataset exists, `expectedVersion` and
-   * `schemaRevision` match, updated and deleted items are current in the dataset, and inserted
-   * ids and external ids are new to it.
+   * changed nothing, when a precondition does not hold: the {@link CommitConditions}, that updated
+   * and deleted items are current in the dataset, and that inserted ids and external ids are new
+   * to it. `kept` means the items before the other changes.
    */
   commit(request: CommitRequest): Promise<CommitResult | null>;
+  /**
+   * Gives the newest version of a dataset, having changed nothing, or `null` when a condition does
+   * not hold. Like `commit` it judges by all that has been committed, never by a copy that may be
+   * behind.
+   */
+  confirm(conditions: CommitConditions): Promise<number | null>;
+  /**
+   * Brings the copy that the other primitives read from up to date with all that has been
+   * committed, and gives `false` when they read from no copy. Only for such as may have one.
+   */
+  refresh?(): Promise<boolean>;
 
   /** The commit meant, or `null`. */
   findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null>;
@@ -207,10 +224,11 @@ export interface DatasetsPrimitives {
   findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]>;
 
   /**
-   * Stores a tag of an existing commit; one that names the commit already stays as it is. Gives `false`, having changed nothing, when the commit is
-   * gone or the tag names another one and `move` is not set.
+   * Stores a tag of an existing commit; one that names the commit already stays as it is. Gives
+   * `false`, having changed nothing, when the commit is gone, when there is a later one at or before
+   * `upTo` (`null`: no matter), or when the tag names another one and `move` is not set.
    */
-  putTag(tag: Omit<TagRecord, 'number'>, move: boolean): Promise<boolean>;
+  putTag(tag: Omit<TagRecord, 'number'>, move: boolean, upTo: number | null): Promise<boolean>;
   /** Deletes a tag; `false` when there was none. */
   deleteTag(datasetId: string, tag: string): Promise<boolean>;
   /** A dataset's tags, in any order. */

@@ -1,5 +1,5 @@
 import type { itemArguments } from '../../../../arguments/index.js';
-import { retryWhileContended } from './contention.js';
+import { retryCommit } from './contention.js';
 import type { StorageContext } from './context.js';
 import { datasetNotFound, itemDatasetMismatch, itemNotFound } from './errors.js';
 
@@ -7,7 +7,9 @@ type PurgeArguments = ReturnType<typeof itemArguments.purge>;
 
 /** Removes an item's content from every version. */
 export async function purgeItem(context: StorageContext, parsed: PurgeArguments): Promise<void> {
-  const version = await retryWhileContended(parsed.datasetId, () => tryToPurge(context, parsed));
+  const version = await retryCommit(context.primitives, parsed.datasetId, () =>
+    tryToPurge(context, parsed),
+  );
   await context.clock.wait(version);
 }
 
@@ -30,6 +32,7 @@ async function tryToPurge(
     now: () => clock.now(),
     expectedVersion: dataset.version,
     schemaRevision: dataset.schemaRevision,
+    kept: [],
     inserts: [],
     updates: [],
     deletes: states.some(({ validTo }) => validTo === null) ? [id] : [],

@@ -60,12 +60,15 @@ export interface CommitRecord {
   readonly message: string | null;
 }
 
+/** A tag of a commit that is there. */
+export type NumberedTag = TagRecord & { readonly number: number };
+
 /** A tag as adapters store it. */
 export interface TagRecord {
   readonly datasetId: string;
   readonly tag: string;
   readonly version: number;
-  /** The number of the tagged commit. */
-  readonly number: number;
+  /** The number of the tagged commit; `null` where the data are damaged and there is none. */
+  readonly number: number | null;
   readonly createdAt: number;
 }

@@ -2,7 +2,7 @@ import type { versionArguments } from '../../../../arguments/index.js';
 import { afterWrite } from '../../../../failures.js';
 import { schemaValidationFailed } from '../../../../schemas/validator.js';
 import type * as types from '../../../types.js';
-import { retryWhileContended } from './contention.js';
+import { retryCommit } from './contention.js';
 import type { StorageContext } from './context.js';
 import { versionConflict } from './errors.js';
 import { toVersion } from './mapping.js';
@@ -21,10 +21,11 @@ export async function restoreVersion(
 ): Promise<types.DatasetVersion> {
   const { primitives, clock } = context;
   const { datasetId } = parsed;
-  const result = await retryWhileContended(datasetId, () => tryToRestore(context, parsed));
+  const result = await retryCommit(primitives, datasetId, () => tryToRestore(context, parsed));
   await clock.wait(result.version);
   return afterWrite(async () => {
     const commit = await requireCommit(primitives, datasetId, new Date(result.version));
+    if (commit.version !== result.version) throw new Error('It cannot be read yet.');
     const tags = await tagsByVersion(primitives, datasetId);
     return toVersion(commit, tags.get(commit.version) ?? []);
   });

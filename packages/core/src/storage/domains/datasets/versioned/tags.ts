@@ -8,12 +8,17 @@ import type { StorageContext } from './context.js';
 import { datasetNotFound, versionNotFound } from './errors.js';
 import { toTag } from './mapping.js';
 import type { DatasetsPrimitives } from './primitives.js';
-import type { TagRecord } from './records.js';
+import type { NumberedTag, TagRecord } from './records.js';
 import { requireCommit } from './versions.js';
 
 async function sortedTags(primitives: DatasetsPrimitives, datasetId: string) {
-  const tags = await primitives.findTags(datasetId);
+  const tags = (await primitives.findTags(datasetId)).filter(isNumbered);
   return tags.sort((left, right) => compareText(left.tag, right.tag));
+}
+
+/** Whether the commit is there: a tag of none says nothing, and only `verify` tells of it. */
+function isNumbered(tag: TagRecord): tag is NumberedTag {
+  return tag.number !== null;
 }
 
 type TagArguments = ReturnType<typeof versionArguments.tag>;
@@ -23,25 +28,33 @@ export async function tagVersion(
   context: StorageContext,
   parsed: TagArguments,
 ): Promise<types.DatasetTag> {
-  const record = await retryWhileContended(parsed.datasetId, () => tryToTag(context, parsed));
+  const { primitives } = context;
+  const record = await retryWhileContended(primitives, parsed.datasetId, () =>
+    tryToTag(context, parsed),
+  );
   return toTag(record);
 }
 
-/** Gives the tag, or `null` when what was in its way was removed meanwhile. */
+/**
+ * Gives the tag, or `null` when what was in its way was removed meanwhile, or when there turned out
+ * to be a later commit at or before the date.
+ */
 async function tryToTag(
   { primitives, clock }: StorageContext,
   { datasetId, version, tag, move }: TagArguments,
-): Promise<TagRecord | null> {
+): Promise<NumberedTag | null> {
   const commit = await requireCommit(primitives, datasetId, version);
   const record = { datasetId, tag, version: commit.version, createdAt: clock.now() };
   const findHolder = () => findTag(primitives, datasetId, tag);
-  if (await primitives.putTag(record, move === true)) {
+  const upTo = version instanceof Date ? version.getTime() : null;
+  if (await primitives.putTag(record, move === true, upTo)) {
     // A tag that named the commit already keeps its time; another one was moved or removed since.
     const stored = await afterWrite(findHolder);
-    return stored?.version === commit.version ? stored : { ...record, number: commit.number };
+    const createdAt = stored?.version === commit.version ? stored.createdAt : record.createdAt;
+    return { ...record, createdAt, number: commit.number };
   }
   const holder = await findHolder();
-  if (holder === undefined) return null;
+  if (holder === undefined || holder.version === commit.version || move === true) return null;
   throw new DatasetsError('VERSION_CONFLICT', `The tag ${tag} names another version.`, {
     details: { datasetId, tag, current: new Date(holder.version) },
   });
@@ -62,6 +75,7 @@ export async function untagVersion(
   { datasetId, tag }: ReturnType<typeof versionArguments.untag>,
 ): Promise<void> {
   if (await primitives.deleteTag(datasetId, tag)) return;
+  await primitives.refresh?.();
   if ((await primitives.findDataset(datasetId)) === null) throw datasetNotFound(datasetId);
   throw versionNotFound(datasetId, tag);
 }

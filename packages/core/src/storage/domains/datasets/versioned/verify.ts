@@ -5,12 +5,20 @@ import type { RunFetch } from './item-reader.js';
 import type { DatasetsPrimitives } from './primitives.js';
 import type { CommitRecord, DatasetRecord, ItemStateRecord } from './records.js';
 import { CommitChecker } from './verification/commits.js';
+import { checkDatasetDocuments } from './verification/documents.js';
 import { ItemChecker } from './verification/items.js';
 import { Problems } from './verification/problems.js';
-import { BEGINNING } from './versions.js';
+import { BEGINNING, END } from './versions.js';
 
 /** How many items or commits are fetched at a time. */
 const BATCH_SIZE = 1_000;
+
+/** Where a check reads from. */
+interface Source {
+  readonly primitives: DatasetsPrimitives;
+  readonly datasetId: string;
+  readonly run: RunFetch;
+}
 
 interface Bounds {
   readonly dataset: DatasetRecord;
@@ -36,14 +44,19 @@ export async function verifyDataset(
       version: dataset.version,
     });
   }
+  checkDatasetDocuments(dataset, problems);
   const upTo = newest?.version ?? dataset.version;
   const commits = new CommitChecker(problems);
   for await (const commit of readCommits(primitives, datasetId, run)) {
     if (commit.version <= upTo) commits.add(commit);
   }
   const items = new ItemChecker({ datasetId, upTo, commits, problems });
-  for await (const states of readItems(primitives, datasetId, upTo, run)) items.add(states);
+  for await (const states of readItems(primitives, datasetId, run)) items.add(states);
   commits.finish();
+  await checkLater({ primitives, datasetId, run }, { upTo, later: items.later }, problems);
+  for (const { tag, version, number } of await run(() => primitives.findTags(datasetId))) {
+    if (number === null) problems.add('TAG', `The tag ${tag} names no commit.`, { version });
+  }
   // What is missing is no damage where the whole dataset was deleted meanwhile.
   if (problems.list.length > 0) await run(() => requireDataset(primitives, datasetId));
   return {
@@ -81,14 +94,32 @@ async function* readCommits(
   }
 }
 
+/** Checks that what happened after the check began happened in commits, which others make. */
+async function checkLater(
+  { primitives, datasetId, run }: Source,
+  { upTo, later }: { readonly upTo: number; readonly later: ReadonlyMap<number, string> },
+  problems: Problems,
+): Promise<void> {
+  if (later.size === 0) return;
+  const made = new Set<number>();
+  for await (const { version } of readCommits(primitives, datasetId, run)) {
+    if (version <= upTo) break;
+    made.add(version);
+  }
+  for (const [version, itemId] of later) {
+    if (made.has(version)) continue;
+    const message = 'An item was changed after the newest commit.';
+    problems.add('COMMIT', message, { itemId, version });
+  }
+}
+
 /** Gives the states of each item that ever was, an item at a time. */
 async function* readItems(
   primitives: DatasetsPrimitives,
   datasetId: string,
-  upTo: number,
   run: RunFetch,
 ): AsyncGenerator<ItemStateRecord[], void, undefined> {
-  const ids = await run(() => primitives.findChangedItemIds(datasetId, BEGINNING, upTo));
+  const ids = await run(() => primitives.findChangedItemIds(datasetId, BEGINNING, END));
   for (let start = 0; start < ids.length; start += BATCH_SIZE) {
     const chunk = ids.slice(start, start + BATCH_SIZE);
     const statesById = new Map<string, ItemStateRecord[]>();

@@ -6,6 +6,9 @@ import type { CommitRecord } from './records.js';
 /** Before every version there can be, in milliseconds since the Unix epoch. */
 export const BEGINNING = -8.64e15 - 1;
 
+/** After every version there can be, in milliseconds since the Unix epoch. */
+export const END = 8.64e15 + 1;
+
 function selectorOf(version: VersionReference | undefined): CommitSelector {
   if (version === undefined) return { type: 'newest' };
   if (version instanceof Date) return { type: 'at', time: version.getTime() };

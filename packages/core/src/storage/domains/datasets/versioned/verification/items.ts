@@ -1,6 +1,6 @@
-import type { JsonDocument } from '../../../../../json/document.js';
 import type { ItemRecord, ItemStateRecord } from '../records.js';
 import type { CommitChecker, Counted } from './commits.js';
+import { reasonAgainst } from './documents.js';
 import type { Problems } from './problems.js';
 
 /** What an {@link ItemChecker} needs. */
@@ -16,6 +16,8 @@ interface ItemCheckerOptions {
 export class ItemChecker {
   readonly #options: ItemCheckerOptions;
   readonly #externalIds = new Set<string>();
+  /** What happened after `upTo`, and an item that it happened to. */
+  readonly #later = new Map<number, string>();
   count = 0;
   stateCount = 0;
 
@@ -26,6 +28,7 @@ export class ItemChecker {
   /** Takes every state of one item, in any order. */
   add(states: readonly ItemStateRecord[]): void {
     const { upTo } = this.#options;
+    this.#rememberLater(states);
     const known = states
       .filter(({ item }) => item.version <= upTo)
       .map(({ item, validTo }) => ({
@@ -44,6 +47,19 @@ export class ItemChecker {
     const last = known.at(-1);
     if (last?.validTo === null) this.#countCurrent(last.item);
     this.#countPurge(known);
+  }
+
+  /** The times after `upTo` at which an item was changed, each with such an item. */
+  get later(): ReadonlyMap<number, string> {
+    return this.#later;
+  }
+
+  #rememberLater(states: readonly ItemStateRecord[]): void {
+    for (const { item, validTo } of states) {
+      for (const time of [item.version, validTo, item.purgedAt]) {
+        if (time !== null && time > this.#options.upTo) this.#later.set(time, item.id);
+      }
+    }
   }
 
   #checkPlace(
@@ -77,7 +93,7 @@ export class ItemChecker {
 
   #checkContent({ id: itemId, version, input, expectedOutput, context }: ItemRecord): void {
     for (const [field, document] of Object.entries({ input, expectedOutput, context })) {
-      const reason = document === null ? null : reasonAgainst(document, field);
+      const reason = reasonAgainst(document, field === 'context' ? 'object' : 'any');
       if (reason !== null) {
         this.#options.problems.add('JSON', `${field}: ${reason}`, { itemId, version });
       }
@@ -108,16 +124,5 @@ export class ItemChecker {
     if (this.#options.commits.tally(version, what)) return;
     const message = `No commit has the version at which an item was ${what}.`;
     this.#options.problems.add('COMMIT', message, { itemId, version });
-  }
-}
-
-/** Why a document is not what its field holds, or `null` when it is. */
-function reasonAgainst(document: JsonDocument, field: string): string | null {
-  try {
-    const value = document.toValue();
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return field === 'context' && !isObject ? 'not an object' : null;
-  } catch (error) {
-    return `not JSON: ${String(error)}`;
   }
 }

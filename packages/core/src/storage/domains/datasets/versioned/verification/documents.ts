@@ -1,0 +1,33 @@
+import type { JsonDocument } from '../../../../../json/document.js';
+import type { DatasetRecord } from '../records.js';
+import type { Problems } from './problems.js';
+
+/** What a stored document holds: any JSON, an object, or a JSON Schema. */
+export type DocumentShape = 'any' | 'object' | 'schema';
+
+/** Why a document is not what its field holds, or `null` when it is; none at all is all right. */
+export function reasonAgainst(document: JsonDocument | null, shape: DocumentShape): string | null {
+  if (document === null) return null;
+  try {
+    const value = document.toValue();
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (isObject || shape === 'any') return null;
+    if (shape === 'object') return 'not an object';
+    return typeof value === 'boolean' ? null : 'not a JSON Schema';
+  } catch (error) {
+    return `not JSON: ${String(error)}`;
+  }
+}
+
+/** Checks the dataset's own documents. */
+export function checkDatasetDocuments(dataset: DatasetRecord, problems: Problems): void {
+  const fields = [
+    ['metadata', 'object'],
+    ['inputSchema', 'schema'],
+    ['expectedOutputSchema', 'schema'],
+  ] as const;
+  for (const [field, shape] of fields) {
+    const reason = reasonAgainst(dataset[field], shape);
+    if (reason !== null) problems.add('JSON', `The dataset's ${field}: ${reason}`, {});
+  }
+}

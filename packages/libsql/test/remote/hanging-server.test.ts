@@ -1,0 +1,75 @@
+import { createClient } from '@libsql/client';
+import type { DatasetsError } from '@mastra-datasets/core';
+import { startSqld, type SqldServer } from '@mastra-datasets/test-servers';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { DatasetsLibSQL } from '../../src/index.js';
+
+let server: SqldServer;
+
+beforeAll(async () => {
+  server = await startSqld();
+});
+
+afterEach(() => {
+  server.resume();
+});
+
+afterAll(async () => {
+  await server.stop();
+});
+
+const requestTimeoutMs = 300;
+const all = { page: 0, perPage: false } as const;
+
+const OPENINGS: Record<string, () => DatasetsLibSQL> = {
+  'over HTTP': () => new DatasetsLibSQL({ url: server.httpUrl, requestTimeoutMs }),
+  'over WebSockets': () => new DatasetsLibSQL({ url: server.wsUrl, requestTimeoutMs }),
+  "by a client of the caller's": () =>
+    new DatasetsLibSQL({ client: createClient({ url: server.httpUrl }), requestTimeoutMs }),
+};
+
+describe.each(Object.entries(OPENINGS))('a server that hangs, asked %s', (_, open) => {
+  it('fails every call in time, and says what may have been changed', async () => {
+    const storage = open();
+    const { id: datasetId } = await storage.createDataset({ name: 'hanging' });
+    server.suspend();
+    const [read, write] = await Promise.allSettled([
+      storage.getDatasetById({ id: datasetId }),
+      storage.addItem({ datasetId, input: 1, externalId: 'key' }),
+    ]);
+    const failed = { code: 'STORAGE_FAILED', retryable: false };
+    expect(read).toMatchObject({ reason: { ...failed, details: { outcome: 'unchanged' } } });
+    expect(write).toMatchObject({ reason: { ...failed, details: { outcome: 'unknown' } } });
+    server.resume();
+    await expect
+      .poll(() => storage.addItem({ datasetId, input: 1, externalId: 'key', onConflict: 'skip' }))
+      .toMatchObject({ input: 1 });
+    expect((await storage.listItems({ datasetId, pagination: all })).items).toHaveLength(1);
+    await storage.close();
+  });
+
+  it('keeps writes that queue from waiting for each other', async () => {
+    const storage = open();
+    await storage.init();
+    server.suspend();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 100 }, () => storage.createDataset({ name: 'queued' })),
+    );
+    const codes = outcomes.map((outcome) =>
+      outcome.status === 'fulfilled' ? null : (outcome.reason as DatasetsError).code,
+    );
+    expect(codes[0]).toBe('STORAGE_FAILED');
+    expect(codes.slice(3)).toEqual(codes.slice(3).map(() => 'STORAGE_BUSY'));
+    await storage.close();
+  });
+
+  it('keeps close() waiting no longer than the calls under way', async () => {
+    const storage = open();
+    await storage.init();
+    server.suspend();
+    const read = storage.listDatasets({ pagination: all });
+    const closing = storage.close();
+    await expect(read).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    await closing;
+  });
+});
