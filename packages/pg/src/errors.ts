@@ -1,4 +1,5 @@
 /** SQLSTATE codes that mean something to this package. */
+const SUCCESS = '00000';
 const LOCK_NOT_AVAILABLE = '55P03';
 const NOT_NULL_VIOLATION = '23502';
 const UNIQUE_VIOLATION = '23505';
@@ -45,6 +46,15 @@ export function sqlState(error: unknown): string {
 export function leavesSessionOpen(error: unknown): boolean {
   const state = sqlState(error);
   return state !== '' && state !== STATEMENT_IS_GONE && field(error, 'severity') === 'ERROR';
+}
+
+/** What the server tells that is no warning, as it names that in English. */
+const MERE_NOTICES = /^(?:NOTICE|INFO|LOG|DEBUG)$/;
+
+/** Whether a notice is a warning, in whichever language the server names it. */
+export function isWarning(notice: unknown): boolean {
+  const state = sqlState(notice);
+  return state !== '' && state !== SUCCESS && !MERE_NOTICES.test(field(notice, 'severity'));
 }
 
 /** Whether another transaction holds a lock, and was not waited for or waited for in vain. */

@@ -9,9 +9,6 @@ const BEGIN: Statement = { text: 'BEGIN ISOLATION LEVEL READ COMMITTED', values:
 const COMMIT: Statement = { text: 'COMMIT', values: [] };
 const ROLLBACK: Statement = { text: 'ROLLBACK', values: [] };
 
-/** SQLSTATE codes with which the server warns that it did not wait for its replicas. */
-const UNREPLICATED: ReadonlySet<string> = new Set(['57014', '57P01']);
-
 function ignore(): void {
   // What breaks a connection also fails the statements that are under way.
 }
@@ -56,19 +53,15 @@ export class Session {
   /** Runs statements and commits; with `begins`, as a whole transaction. Sends them all at once. */
   async commit(statements: readonly Statement[], begins: boolean): Promise<Row[][]> {
     this.#isClean = false;
-    const warnings: Error[] = [];
-    const noteWarning = (warning: Error) => {
-      if (UNREPLICATED.has(sqlState(warning))) warnings.push(warning);
-    };
     const all = [...(begins ? [BEGIN] : []), ...statements, COMMIT];
-    this.#client.on('notice', noteWarning);
     const result = await exchange(this.#client, all, this.#prepares);
-    this.#client.off('notice', noteWarning);
     if (result.failure !== null) {
       throw await this.#abandon(stageOf(result, all.length - 1), result.failure.cause);
     }
     this.#isClean = true;
-    if (warnings.length > 0) throw new TransactionFailure('committing', warnings[0]);
+    // The server reports a success even when it was told not to wait for its replicas any longer.
+    const [warning] = result.lastWarnings;
+    if (warning !== undefined) throw new TransactionFailure('committing', warning);
     return result.rows.slice(begins ? 1 : 0, -1);
   }
 

@@ -1,7 +1,7 @@
 import type { PostgresClient } from '../options.js';
 import type { Row } from '../rows.js';
 import type { Statement, Value } from '../sql/statement.js';
-import type { Exchange } from './exchange.js';
+import type { Progress } from './exchange.js';
 import { isWorthPreparing, statementName } from './statement-names.js';
 
 /** What is used of the connection of a client of `pg`, as its cursors and streams use it too. */
@@ -42,21 +42,23 @@ export function takesBatches(client: PostgresClient): client is PostgresClient &
 export class Batch {
   readonly #statements: readonly Statement[];
   readonly #prepares: boolean;
-  readonly #rows: Row[][] = [];
+  readonly #rows: Row[][];
   #current: Row[] = [];
-  #failure: Exchange['failure'] = null;
-  #settle: (exchange: Exchange) => void = () => undefined;
+  #failure: Progress['failure'] = null;
+  #settle: (progress: Progress) => void = () => undefined;
   #connection: WireConnection | undefined;
   /** Set by `pg` where it watches over time limits of its own. */
   callback: (error: unknown) => void = () => undefined;
 
-  constructor(statements: readonly Statement[], prepares: boolean) {
+  /** Puts the rows of each statement into `rows` as they come in. */
+  constructor(statements: readonly Statement[], prepares: boolean, rows: Row[][]) {
     this.#statements = statements;
     this.#prepares = prepares;
+    this.#rows = rows;
   }
 
   /** Sends the statements; never rejects. */
-  run(client: SubmittingClient): Promise<Exchange> {
+  run(client: SubmittingClient): Promise<Progress> {
     return new Promise((resolve) => {
       this.#settle = resolve;
       client.query(this);
@@ -128,7 +130,7 @@ export class Batch {
 
   #finish(error: unknown): void {
     this.callback(error);
-    this.#settle({ rows: this.#rows, failure: this.#failure, sent: this.#statements.length });
+    this.#settle({ failure: this.#failure, sent: this.#statements.length });
   }
 }
 
