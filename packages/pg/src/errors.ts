@@ -13,6 +13,20 @@ const STATEMENT_IS_GONE = '26000';
 /** The server takes no connection for now: it starts, stops, or has too many. */
 const CONNECTION_REFUSALS: ReadonlySet<string> = new Set(['53300', '57P03', '57P01']);
 
+/** The server ends a session that waited too long for a statement, in a transaction or outside. */
+const IDLE_ENDS: ReadonlySet<string> = new Set(['25P03', '57P05']);
+
+/** The connection broke, as a pooler or a proxy tells. */
+const CONNECTION_FAILURES: ReadonlySet<string> = new Set(['08000', '08001', '08003', '08006']);
+
+/** SQLSTATE codes for which another connection may do better. */
+const CONNECTION_LOSSES = [
+  CONNECTION_REFUSALS,
+  CONNECTION_FAILURES,
+  IDLE_ENDS,
+  new Set([STATEMENT_IS_GONE]),
+];
+
 /** How the system tells that no connection was made to a server whose name is known. */
 const CONNECT_FAILURES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
@@ -25,9 +39,9 @@ const CONNECT_FAILURES: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
 ]);
 
-/** What `pg` says, without a code, when it gives up connecting or the server hangs up meanwhile. */
+/** What `pg` says, without a code, when it gives up connecting or the server hung up before. */
 const CONNECT_MESSAGES =
-  /^(timeout exceeded when trying to connect|Connection terminated|timeout expired)/;
+  /^(timeout exceeded when trying to connect|Connection terminated|timeout expired|Client (?:has encountered a connection error|was closed) and is not queryable)/;
 
 function field(error: unknown, name: string): string {
   if (typeof error !== 'object' || error === null) return '';
@@ -44,8 +58,38 @@ export function sqlState(error: unknown): string {
 
 /** Whether the session goes on after an error of the server's. */
 export function leavesSessionOpen(error: unknown): boolean {
+  return sqlState(error) !== '' && field(error, 'severity') === 'ERROR';
+}
+
+/** Whether a pooler led to a connection that lacks what another one prepared. */
+export function lacksStatement(error: unknown): boolean {
+  return sqlState(error) === STATEMENT_IS_GONE;
+}
+
+/** What ends a session; the server names it in its own language, but rarely translates these. */
+const ENDS_SESSION = /^(?:FATAL|PANIC)$/;
+
+/** The server does not know what became of the transaction, or a pooler speaks for it. */
+const UNCLEAR = /^(?:08|40003$)/;
+
+/**
+ * Whether the server refused a statement, and with it the transaction that this was a part of. What
+ * ends the session or is about the connection may come from a pooler, which does not know.
+ */
+export function isRefusal(error: unknown): boolean {
   const state = sqlState(error);
-  return state !== '' && state !== STATEMENT_IS_GONE && field(error, 'severity') === 'ERROR';
+  if (state === '' || UNCLEAR.test(state)) return false;
+  return !ENDS_SESSION.test(field(error, 'severity'));
+}
+
+/** Whether a transaction was rolled back that the server refused to commit in the end. */
+export function isRefusedAtCommit(error: unknown): boolean {
+  return isRefusal(error) && /^(?:23|40)/.test(sqlState(error));
+}
+
+/** Whether a session was ended as nobody used it, so that it had not begun what it was sent last. */
+export function isIdleEnd(error: unknown): boolean {
+  return IDLE_ENDS.has(sqlState(error));
 }
 
 /** What the server tells that is no warning, as it names that in English. */
@@ -74,7 +118,7 @@ export function isUnreachable(error: unknown): boolean {
     return error.errors.length > 0 && error.errors.every(isUnreachable);
   }
   const state = sqlState(error);
-  if (state !== '') return CONNECTION_REFUSALS.has(state) || state === STATEMENT_IS_GONE;
+  if (state !== '') return CONNECTION_LOSSES.some((states) => states.has(state));
   if (CONNECT_FAILURES.has(field(error, 'code'))) return true;
   return error instanceof Error && CONNECT_MESSAGES.test(error.message);
 }

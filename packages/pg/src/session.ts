@@ -1,4 +1,10 @@
-import { leavesSessionOpen, sqlState } from './errors.js';
+import {
+  isIdleEnd,
+  isRefusal,
+  isRefusedAtCommit,
+  lacksStatement,
+  leavesSessionOpen,
+} from './errors.js';
 import { exchange, type Exchange } from './exchange/exchange.js';
 import { TransactionFailure } from './failures.js';
 import type { PostgresClient, PostgresPool } from './options.js';
@@ -39,7 +45,7 @@ export class Session {
   async runAll(statements: readonly Statement[]): Promise<readonly Row[][]> {
     const { rows, failure } = await exchange(this.#client, statements, this.#prepares);
     if (failure === null) return rows;
-    this.#isClean = leavesSessionOpen(failure.cause);
+    this.#isClean = leavesSessionOpen(failure.cause) && !lacksStatement(failure.cause);
     throw new TransactionFailure('open', failure.cause);
   }
 
@@ -47,7 +53,9 @@ export class Session {
   async begin(statements: readonly Statement[]): Promise<void> {
     this.#isClean = false;
     const { failure } = await exchange(this.#client, [BEGIN, ...statements], this.#prepares);
-    if (failure !== null) throw await this.#abandon('open', failure.cause);
+    if (failure === null) return;
+    await this.#rollBack(failure.cause);
+    throw new TransactionFailure('open', failure.cause);
   }
 
   /** Runs statements and commits; with `begins`, as a whole transaction. Sends them all at once. */
@@ -56,7 +64,9 @@ export class Session {
     const all = [...(begins ? [BEGIN] : []), ...statements, COMMIT];
     const result = await exchange(this.#client, all, this.#prepares);
     if (result.failure !== null) {
-      throw await this.#abandon(stageOf(result, all.length - 1), result.failure.cause);
+      const { cause } = result.failure;
+      const isRolledBack = await this.#rollBack(cause);
+      throw new TransactionFailure(stageOf(result, all.length - 1, isRolledBack), cause);
     }
     this.#isClean = true;
     // The server reports a success even when it was told not to wait for its replicas any longer.
@@ -65,23 +75,28 @@ export class Session {
     return result.rows.slice(begins ? 1 : 0, -1);
   }
 
-  /** Ends a transaction that failed, where the connection still works. */
-  async #abandon(stage: TransactionFailure['stage'], cause: unknown): Promise<TransactionFailure> {
-    if (leavesSessionOpen(cause)) {
-      const { failure } = await exchange(this.#client, [ROLLBACK], false);
-      this.#isClean = failure === null;
-    }
-    return new TransactionFailure(stage, cause);
+  /** Ends a transaction that the server refused; tells whether it certainly has ended. */
+  async #rollBack(cause: unknown): Promise<boolean> {
+    if (!isRefusal(cause)) return false;
+    const { failure } = await exchange(this.#client, [ROLLBACK], false);
+    this.#isClean = failure === null && !lacksStatement(cause);
+    // Where the session goes on, what it refused was not its end, in whichever language it said so.
+    return failure === null || leavesSessionOpen(cause);
   }
 }
 
 /** How far a transaction had come whose last statement is the commit. */
-function stageOf({ rows, sent, failure }: Exchange, commit: number): TransactionFailure['stage'] {
-  const state = sqlState(failure?.cause);
-  if (state === '') return sent > commit ? 'committing' : 'open';
-  // The server answers in order, so what it refused before the commit it did not commit.
-  const isRolledBack = rows.length < commit || state.startsWith('40') || state.startsWith('23');
-  return isRolledBack ? 'open' : 'committing';
+function stageOf(
+  { rows, sent, failure }: Exchange,
+  commit: number,
+  isRolledBack: boolean,
+): TransactionFailure['stage'] {
+  const cause = failure?.cause;
+  if (sent <= commit) return 'open';
+  // The server answers in order, so one that idled had not begun.
+  if (rows.length === 0 && isIdleEnd(cause)) return 'open';
+  const isBeforeCommit = rows.length < commit || isRefusedAtCommit(cause);
+  return isRolledBack && isBeforeCommit ? 'open' : 'committing';
 }
 
 /** Takes a connection, and listens at once: it may break before a promise tells that it is there. */

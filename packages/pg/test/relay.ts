@@ -10,7 +10,9 @@ export type Fault =
   /** The exchange is carried out, and the connection breaks before its answer arrives. */
   | { readonly type: 'lost reply' }
   /** The server refuses a statement, with a SQLSTATE. */
-  | { readonly type: 'refused'; readonly statement: number; readonly state: string };
+  | { readonly type: 'refused'; readonly statement: number; readonly state: string }
+  /** The exchange is carried out, and the answer to its last statement is an error instead. */
+  | { readonly type: 'replaced reply'; readonly severity: string; readonly state: string };
 
 /** An exchange that came through: its messages, and those that are statements to run. */
 export interface Operation {
@@ -23,6 +25,8 @@ const QUERY = 'Q';
 const BIND = 'B';
 const EXECUTE = 'E';
 const PARSE = 'P';
+const COMMAND_COMPLETE = 'C';
+const ERROR_RESPONSE = 'E';
 
 function typeOf(message: Buffer): string {
   return String.fromCharCode(message[0] ?? 0);
@@ -53,10 +57,14 @@ function parsedTexts(messages: readonly Buffer[]): string[] {
     .map((each) => each.toString('utf8', 5).split('\0')[1] ?? '');
 }
 
-/** Cuts what a client sends into messages; the first has no type. */
+/** Cuts what a side sends into messages; the first that a client sends has no type. */
 class MessageReader {
   #rest = Buffer.alloc(0);
-  #isFirst = true;
+  #isFirst: boolean;
+
+  constructor(isClient: boolean) {
+    this.#isFirst = isClient;
+  }
 
   read(data: Buffer): Buffer[] {
     this.#rest = Buffer.concat([this.#rest, data]);
@@ -71,6 +79,20 @@ class MessageReader {
       this.#isFirst = false;
     }
   }
+}
+
+/** A whole answer whose last statement is said to have failed, which ends the session or not. */
+function withError(
+  answer: Buffer,
+  { severity, state }: Fault & { readonly type: 'replaced reply' },
+): Buffer {
+  const reader = new MessageReader(false);
+  const messages = reader.read(answer);
+  const last = messages.findLastIndex((each) => typeOf(each) === COMMAND_COMPLETE);
+  const fields = [`S${severity}`, `V${severity}`, `C${state}`, 'Minjected', ''];
+  const error = message(ERROR_RESPONSE, ...fields.map((text) => Buffer.from(`${text}\0`)));
+  const end = severity === 'ERROR' ? messages.slice(-1) : [];
+  return Buffer.concat([...messages.slice(0, last), error, ...end]);
 }
 
 /** Whether the server says at the end that it is ready for more. */
@@ -135,10 +157,11 @@ export class Relay {
 
   #accept(client: Socket): void {
     const server = connect(this.#target, '127.0.0.1');
-    const reader = new MessageReader();
+    const reader = new MessageReader(true);
     let collected: Buffer[] = [];
     let isStarted = false;
-    let hidesReply = false;
+    let hiding: Fault | null = null;
+    let hidden = Buffer.alloc(0);
     const end = () => {
       client.destroy();
       server.destroy();
@@ -152,8 +175,19 @@ export class Relay {
       });
     }
     server.on('data', (data) => {
-      if (!hidesReply) client.write(data);
-      else if (isReady(data)) end();
+      if (hiding === null) {
+        client.write(data);
+        return;
+      }
+      hidden = Buffer.concat([hidden, data]);
+      if (!isReady(hidden)) return;
+      if (hiding.type !== 'replaced reply') {
+        end();
+        return;
+      }
+      client.write(withError(hidden, hiding));
+      if (hiding.severity !== 'ERROR') client.end();
+      hiding = null;
     });
     client.on('data', (data) => {
       for (const each of reader.read(data)) {
@@ -179,7 +213,7 @@ export class Relay {
           client.destroy();
           return;
         }
-        hidesReply = fault.type === 'lost reply';
+        if (fault.type !== 'refused') hiding = fault;
         server.write(
           Buffer.concat(fault.type === 'refused' ? withRefusal(exchange, fault) : exchange),
         );

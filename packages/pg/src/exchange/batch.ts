@@ -130,7 +130,9 @@ export class Batch {
 
   #finish(error: unknown): void {
     this.callback(error);
-    this.#settle({ failure: this.#failure, sent: this.#statements.length });
+    // A client whose connection is known to be broken sends nothing.
+    const sent = this.#connection === undefined ? 0 : this.#statements.length;
+    this.#settle({ failure: this.#failure, sent });
   }
 }
 
