@@ -128,9 +128,13 @@ export function isPoolEnded(error: unknown): boolean {
   return error instanceof Error && error.message.includes('after calling end on the pool');
 }
 
-/** Whether our tables refused a commit: its version was NULL, or a key was taken. */
-export function isRefusedCommit(error: unknown, table: (name: string) => boolean): boolean {
+/**
+ * Whether our tables refused a commit: its version was NULL, or a key was taken. Relatives of
+ * PostgreSQL do not name the table: then it is taken for one of ours.
+ */
+export function isRefusedCommit(error: unknown, isOurs: (table: string) => boolean): boolean {
   const state = sqlState(error);
   if (state !== NOT_NULL_VIOLATION && state !== UNIQUE_VIOLATION) return false;
-  return table(field(error, 'table'));
+  const table = field(error, 'table');
+  return table === '' || isOurs(table);
 }

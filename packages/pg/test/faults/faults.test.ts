@@ -20,6 +20,9 @@ const server = await serverOfFile();
 /** The transaction lost a race, and the whole of it may be tried again. */
 const HARMLESS_STATES: ReadonlySet<string> = new Set(['40001', '40P01']);
 
+/** The server ends a session that sent nothing for long, just as something comes. */
+const IDLE_SESSION_TIMEOUT = '57P05';
+
 /** Errors in the place of a commit's answer that tell nothing of what became of it. */
 const UNCLEAR_ANSWERS = [
   { severity: 'ERROR', state: '40003' },
@@ -35,6 +38,7 @@ function faultsOf(operation: Operation): Fault[] {
   return [
     { type: 'lost request' },
     { type: 'lost reply' },
+    { type: 'ended session', state: IDLE_SESSION_TIMEOUT },
     ...(isWrite(operation) ? UNCLEAR_ANSWERS : []).map((answer) => ({
       type: 'replaced reply' as const,
       ...answer,
@@ -52,6 +56,7 @@ function isWrite({ statements }: Operation): boolean {
 
 /** Whether the storage may try again by itself, as nothing can have happened. */
 function isHarmless(fault: Fault, operation: Operation): boolean {
+  if (fault.type === 'ended session') return true;
   if (!isWrite(operation)) return fault.type !== 'refused' || HARMLESS_STATES.has(fault.state);
   return fault.type === 'refused' && HARMLESS_STATES.has(fault.state);
 }
