@@ -1,5 +1,6 @@
 /** SQLSTATE codes that mean something to this package. */
 const SUCCESS = '00000';
+const QUERY_CANCELED = '57014';
 const LOCK_NOT_AVAILABLE = '55P03';
 const NOT_NULL_VIOLATION = '23502';
 const UNIQUE_VIOLATION = '23505';
@@ -39,9 +40,21 @@ const CONNECT_FAILURES: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
 ]);
 
+/** No connection of a pool could be had. */
+export class PoolTimeoutError extends Error {
+  override readonly name = 'PoolTimeoutError';
+
+  constructor(timeoutMs: number) {
+    super(`no connection within ${timeoutMs} ms`);
+  }
+}
+
+/** What a pool of `pg` says when it waited as long as it was told to for one of its connections. */
+const POOL_TIMEOUT_MESSAGE = 'timeout exceeded when trying to connect';
+
 /** What `pg` says, without a code, when it gives up connecting or the server hung up before. */
 const CONNECT_MESSAGES =
-  /^(timeout exceeded when trying to connect|Connection terminated|timeout expired|Client (?:has encountered a connection error|was closed) and is not queryable)/;
+  /^(?:Connection terminated|timeout expired|Client (?:has encountered a connection error|was closed) and is not queryable)/;
 
 function field(error: unknown, name: string): string {
   if (typeof error !== 'object' || error === null) return '';
@@ -106,6 +119,11 @@ export function isLocked(error: unknown): boolean {
   return sqlState(error) === LOCK_NOT_AVAILABLE;
 }
 
+/** Whether the server ended a statement that took too long, or was told to. */
+export function isCancelled(error: unknown): boolean {
+  return sqlState(error) === QUERY_CANCELED;
+}
+
 /** Whether the server rolled a transaction back that may succeed when tried again as a whole. */
 export function isSerializationFailure(error: unknown): boolean {
   return SERIALIZATION_CODES.has(sqlState(error));
@@ -121,6 +139,12 @@ export function isUnreachable(error: unknown): boolean {
   if (state !== '') return CONNECTION_LOSSES.some((states) => states.has(state));
   if (CONNECT_FAILURES.has(field(error, 'code'))) return true;
   return error instanceof Error && CONNECT_MESSAGES.test(error.message);
+}
+
+/** Whether a pool had no connection to give for as long as it was waited for. */
+export function isPoolExhausted(error: unknown): boolean {
+  if (error instanceof PoolTimeoutError) return true;
+  return error instanceof Error && error.message === POOL_TIMEOUT_MESSAGE;
 }
 
 /** Whether the pool was ended. */

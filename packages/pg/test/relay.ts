@@ -48,6 +48,8 @@ export class Relay {
   operations: Operation[] = [];
   /** The texts that each exchange had parsed: all of its statements, if none is prepared. */
   readonly texts: (readonly string[])[] = [];
+  /** Whether nothing comes through any more, in either direction. */
+  isSwallowing = false;
   /** How many faults have happened. */
   injected = 0;
 
@@ -114,6 +116,7 @@ export class Relay {
       });
     }
     server.on('data', (data) => {
+      if (this.isSwallowing) return;
       if (hiding === null) {
         client.write(this.#hidesNames ? Buffer.concat(answers.read(data).map(withoutNames)) : data);
         return;
@@ -129,6 +132,7 @@ export class Relay {
       hiding = null;
     });
     client.on('data', (data) => {
+      if (this.isSwallowing) return;
       for (const each of reader.read(data)) {
         collected.push(each);
         const isWhole = !isStarted || [SYNC, QUERY, 'X', 'p'].includes(typeOf(each));

@@ -17,6 +17,17 @@ export interface Exchange {
   readonly lastWarnings: readonly Error[];
 }
 
+/** How statements are sent. */
+export interface ExchangeOptions {
+  /** Whether statements are prepared once for each connection. */
+  readonly prepares: boolean;
+  /**
+   * How long the server may work on one statement, in milliseconds, where it was told so. The
+   * connection is given up when it says nothing for as long as all statements may take.
+   */
+  readonly statementTimeoutMs?: number | undefined;
+}
+
 /** How far an exchange came; the rows are put where they were asked for. */
 export type Progress = Pick<Exchange, 'failure' | 'sent'>;
 
@@ -27,7 +38,7 @@ export type Progress = Pick<Exchange, 'failure' | 'sent'>;
 export async function exchange(
   client: PostgresClient,
   statements: readonly Statement[],
-  prepares: boolean,
+  options: ExchangeOptions,
 ): Promise<Exchange> {
   const rows: Row[][] = [];
   const lastWarnings: Error[] = [];
@@ -36,8 +47,8 @@ export async function exchange(
   };
   client.on('notice', note);
   const progress = takesBatches(client)
-    ? await new Batch(statements, prepares, rows).run(client)
-    : await sendOneByOne(client, statements, prepares, rows);
+    ? await new Batch(statements, options, rows).run(client)
+    : await sendOneByOne(client, statements, options, rows);
   client.off('notice', note);
   return { rows, lastWarnings, ...progress };
 }
@@ -45,7 +56,7 @@ export async function exchange(
 async function sendOneByOne(
   client: PostgresClient,
   statements: readonly Statement[],
-  prepares: boolean,
+  { prepares }: ExchangeOptions,
   rows: Row[][],
 ): Promise<Progress> {
   for (const [index, statement] of statements.entries()) {
