@@ -106,6 +106,16 @@ describe('reads', () => {
     expect(await inputsOf(storage)).toEqual(['fourth', 'third', 'second', 'first']);
   });
 
+  it('show own writes whose outcome nobody knows', async () => {
+    expect(await inputsOf(careful)).toEqual(['second', 'first']);
+    await replica.query('SELECT pg_wal_replay_pause()');
+    toPrimary.plan(0, { type: 'lost reply' });
+    await expect(careful.addItem({ datasetId, input: 'third' })).rejects.toMatchObject({
+      details: { outcome: 'unknown' },
+    });
+    expect(await inputsOf(careful)).toEqual(['third', 'second', 'first']);
+  });
+
   it('of a version are exact, however far behind the replica is', async () => {
     await replica.query('SELECT pg_wal_replay_pause()');
     const third = await storage.addItem({ datasetId, input: 'third' });
