@@ -26,6 +26,10 @@ const COMMIT_LOCK_TIMEOUT_MS = 20;
 /** The pauses between tries grow up to this, in milliseconds. */
 const LONGEST_PAUSE_MS = 50;
 
+function ignore(): void {
+  // A connection that breaks while nobody uses it is replaced by the pool.
+}
+
 /** A database: hands out connections, tries again what may be, and translates failures. */
 export class Connection implements Reader {
   /** How many writes have been carried out, or may have been. */
@@ -57,6 +61,7 @@ export class Connection implements Reader {
       this.#ownPool = new OwnPool(options, connectTimeoutMs);
     }
     this.#pool = options.pool ?? this.#ownPool?.pool;
+    for (const pool of [options.pool, options.readPool]) pool?.on?.('error', ignore);
   }
 
   /** Reads with one statement. */
@@ -96,6 +101,7 @@ export class Connection implements Reader {
 
   /** Closes the connections, unless the pool is the caller's. */
   async close(): Promise<void> {
+    for (const pool of [this.#options.pool, this.#options.readPool]) pool?.off?.('error', ignore);
     const pool = this.#ownPool;
     this.#pool = undefined;
     this.#ownPool = undefined;

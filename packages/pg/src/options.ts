@@ -37,6 +37,9 @@ export interface PostgresClient {
 /** What is used of a `Pool` of `pg`, of whichever copy of it. */
 export interface PostgresPool {
   connect(callback: (error: Error | undefined, client: PostgresClient | undefined) => void): void;
+  /** A pool tells of connections that break while nobody uses them; unheard, that ends the process. */
+  on?(event: 'error', listener: (error: Error) => void): unknown;
+  off?(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 /** What every configuration takes. */

@@ -26,6 +26,7 @@ describe('a pool of the caller’s', () => {
     await storage.createDataset({ name: 'x' });
     await storage.close();
     await expect(storage.createDataset({ name: 'y' })).rejects.toMatchObject({ code: 'CLOSED' });
+    expect(pool.listenerCount('error')).toBe(0);
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
 
@@ -73,9 +74,10 @@ describe('a pool of the caller’s', () => {
   it('replaces the connections that the server ended', async () => {
     const url = await server.createDatabase();
     const pool = openPool(url);
-    pool.on('error', () => undefined);
     const storage = new DatasetsPG({ pool });
     const { id: datasetId } = await storage.createDataset({ name: 'x' });
+    // Unheard, the pool's telling of it would end the process.
+    expect(pool.listenerCount('error')).toBe(1);
     await server.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${databaseOf(url)}'`,
     );

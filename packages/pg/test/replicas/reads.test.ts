@@ -26,7 +26,6 @@ beforeAll(async () => {
   await toPrimary.listen();
   await toReplica.listen();
   readPool = new pg.Pool({ connectionString: toReplica.urlOf(databaseOf(url)) });
-  readPool.on('error', () => undefined);
   const connectionString = toPrimary.urlOf(databaseOf(url));
   storage = new DatasetsPG({ connectionString, readPool });
   careful = new DatasetsPG({ connectionString, readPool, readYourWrites: true });
