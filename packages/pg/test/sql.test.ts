@@ -167,7 +167,7 @@ describe('the SQL', () => {
     const about = texts.filter((text) => !text.startsWith('TRUNCATE') && !isByItemId(text));
     for (const text of about) {
       const uses = usesOf(text, DATASET_TABLES);
-      expect(count(text, /"datasetId" = (?:\$\d+|s\."datasetId")/g), text).toBe(uses);
+      expect(count(text, /"datasetId" = \$\d+/g), text).toBe(uses);
       const datasets = new Set(text.match(/"datasetId" = \$\d+/g));
       expect(datasets.size, text).toBeLessThanOrEqual(1);
       if (uses > 0) {

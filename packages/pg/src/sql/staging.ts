@@ -17,10 +17,12 @@ export const OF_IMPORT = 's."datasetId" = $1 AND s."importId" = $2';
 
 /**
  * A condition on a staged item `s` and the current item `i` with its external id. The dataset is
- * that of the staged item: a planner that is told which one, and has no statistics of it, takes it
- * for empty, and any index that begins with it for as good as the right one.
+ * also that of the staged item: a planner that is told only which one, and has no statistics of it,
+ * takes it for empty, and any index that begins with it for as good as the right one. One that
+ * spreads rows over machines has to be told, for it does not conclude it inside a subquery.
  */
-const SAME_EXTERNAL_ID = 'i."datasetId" = s."datasetId" AND i."externalId" = s."externalId"';
+const SAME_EXTERNAL_ID = `i."datasetId" = $1 AND i."datasetId" = s."datasetId"
+  AND i."externalId" = s."externalId"`;
 
 /** Selects something from the current item of a staged one `s`; NULL where there is none. */
 export function fromCurrent({ items }: Tables, selected: string, condition = ''): string {
