@@ -1,12 +1,14 @@
 import type { VersionedDatasetsStorage } from '@mastra-datasets/core';
 import type { Io } from './io.js';
 import { Output } from './output/output.js';
-import { DEFAULT_URL, openStore } from './store.js';
+import { DEFAULT_URL, openStore, type StoreAddress } from './store.js';
 
 /** What every command takes. */
 export interface GlobalOptions {
   readonly url?: string | undefined;
   readonly authToken?: string | undefined;
+  readonly schema?: string | undefined;
+  readonly tablePrefix?: string | undefined;
   readonly json?: true | undefined;
 }
 
@@ -18,10 +20,12 @@ export interface CommandContext {
 }
 
 /** The address of the store: from the options, the environment, or the default. */
-export function addressOf({ url, authToken }: GlobalOptions, { env }: Pick<Io, 'env'>) {
+export function addressOf(options: GlobalOptions, { env }: Pick<Io, 'env'>): StoreAddress {
   return {
-    url: url ?? env['MASTRA_DATASETS_URL'] ?? DEFAULT_URL,
-    authToken: authToken ?? env['MASTRA_DATASETS_AUTH_TOKEN'],
+    url: options.url ?? env['MASTRA_DATASETS_URL'] ?? DEFAULT_URL,
+    authToken: options.authToken ?? env['MASTRA_DATASETS_AUTH_TOKEN'],
+    schema: options.schema ?? env['MASTRA_DATASETS_SCHEMA'],
+    tablePrefix: options.tablePrefix ?? env['MASTRA_DATASETS_TABLE_PREFIX'],
   };
 }
 

@@ -26,9 +26,11 @@ A DATASET is the name or the id of one, an ITEM the id or external id of one.`;
 
 const EPILOGUE = `
 Environment:
-  MASTRA_DATASETS_URL         the store, where --url does not say it
-  MASTRA_DATASETS_AUTH_TOKEN  its token, where --auth-token does not say it
-  NO_COLOR                    no colours
+  MASTRA_DATASETS_URL           the store, where --url does not say it
+  MASTRA_DATASETS_AUTH_TOKEN    its token, where --auth-token does not say it
+  MASTRA_DATASETS_SCHEMA        its schema, where --schema does not say it
+  MASTRA_DATASETS_TABLE_PREFIX  its table prefix, where --table-prefix does not say it
+  NO_COLOR                      no colours
 
 Exit codes:
   0 done · 1 failed · 2 wrong usage · 3 not found · 4 conflict · 5 data refused
@@ -50,6 +52,8 @@ function createRoot() {
       .version(manifest.version, '-V', 'print the version of this command; alone, also --version')
       .option('--url <url>', `the store: a database file or a url (default: ${DEFAULT_URL})`)
       .option('--auth-token <token>', 'the token of a server; better given by the environment')
+      .option('--schema <name>', 'the schema of the tables, in PostgreSQL (default: public)')
+      .option('--table-prefix <prefix>', 'what the names of the tables begin with')
       .option('--json', 'print results, and errors, as JSON')
       .configureHelp({ showGlobalOptions: true })
       .addHelpText('after', EPILOGUE)

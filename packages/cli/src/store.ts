@@ -12,18 +12,38 @@ export interface StoreAddress {
   /** A URL, or the path of a database file. */
   readonly url: string;
   readonly authToken?: string | undefined;
+  /** The schema of the tables, in PostgreSQL. */
+  readonly schema?: string | undefined;
+  /** What the names of the tables begin with. */
+  readonly tablePrefix?: string | undefined;
 }
 
 type OpenStore = (address: StoreAddress) => Promise<MastraCompositeStore>;
 
-const openLibSQL: OpenStore = async ({ url, authToken }) => {
+const openLibSQL: OpenStore = async ({ url, authToken, schema, tablePrefix }) => {
+  if (schema !== undefined) {
+    throw new CliError('USAGE', 'A LibSQL store has no schemas.', {
+      hint: 'leave out the schema, or name a PostgreSQL server; --table-prefix works everywhere',
+    });
+  }
   const { LibSQLStore } = await import('@mastra-datasets/libsql');
-  return new LibSQLStore({ url, ...(authToken === undefined ? {} : { authToken }) });
+  return new LibSQLStore({ url, tablePrefix, ...(authToken === undefined ? {} : { authToken }) });
 };
 
-const openPostgres: OpenStore = async ({ url: connectionString }) => {
+/** Parameters of a URL by which others name a place in a database, and `pg` does not. */
+const PLACE_PARAMETERS = /^(?:schema|current_?schema|search_?path|table_?prefix)$/i;
+
+const openPostgres: OpenStore = async ({ url: connectionString, schema, tablePrefix }) => {
+  const query = connectionString.split('?').slice(1).join('?');
+  for (const name of new URLSearchParams(query).keys()) {
+    if (PLACE_PARAMETERS.test(name)) {
+      throw new CliError('USAGE', `The url has a parameter ${name}, which would be ignored.`, {
+        hint: 'name the place of the tables with --schema and --table-prefix',
+      });
+    }
+  }
   const { PostgresStore } = await import('@mastra-datasets/pg');
-  return new PostgresStore({ connectionString });
+  return new PostgresStore({ connectionString, schema, tablePrefix });
 };
 
 /** What opens the stores, by the schemes of their URLs. */
@@ -57,7 +77,7 @@ function fileOf(url: string): string | null {
  * is to be created.
  */
 export async function openStore(
-  { url: given, authToken }: StoreAddress,
+  { url: given, ...place }: StoreAddress,
   io: Pick<Io, 'cwd'>,
   { create }: { readonly create: boolean },
 ): Promise<OpenedStore> {
@@ -74,7 +94,7 @@ export async function openStore(
       hint: 'import something first, or name another store with --url or MASTRA_DATASETS_URL',
     });
   }
-  const store = await open({ url, authToken });
+  const store = await open({ url, ...place });
   const datasets = await store.getStore('datasets');
   if (!(datasets instanceof VersionedDatasetsStorage)) {
     throw new CliError('USAGE', `The store ${given} has no versioned datasets.`);

@@ -216,3 +216,69 @@ it('copy goes from a file to a server', async () => {
   const log = await cliJson(['log', 'questions', '--url', server.wsUrl], { cwd });
   expect(log).toEqual(await cliJson(['log', 'questions'], { cwd }));
 });
+
+describe('copy', () => {
+  /** The digest of every version of the questions. */
+  async function digestsOf(options: CliOptions, ...store: string[]): Promise<string[]> {
+    const log = await cliJson(['log', 'questions', ...store], options);
+    const versions = Array.isArray(log) ? log.length : 0;
+    const digests: string[] = [];
+    for (let version = 0; version < versions; version += 1) {
+      const command = ['digest', 'questions', '--version', String(version), ...store];
+      const { code, stdout } = await cli(command, options);
+      expect(code).toBe(0);
+      digests.push(stdout.trim());
+    }
+    return digests;
+  }
+
+  it('goes from a file to PostgreSQL and back', async () => {
+    const cwd = await temporaryFolder();
+    const ok = async (...command: string[]) => {
+      expect(await cli(command, { cwd })).toMatchObject({ code: 0, stderr: '' });
+    };
+    await writeFile(join(cwd, 'questions.csv'), CSV);
+    await cliJson(['import', 'questions.csv', '--external-id', 'id', ...IMPORT], { cwd });
+    await ok('edit', 'questions', '3', '--expected-output', 'Jupiter');
+    await ok('delete', 'questions', '--item', '1', '--yes');
+    await ok('restore', 'questions', '1');
+    const digests = await digestsOf({ cwd });
+    expect(digests).toHaveLength(5);
+    expect(new Set(digests).size).toBe(4);
+
+    const url = await postgres.createDatabase();
+    await ok('copy', 'questions', '--to', url, '--to-schema', 'evals', '--to-table-prefix', 'my_');
+    const there = ['--url', url, '--schema', 'evals', '--table-prefix', 'my_'];
+    expect(await digestsOf({ cwd }, ...there)).toEqual(digests);
+    const tables = await postgres.query(
+      `SELECT count(*)::int AS tables FROM pg_tables
+        WHERE schemaname = 'evals' AND starts_with(tablename, 'my_mastra_dataset')`,
+      url.slice(url.lastIndexOf('/') + 1),
+    );
+    expect(tables).toEqual([{ tables: 6 }]);
+
+    const env = {
+      MASTRA_DATASETS_URL: url,
+      MASTRA_DATASETS_SCHEMA: 'evals',
+      MASTRA_DATASETS_TABLE_PREFIX: 'my_',
+      MASTRA_DATASETS_TO_TABLE_PREFIX: 'back_',
+    };
+    const back = await cliJson(['copy', 'questions', '--to', 'back.db'], { cwd, env });
+    expect(back).toMatchObject({ versions: 5, copied: 5 });
+    const file = ['--url', 'back.db', '--table-prefix', 'back_'];
+    expect(await digestsOf({ cwd }, ...file)).toEqual(digests);
+  });
+});
+
+it.each([
+  { store: ['--url', 'evals.db', '--schema', 'evals'], reason: /has no schemas/ },
+  { store: ['--url', 'postgres://h/d?schema=evals'], reason: /parameter schema/ },
+  { store: ['--url', 'postgres://h/d?sslmode=disable&search_path=x'], reason: /search_path/ },
+])('a place of the tables that would be ignored is refused: $store', async ({ store, reason }) => {
+  const cwd = await temporaryFolder();
+  await writeFile(join(cwd, 'evals.db'), '');
+  const result = await cli(['list', ...store], { cwd });
+  expect(result.code).toBe(2);
+  expect(result.stderr).toMatch(reason);
+  expect(result.stderr).toMatch(/next: .*--/);
+});

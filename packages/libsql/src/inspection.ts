@@ -31,7 +31,9 @@ function dialectOf(prefix: string): TableDialect {
  * Throws `SCHEMA_MISMATCH` naming table and column where the tables are somebody else's.
  */
 export function planUpgrade(existing: ExistingSchema, prefix: string): string[] {
-  const { missingTables, missingColumns } = compareSchema(existing.tables, dialectOf(prefix));
+  const { missingTables, missingColumns, gap } = compareSchema(existing.tables, dialectOf(prefix));
+  // Our tables are made all at once, so that some alone are no beginning.
+  if (gap !== null) throw gap;
   const additions = missingColumns.map(
     ({ table, name, column }) =>
       `ALTER TABLE "${table}" ADD COLUMN ${columnDefinition(name, column)}`,

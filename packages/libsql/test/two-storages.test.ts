@@ -33,4 +33,24 @@ describe('two storages on one file', () => {
     const item = await adding;
     expect(item.version.getTime()).toBeGreaterThanOrEqual(whileWaiting.getTime());
   });
+
+  it('leave nothing staged for a dataset that one deletes while the other imports', async () => {
+    const client = createClient({ url });
+    const counts: unknown[] = [];
+    const countStaged = async () => {
+      const { rows } = await client.execute('SELECT count(*) FROM mastra_dataset_staged_items');
+      counts.push(rows[0]?.[0]);
+    };
+    const items = (async function* () {
+      for (let input = 0; input < 1_000; input += 1) yield { input };
+      await countStaged();
+      await theirs.deleteDataset({ id: datasetId });
+      for (let input = 0; input < 1_500; input += 1) yield { input };
+      await countStaged();
+    })();
+    const importing = ours.importItems({ datasetId, items });
+    await expect(importing).rejects.toMatchObject({ code: 'DATASET_NOT_FOUND' });
+    client.close();
+    expect(counts).toEqual([1_000, 0]);
+  });
 });

@@ -1,67 +1,67 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DatasetsError } from '@mastra-datasets/core';
-import pg from 'pg';
-import { isLocked } from './errors.js';
+import { withSession, type SessionOptions } from './checkout.js';
 import { mayReadAgain, mayRetry, TransactionFailure, translateFailure } from './failures.js';
 import {
   checkOptions,
   DEFAULT_LOCK_TIMEOUT_MS,
-  DEFAULT_MAX_CONNECTIONS,
   type DatasetsPGOptions,
   type PostgresPool,
-  type PostgresUrlOptions,
 } from './options.js';
+import { OwnPool } from './own-pool.js';
 import type { Reader } from './reader.js';
 import type { Row } from './rows.js';
-import { withSession, type Session } from './session.js';
+import type { Session } from './session.js';
 import type { Lock, Statement } from './sql/statement.js';
 
 /** The least that is waited for a connection, in milliseconds: making one takes some time. */
 const LEAST_CONNECT_TIMEOUT_MS = 1_000;
 
+/**
+ * How long a commit waits for locks once its version is settled, in milliseconds: no longer than it
+ * may take otherwise. Other writers are waited for before that.
+ */
+const COMMIT_LOCK_TIMEOUT_MS = 20;
+
 /** The pauses between tries grow up to this, in milliseconds. */
 const LONGEST_PAUSE_MS = 50;
 
-function openPool(options: PostgresUrlOptions, lockTimeoutMs: number): pg.Pool {
-  const { connectionString, maxConnections, statementTimeoutMs, ssl } = options;
-  const pool = new pg.Pool({
-    connectionString,
-    max: maxConnections ?? DEFAULT_MAX_CONNECTIONS,
-    connectionTimeoutMillis: Math.max(lockTimeoutMs, LEAST_CONNECT_TIMEOUT_MS),
-    keepAlive: true,
-    // A program that forgets close() may end all the same.
-    allowExitOnIdle: true,
-    fallback_application_name: 'mastra-datasets',
-    ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
-    ...(ssl === undefined ? {} : { ssl }),
-  });
+function ignore(): void {
   // A connection that breaks while nobody uses it is replaced by the pool.
-  pool.on('error', () => undefined);
-  return pool;
 }
 
 /** A database: hands out connections, tries again what may be, and translates failures. */
 export class Connection implements Reader {
-  /** How many writes have been acknowledged. */
+  /** How many writes have been carried out, or may have been. */
   writes = 0;
   readonly #options: DatasetsPGOptions;
   readonly #lockTimeoutMs: number;
-  readonly #prepares: boolean;
+  readonly #statementTimeoutMs: number | undefined;
   #pool: PostgresPool | undefined;
-  #ownPool: pg.Pool | undefined;
+  #ownPool: OwnPool | undefined;
 
   constructor(options: DatasetsPGOptions) {
     checkOptions(options);
     this.#options = options;
     this.#lockTimeoutMs = options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS;
-    this.#prepares = options.preparedStatements ?? true;
+    if (options.pool === undefined) this.#statementTimeoutMs = options.statementTimeoutMs;
+  }
+
+  /** How connections to replicas are got and used. */
+  get replicaOptions(): SessionOptions {
+    return { ...this.#sessionOptions(this.#lockTimeoutMs), statementTimeoutMs: undefined };
   }
 
   /** Makes the pool, which connects when it is used; a pool of the caller's is left as it is. */
   open(): void {
     const options = this.#options;
-    if (options.pool !== undefined) this.#pool ??= options.pool;
-    else this.#pool ??= this.#ownPool = openPool(options, this.#lockTimeoutMs);
+    if (this.#pool !== undefined) return;
+    if (options.pool === undefined) {
+      const { connectTimeoutMs } = this.#sessionOptions(this.#lockTimeoutMs);
+      this.#ownPool = new OwnPool(options, connectTimeoutMs);
+    }
+    this.#pool = options.pool ?? this.#ownPool?.pool;
+    for (const pool of [options.pool, options.readPool]) pool?.on?.('error', ignore);
   }
 
   /** Reads with one statement. */
@@ -74,9 +74,8 @@ export class Connection implements Reader {
    * locks of others, the first one for the lock that keeps other writers away.
    */
   write(statements: readonly Statement[]): Promise<Row[][]> {
-    return this.#untilDone('write', mayRetry, async (session) => {
-      const rows = await session.commit([this.#lockTimeout(), ...statements], true);
-      this.writes += 1;
+    return this.#untilDone('write', mayRetry, async (session, timeLeft) => {
+      const rows = await session.transact([this.#lockTimeout(timeLeft()), ...statements]);
       return rows.slice(1);
     });
   }
@@ -84,54 +83,68 @@ export class Connection implements Reader {
   /**
    * Writes with several statements that happen together or not at all, while a lock is held. They
    * are asked for when it is there or can be had at once, at every try. In one exchange with the
-   * server, or in two where the lock has to be waited for.
+   * server; where the lock has to be waited for, in a second that does so and a third.
    */
   async writeLocked(lock: Lock, statements: () => readonly Statement[]): Promise<Row[][]> {
-    try {
-      return await this.#untilDone('write', mayRetry, async (session) => {
-        const rows = await session.commit([lock.now, ...statements()], true);
-        this.writes += 1;
-        return rows.slice(1);
-      });
-    } catch (error) {
-      if (!(error instanceof DatasetsError) || !isLocked(error.cause)) throw error;
-    }
-    return this.#untilDone('write', mayRetry, async (session) => {
-      await session.begin([this.#lockTimeout(), lock.wait]);
-      const rows = await session.commit(statements(), false);
-      this.writes += 1;
-      return rows;
+    let waits = false;
+    return this.#untilDone('write', mayRetry, async (session, timeLeft) => {
+      const briefly = this.#lockTimeout(COMMIT_LOCK_TIMEOUT_MS);
+      if (!waits) {
+        const rows = await session.transactIfFree([briefly, lock.now, ...statements()]);
+        if (rows !== null) return rows.slice(2);
+      }
+      waits = true;
+      await session.begin([this.#lockTimeout(timeLeft()), lock.wait]);
+      return (await session.commit([briefly, ...statements()])).slice(1);
     });
   }
 
   /** Closes the connections, unless the pool is the caller's. */
   async close(): Promise<void> {
+    for (const pool of [this.#options.pool, this.#options.readPool]) pool?.off?.('error', ignore);
     const pool = this.#ownPool;
     this.#pool = undefined;
     this.#ownPool = undefined;
     await pool?.end();
   }
 
-  #lockTimeout(): Statement {
+  #sessionOptions(timeLeftMs: number): SessionOptions {
+    return {
+      prepares: this.#options.preparedStatements ?? true,
+      statementTimeoutMs: this.#statementTimeoutMs,
+      connectTimeoutMs: Math.ceil(Math.max(timeLeftMs, LEAST_CONNECT_TIMEOUT_MS)),
+    };
+  }
+
+  #lockTimeout(timeLeftMs: number): Statement {
+    const statementTimeoutMs = this.#statementTimeoutMs ?? 0;
+    // A statement that waits for a lock must not come to its own end before that.
+    const longest =
+      statementTimeoutMs === 0 ? timeLeftMs : Math.min(timeLeftMs, statementTimeoutMs / 2);
     // Zero would be no limit at all.
-    const milliseconds = Math.max(this.#lockTimeoutMs, 1);
+    const milliseconds = Math.max(Math.ceil(longest), 1);
     return { text: `SET LOCAL lock_timeout = ${milliseconds}`, values: [] };
   }
 
   async #untilDone<Result>(
     kind: 'read' | 'write',
     mayBeRetried: (failure: TransactionFailure) => boolean,
-    operation: (session: Session) => Promise<Result>,
+    operation: (session: Session, timeLeft: () => number) => Promise<Result>,
   ): Promise<Result> {
     const pool = this.#pool;
     if (pool === undefined) throw new DatasetsError('CLOSED', 'The database is not open.');
     const deadline = performance.now() + this.#lockTimeoutMs;
+    const timeLeft = () => deadline - performance.now();
     for (let pause = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
-        return await withSession(pool, this.#prepares, operation);
+        const options = this.#sessionOptions(timeLeft());
+        const result = await withSession(pool, options, (session) => operation(session, timeLeft));
+        if (kind === 'write') this.writes += 1;
+        return result;
       } catch (error) {
         if (!(error instanceof TransactionFailure)) throw error;
-        if (!mayBeRetried(error) || performance.now() >= deadline) {
+        if (error.stage === 'committing') this.writes += 1;
+        if (!mayBeRetried(error) || timeLeft() <= 0) {
           throw translateFailure(error, kind);
         }
         // At random, so that writers who got into each other's way do not do so again.

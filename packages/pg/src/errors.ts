@@ -1,4 +1,6 @@
 /** SQLSTATE codes that mean something to this package. */
+const SUCCESS = '00000';
+const QUERY_CANCELED = '57014';
 const LOCK_NOT_AVAILABLE = '55P03';
 const NOT_NULL_VIOLATION = '23502';
 const UNIQUE_VIOLATION = '23505';
@@ -12,6 +14,20 @@ const STATEMENT_IS_GONE = '26000';
 /** The server takes no connection for now: it starts, stops, or has too many. */
 const CONNECTION_REFUSALS: ReadonlySet<string> = new Set(['53300', '57P03', '57P01']);
 
+/** The server ends a session that waited too long for a statement, in a transaction or outside. */
+const IDLE_ENDS: ReadonlySet<string> = new Set(['25P03', '57P05']);
+
+/** The connection broke, as a pooler or a proxy tells. */
+const CONNECTION_FAILURES: ReadonlySet<string> = new Set(['08000', '08001', '08003', '08006']);
+
+/** SQLSTATE codes for which another connection may do better. */
+const CONNECTION_LOSSES = [
+  CONNECTION_REFUSALS,
+  CONNECTION_FAILURES,
+  IDLE_ENDS,
+  new Set([STATEMENT_IS_GONE]),
+];
+
 /** How the system tells that no connection was made to a server whose name is known. */
 const CONNECT_FAILURES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
@@ -24,9 +40,21 @@ const CONNECT_FAILURES: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
 ]);
 
-/** What `pg` says, without a code, when it gives up connecting or the server hangs up meanwhile. */
+/** No connection of a pool could be had. */
+export class PoolTimeoutError extends Error {
+  override readonly name = 'PoolTimeoutError';
+
+  constructor(timeoutMs: number) {
+    super(`no connection within ${timeoutMs} ms`);
+  }
+}
+
+/** What a pool of `pg` says when it waited as long as it was told to for one of its connections. */
+const POOL_TIMEOUT_MESSAGE = 'timeout exceeded when trying to connect';
+
+/** What `pg` says, without a code, when it gives up connecting or the server hung up before. */
 const CONNECT_MESSAGES =
-  /^(timeout exceeded when trying to connect|Connection terminated|timeout expired)/;
+  /^(?:Connection terminated|timeout expired|Client (?:has encountered a connection error|was closed) and is not queryable)/;
 
 function field(error: unknown, name: string): string {
   if (typeof error !== 'object' || error === null) return '';
@@ -43,13 +71,57 @@ export function sqlState(error: unknown): string {
 
 /** Whether the session goes on after an error of the server's. */
 export function leavesSessionOpen(error: unknown): boolean {
+  return sqlState(error) !== '' && field(error, 'severity') === 'ERROR';
+}
+
+/** Whether a pooler led to a connection that lacks what another one prepared. */
+export function lacksStatement(error: unknown): boolean {
+  return sqlState(error) === STATEMENT_IS_GONE;
+}
+
+/** What ends a session; the server names it in its own language, but rarely translates these. */
+const ENDS_SESSION = /^(?:FATAL|PANIC)$/;
+
+/** The server does not know what became of the transaction, or a pooler speaks for it. */
+const UNCLEAR = /^(?:08|40003$)/;
+
+/**
+ * Whether the server refused a statement, and with it the transaction that this was a part of. What
+ * ends the session or is about the connection may come from a pooler, which does not know.
+ */
+export function isRefusal(error: unknown): boolean {
   const state = sqlState(error);
-  return state !== '' && state !== STATEMENT_IS_GONE && field(error, 'severity') === 'ERROR';
+  if (state === '' || UNCLEAR.test(state)) return false;
+  return !ENDS_SESSION.test(field(error, 'severity'));
+}
+
+/** Whether a transaction was rolled back that the server refused to commit in the end. */
+export function isRefusedAtCommit(error: unknown): boolean {
+  return isRefusal(error) && /^(?:23|40)/.test(sqlState(error));
+}
+
+/** Whether a session was ended as nobody used it, so that it had not begun what it was sent last. */
+export function isIdleEnd(error: unknown): boolean {
+  return IDLE_ENDS.has(sqlState(error));
+}
+
+/** What the server tells that is no warning, as it names that in English. */
+const MERE_NOTICES = /^(?:NOTICE|INFO|LOG|DEBUG)$/;
+
+/** Whether a notice is a warning, in whichever language the server names it. */
+export function isWarning(notice: unknown): boolean {
+  const state = sqlState(notice);
+  return state !== '' && state !== SUCCESS && !MERE_NOTICES.test(field(notice, 'severity'));
 }
 
 /** Whether another transaction holds a lock, and was not waited for or waited for in vain. */
 export function isLocked(error: unknown): boolean {
   return sqlState(error) === LOCK_NOT_AVAILABLE;
+}
+
+/** Whether the server ended a statement that took too long, or was told to. */
+export function isCancelled(error: unknown): boolean {
+  return sqlState(error) === QUERY_CANCELED;
 }
 
 /** Whether the server rolled a transaction back that may succeed when tried again as a whole. */
@@ -64,9 +136,15 @@ export function isUnreachable(error: unknown): boolean {
     return error.errors.length > 0 && error.errors.every(isUnreachable);
   }
   const state = sqlState(error);
-  if (state !== '') return CONNECTION_REFUSALS.has(state) || state === STATEMENT_IS_GONE;
+  if (state !== '') return CONNECTION_LOSSES.some((states) => states.has(state));
   if (CONNECT_FAILURES.has(field(error, 'code'))) return true;
   return error instanceof Error && CONNECT_MESSAGES.test(error.message);
+}
+
+/** Whether a pool had no connection to give for as long as it was waited for. */
+export function isPoolExhausted(error: unknown): boolean {
+  if (error instanceof PoolTimeoutError) return true;
+  return error instanceof Error && error.message === POOL_TIMEOUT_MESSAGE;
 }
 
 /** Whether the pool was ended. */
@@ -74,9 +152,13 @@ export function isPoolEnded(error: unknown): boolean {
   return error instanceof Error && error.message.includes('after calling end on the pool');
 }
 
-/** Whether our tables refused a commit: its version was NULL, or a key was taken. */
-export function isRefusedCommit(error: unknown, table: (name: string) => boolean): boolean {
+/**
+ * Whether our tables refused a commit: its version was NULL, or a key was taken. Relatives of
+ * PostgreSQL do not name the table: then it is taken for one of ours.
+ */
+export function isRefusedCommit(error: unknown, isOurs: (table: string) => boolean): boolean {
   const state = sqlState(error);
   if (state !== NOT_NULL_VIOLATION && state !== UNIQUE_VIOLATION) return false;
-  return table(field(error, 'table'));
+  const table = field(error, 'table');
+  return table === '' || isOurs(table);
 }

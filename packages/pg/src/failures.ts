@@ -1,17 +1,20 @@
 import { DatasetsError, storageFailed, type FailureOutcome } from '@mastra-datasets/core';
 import {
+  isCancelled,
   isLocked,
   isPoolEnded,
+  isPoolExhausted,
   isSerializationFailure,
   isUnreachable,
   sqlState,
 } from './errors.js';
 
 /**
- * How far a transaction came before it failed: no statement was sent (`connecting`), the server
- * certainly did not commit (`open`), or nobody knows (`committing`).
+ * How far a transaction came before it failed: no statement was sent (`connecting`), nothing but a
+ * lock was asked for (`locking`), the server certainly did not commit (`open`), or nobody knows
+ * (`committing`).
  */
-export type FailureStage = 'connecting' | 'open' | 'committing';
+export type FailureStage = 'connecting' | 'locking' | 'open' | 'committing';
 
 /** What `pg` threw, and how far the transaction had come. */
 export class TransactionFailure extends Error {
@@ -49,10 +52,17 @@ function busy(message: string, cause: unknown): DatasetsError {
   });
 }
 
+/** Whether a lock was waited for in vain. */
+function foundLocked({ stage, cause }: TransactionFailure): boolean {
+  // The server's limit for a statement may be shorter than the one for locks.
+  return isLocked(cause) || (stage === 'locking' && isCancelled(cause));
+}
+
 /** Whether a whole transaction may be tried again, as it certainly changed nothing. */
-export function mayRetry({ stage, cause }: TransactionFailure): boolean {
+export function mayRetry(failure: TransactionFailure): boolean {
+  const { stage, cause } = failure;
   if (stage === 'committing') return false;
-  return isSerializationFailure(cause) || isUnreachable(cause);
+  return foundLocked(failure) || isSerializationFailure(cause) || isUnreachable(cause);
 }
 
 /** Whether a read may be tried again: it failed for want of a connection, or because of others. */
@@ -69,20 +79,25 @@ function reasonOf(error: unknown): string {
 
 /** Turns what `pg` threw into the error that says what to do. */
 export function translateFailure(
-  { stage, cause }: TransactionFailure,
+  failure: TransactionFailure,
   operation: 'read' | 'write',
 ): DatasetsError {
+  const { stage, cause } = failure;
   if (cause instanceof DatasetsError) return cause;
   const reason = reasonOf(cause);
   const isUnchanged = operation === 'read' || stage !== 'committing';
   if (isPoolEnded(cause)) {
     return new DatasetsError('CLOSED', 'The pool has been ended.', { cause });
   }
-  if (isUnchanged && isLocked(cause)) {
+  if (isUnchanged && foundLocked(failure)) {
     return busy('Other writers kept the dataset locked.', cause);
   }
   if (isUnchanged && isSerializationFailure(cause)) {
     return busy('Other writers kept interfering.', cause);
+  }
+  if (isPoolExhausted(cause)) {
+    const why = 'all of the pool are in use, or the server does not answer';
+    return busy(`No connection became free in time: ${why}.`, cause);
   }
   if (isUnchanged && isUnreachable(cause)) {
     return busy(`The server cannot be reached: ${reason}`, cause);

@@ -6,8 +6,8 @@ import { findDatasetsByHint } from './sql/datasets.js';
 import type { Statement } from './sql/statement.js';
 import type { Tables } from './tables.js';
 
-/** How many hints are remembered, at about a hundred bytes each. */
-const MOST_HINTS = 200_000;
+/** How many hints are remembered, at about two hundred bytes each. */
+const MOST_HINTS = 100_000;
 
 /** Writes a read of one item: in a dataset, or wherever it is. */
 type ReadOfItem = (datasetId?: string) => Statement;

@@ -91,9 +91,31 @@ function wrongEncoding(encoding: string): DatasetsError {
   });
 }
 
+/** Whether no table of some has a row. */
+async function areEmpty(
+  connection: Connection,
+  place: TablePlace,
+  tables: Iterable<string>,
+): Promise<boolean> {
+  const filled = [...tables].map(
+    (table) => `EXISTS (SELECT 1 FROM ${qualify({ ...place, prefix: '' }, table)})`,
+  );
+  const [row] = await connection.read({
+    text: `SELECT 1 WHERE ${filled.join(' OR ')}`,
+    values: [],
+  });
+  return row === undefined;
+}
+
 /** Works out the statements that bring a database to our shape; none when it has it already. */
-function planUpgrade({ hasSchema, tables, indexes }: ExistingSchema, place: TablePlace): string[] {
-  const { missingTables, missingColumns } = compareSchema(tables, dialectOf(place));
+async function planUpgrade(
+  connection: Connection,
+  { hasSchema, tables, indexes }: ExistingSchema,
+  place: TablePlace,
+): Promise<string[]> {
+  const { missingTables, missingColumns, gap } = compareSchema(tables, dialectOf(place));
+  // Where each statement that makes a table commits by itself, the first use may have been cut off.
+  if (gap !== null && !(await areEmpty(connection, place, tables.keys()))) throw gap;
   const additions = missingColumns.map(
     ({ table, name, column }) =>
       `ALTER TABLE ${qualify({ ...place, prefix: '' }, table)}
@@ -114,23 +136,29 @@ function planUpgrade({ hasSchema, tables, indexes }: ExistingSchema, place: Tabl
 const MOST_ATTEMPTS = 10;
 
 /**
- * Makes or upgrades the tables in one transaction; does not write when they are as they should be.
- * Several processes may do it at once: whoever finds the work done by another checks the result.
+ * Makes or upgrades the tables, in one transaction where the server has such; does not write when they
+ * are as they should be. Several processes may do it at once: whoever finds the work done by another checks the result.
  * Gives what it learned about the database.
  */
 export async function migrate(connection: Connection, place: TablePlace): Promise<DatabaseFacts> {
   for (let attempts = 1; ; attempts += 1) {
     const existing = await readExistingSchema(connection, place);
-    const statements = planUpgrade(existing, place);
+    const statements = await planUpgrade(connection, existing, place);
     if (statements.length === 0) return existing;
     try {
       await connection.write(statements.map((text) => ({ text, values: [] })));
       return existing;
     } catch (error) {
-      const isRace = error instanceof DatasetsError && RACE_STATES.has(error.details['sqlState']);
-      if (!isRace || attempts === MOST_ATTEMPTS) throw error;
+      if (!isWorthChecking(error) || attempts === MOST_ATTEMPTS) throw error;
     }
   }
+}
+
+/** Whether the tables may be there after all, or may be made at another try. */
+function isWorthChecking(error: unknown): boolean {
+  if (!(error instanceof DatasetsError)) return false;
+  const { outcome, sqlState } = error.details;
+  return outcome === 'unknown' || RACE_STATES.has(sqlState);
 }
 
 /** What the server says when several make the same table or schema at once. */

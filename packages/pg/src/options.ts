@@ -37,6 +37,9 @@ export interface PostgresClient {
 /** What is used of a `Pool` of `pg`, of whichever copy of it. */
 export interface PostgresPool {
   connect(callback: (error: Error | undefined, client: PostgresClient | undefined) => void): void;
+  /** A pool tells of connections that break while nobody uses them; unheard, that ends the process. */
+  on?(event: 'error', listener: (error: Error) => void): unknown;
+  off?(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 /** What every configuration takes. */
@@ -52,8 +55,10 @@ export interface PostgresBaseOptions extends VersionedDatasetsStorageOptions {
    */
   readonly tablePrefix?: string | undefined;
   /**
-   * How long to wait for other writers, for a free connection, or for a server that cannot be
-   * reached, before `STORAGE_BUSY`, in milliseconds. Default {@link DEFAULT_LOCK_TIMEOUT_MS}.
+   * How long a write waits for other writers, locked tables, a free connection of either pool, or a
+   * server that cannot be reached, before `STORAGE_BUSY`, in milliseconds. A connection is waited
+   * for a second at least. Reads wait for connections alike, but for locked tables as long as the
+   * server lets them. Default {@link DEFAULT_LOCK_TIMEOUT_MS}.
    */
   readonly lockTimeoutMs?: number | undefined;
   /**
@@ -87,7 +92,12 @@ export interface PostgresUrlOptions extends PostgresBaseOptions {
   readonly connectionString: string;
   /** The most connections at a time. Default {@link DEFAULT_MAX_CONNECTIONS}. */
   readonly maxConnections?: number | undefined;
-  /** How long the server may work on one statement, in milliseconds. Default: the server's. */
+  /**
+   * How long the server may work on one statement, in milliseconds; zero for no limit. A connection
+   * on which nothing comes for as long as all statements that were sent may take, and 2 s more, is
+   * given up: reads are tried again, the outcome of a write is unknown. Default: the server's, and
+   * connections are given up by the system.
+   */
   readonly statementTimeoutMs?: number | undefined;
   /** Encryption of the connections, as `pg` takes it. Default: what the address says. */
   readonly ssl?: boolean | ConnectionOptions | undefined;

@@ -1,9 +1,9 @@
+import { withSession } from './checkout.js';
 import type { Connection } from './connection.js';
 import { TransactionFailure } from './failures.js';
 import type { PostgresPool } from './options.js';
 import type { NeededCommit, Reader } from './reader.js';
 import type { Row } from './rows.js';
-import { withSession } from './session.js';
 import { lookupId } from './sql/ids.js';
 import { Parameters, type Statement } from './sql/statement.js';
 import type { Tables } from './tables.js';
@@ -16,7 +16,6 @@ export interface ReplicaReaderOptions {
   readonly primary: Connection;
   readonly pool: PostgresPool;
   readonly tables: Tables;
-  readonly prepares: boolean;
   /** Whether reads have to show what the primary's connection wrote before. */
   readonly readsOwnWrites: boolean;
 }
@@ -28,7 +27,7 @@ export interface ReplicaReaderOptions {
  */
 export class ReplicaReader implements Reader {
   readonly #options: ReplicaReaderOptions;
-  /** How many writes the primary had acknowledged when the place was looked up. */
+  /** How many writes there were when the place was looked up. */
   #writesAtPlace = 0;
   #place: string | null = null;
 
@@ -46,10 +45,10 @@ export class ReplicaReader implements Reader {
 
   /** Gives `null` where the replica is behind or fails. */
   async #readFromReplica(statement: Statement, needed?: NeededCommit): Promise<Row[] | null> {
-    const { pool, prepares } = this.#options;
+    const { pool, primary } = this.#options;
     const isRecent = await this.#isRecent(needed);
     try {
-      return await withSession(pool, prepares, async (session) => {
+      return await withSession(pool, primary.replicaOptions, async (session) => {
         if (isRecent === null) return session.run(statement);
         const [recent, rows] = await session.runAll([isRecent, statement]);
         return recent?.length === 1 ? (rows ?? null) : null;

@@ -1,7 +1,14 @@
-import { leavesSessionOpen, sqlState } from './errors.js';
-import { exchange, type Exchange } from './exchange/exchange.js';
+import {
+  isIdleEnd,
+  isLocked,
+  isRefusal,
+  isRefusedAtCommit,
+  lacksStatement,
+  leavesSessionOpen,
+} from './errors.js';
+import { exchange, type Exchange, type ExchangeOptions } from './exchange/exchange.js';
 import { TransactionFailure } from './failures.js';
-import type { PostgresClient, PostgresPool } from './options.js';
+import type { PostgresClient } from './options.js';
 import type { Row } from './rows.js';
 import type { Statement } from './sql/statement.js';
 
@@ -9,22 +16,17 @@ const BEGIN: Statement = { text: 'BEGIN ISOLATION LEVEL READ COMMITTED', values:
 const COMMIT: Statement = { text: 'COMMIT', values: [] };
 const ROLLBACK: Statement = { text: 'ROLLBACK', values: [] };
 
-/** SQLSTATE codes with which the server warns that it did not wait for its replicas. */
-const UNREPLICATED: ReadonlySet<string> = new Set(['57014', '57P01']);
-
-function ignore(): void {
-  // What breaks a connection also fails the statements that are under way.
-}
-
 /** A connection while it is used by one operation. */
 export class Session {
   readonly #client: PostgresClient;
-  readonly #prepares: boolean;
+  readonly #options: ExchangeOptions;
   #isClean = true;
+  /** Whether a transaction that failed was not ended yet. */
+  #mustRollBack = false;
 
-  constructor(client: PostgresClient, prepares: boolean) {
+  constructor(client: PostgresClient, options: ExchangeOptions) {
     this.#client = client;
-    this.#prepares = prepares;
+    this.#options = options;
   }
 
   /** Whether another operation may use the connection. */
@@ -40,89 +42,88 @@ export class Session {
 
   /** Runs statements that read, each of which sees at least what those before it saw. */
   async runAll(statements: readonly Statement[]): Promise<readonly Row[][]> {
-    const { rows, failure } = await exchange(this.#client, statements, this.#prepares);
+    const { rows, failure } = await exchange(this.#client, statements, this.#options);
     if (failure === null) return rows;
-    this.#isClean = leavesSessionOpen(failure.cause);
+    this.#isClean = leavesSessionOpen(failure.cause) && !lacksStatement(failure.cause);
     throw new TransactionFailure('open', failure.cause);
   }
 
-  /** Begins a transaction. Throws a {@link TransactionFailure} of the stage `open`. */
+  /**
+   * Begins a transaction that only locks something so far, instead of one that found it locked.
+   * Throws a {@link TransactionFailure} of the stage `locking`.
+   */
   async begin(statements: readonly Statement[]): Promise<void> {
     this.#isClean = false;
-    const { failure } = await exchange(this.#client, [BEGIN, ...statements], this.#prepares);
-    if (failure !== null) throw await this.#abandon('open', failure.cause);
+    const first = this.#mustRollBack ? [ROLLBACK, BEGIN] : [BEGIN];
+    const { failure } = await exchange(this.#client, [...first, ...statements], this.#options);
+    if (failure === null) return;
+    await this.#rollBack(failure.cause);
+    throw new TransactionFailure('locking', failure.cause);
   }
 
-  /** Runs statements and commits; with `begins`, as a whole transaction. Sends them all at once. */
-  async commit(statements: readonly Statement[], begins: boolean): Promise<Row[][]> {
+  /** Runs statements as the rest of a transaction that was begun, and commits; sent at once. */
+  async commit(statements: readonly Statement[]): Promise<Row[][]> {
+    const result = await this.#send([...statements, COMMIT]);
+    return (await this.#settle(result, statements.length)).slice(0, -1);
+  }
+
+  /** Runs statements as a whole transaction, sent at once. */
+  async transact(statements: readonly Statement[]): Promise<Row[][]> {
+    const result = await this.#send([BEGIN, ...statements, COMMIT]);
+    return (await this.#settle(result, statements.length + 1)).slice(1, -1);
+  }
+
+  /** As {@link transact}; gives `null` where a lock was not free, and {@link begin} has to follow. */
+  async transactIfFree(statements: readonly Statement[]): Promise<Row[][] | null> {
+    const result = await this.#send([BEGIN, ...statements, COMMIT]);
+    const commit = statements.length + 1;
+    const cause = result.failure?.cause;
+    if (result.rows.length < commit && isLocked(cause) && isRefusal(cause)) {
+      this.#mustRollBack = true;
+      return null;
+    }
+    return (await this.#settle(result, commit)).slice(1, -1);
+  }
+
+  #send(statements: readonly Statement[]): Promise<Exchange> {
     this.#isClean = false;
-    const warnings: Error[] = [];
-    const noteWarning = (warning: Error) => {
-      if (UNREPLICATED.has(sqlState(warning))) warnings.push(warning);
-    };
-    const all = [...(begins ? [BEGIN] : []), ...statements, COMMIT];
-    this.#client.on('notice', noteWarning);
-    const result = await exchange(this.#client, all, this.#prepares);
-    this.#client.off('notice', noteWarning);
+    return exchange(this.#client, statements, this.#options);
+  }
+
+  /** Gives the rows of a transaction whose last statement is the commit, or says how it failed. */
+  async #settle(result: Exchange, commit: number): Promise<readonly Row[][]> {
     if (result.failure !== null) {
-      throw await this.#abandon(stageOf(result, all.length - 1), result.failure.cause);
+      const { cause } = result.failure;
+      const isRolledBack = await this.#rollBack(cause);
+      throw new TransactionFailure(stageOf(result, commit, isRolledBack), cause);
     }
     this.#isClean = true;
-    if (warnings.length > 0) throw new TransactionFailure('committing', warnings[0]);
-    return result.rows.slice(begins ? 1 : 0, -1);
+    // The server reports a success even when it was told not to wait for its replicas any longer.
+    const [warning] = result.lastWarnings;
+    if (warning !== undefined) throw new TransactionFailure('committing', warning);
+    return result.rows;
   }
 
-  /** Ends a transaction that failed, where the connection still works. */
-  async #abandon(stage: TransactionFailure['stage'], cause: unknown): Promise<TransactionFailure> {
-    if (leavesSessionOpen(cause)) {
-      const { failure } = await exchange(this.#client, [ROLLBACK], false);
-      this.#isClean = failure === null;
-    }
-    return new TransactionFailure(stage, cause);
+  /** Ends a transaction that the server refused; tells whether it certainly has ended. */
+  async #rollBack(cause: unknown): Promise<boolean> {
+    if (!isRefusal(cause)) return false;
+    const { failure } = await exchange(this.#client, [ROLLBACK], this.#options);
+    this.#isClean = failure === null && !lacksStatement(cause);
+    // Where the session goes on, what it refused was not its end, in whichever language it said so.
+    return failure === null || leavesSessionOpen(cause);
   }
 }
 
 /** How far a transaction had come whose last statement is the commit. */
-function stageOf({ rows, sent, failure }: Exchange, commit: number): TransactionFailure['stage'] {
-  const state = sqlState(failure?.cause);
-  if (state === '') return sent > commit ? 'committing' : 'open';
-  // The server answers in order, so what it refused before the commit it did not commit.
-  const isRolledBack = rows.length < commit || state.startsWith('40') || state.startsWith('23');
-  return isRolledBack ? 'open' : 'committing';
-}
-
-/** Takes a connection, and listens at once: it may break before a promise tells that it is there. */
-function connect(pool: PostgresPool): Promise<PostgresClient> {
-  return new Promise((resolve, reject) => {
-    pool.connect((error, client) => {
-      if (client === undefined) {
-        reject(new TransactionFailure('connecting', error));
-        return;
-      }
-      client.on('error', ignore);
-      resolve(client);
-    });
-  });
-}
-
-/** Lets an operation use a connection of a pool, and gives it back whatever happens. */
-export async function withSession<Result>(
-  pool: PostgresPool,
-  prepares: boolean,
-  operation: (session: Session) => Promise<Result>,
-): Promise<Result> {
-  const client = await connect(pool);
-  const session = new Session(client, prepares);
-  let hasEnded = false;
-  try {
-    const result = await operation(session);
-    hasEnded = true;
-    return result;
-  } catch (error) {
-    hasEnded = error instanceof TransactionFailure;
-    throw error;
-  } finally {
-    client.off('error', ignore);
-    client.release(!(hasEnded && session.isClean));
-  }
+function stageOf(
+  { rows, sent, failure }: Exchange,
+  commit: number,
+  isRolledBack: boolean,
+): TransactionFailure['stage'] {
+  const cause = failure?.cause;
+  if (sent <= commit) return 'open';
+  // The server answers in order, so one that idled had not begun.
+  if (rows.length === 0 && isIdleEnd(cause)) return 'open';
+  const isBeforeCommit = rows.length < commit || isRefusedAtCommit(cause);
+  return isRolledBack && isBeforeCommit ? 'open' : 'committing';
 }

@@ -8,6 +8,7 @@ import type {
 import type { Connection } from './connection.js';
 import { integer, toExternalId, toId } from './rows.js';
 import { locksOf } from './sql/commit.js';
+import { commitStagedStatements } from './sql/staged-commit.js';
 import * as sql from './sql/staging.js';
 import type { Tables } from './tables.js';
 
@@ -44,7 +45,7 @@ export class PostgresStaging implements StagingPrimitives {
     const locks = locksOf(this.#tables, request.datasetId);
     return this.#runCommit(async () => {
       const results = await this.#connection.writeLocked(locks, () =>
-        sql.commitStagedStatements(this.#tables, request),
+        commitStagedStatements(this.#tables, request),
       );
       const [row] = results[0] ?? [];
       if (row === undefined) return null;

@@ -17,7 +17,6 @@ function makePrimitives(options: DatasetsPGOptions): [PostgresPrimitives, Postgr
     primary: connection,
     pool,
     tables,
-    prepares: options.preparedStatements ?? true,
     readsOwnWrites: options.readYourWrites ?? false,
   });
   return [primitives, new PostgresPrimitives({ ...parts, reader })];

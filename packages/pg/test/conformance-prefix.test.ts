@@ -2,10 +2,14 @@ import { runDatasetsConformance } from '@mastra-datasets/conformance';
 import { reportFigure } from '@mastra-datasets/test-servers';
 import { postgresConfiguration, prefixEach } from './postgres-configuration.js';
 
-const configuration = await postgresConfiguration(prefixEach, { distributed: true });
+const configuration = await postgresConfiguration(
+  prefixEach,
+  { distributed: true },
+  { hidesNames: true },
+);
 
 runDatasetsConformance({
-  name: 'DatasetsPG with a table prefix, looking for items as if they were spread over machines',
+  name: 'DatasetsPG with a table prefix, as if on a server that spreads rows over machines',
   ...configuration,
   model: { runs: 50 },
   report: reportFigure,

@@ -15,6 +15,12 @@ function openPool(connectionString: string, options: pg.PoolConfig = {}): pg.Poo
   return pool;
 }
 
+/** Type parsers of a pool: one for the type `bigint`, and text for all others. */
+function parsedBy(parser: (text: string) => unknown) {
+  const bigint: number = pg.types.builtins.INT8;
+  return { getTypeParser: (type: number) => (type === bigint ? parser : String) };
+}
+
 afterEach(async () => {
   for (const pool of pools.splice(0)) if (!pool.ended) await pool.end();
 });
@@ -26,13 +32,16 @@ describe('a pool of the caller’s', () => {
     await storage.createDataset({ name: 'x' });
     await storage.close();
     await expect(storage.createDataset({ name: 'y' })).rejects.toMatchObject({ code: 'CLOSED' });
+    expect(pool.listenerCount('error')).toBe(0);
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
 
   it.each([
     { name: 'as it comes', options: {} },
     { name: 'in pipeline mode', options: { pipeline: true } },
-    { name: 'with other type parsers', options: { types: { getTypeParser: () => String } } },
+    // Only results that come one by one are parsed.
+    { name: 'that parses all as text', options: { pipeline: true, types: parsedBy(String) } },
+    { name: 'that parses times as bigint', options: { pipeline: true, types: parsedBy(BigInt) } },
   ])('$name takes all kinds of work', async ({ options }) => {
     const storage = new DatasetsPG({ pool: openPool(await server.createDatabase(), options) });
     const { id: datasetId } = await storage.createDataset({ name: 'x', metadata: { b: 1, a: 2 } });
@@ -73,9 +82,10 @@ describe('a pool of the caller’s', () => {
   it('replaces the connections that the server ended', async () => {
     const url = await server.createDatabase();
     const pool = openPool(url);
-    pool.on('error', () => undefined);
     const storage = new DatasetsPG({ pool });
     const { id: datasetId } = await storage.createDataset({ name: 'x' });
+    // Unheard, the pool's telling of it would end the process.
+    expect(pool.listenerCount('error')).toBe(1);
     await server.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${databaseOf(url)}'`,
     );

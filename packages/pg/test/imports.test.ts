@@ -1,4 +1,8 @@
-import { TABLE_DATASET_STAGED_ITEMS, type NewDatasetItem } from '@mastra-datasets/core';
+import {
+  DatasetsError,
+  TABLE_DATASET_STAGED_ITEMS,
+  type NewDatasetItem,
+} from '@mastra-datasets/core';
 import pg from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Relay } from './relay.js';
@@ -116,8 +120,37 @@ describe('the table of staged items', () => {
   });
 });
 
+it('what is staged while its dataset is deleted does not stay', async () => {
+  const storage = openStorage(url);
+  const { id: datasetId } = await storage.createDataset({ name: 'deleted' });
+  const gate = new pg.Client({ connectionString: url });
+  await gate.connect();
+  await gate.query(`CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
+      $$BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NULL; END$$;
+    CREATE TRIGGER wait AFTER INSERT ON "${TABLE_DATASET_STAGED_ITEMS}"
+      FOR EACH STATEMENT EXECUTE FUNCTION wait();
+    SELECT pg_advisory_lock(1)`);
+  const relay = new Relay(server.port);
+  await relay.listen();
+  const importer = openStorage(relay.urlOf(databaseOf(url)), { lockTimeoutMs: 1_000 });
+  const importing = importer.importItems({ datasetId, items: [{ input: 'secret' }] });
+  const failing = expect(importing).rejects.toBeInstanceOf(DatasetsError);
+  const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event = 'advisory'`;
+  await expect.poll(() => server.query(waiting)).toHaveLength(1);
+  await storage.deleteDataset({ id: datasetId });
+  // The importer never gets to clear up.
+  relay.leadTo(1);
+  await gate.query('SELECT pg_advisory_unlock(1)');
+  await gate.end();
+  await failing;
+  await relay.close();
+  const busy = `SELECT 1 FROM pg_stat_activity WHERE state <> 'idle' AND pid <> pg_backend_pid()`;
+  await expect.poll(() => sql(busy)).toEqual([]);
+  expect(await countStaged()).toBe(0);
+});
+
 describe('imports', () => {
-  it('commit in one exchange, or two where another writer holds the dataset', async () => {
+  it('commit in one exchange, or three where another writer holds the dataset', async () => {
     const direct = openStorage(url);
     const { id: datasetId } = await direct.createDataset({ name: 'imported' });
     const relay = new Relay(server.port);
@@ -138,7 +171,7 @@ describe('imports', () => {
       // The last one discards what was staged.
       return relay.operations.slice(0, -1).map(({ statements }) => statements);
     };
-    expect(await exchangesOf(numbered(3, String), () => Promise.resolve())).toEqual([8]);
+    expect(await exchangesOf(numbered(3, String), () => Promise.resolve())).toEqual([9]);
 
     const holder = new pg.Client({ connectionString: url });
     await holder.connect();
@@ -146,8 +179,9 @@ describe('imports', () => {
       await holder.query('BEGIN');
       await holder.query('SELECT 1 FROM mastra_datasets FOR UPDATE');
     };
+    // So many that all are staged before the last one has come.
     const held = exchangesOf(
-      numbered(4, (index) => index),
+      numbered(1_000, (index) => index),
       hold,
     );
     const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'`;
@@ -155,8 +189,8 @@ describe('imports', () => {
     const released = Date.now();
     await holder.query('ROLLBACK');
     await holder.end();
-    // Finding the lock taken, ending that transaction, waiting for the lock, committing.
-    expect(await held).toEqual([8, 1, 3, 6]);
+    // Finding the lock taken; ending that transaction and waiting for the lock; committing.
+    expect(await held).toEqual([9, 4, 7]);
     const [newest] = (await direct.listVersions({ datasetId, pagination: { page: 0, perPage: 1 } }))
       .versions;
     // The version was taken when the lock was there.

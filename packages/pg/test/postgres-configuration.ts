@@ -3,6 +3,7 @@ import { startPostgres } from '@mastra-datasets/test-servers';
 import { Pool } from 'pg';
 import { afterAll } from 'vitest';
 import { DatasetsPG, type PostgresUrlOptions } from '../src/index.js';
+import { Relay } from './relay.js';
 
 /** Where the tables of a storage are, and how they go away. */
 interface Place {
@@ -55,23 +56,38 @@ export const prefixEach: Places = (server, number) => {
   });
 };
 
-/** Makes storages on a server that ends after the tests; they may read through another pool. */
+/** How storages reach their server. */
+interface Ways {
+  /** Whether they read through another pool. */
+  readonly readsElsewhere?: boolean;
+  /** Whether the server's errors do not name the table, as with some relatives of PostgreSQL. */
+  readonly hidesNames?: boolean;
+}
+
+/** Makes storages on a server that ends after the tests. */
 export async function postgresConfiguration(
   placeOf: Places,
   more: Omit<PostgresUrlOptions, 'connectionString'> = {},
-  readsElsewhere = false,
+  { readsElsewhere = false, hidesNames = false }: Ways = {},
 ) {
   const server = await startPostgres();
+  const relay = new Relay(server.port, true);
+  if (hidesNames) await relay.listen();
   const readPool = readsElsewhere ? new Pool({ connectionString: server.urlOf() }) : undefined;
   afterAll(async () => {
     await readPool?.end();
+    if (hidesNames) await relay.close();
     await server.stop();
   });
   const places = new WeakMap<object, Place>();
   let count = 0;
 
   const open = (place: Place, clock?: Clock) => {
-    const storage = new DatasetsPG({ ...place.options, ...more, readPool, clock });
+    const url = new URL(place.options.connectionString);
+    if (hidesNames) url.port = String(relay.port);
+    const connectionString = url.toString();
+    const options = { ...place.options, ...more, connectionString, readPool, clock };
+    const storage = new DatasetsPG(options);
     places.set(storage, place);
     return storage;
   };

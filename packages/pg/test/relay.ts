@@ -1,5 +1,18 @@
 import { once } from 'node:events';
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import {
+  BIND,
+  errorResponse,
+  isReady,
+  MessageReader,
+  parsedTexts,
+  QUERY,
+  SYNC,
+  typeOf,
+  withError,
+  withoutNames,
+  withRefusal,
+} from './wire-messages.js';
 
 /** What goes wrong with an exchange: with all the messages up to the one that asks for an answer. */
 export type Fault =
@@ -7,75 +20,19 @@ export type Fault =
   | { readonly type: 'lost request' }
   /** The connection breaks when so many of its messages have arrived. */
   | { readonly type: 'cut'; readonly messages: number }
+  /** The server ends the session before the exchange arrives, and says so with a SQLSTATE. */
+  | { readonly type: 'ended session'; readonly state: string }
   /** The exchange is carried out, and the connection breaks before its answer arrives. */
   | { readonly type: 'lost reply' }
   /** The server refuses a statement, with a SQLSTATE. */
-  | { readonly type: 'refused'; readonly statement: number; readonly state: string };
+  | { readonly type: 'refused'; readonly statement: number; readonly state: string }
+  /** The exchange is carried out, and the answer to its last statement is an error instead. */
+  | { readonly type: 'replaced reply'; readonly severity: string; readonly state: string };
 
 /** An exchange that came through: its messages, and those that are statements to run. */
 export interface Operation {
   readonly messages: number;
   readonly statements: number;
-}
-
-const SYNC = 'S';
-const QUERY = 'Q';
-const BIND = 'B';
-const EXECUTE = 'E';
-const PARSE = 'P';
-
-function typeOf(message: Buffer): string {
-  return String.fromCharCode(message[0] ?? 0);
-}
-
-function message(type: string, ...parts: Buffer[]): Buffer {
-  const body = Buffer.concat(parts);
-  const head = Buffer.alloc(5);
-  head.write(type);
-  head.writeInt32BE(body.length + 4, 1);
-  return Buffer.concat([head, body]);
-}
-
-/** Messages that run a statement which fails with a SQLSTATE. */
-function failing(state: string): Buffer[] {
-  const sql = `DO $$BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = '${state}'; END$$`;
-  return [
-    message(PARSE, Buffer.from(`\0${sql}\0`), Buffer.alloc(2)),
-    message(BIND, Buffer.alloc(2 + 2 + 2 + 2)),
-    message(EXECUTE, Buffer.alloc(1 + 4)),
-  ];
-}
-
-/** The texts that messages ask the server to parse. */
-function parsedTexts(messages: readonly Buffer[]): string[] {
-  return messages
-    .filter((each) => typeOf(each) === PARSE)
-    .map((each) => each.toString('utf8', 5).split('\0')[1] ?? '');
-}
-
-/** Cuts what a client sends into messages; the first has no type. */
-class MessageReader {
-  #rest = Buffer.alloc(0);
-  #isFirst = true;
-
-  read(data: Buffer): Buffer[] {
-    this.#rest = Buffer.concat([this.#rest, data]);
-    const messages: Buffer[] = [];
-    for (;;) {
-      const typeLength = this.#isFirst ? 0 : 1;
-      if (this.#rest.length < typeLength + 4) return messages;
-      const length = typeLength + this.#rest.readInt32BE(typeLength);
-      if (this.#rest.length < length) return messages;
-      messages.push(this.#rest.subarray(0, length));
-      this.#rest = this.#rest.subarray(length);
-      this.#isFirst = false;
-    }
-  }
-}
-
-/** Whether the server says at the end that it is ready for more. */
-function isReady(data: Buffer): boolean {
-  return data.length >= 6 && data.at(-6) === 0x5a && data.readInt32BE(data.length - 5) === 5;
 }
 
 /** Stands between clients and a PostgreSQL server, and lets exchanges go wrong by a plan. */
@@ -84,17 +41,22 @@ export class Relay {
     this.#accept(client);
   });
   readonly #sockets = new Set<Socket>();
+  readonly #hidesNames: boolean;
   #target: number;
   #fault: { readonly after: number; readonly fault: Fault } | null = null;
   /** What came through since the last {@link plan}. */
   operations: Operation[] = [];
   /** The texts that each exchange had parsed: all of its statements, if none is prepared. */
   readonly texts: (readonly string[])[] = [];
+  /** Whether nothing comes through any more, in either direction. */
+  isSwallowing = false;
   /** How many faults have happened. */
   injected = 0;
 
-  constructor(targetPort: number) {
+  /** With `hidesNames`, errors come without the names of tables, columns and the like. */
+  constructor(targetPort: number, hidesNames = false) {
     this.#target = targetPort;
+    this.#hidesNames = hidesNames;
   }
 
   /** Starts listening on a free port, or on one that it had before. */
@@ -135,10 +97,12 @@ export class Relay {
 
   #accept(client: Socket): void {
     const server = connect(this.#target, '127.0.0.1');
-    const reader = new MessageReader();
+    const reader = new MessageReader(true);
+    const answers = new MessageReader(false);
     let collected: Buffer[] = [];
     let isStarted = false;
-    let hidesReply = false;
+    let hiding: Fault | null = null;
+    let hidden = Buffer.alloc(0);
     const end = () => {
       client.destroy();
       server.destroy();
@@ -152,10 +116,23 @@ export class Relay {
       });
     }
     server.on('data', (data) => {
-      if (!hidesReply) client.write(data);
-      else if (isReady(data)) end();
+      if (this.isSwallowing) return;
+      if (hiding === null) {
+        client.write(this.#hidesNames ? Buffer.concat(answers.read(data).map(withoutNames)) : data);
+        return;
+      }
+      hidden = Buffer.concat([hidden, data]);
+      if (!isReady(hidden)) return;
+      if (hiding.type !== 'replaced reply') {
+        end();
+        return;
+      }
+      client.write(withError(hidden, hiding.severity, hiding.state));
+      if (hiding.severity !== 'ERROR') client.end();
+      hiding = null;
     });
     client.on('data', (data) => {
+      if (this.isSwallowing) return;
       for (const each of reader.read(data)) {
         collected.push(each);
         const isWhole = !isStarted || [SYNC, QUERY, 'X', 'p'].includes(typeOf(each));
@@ -174,14 +151,22 @@ export class Relay {
           end();
           return;
         }
+        if (fault.type === 'ended session') {
+          client.end(errorResponse('FATAL', fault.state), () => server.destroy());
+          return;
+        }
         if (fault.type === 'cut') {
           server.end(Buffer.concat(exchange.slice(0, fault.messages)));
           client.destroy();
           return;
         }
-        hidesReply = fault.type === 'lost reply';
+        if (fault.type !== 'refused') hiding = fault;
         server.write(
-          Buffer.concat(fault.type === 'refused' ? withRefusal(exchange, fault) : exchange),
+          Buffer.concat(
+            fault.type === 'refused'
+              ? withRefusal(exchange, fault.statement, fault.state)
+              : exchange,
+          ),
         );
       }
     });
@@ -199,19 +184,4 @@ export class Relay {
     this.injected += 1;
     return planned.fault;
   }
-}
-
-/** Puts a failing statement in the place of another. */
-function withRefusal(
-  exchange: readonly Buffer[],
-  { statement, state }: Fault & { readonly type: 'refused' },
-): Buffer[] {
-  const binds = exchange.flatMap((each, index) => (typeOf(each) === BIND ? index : []));
-  const place = binds[statement] ?? exchange.length - 1;
-  return [
-    ...exchange.slice(0, place),
-    ...failing(state),
-    ...exchange.slice(place, -1),
-    ...exchange.slice(-1),
-  ];
 }

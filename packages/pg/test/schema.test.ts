@@ -77,6 +77,20 @@ describe('the tables', () => {
     }
   });
 
+  it('are completed where a first use was cut off', async () => {
+    await openStorage(url).init();
+    const whole = await wholeSchema();
+    await sql('DROP INDEX mastra_dataset_items_by_creation');
+    for (const table of ['staged_items', 'tags', 'versions', 'item_history', 'items']) {
+      await sql(`DROP TABLE mastra_dataset_${table}`);
+      await openStorage(url).init();
+      expect(await wholeSchema()).toEqual(whole);
+    }
+    await sql('DROP TABLE mastra_datasets, mastra_dataset_items, mastra_dataset_tags');
+    expect(await openStorage(url).createDataset({ name: 'x' })).toMatchObject({ name: 'x' });
+    expect(await wholeSchema()).toEqual(whole);
+  });
+
   it.each(['public', 'evaluation'])(
     'are made once by storages that start together, in the schema %s',
     async (schema) => {
@@ -117,9 +131,16 @@ describe('tables of another product', () => {
     expect(await wholeSchema()).toEqual(before);
   });
 
-  it('of our shape, but without the tables beside it, is refused too', async () => {
-    await openStorage(url).init();
+  it('of our shape, but without the tables beside it, is refused too when it has rows', async () => {
+    await openStorage(url).createDataset({ name: 'x' });
     await sql('DROP TABLE mastra_dataset_versions');
+    await expect(openStorage(url).init()).rejects.toMatchObject({ code: 'SCHEMA_MISMATCH' });
+  });
+
+  it('beside some of ours is refused', async () => {
+    await openStorage(url).init();
+    await sql('DROP TABLE mastra_datasets, mastra_dataset_tags, mastra_dataset_versions');
+    await sql(FOREIGN_DATASETS);
     await expect(openStorage(url).init()).rejects.toMatchObject({ code: 'SCHEMA_MISMATCH' });
   });
 

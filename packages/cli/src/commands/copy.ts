@@ -17,6 +17,11 @@ export function registerCopy(root: Root, io: Io): void {
     .argument('<dataset>')
     .requiredOption('--to <url>', 'the other store: a database file or a url')
     .option('--to-auth-token <token>', 'its token; default: MASTRA_DATASETS_TO_AUTH_TOKEN')
+    .option('--to-schema <name>', 'the schema of its tables; default: MASTRA_DATASETS_TO_SCHEMA')
+    .option(
+      '--to-table-prefix <prefix>',
+      'what the names of its tables begin with; default: MASTRA_DATASETS_TO_TABLE_PREFIX',
+    )
     .option('--no-digests', 'do not compare the digest of every version afterwards')
     .addHelpText(
       'after',
@@ -26,8 +31,13 @@ export function registerCopy(root: Root, io: Io): void {
       const options = command.optsWithGlobals();
       return withStore(io, options, async ({ datasets, output }) => {
         const dataset = await requireDataset(datasets, name);
-        const authToken = options.toAuthToken ?? io.env['MASTRA_DATASETS_TO_AUTH_TOKEN'];
-        const target = await openStore({ url: options.to, authToken }, io, { create: true });
+        const address = {
+          url: options.to,
+          authToken: options.toAuthToken ?? io.env['MASTRA_DATASETS_TO_AUTH_TOKEN'],
+          schema: options.toSchema ?? io.env['MASTRA_DATASETS_TO_SCHEMA'],
+          tablePrefix: options.toTablePrefix ?? io.env['MASTRA_DATASETS_TO_TABLE_PREFIX'],
+        };
+        const target = await openStore(address, io, { create: true });
         try {
           const result = await copyWithProgress(io, datasets, target.datasets, dataset.id);
           const { versions, copied } = result;

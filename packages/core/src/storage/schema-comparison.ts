@@ -42,9 +42,15 @@ export interface MissingColumn {
 
 /** What tables of ours lack. */
 export interface SchemaComparison {
-  /** Tables to make: all of them, or those of later releases. */
+  /** Tables to make: all of them, those of later releases, or those that were not made yet. */
   readonly missingTables: readonly TABLE_NAMES[];
   readonly missingColumns: readonly MissingColumn[];
+  /**
+   * What to refuse the database with, as only some tables of the first release are there; `null`
+   * when all are, or none. They are ours all the same where they are empty and the database may have
+   * made some tables without the others.
+   */
+  readonly gap: DatasetsError | null;
 }
 
 function mismatch(table: string, column: string | null, reason: string): DatasetsError {
@@ -72,12 +78,12 @@ export function compareSchema(
     compareTable(nameOf(table), columnsOf(table) ?? [], TABLE_SCHEMAS[table], dialect),
   );
   const lost = missingTables.filter((table) => !LATER_TABLES.has(table));
-  if (present.length > 0 && lost.length > 0) {
-    const away = lost.map(nameOf).join(', ');
-    const reason = `our tables ${away} are missing beside it`;
-    throw mismatch(present.map(nameOf).join(', '), null, reason);
+  if (present.length === 0 || lost.length === 0) {
+    return { missingTables, missingColumns, gap: null };
   }
-  return { missingTables, missingColumns };
+  const reason = `our tables ${lost.map(nameOf).join(', ')} are missing beside it`;
+  const gap = mismatch(present.map(nameOf).join(', '), null, reason);
+  return { missingTables, missingColumns, gap };
 }
 
 /** Gives the nullable columns of later releases that a table lacks. */

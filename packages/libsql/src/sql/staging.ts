@@ -26,8 +26,9 @@ function isNew({ items }: Tables): string {
   return `NOT EXISTS (SELECT 1 FROM ${items} i WHERE ${SAME_EXTERNAL_ID})`;
 }
 
+/** Stages items; none where the dataset is gone, with which what was staged for it went away. */
 export function stage(
-  { staged }: Tables,
+  { staged, datasets }: Tables,
   { datasetId, importId }: Staging,
   stagedAt: number,
   items: readonly ItemInsert[],
@@ -42,8 +43,9 @@ export function stage(
   return chunkRows(values).map(({ clause, rows }) => ({
     sql: `INSERT INTO ${staged} ("datasetId", "importId", "stagedAt", "id", "externalId", "input",
         "expectedOutput", "context")
-      SELECT ?, ?, ?, v.* FROM (${clause}) v`,
-    args: [datasetId, importId, stagedAt, ...rows.flat()],
+      SELECT ?, ?, ?, v.* FROM (${clause}) v
+      WHERE EXISTS (SELECT 1 FROM ${datasets} d WHERE d."id" = ?)`,
+    args: [datasetId, importId, stagedAt, ...rows.flat(), datasetId],
   }));
 }
 

@@ -1,14 +1,15 @@
 import type { PostgresClient } from '../options.js';
 import type { Row } from '../rows.js';
 import type { Statement, Value } from '../sql/statement.js';
-import type { Exchange } from './exchange.js';
+import type { ExchangeOptions, Progress } from './exchange.js';
+import { limitSilence, type SilentStream } from './silence.js';
 import { isWorthPreparing, statementName } from './statement-names.js';
 
 /** What is used of the connection of a client of `pg`, as its cursors and streams use it too. */
 interface WireConnection {
   /** The texts of prepared statements by name. */
   readonly parsedStatements: Record<string, string>;
-  readonly stream: { cork(): void; uncork(): void };
+  readonly stream: SilentStream & { cork(): void; uncork(): void };
   parse(message: { readonly name: string; readonly text: string }): void;
   bind(message: { readonly statement: string; readonly values: readonly unknown[] }): void;
   execute(message: Record<string, never>): void;
@@ -41,22 +42,25 @@ export function takesBatches(client: PostgresClient): client is PostgresClient &
  */
 export class Batch {
   readonly #statements: readonly Statement[];
-  readonly #prepares: boolean;
-  readonly #rows: Row[][] = [];
+  readonly #options: ExchangeOptions;
+  readonly #rows: Row[][];
   #current: Row[] = [];
-  #failure: Exchange['failure'] = null;
-  #settle: (exchange: Exchange) => void = () => undefined;
+  #failure: Progress['failure'] = null;
+  #settle: (progress: Progress) => void = () => undefined;
   #connection: WireConnection | undefined;
+  #endLimit: () => void = () => undefined;
   /** Set by `pg` where it watches over time limits of its own. */
   callback: (error: unknown) => void = () => undefined;
 
-  constructor(statements: readonly Statement[], prepares: boolean) {
+  /** Puts the rows of each statement into `rows` as they come in. */
+  constructor(statements: readonly Statement[], options: ExchangeOptions, rows: Row[][]) {
     this.#statements = statements;
-    this.#prepares = prepares;
+    this.#options = options;
+    this.#rows = rows;
   }
 
   /** Sends the statements; never rejects. */
-  run(client: SubmittingClient): Promise<Exchange> {
+  run(client: SubmittingClient): Promise<Progress> {
     return new Promise((resolve) => {
       this.#settle = resolve;
       client.query(this);
@@ -64,6 +68,8 @@ export class Batch {
   }
 
   submit(connection: WireConnection): void {
+    const { statementTimeoutMs = 0 } = this.#options;
+    this.#endLimit = limitSilence(connection.stream, this.#statements.length * statementTimeoutMs);
     connection.stream.cork();
     try {
       this.#write(connection);
@@ -92,7 +98,9 @@ export class Batch {
   }
 
   #nameOf(statement: Statement): string {
-    return this.#prepares && isWorthPreparing(statement) ? statementName(statement.text) : '';
+    return this.#options.prepares && isWorthPreparing(statement)
+      ? statementName(statement.text)
+      : '';
   }
 
   handleDataRow({ fields }: { readonly fields: Row }): void {
@@ -127,8 +135,11 @@ export class Batch {
   }
 
   #finish(error: unknown): void {
+    this.#endLimit();
     this.callback(error);
-    this.#settle({ rows: this.#rows, failure: this.#failure, sent: this.#statements.length });
+    // A client whose connection is known to be broken sends nothing.
+    const sent = this.#connection === undefined ? 0 : this.#statements.length;
+    this.#settle({ failure: this.#failure, sent });
   }
 }
 

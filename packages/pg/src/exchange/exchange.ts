@@ -1,3 +1,4 @@
+import { isWarning } from '../errors.js';
 import type { PostgresClient } from '../options.js';
 import type { Row } from '../rows.js';
 import type { Statement } from '../sql/statement.js';
@@ -12,7 +13,23 @@ export interface Exchange {
   readonly failure: { readonly cause: unknown } | null;
   /** How many statements the server may have got. */
   readonly sent: number;
+  /** What the server warned of while it ran the last statement. */
+  readonly lastWarnings: readonly Error[];
 }
+
+/** How statements are sent. */
+export interface ExchangeOptions {
+  /** Whether statements are prepared once for each connection. */
+  readonly prepares: boolean;
+  /**
+   * How long the server may work on one statement, in milliseconds, where it was told so. The
+   * connection is given up when it says nothing for as long as all statements may take.
+   */
+  readonly statementTimeoutMs?: number | undefined;
+}
+
+/** How far an exchange came; the rows are put where they were asked for. */
+export type Progress = Pick<Exchange, 'failure' | 'sent'>;
 
 /**
  * Sends statements and waits for their answers. After one that fails, none is run: the server skips
@@ -21,19 +38,27 @@ export interface Exchange {
 export async function exchange(
   client: PostgresClient,
   statements: readonly Statement[],
-  prepares: boolean,
+  options: ExchangeOptions,
 ): Promise<Exchange> {
-  return takesBatches(client)
-    ? new Batch(statements, prepares).run(client)
-    : sendOneByOne(client, statements, prepares);
+  const rows: Row[][] = [];
+  const lastWarnings: Error[] = [];
+  const note = (notice: Error) => {
+    if (rows.length === statements.length - 1 && isWarning(notice)) lastWarnings.push(notice);
+  };
+  client.on('notice', note);
+  const progress = takesBatches(client)
+    ? await new Batch(statements, options, rows).run(client)
+    : await sendOneByOne(client, statements, options, rows);
+  client.off('notice', note);
+  return { rows, lastWarnings, ...progress };
 }
 
 async function sendOneByOne(
   client: PostgresClient,
   statements: readonly Statement[],
-  prepares: boolean,
-): Promise<Exchange> {
-  const rows: Row[][] = [];
+  { prepares }: ExchangeOptions,
+  rows: Row[][],
+): Promise<Progress> {
   for (const [index, statement] of statements.entries()) {
     const { text, values } = statement;
     const name = prepares && isWorthPreparing(statement) ? { name: statementName(text) } : {};
@@ -41,8 +66,8 @@ async function sendOneByOne(
       const query = { ...name, text, values: [...values], rowMode: 'array' as const };
       rows.push((await client.query(query)).rows);
     } catch (cause) {
-      return { rows, failure: { cause }, sent: index + 1 };
+      return { failure: { cause }, sent: index + 1 };
     }
   }
-  return { rows, failure: null, sent: statements.length };
+  return { failure: null, sent: statements.length };
 }

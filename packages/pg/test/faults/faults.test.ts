@@ -20,13 +20,29 @@ const server = await serverOfFile();
 /** The transaction lost a race, and the whole of it may be tried again. */
 const HARMLESS_STATES: ReadonlySet<string> = new Set(['40001', '40P01']);
 
+/** The server ends a session that sent nothing for long, just as something comes. */
+const IDLE_SESSION_TIMEOUT = '57P05';
+
+/** Errors in the place of a commit's answer that tell nothing of what became of it. */
+const UNCLEAR_ANSWERS = [
+  { severity: 'ERROR', state: '40003' },
+  { severity: 'FATAL', state: '08P01' },
+  { severity: 'FATAL', state: '57P01' },
+];
+
 /** Every fault that an exchange can meet. */
-function faultsOf({ messages, statements }: Operation): Fault[] {
+function faultsOf(operation: Operation): Fault[] {
+  const { messages, statements } = operation;
   const before = Array.from({ length: messages - 1 }, (_, index) => index + 1);
   const places = Array.from({ length: statements }, (_, index) => index);
   return [
     { type: 'lost request' },
     { type: 'lost reply' },
+    { type: 'ended session', state: IDLE_SESSION_TIMEOUT },
+    ...(isWrite(operation) ? UNCLEAR_ANSWERS : []).map((answer) => ({
+      type: 'replaced reply' as const,
+      ...answer,
+    })),
     ...before.map((count) => ({ type: 'cut' as const, messages: count })),
     ...places.flatMap((statement) =>
       ['53100', '40001', '40P01'].map((state) => ({ type: 'refused' as const, statement, state })),
@@ -40,6 +56,7 @@ function isWrite({ statements }: Operation): boolean {
 
 /** Whether the storage may try again by itself, as nothing can have happened. */
 function isHarmless(fault: Fault, operation: Operation): boolean {
+  if (fault.type === 'ended session') return true;
   if (!isWrite(operation)) return fault.type !== 'refused' || HARMLESS_STATES.has(fault.state);
   return fault.type === 'refused' && HARMLESS_STATES.has(fault.state);
 }

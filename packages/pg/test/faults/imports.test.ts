@@ -14,7 +14,7 @@ import { databaseOf, serverOfFile } from '../test-server.js';
 const server = await serverOfFile();
 
 /** How many statements commit what is staged, where it may update. */
-const COMMIT_STATEMENTS = 8;
+const COMMIT_STATEMENTS = 9;
 
 /** The transaction lost a race, and the whole of it may be tried again. */
 const HARMLESS_STATE = '40001';

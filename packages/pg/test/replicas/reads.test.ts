@@ -26,7 +26,6 @@ beforeAll(async () => {
   await toPrimary.listen();
   await toReplica.listen();
   readPool = new pg.Pool({ connectionString: toReplica.urlOf(databaseOf(url)) });
-  readPool.on('error', () => undefined);
   const connectionString = toPrimary.urlOf(databaseOf(url));
   storage = new DatasetsPG({ connectionString, readPool });
   careful = new DatasetsPG({ connectionString, readPool, readYourWrites: true });
@@ -104,6 +103,16 @@ describe('reads', () => {
     await replica.query('SELECT pg_wal_replay_resume()');
     await untilCaughtUp();
     expect(await inputsOf(storage)).toEqual(['fourth', 'third', 'second', 'first']);
+  });
+
+  it('show own writes whose outcome nobody knows', async () => {
+    expect(await inputsOf(careful)).toEqual(['second', 'first']);
+    await replica.query('SELECT pg_wal_replay_pause()');
+    toPrimary.plan(0, { type: 'lost reply' });
+    await expect(careful.addItem({ datasetId, input: 'third' })).rejects.toMatchObject({
+      details: { outcome: 'unknown' },
+    });
+    expect(await inputsOf(careful)).toEqual(['third', 'second', 'first']);
   });
 
   it('of a version are exact, however far behind the replica is', async () => {

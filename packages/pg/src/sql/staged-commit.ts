@@ -1,0 +1,138 @@
+import type { StagedCommitRequest } from '@mastra-datasets/core';
+import type { Tables } from '../tables.js';
+import { STATE } from './columns.js';
+import { currentVersion } from './commit.js';
+import { lookupId } from './ids.js';
+import { fromCurrent, keyOf, OF_IMPORT } from './staging.js';
+import { Parameters, type Statement } from './statement.js';
+
+/** A condition on `s` and `i` that tells whether an update would change something. */
+const DIFFERS = `(i."input" <> s."input"
+  OR i."expectedOutput" IS DISTINCT FROM s."expectedOutput"
+  OR i."context" IS DISTINCT FROM s."context")`;
+
+/**
+ * Makes staged items a commit, as statements of one transaction that holds the lock of the
+ * dataset's row. As in every commit, the first advances the version, to NULL where a precondition
+ * does not hold, which fails them all; it returns the version and the counts. The version stays
+ * when nothing differs, and then the others find nothing to do. The commit itself comes last.
+ */
+export function commitStagedStatements(tables: Tables, request: StagedCommitRequest): Statement[] {
+  const updates =
+    request.onConflict === 'update' ? [supersede(tables, request), update(tables, request)] : [];
+  const statements = [
+    advance(tables, request),
+    ...updates,
+    insert(tables, request),
+    insertCommit(tables, request),
+  ];
+  return statements.map((statement) => ({ ...statement, isPlannedAnew: true }));
+}
+
+function advance(tables: Tables, request: StagedCommitRequest): Statement {
+  const { datasets, staged, versions } = tables;
+  const { now, expectedVersion, schemaRevision, onConflict, count } = request;
+  const parameters = new Parameters();
+  parameters.values.push(...keyOf(request));
+  const time = parameters.add(now());
+  const conditions = [
+    `"schemaRevision" IS NOT DISTINCT FROM ${parameters.add(schemaRevision)}::bigint`,
+    `EXISTS (SELECT 1 FROM ${versions} v
+      WHERE v."datasetId" = $1 AND v."version" = ${datasets}."version")`,
+    `c."staged" = ${parameters.add(count)}`,
+  ];
+  if (expectedVersion !== null) conditions.push(`"version" = ${parameters.add(expectedVersion)}`);
+  if (onConflict === 'error') conditions.push('c."added" = c."staged"');
+  // Without the offset, the lookup would be done once for each of the counts.
+  const updated = onConflict === 'update' ? 'count(*) FILTER (WHERE m."differs")' : '0';
+  return {
+    text: `UPDATE ${datasets} SET "version" = CASE WHEN ${conditions.join(' AND ')} THEN
+        CASE WHEN c."added" + c."updated" > 0 THEN greatest(${time}::bigint, "version" + 1)
+        ELSE "version" END END
+      FROM (
+        SELECT count(*) AS "staged", count(*) FILTER (WHERE m."differs" IS NULL) AS "added",
+          ${updated} AS "updated"
+        FROM (
+          SELECT ${fromCurrent(tables, DIFFERS)} AS "differs" FROM ${staged} s WHERE ${OF_IMPORT}
+          OFFSET 0
+        ) m
+      ) c
+      WHERE "id" = $1 RETURNING "version", c."added", c."updated"`,
+    values: parameters.values,
+  };
+}
+
+function supersede(tables: Tables, request: StagedCommitRequest): Statement {
+  const { history, items, staged } = tables;
+  return {
+    text: `INSERT INTO ${history} (${STATE}, "validTo")
+      SELECT ${STATE}, ${currentVersion(tables, '$1')} FROM ${items}
+      WHERE "datasetId" = $1 AND "id" = ANY(ARRAY(
+        SELECT ${fromCurrent(tables, 'i."id"', `AND ${DIFFERS}`)} FROM ${staged} s WHERE ${OF_IMPORT}
+      ))`,
+    values: keyOf(request),
+  };
+}
+
+/**
+ * Updates the items whose former states this commit put into the history. Where nothing differs, the
+ * version is that of an earlier commit, which is stored already.
+ */
+function update(tables: Tables, request: StagedCommitRequest): Statement {
+  const { items, history, staged, versions } = tables;
+  const version = currentVersion(tables, '$1');
+  return {
+    text: `UPDATE ${items} AS i SET "version" = ${version}, "updatedAt" = ${version},
+        ("input", "expectedOutput", "context") = (
+          SELECT s."input", s."expectedOutput", s."context" FROM ${staged} s
+          WHERE ${OF_IMPORT} AND s."externalId" = i."externalId"
+        )
+      WHERE i."datasetId" = $1 AND i."id" = ANY(ARRAY(
+        SELECT h."id" FROM ${history} h WHERE h."datasetId" = $1 AND h."validTo" = ${version}
+          AND NOT EXISTS (SELECT 1 FROM ${versions} v
+            WHERE v."datasetId" = $1 AND v."version" = ${version})
+      ))`,
+    values: keyOf(request),
+  };
+}
+
+function insert(tables: Tables, request: StagedCommitRequest): Statement {
+  const { items, staged } = tables;
+  // That all are new is the precondition of a commit that takes no others.
+  const condition =
+    request.onConflict === 'error' ? '' : `AND ${fromCurrent(tables, 'i."id"')} IS NULL`;
+  const version = currentVersion(tables, '$1');
+  return {
+    text: `INSERT INTO ${items} (${STATE})
+      SELECT s."id", s."datasetId", s."externalId", ${version}, s."input", s."expectedOutput",
+        s."context", ${version}, ${version}
+      FROM ${staged} s WHERE ${OF_IMPORT} ${condition}`,
+    values: keyOf(request),
+  };
+}
+
+/** Stores the commit, with the counts of what the other statements wrote. */
+function insertCommit(tables: Tables, request: StagedCommitRequest): Statement {
+  const { versions, items, history } = tables;
+  const version = currentVersion(tables, '$1');
+  const updated =
+    request.onConflict === 'update'
+      ? `(SELECT count(*) FROM ${history} h
+          WHERE h."datasetId" = $1 AND h."validTo" = ${version})`
+      : '0';
+  return {
+    text: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
+        "deleted", "purged", "itemCount", "message")
+      SELECT c."datasetId", c."newVersion", c."number" + 1, c."written" - c."updated",
+        c."updated", 0, 0, c."itemCount" + c."written" - c."updated", $2::text
+      FROM (
+        SELECT v."datasetId", v."version", v."number", v."itemCount", ${version} AS "newVersion",
+          (SELECT count(*) FROM ${items} i
+            WHERE i."datasetId" = $1 AND i."version" = ${version}) AS "written",
+          ${updated} AS "updated"
+        FROM ${versions} v WHERE v."datasetId" = $1 ORDER BY v."version" DESC LIMIT 1
+      ) c
+      WHERE c."newVersion" > c."version"`,
+    values: [lookupId(request.datasetId), request.message],
+  };
+}
