@@ -52,6 +52,11 @@ function fileOf(url: string): string | null {
   return url.startsWith('file:') ? url.slice('file:'.length) : null;
 }
 
+/** The file that holds the store of an address; `null` where there is none. */
+export function storeFile({ url }: StoreAddress, io: Pick<Io, 'cwd'>): string | null {
+  return fileOf(normalizeUrl(url, io));
+}
+
 /**
  * Opens the store of an address. Throws `STORE_NOT_FOUND` for a file that does not exist, unless it
  * is to be created.

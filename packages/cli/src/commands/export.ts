@@ -9,6 +9,7 @@ import { printable } from '../output/printable.js';
 import { showProgress, type Progress } from '../output/progress.js';
 import { count } from '../output/values.js';
 import type { Root } from '../program.js';
+import { filesOfStore } from '../protected-files.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { parseVersion, requireVersion, versionName } from '../resolve/version.js';
 
@@ -45,6 +46,7 @@ export function registerExport(root: Root, io: Io): void {
           await writeItems(io, file, {
             format,
             spreadsheetSafe: options.spreadsheetSafe === true,
+            protectedFiles: filesOfStore(options, io),
             items: () => readItems(datasets, version, reading, progress),
           });
         } finally {

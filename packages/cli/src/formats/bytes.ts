@@ -17,10 +17,14 @@ export interface ByteSource {
   readonly read: () => number;
 }
 
+/** Whether an error says that there is no such file or folder. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
 /** Says what is wrong with a file that could not be opened, read or written. */
 export function fileFailure(file: string, error: unknown): CliError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') {
+  if (isMissing(error)) {
     return new CliError('FILE_NOT_FOUND', `There is no file ${file}.`, {
       hint: 'check the path',
       cause: error,

@@ -80,8 +80,7 @@ export async function importInto(
   { source, cells, onConflict, message, rejects: given }: ImportPlan,
   { onItem, onRefused, beforeCommit }: ImportHooks = {},
 ): Promise<ImportItemsOutput> {
-  const list = new RejectionList();
-  const rejects: Rejects = given ?? list;
+  const rejects = given ?? new RejectionList();
   const origins = new WeakMap<NewDatasetItem, Row>();
   const progress = showProgress(io, 'Importing', source.size, 'row');
   try {
@@ -98,7 +97,7 @@ export async function importInto(
       },
       onProgress: ({ phase }) => {
         if (phase !== 'commit') return;
-        if (list.count > 0) throw list.toError();
+        rejects.beforeCommit();
         beforeCommit?.();
       },
     });

@@ -1,0 +1,20 @@
+import { addressOf, type GlobalOptions } from './context.js';
+import { STANDARD } from './formats/bytes.js';
+import type { ProtectedFile } from './formats/output-file.js';
+import { pathOf, type Io } from './io.js';
+import { storeFile } from './store.js';
+
+/** What SQLite puts behind the name of a database, for the files beside it. */
+const SUFFIXES = ['', '-wal', '-shm', '-journal'];
+
+/** The files of the store that a command works on. */
+export function filesOfStore(options: GlobalOptions, io: Io): ProtectedFile[] {
+  const file = storeFile(addressOf(options, io), io);
+  if (file === null) return [];
+  return SUFFIXES.map((suffix) => ({ path: `${file}${suffix}`, what: 'a file of the store' }));
+}
+
+/** The file that a command reads. */
+export function fileOfInput(file: string, io: Io): ProtectedFile[] {
+  return file === STANDARD ? [] : [{ path: pathOf(io, file), what: 'the file that is imported' }];
+}
