@@ -1,3 +1,4 @@
+import { Option } from '@commander-js/extra-typings';
 import { withStore } from '../context.js';
 import { CliError } from '../errors.js';
 import type { Io } from '../io.js';
@@ -16,9 +17,17 @@ export function registerEdit(root: Root, io: Io): void {
     .argument('<dataset>')
     .argument('<item>')
     .option('--input <text>', 'the new input, as text')
-    .option('--input-json <json>', 'the new input', parseJsonOption)
+    .addOption(
+      new Option('--input-json <json>', 'the new input')
+        .argParser(parseJsonOption)
+        .conflicts('input'),
+    )
     .option('--expected-output <text>', 'the new expected output, as text')
-    .option('--expected-output-json <json>', 'the new expected output', parseJsonOption)
+    .addOption(
+      new Option('--expected-output-json <json>', 'the new expected output')
+        .argParser(parseJsonOption)
+        .conflicts('expectedOutput'),
+    )
     .option('--context-json <json>', 'the new context, an object; null removes it', parseJsonOption)
     .option('--message <text>', 'a note kept with the version')
     .addHelpText(
@@ -28,9 +37,11 @@ export function registerEdit(root: Root, io: Io): void {
     .action((name, reference, _options, command) => {
       const options = command.optsWithGlobals();
       return withStore(io, options, async ({ datasets, output }) => {
-        const input = options.input ?? options.inputJson;
-        const expectedOutput = options.expectedOutput ?? options.expectedOutputJson;
-        const { contextJson: context, message } = options;
+        const { inputJson, expectedOutputJson, contextJson, message } = options;
+        const input = inputJson === undefined ? options.input : inputJson.value;
+        const expectedOutput =
+          expectedOutputJson === undefined ? options.expectedOutput : expectedOutputJson.value;
+        const context = contextJson?.value;
         if (input === undefined && expectedOutput === undefined && context === undefined) {
           throw new CliError('USAGE', 'There is nothing to change.', {
             hint: 'give --input, --expected-output or --context-json',
