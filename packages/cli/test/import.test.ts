@@ -133,6 +133,30 @@ describe('columns', () => {
   });
 });
 
+describe('a column that an option names', () => {
+  it.each(['a.jsonl', 'a.json'])('and no row of %s has is refused', async (file) => {
+    const rows = [
+      { q: 'a', answr: 1 },
+      { q: 'b', extra: 2 },
+    ].map((row) => JSON.stringify(row));
+    const text = file === 'a.json' ? `[${rows.join()}]` : rows.join('\n');
+    const cwd = await folderWith({ [file]: text });
+    const options = ['--input', 'q', '--expected-output', 'answer', '--context', 'extra'];
+    for (const more of [[], ['--rejects', 'r.jsonl'], ['--dry-run']]) {
+      const { code, stderr } = await cli(['import', file, ...options, ...more], { cwd });
+      expect(code).toBe(5);
+      expect(stderr).toContain(
+        'INPUT_REFUSED: No row has a field answer, so nothing was imported. ' +
+          'The fields are: q, answr, extra.',
+      );
+    }
+    expect(existsSync(join(cwd, 'r.jsonl'))).toBe(false);
+    expect(await cliJson(['list'], { cwd })).toEqual([]);
+    const input = await cli(['import', file, '--input', 'Q'], { cwd });
+    expect(input.stderr).toContain('No row has a field Q');
+  });
+});
+
 describe('external ids', () => {
   const FIRST = 'externalId,input\na,one\nb,two\n';
   const SECOND = 'externalId,input\nb,changed\nc,three\n';

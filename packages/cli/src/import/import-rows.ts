@@ -9,6 +9,7 @@ import type { CommandContext } from '../context.js';
 import type { Row } from '../formats/rows.js';
 import type { Source } from '../formats/source.js';
 import { assertRunning, type Io } from '../io.js';
+import { ColumnWatch } from '../mapping/column-watch.js';
 import { itemOf, RowProblem, type CellOptions } from '../mapping/item.js';
 import { showProgress, type Progress } from '../output/progress.js';
 import { RejectionList, type Rejection, type Rejects } from './rejects.js';
@@ -82,13 +83,14 @@ export async function importInto(
 ): Promise<ImportItemsOutput> {
   const rejects = given ?? new RejectionList();
   const origins = new WeakMap<NewDatasetItem, Row>();
+  const watch = new ColumnWatch(cells.mapping);
   const progress = showProgress(io, 'Importing', source.size, 'row');
   try {
     return await datasets.importItems({
       datasetId,
       onConflict,
       message,
-      items: readItems({ io, source, cells, rejects, origins, progress, onItem }),
+      items: readItems({ io, source, cells, rejects, origins, watch, progress, onItem }),
       onRejected: ({ item, error }) => {
         const row = origins.get(item);
         if (row === undefined) throw error;
@@ -97,6 +99,8 @@ export async function importInto(
       },
       onProgress: ({ phase }) => {
         if (phase !== 'commit') return;
+        // First, as it may be the reason for all that was refused.
+        watch.assertComplete();
         rejects.beforeCommit();
         beforeCommit?.();
       },
@@ -110,6 +114,7 @@ interface Reading extends Pick<ImportPlan, 'source' | 'cells'> {
   readonly io: Io;
   readonly rejects: Rejects;
   readonly origins: WeakMap<NewDatasetItem, Row>;
+  readonly watch: ColumnWatch;
   readonly progress: Progress;
   readonly onItem: ((item: NewDatasetItem) => void) | undefined;
 }
@@ -120,6 +125,7 @@ async function* readItems({
   cells,
   rejects,
   origins,
+  watch,
   progress,
   onItem,
 }: Reading): AsyncGenerator<NewDatasetItem, void, undefined> {
@@ -128,6 +134,7 @@ async function* readItems({
     assertRunning(io);
     count += 1;
     if (count % ROWS_BETWEEN_UPDATES === 0) progress.update(source.read(), count);
+    watch.see(row.fields);
     const item = toItem(row, cells);
     if ('reason' in item) {
       rejects.add(item, row);
