@@ -1,8 +1,8 @@
 import type { DatasetItem, DatasetItemDifference } from '@mastra-datasets/core';
-import microdiff from 'microdiff';
 import { withStore, type CommandContext } from '../context.js';
 import { CliError } from '../errors.js';
 import type { Io } from '../io.js';
+import { changesOf, pathText } from '../output/changes.js';
 import type { Colours } from '../output/output.js';
 import { jsonPreview, printable } from '../output/printable.js';
 import type { Root } from '../program.js';
@@ -94,12 +94,12 @@ function describeDifference(
   const [mark, paint] = MARKS[type];
   const title = colours[paint](`${mark} ${name}`);
   const room = Math.max(30, Math.floor((width - 24) / 2));
-  const changed = microdiff(contentOf(before), contentOf(after), { cyclesFix: false });
-  const lines = changed.map((change) => {
-    const old = 'oldValue' in change ? colours.red(jsonPreview(change.oldValue, room)) : null;
-    const present = 'value' in change ? colours.green(jsonPreview(change.value, room)) : null;
-    const values = [old, present].filter((value) => value !== null).join(' → ');
-    return `    ${pathText(change.path)}: ${values}`;
+  const lines = changesOf(contentOf(before), contentOf(after)).map(({ path, old, present }) => {
+    const removed = colours.red(jsonPreview(old, room));
+    const added = colours.green(jsonPreview(present, room));
+    // The mark of an item that was added or deleted says which of the two it is.
+    const values = { added, deleted: removed, updated: `${removed} → ${added}` };
+    return `    ${pathText(path)}: ${values[type]}`;
   });
   return [title, ...lines];
 }
@@ -118,17 +118,4 @@ function contentOf(item: DatasetItem | null): Record<string, unknown> {
     ...(item.context === undefined ? {} : { context: item.context }),
     ...(item.purgedAt === undefined ? {} : { purgedAt: item.purgedAt.toISOString() }),
   };
-}
-
-/** Writes a path as JavaScript would: `input.scores[2]["a key"]`. */
-function pathText(path: readonly (string | number)[]): string {
-  return path
-    .map((step, depth) => {
-      if (typeof step === 'number') return `[${step}]`;
-      if (!/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(step)) {
-        return `[${printable(JSON.stringify(step))}]`;
-      }
-      return depth === 0 ? step : `.${step}`;
-    })
-    .join('');
 }
