@@ -37,6 +37,11 @@ export function fileFailure(file: string, error: unknown): CliError {
   });
 }
 
+/** Says that a file has nothing in it, where even one without rows would have something. */
+export function emptyFile(file: string): CliError {
+  return new CliError('INPUT_REFUSED', `${file} is empty.`, { hint: 'check the file' });
+}
+
 /** Opens a file, or standard input; what is compressed by gzip is decompressed, whatever its name. */
 export async function openBytes(io: Io, file: string): Promise<ByteSource> {
   let size = 0;

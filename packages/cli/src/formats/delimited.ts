@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse, type Info } from 'csv-parse';
 import { CliError } from '../errors.js';
+import { emptyFile } from './bytes.js';
 import type { Row, RowSource } from './rows.js';
 
 /** How a file of delimited text is read. */
@@ -44,9 +45,7 @@ export async function readDelimited(
   pipeline(Readable.from(text), parser, () => undefined);
   const records = readRecords(file, parser as AsyncIterable<RecordWithInfo>);
   const first = await records.next();
-  if (first.done === true) {
-    throw new CliError('INPUT_REFUSED', `${file} is empty.`, { hint: 'check the file' });
-  }
+  if (first.done === true) throw emptyFile(file);
   const { record } = first.value;
   const columns = header ? record : record.map((_, index) => String(index + 1));
   if (header) checkNames(file, columns);
