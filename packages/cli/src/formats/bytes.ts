@@ -8,6 +8,9 @@ import { assertRunning, pathOf, type Io } from '../io.js';
 /** Stands for standard input or output. */
 export const STANDARD = '-';
 
+/** What begins every file that gzip has compressed. */
+const GZIP_MARK = Buffer.of(0x1f, 0x8b);
+
 /** The bytes of a file, decompressed, and how far they were read. */
 export interface ByteSource {
   readonly chunks: AsyncIterable<Buffer>;
@@ -70,13 +73,32 @@ export async function openBytes(io: Io, file: string): Promise<ByteSource> {
   return { chunks: decompressed(io, file, counted), size, read: () => read };
 }
 
+/** Gives chunks, of which the first has some bytes at least, if there are so many. */
+export async function* withHead(
+  chunks: AsyncIterable<Buffer>,
+  length: number,
+): AsyncGenerator<Buffer, void, undefined> {
+  let head: Buffer | null = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    if (head === null) {
+      yield chunk;
+      continue;
+    }
+    head = Buffer.concat([head, chunk]);
+    if (head.length < length) continue;
+    yield head;
+    head = null;
+  }
+  if (head !== null && head.length > 0) yield head;
+}
+
 async function* decompressed(io: Io, file: string, source: Readable): AsyncGenerator<Buffer> {
   try {
-    const iterator = (source as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+    const iterator = withHead(source, GZIP_MARK.length);
     const first = await iterator.next();
     if (first.done === true) return;
     const whole = Readable.from(startingWith(first.value, iterator));
-    const isGzip = first.value[0] === 0x1f && first.value[1] === 0x8b;
+    const isGzip = first.value.subarray(0, GZIP_MARK.length).equals(GZIP_MARK);
     const stream = isGzip ? pipeline(whole, createGunzip(), () => undefined) : whole;
     yield* stream as AsyncIterable<Buffer>;
   } catch (error) {
