@@ -17,8 +17,12 @@ export const EXIT_CODES = Object.freeze({
   busy: 6,
   /** A check did not hold: another digest, differences, problems found. */
   checkFailed: 7,
+  /** Ended by SIGHUP, as its terminal was closed. */
+  hungUp: 129,
   /** Ended by Ctrl-C. */
   interrupted: 130,
+  /** Ended by SIGTERM. */
+  terminated: 143,
 } as const);
 
 /** One of {@link EXIT_CODES}. */
@@ -37,7 +41,9 @@ export type CliErrorCode =
   | 'DIGEST_DIFFERS'
   | 'VERSIONS_DIFFER'
   | 'PROBLEMS_FOUND'
-  | 'INTERRUPTED';
+  | 'INTERRUPTED'
+  | 'TERMINATED'
+  | 'HUNG_UP';
 
 const EXIT_CODES_OF_CLI: Readonly<Record<CliErrorCode, ExitCode>> = {
   USAGE: EXIT_CODES.usage,
@@ -52,6 +58,8 @@ const EXIT_CODES_OF_CLI: Readonly<Record<CliErrorCode, ExitCode>> = {
   VERSIONS_DIFFER: EXIT_CODES.checkFailed,
   PROBLEMS_FOUND: EXIT_CODES.checkFailed,
   INTERRUPTED: EXIT_CODES.interrupted,
+  TERMINATED: EXIT_CODES.terminated,
+  HUNG_UP: EXIT_CODES.hungUp,
 };
 
 /** What {@link CliError} takes beside its code and message. */

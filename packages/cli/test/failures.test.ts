@@ -88,6 +88,17 @@ describe('a failure', () => {
     expect(stderr).toMatch(/^Usage: mastra-datasets [^]*\nerror USAGE: There is no command\.\n/);
   });
 
+  it('to name a command among options, or one that exists, is told in words', async () => {
+    const cwd = await temporaryFolder();
+    const json = await cli(['--json'], { cwd });
+    expect(json.code).toBe(EXIT_CODES.usage);
+    expect(json.stderr).toContain('"message": "There is no command."');
+    const unknown = await cli(['help', 'nope'], { cwd });
+    expect(unknown.code).toBe(EXIT_CODES.usage);
+    expect(unknown.stderr).toContain('error USAGE: There is no command nope.\n');
+    expect(await cli(['help', 'list'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('to find sound data names the problems', async () => {
     const cwd = await prepare();
     const client = createClient({ url: `file:${join(cwd, 'mastra.db')}` });

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { write } from '../src/io.js';
 import { cli } from './support/cli.js';
 import { temporaryFolder } from './support/folder.js';
 import { bash, prepareClone } from './support/shell.js';
@@ -103,6 +105,43 @@ describe('a reader that stops early', () => {
     const { code, output } = await bash(script, cwd);
     expect({ code, output }).toEqual({ code: 0, output: `{"input":"${'x'.repeat(50)}"}\n` });
   });
+
+  it('does not make a check pass', async () => {
+    await prepareClone(cwd);
+    const items = Array.from({ length: 20_000 }, (_, index) => ({ input: 'x'.repeat(50), index }));
+    await makeDataset(cwd, 'large', items);
+    for (const more of ['', ' --json']) {
+      const command = `mastra-datasets diff large 0 --exit-code${more} | head -n 1 >/dev/null`;
+      const { code, output } = await bash(`set -o pipefail; ${command}`, cwd);
+      expect({ code, output }).toMatchObject({ code: 7 });
+      expect(output).toContain('VERSIONS_DIFFER');
+    }
+    const digest = 'mastra-datasets digest large --expect f00 | true';
+    expect(await bash(`set -o pipefail; ${digest}`, cwd)).toMatchObject({ code: 7 });
+  });
+});
+
+it.runIf(process.platform === 'linux')('output that finds no space is an error', async () => {
+  await prepareClone(cwd);
+  for (const command of ['list', 'export questions --format jsonl', 'log questions --json']) {
+    const { code, output } = await bash(`mastra-datasets ${command} >/dev/full`, cwd);
+    expect(code).toBe(1);
+    expect(output).toContain('The output cannot be written: ');
+    expect(output).not.toContain('    at ');
+  }
+  expect(await bash('mastra-datasets --help >/dev/full', cwd)).toMatchObject({ code: 1 });
+});
+
+it('output waits for a slow reader without piling up listeners', async () => {
+  const slow = new Writable({
+    highWaterMark: 1,
+    write(_chunk, _encoding, done) {
+      setImmediate(done);
+    },
+  });
+  for (let count = 0; count < 20; count += 1) await write(slow, 'text');
+  const names = slow.eventNames();
+  expect(names.map((name) => slow.listenerCount(name)).filter((count) => count > 1)).toEqual([]);
 });
 
 describe('completion', () => {

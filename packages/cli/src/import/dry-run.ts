@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset, NewDatasetItem } from '@mastra-datasets/core';
 import type { CommandContext } from '../context.js';
+import { cleaningUp } from '../io.js';
 import { openStore } from '../store.js';
 import { importInto, type ImportPlan } from './import-rows.js';
 
@@ -72,16 +73,18 @@ export async function inTemporaryStore(
   io: CommandContext['io'],
   work: (datasets: CommandContext['datasets']) => Promise<void>,
 ): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'mastra-datasets-dry-run-'));
-  try {
-    const url = `file:${join(folder, 'dry-run.db')}`;
-    const store = await openStore({ url }, io, { create: true });
+  await cleaningUp(io, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mastra-datasets-dry-run-'));
     try {
-      await work(store.datasets);
+      const url = `file:${join(folder, 'dry-run.db')}`;
+      const store = await openStore({ url }, io, { create: true });
+      try {
+        await work(store.datasets);
+      } finally {
+        await store.close();
+      }
     } finally {
-      await store.close();
+      await rm(folder, { recursive: true, force: true });
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
