@@ -20,9 +20,15 @@ export interface CommandContext {
 /** The address of the store: from the options, the environment, or the default. */
 export function addressOf({ url, authToken }: GlobalOptions, { env }: Pick<Io, 'env'>) {
   return {
-    url: url ?? env['MASTRA_DATASETS_URL'] ?? DEFAULT_URL,
-    authToken: authToken ?? env['MASTRA_DATASETS_AUTH_TOKEN'],
+    url: url ?? variable(env, 'MASTRA_DATASETS_URL') ?? DEFAULT_URL,
+    authToken: authToken ?? variable(env, 'MASTRA_DATASETS_AUTH_TOKEN'),
   };
+}
+
+/** A variable of the environment; an empty one is not set, as CI jobs have them for lack of a value. */
+export function variable(env: Io['env'], name: string): string | undefined {
+  const value = env[name];
+  return value === '' ? undefined : value;
 }
 
 /** Runs a command on the store, and closes it. The file of a store is only made on request. */

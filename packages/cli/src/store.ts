@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { VersionedDatasetsStorage, type MastraCompositeStore } from '@mastra-datasets/core';
 import { CliError } from './errors.js';
 import { pathOf, type Io } from './io.js';
@@ -42,14 +42,26 @@ export interface OpenedStore {
 /** Turns a path into a URL, and makes that of a file absolute. */
 function normalizeUrl(url: string, io: Pick<Io, 'cwd'>): string {
   if (url.startsWith('file://')) return url;
-  const [, path] = /^file:([^?]*)$/.exec(url) ?? [];
-  if (path !== undefined) return `file:${pathOf(io, path)}`;
-  return /^(?:[a-z][a-z\d+.-]+:|:memory:$)/i.test(url) ? url : `file:${pathOf(io, url)}`;
+  // A path that a URL has is written as URLs are, with %20 for a space.
+  const [, path, query = ''] = /^file:([^?]*)(\?.*)?$/.exec(url) ?? [];
+  if (path !== undefined) return pathToFileURL(pathOf(io, decodePath(path))).href + query;
+  const isUrl = /^(?:[a-z][a-z\d+.-]+:|:memory:$)/i.test(url);
+  return isUrl ? url : pathToFileURL(pathOf(io, url)).href;
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch (error) {
+    throw new CliError('USAGE', `The url file:${path} has a % that encodes nothing.`, {
+      hint: 'write %25 for a percent sign, or give the path alone, without file:',
+      cause: error,
+    });
+  }
 }
 
 function fileOf(url: string): string | null {
-  if (url.startsWith('file://')) return fileURLToPath(url);
-  return url.startsWith('file:') ? url.slice('file:'.length) : null;
+  return url.startsWith('file:') ? fileURLToPath(url) : null;
 }
 
 /** The file that holds the store of an address; `null` where there is none. */
