@@ -85,6 +85,17 @@ export class CliError extends Error {
   }
 }
 
+/** A failure, which left something behind that nobody asked for. */
+export class RemainsError extends Error {
+  override readonly name = 'RemainsError';
+  readonly hint: string;
+
+  constructor(remains: string, hint: string, cause: unknown) {
+    super(remains, { cause });
+    this.hint = hint;
+  }
+}
+
 const STORAGE: Readonly<Record<DatasetsErrorCode, readonly [code: ExitCode, hint: string]>> = {
   INVALID_ARGUMENT: [EXIT_CODES.badData, 'correct the value named above'],
   DATASET_NOT_FOUND: [EXIT_CODES.notFound, 'look for its name or id with: mastra-datasets list'],
@@ -118,14 +129,18 @@ export interface Failure {
 
 /** Finds what to say about anything that was thrown. */
 export function describeFailure(error: unknown): Failure {
+  if (error instanceof RemainsError) {
+    const failure = describeFailure(error.cause);
+    return { ...failure, message: `${failure.message}\n${error.message}`, hint: error.hint };
+  }
   // An import wraps what its file threw.
   if (error instanceof DatasetsError && error.cause instanceof CliError) {
     return describeFailure(error.cause);
   }
   if (error instanceof DatasetsError) {
-    const { code, message, details } = error;
+    const { code, details } = error;
     const [exitCode, hint] = STORAGE[code];
-    return { code, message, hint, details, exitCode };
+    return { code, message: withRootCause(error), hint, details, exitCode };
   }
   if (error instanceof CliError) {
     const { code, message, hint, details } = error;
@@ -134,4 +149,19 @@ export function describeFailure(error: unknown): Failure {
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: 'UNEXPECTED', message, details: {}, exitCode: EXIT_CODES.failed };
+}
+
+/** The message of an error with that of its first cause, which often is the only one that says why. */
+function withRootCause(error: Error): string {
+  const root = rootCauseOf(error);
+  return error.message.includes(root.message)
+    ? error.message
+    : `${error.message} (${root.message})`;
+}
+
+function rootCauseOf(error: Error): Error {
+  // A connection that was tried at several addresses has an error for each.
+  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
+  const cause = error.cause ?? errors[0];
+  return cause instanceof Error ? rootCauseOf(cause) : error;
 }

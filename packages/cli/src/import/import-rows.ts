@@ -8,6 +8,7 @@ import type {
 import type { CommandContext } from '../context.js';
 import type { Row } from '../formats/rows.js';
 import type { Source } from '../formats/source.js';
+import { RemainsError } from '../errors.js';
 import { assertRunning, type Io } from '../io.js';
 import { ColumnWatch } from '../mapping/column-watch.js';
 import { itemOf, RowProblem, type CellOptions } from '../mapping/item.js';
@@ -49,15 +50,25 @@ export async function importRows(
     const result = await importInto(io, datasets, dataset, plan);
     return { dataset, isNew: existing === null, result };
   } catch (error) {
-    if (existing === null) await removeUnused(datasets, dataset);
-    throw error;
+    if (existing !== null) throw error;
+    const isRemoved = await removeUnused(datasets, dataset).catch(() => false);
+    if (isRemoved) throw error;
+    const remains = `The dataset ${dataset.name}, which was made for this, is still there, with the id ${dataset.id}.`;
+    throw new RemainsError(
+      remains,
+      'look at it with: mastra-datasets log, then go on or delete it',
+      error,
+    );
   }
 }
 
-/** Removes a dataset that nobody has used since. */
-async function removeUnused(datasets: DatasetsStorage, { id, version }: Dataset): Promise<void> {
+/** Removes a dataset that nobody has used since, and tells whether it has. */
+async function removeUnused(datasets: DatasetsStorage, { id, version }: Dataset): Promise<boolean> {
   const present = await datasets.getDatasetById({ id });
-  if (present?.version.getTime() === version.getTime()) await datasets.deleteDataset({ id });
+  if (present === null) return true;
+  if (present.version.getTime() !== version.getTime()) return false;
+  await datasets.deleteDataset({ id });
+  return true;
 }
 
 /** What to do beside importing. */
