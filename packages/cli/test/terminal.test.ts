@@ -74,6 +74,26 @@ describe('progress', () => {
     const long = await cli(['import', 'more.csv', '--dry-run'], { cwd });
     expect(long.stderr).toBe('Importing: 100,000 rows\n');
   });
+
+  it('has no bar for standard input, whose end nobody knows', async () => {
+    const parameters = ['import', '-', '--format', 'csv', '--dataset', 'piped'];
+    const stdin = `input\n${'a\n'.repeat(1_000)}`;
+    const { code, stderr } = await cli(parameters, { cwd, stdin, isTerminal: true });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/Importing · [\d,]+ rows · [\d,]+ rows\/s/);
+    expect(stderr).not.toContain('%');
+  });
+
+  it('tells the two passes of a table apart', async () => {
+    const csv = await cli(['export', 'questions', '--format', 'csv'], { cwd, isTerminal: true });
+    expect(csv.stderr).toMatch(/Finding columns [^]*Exporting /);
+    const lines = await cli(['export', 'questions', '--format', 'jsonl'], {
+      cwd,
+      isTerminal: true,
+    });
+    expect(lines.stderr).toContain('Exporting ');
+    expect(lines.stderr).not.toContain('Finding columns');
+  });
 });
 
 describe('in a real terminal', () => {

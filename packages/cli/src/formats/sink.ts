@@ -18,9 +18,12 @@ export interface SinkOptions {
   readonly spreadsheetSafe: boolean;
   /** Files that the items must not go to. */
   readonly protectedFiles: readonly ProtectedFile[];
-  /** Gives the items from the first one, each time the same. */
-  readonly items: () => AsyncIterable<DatasetItem>;
+  /** Gives the items from the first one, the same in each pass. */
+  readonly items: (pass: Pass) => AsyncIterable<DatasetItem>;
 }
+
+/** What items are read for: to find the columns of a table, or to be written. */
+export type Pass = 'survey' | 'write';
 
 /** Writes items to a file, which appears when it is whole, or to standard output. */
 export async function writeItems(io: Io, file: string, options: SinkOptions): Promise<void> {
@@ -60,11 +63,11 @@ async function writeFile(
 ): Promise<void> {
   if (options.format === 'parquet') {
     if (!isRegular) throw notForParquet();
-    const columns = await surveyColumns(runningOnly(io, options.items()));
-    await writeParquet(path, runningOnly(io, options.items()), columns);
+    const columns = await surveyColumns(runningOnly(io, options.items('survey')));
+    await writeParquet(path, runningOnly(io, options.items('write')), columns);
     return;
   }
-  const items = () => runningOnly(io, options.items());
+  const items = (pass: Pass) => runningOnly(io, options.items(pass));
   const text = Readable.from(await writeText({ ...options, items }));
   const file = createWriteStream(path);
   await (compress ? pipeline(text, createGzip(), file) : pipeline(text, file));
@@ -87,9 +90,9 @@ async function writeText({
   items,
   spreadsheetSafe,
 }: SinkOptions): Promise<AsyncIterable<string>> {
-  if (format === 'json') return writeJson(items());
-  if (format === 'jsonl') return writeJsonLines(items());
+  if (format === 'json') return writeJson(items('write'));
+  if (format === 'jsonl') return writeJsonLines(items('write'));
   const delimiter = format === 'tsv' ? '\t' : ',';
-  const columns = await surveyColumns(items());
-  return writeDelimited(items(), { columns, delimiter, spreadsheetSafe });
+  const columns = await surveyColumns(items('survey'));
+  return writeDelimited(items('write'), { columns, delimiter, spreadsheetSafe });
 }
