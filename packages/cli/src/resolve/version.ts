@@ -12,9 +12,17 @@ const PAGE_LENGTH = 500;
 /** A date and time as ISO 8601 writes it; a date alone is its beginning, in UTC. */
 const DATE = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
+/** What tells a tag from a number or a date. */
+const TAG_PREFIX = 'tag:';
+
+/** The tag that is meant, with or without `tag:` before it. */
+export function tagName(text: string): string {
+  return text.startsWith(TAG_PREFIX) ? text.slice(TAG_PREFIX.length) : text;
+}
+
 /** Reads a version: a number, a date, or a tag. `tag:` before it makes it a tag whatever it is. */
 export function parseVersion(text: string): VersionReference {
-  if (text.startsWith('tag:')) return text.slice('tag:'.length);
+  if (text.startsWith(TAG_PREFIX)) return tagName(text);
   if (/^\d{1,15}$/.test(text)) return Number(text);
   if (!DATE.test(text)) return text;
   const date = new Date(text);
