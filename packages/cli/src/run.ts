@@ -1,4 +1,5 @@
 import { CommanderError } from '@commander-js/extra-typings';
+import { BASH_COMPLETION } from './bash-completion.js';
 import { CliError, describeFailure, EXIT_CODES, type ExitCode, type Failure } from './errors.js';
 import { processIo, ReaderGone, write, type Io } from './io.js';
 import { coloursOf } from './output/output.js';
@@ -11,6 +12,10 @@ export async function run(
   io: Io = processIo(new AbortController().signal),
 ): Promise<ExitCode> {
   try {
+    if (parameters.join(' ') === 'complete bash') {
+      await write(io.stdout, BASH_COMPLETION);
+      return EXIT_CODES.ok;
+    }
     const isVersion = parameters[0] === '--version';
     await createProgram(io).parseAsync(isVersion ? ['-V'] : [...parameters], { from: 'user' });
     return EXIT_CODES.ok;

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -170,6 +170,27 @@ describe('completion', () => {
     const { code, output } = await bash(`mastra-datasets complete ${shell}`, cwd);
     expect(code).toBe(0);
     expect(output).toContain('mastra-datasets');
+  });
+
+  it('works in bash without another package, also when it is loaded twice', async () => {
+    await prepareClone(cwd);
+    const script = `set -eu
+      for time in 1 2; do source <(mastra-datasets complete bash); done
+      try() {
+        COMP_WORDS=(mastra-datasets "$@"); COMP_CWORD=$#
+        __mastra_datasets_complete; echo "[\${COMPREPLY[*]:-}]"
+      }
+      try imp; try import --on; try import --on-conflict u; try import a.c
+      try show '$(touch ran)' ''
+      complete -p mastra-datasets`;
+    const { code, output } = await bash(script, cwd);
+    expect({ code, output }).toEqual({
+      code: 0,
+      output:
+        '[import]\n[--on-conflict]\n[update]\n[]\n[]\n' +
+        'complete -o bashdefault -o default -F __mastra_datasets_complete mastra-datasets\n',
+    });
+    expect(await readdir(cwd)).not.toContain('ran');
   });
 
   it('knows commands, options and their choices', async () => {
