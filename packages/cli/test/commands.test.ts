@@ -164,6 +164,10 @@ describe.each(STORES)('on $store', ({ store, env }) => {
     expect(await cli(['delete', dataset], options)).toMatchObject({ code: 2 });
     expect(await ok('delete', dataset, '--item', '3', '--yes')).toMatch(/^Deleted 3 in version 2 /);
     expect(await ok('diff', dataset, '1')).toMatch(/^- 3 \(/);
+    const history = await cliJson(['history', '3', '--dataset', dataset], options);
+    expect(history).toMatchObject([{ item: { input: 'Largest planet?' }, endedBy: 'delete' }]);
+    const alone = await cli(['history', '3'], options);
+    expect(alone.stderr).toContain('an external id needs --dataset beside it');
     expect(await ok('delete', dataset, '--yes')).toMatch(/with all its versions\.\n$/);
     const gone = await cli(['show', dataset], options);
     expect(gone.code).toBe(3);

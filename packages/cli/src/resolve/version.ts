@@ -50,11 +50,21 @@ export async function requireVersion(
     if (found?.number === number) return found;
   }
   // A date, or others have made versions meanwhile.
+  for await (const version of versionsOf(datasets, datasetId)) {
+    if (isMeant(version, reference)) return version;
+  }
+  throw versionNotFound(datasetId, reference);
+}
+
+/** Gives the versions of a dataset, newest first. */
+export async function* versionsOf(
+  datasets: DatasetsStorage,
+  datasetId: string,
+): AsyncGenerator<DatasetVersion, void, undefined> {
   for (let page = 0; ; page += 1) {
     const versions = await pageOf(datasets, datasetId, { page, perPage: PAGE_LENGTH });
-    const found = versions.find((version) => isMeant(version, reference));
-    if (found !== undefined) return found;
-    if (versions.length < PAGE_LENGTH) throw versionNotFound(datasetId, reference);
+    yield* versions;
+    if (versions.length < PAGE_LENGTH) return;
   }
 }
 
