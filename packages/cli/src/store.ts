@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { VersionedDatasetsStorage, type MastraCompositeStore } from '@mastra-datasets/core';
 import { CliError } from './errors.js';
 import { pathOf, type Io } from './io.js';
+import { shortened } from './output/printable.js';
 
 /** The store that is used when nothing names another. */
 export const DEFAULT_URL = 'file:./mastra.db';
@@ -87,7 +88,7 @@ export async function openStore(
   }
   const file = fileOf(url);
   if (!create && file !== null && !existsSync(file)) {
-    throw new CliError('STORE_NOT_FOUND', `There is no database file ${file}.`, {
+    throw new CliError('STORE_NOT_FOUND', `There is no database file ${shortened(file)}.`, {
       hint: 'import something first, or name another store with --url or MASTRA_DATASETS_URL',
     });
   }

@@ -103,6 +103,24 @@ describe('a failure', () => {
     expect(await cli(['help', 'list'], { cwd })).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it('with a long path does not repeat all of it', async () => {
+    const cwd = await prepare();
+    const path = `${'folder/'.repeat(500)}x.csv`;
+    const commands = [
+      ['import', path],
+      ['import', `${'x'.repeat(3_000)}.csv`],
+      ['import', `${'x'.repeat(3_000)}.parquet`],
+      ['export', 'questions', '--output', path],
+      ['list', '--url', path],
+    ];
+    for (const command of commands) {
+      const { code, stderr } = await cli(command, { cwd });
+      expect(code).not.toBe(0);
+      expect(stderr).toContain('…');
+      expect(stderr.length).toBeLessThan(800);
+    }
+  });
+
   it('to find sound data names the problems', async () => {
     const cwd = await prepare();
     const client = createClient({ url: `file:${join(cwd, 'mastra.db')}` });

@@ -4,6 +4,7 @@ import { addAbortSignal, pipeline, Readable, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CliError } from '../errors.js';
 import { assertRunning, pathOf, type Io } from '../io.js';
+import { shortened } from '../output/printable.js';
 
 /** Stands for standard input or output. */
 export const STANDARD = '-';
@@ -26,14 +27,16 @@ export function isMissing(error: unknown): boolean {
 }
 
 /** Says what is wrong with a file that could not be opened, read or written. */
-export function fileFailure(file: string, error: unknown): CliError {
+export function fileFailure(name: string, error: unknown): CliError {
+  const file = shortened(name);
   if (isMissing(error)) {
     return new CliError('FILE_NOT_FOUND', `There is no file ${file}.`, {
       hint: 'check the path',
       cause: error,
     });
   }
-  const reason = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const reason = message.replace(/'[^']+'/g, shortened);
   return new CliError('FILE_FAILED', `${file}: ${reason}.`, {
     hint: 'check the file, its permissions and the space left',
     cause: error,

@@ -3,6 +3,7 @@ import { open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CliError } from '../errors.js';
 import { pathOf, type Io } from '../io.js';
+import { shortened } from '../output/printable.js';
 import { fileFailure, isMissing } from './bytes.js';
 
 /** A file that must not be written, and what it is. */
@@ -55,7 +56,7 @@ async function prepare(
   }
   const place = await placeOf(path).catch((error: unknown) => {
     if (!isMissing(error)) throw error;
-    throw new CliError('FILE_NOT_FOUND', `There is no folder for ${name}.`, {
+    throw new CliError('FILE_NOT_FOUND', `There is no folder for ${shortened(name)}.`, {
       hint: 'check the path, or make the folder',
       cause: error,
     });
