@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { cli } from './support/cli.js';
+import { cli, cliJson } from './support/cli.js';
 import { temporaryFolder } from './support/folder.js';
 import { contentOf, makeDataset } from './support/store.js';
 
@@ -39,6 +39,19 @@ describe('edit', () => {
       expect(await edit(option, value)).toMatchObject({ code: 0 });
       expect(await contentOf(cwd, 'questions')).toMatchObject([{ input }]);
     }
+  });
+
+  it('makes no version when nothing differs', async () => {
+    const same = ['--input', 'Why?', '--context-json', '{"topic":"all"}', '--message', 'none'];
+    const { code, stdout } = await edit(...same);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Nothing differs from q1 in version 1 /);
+    expect(await cliJson(['log', 'questions'], { cwd })).toHaveLength(2);
+    expect(await cliJson(['edit', 'questions', 'q1', ...same], { cwd })).toMatchObject({
+      changed: false,
+      item: { input: 'Why?' },
+      version: { number: 1 },
+    });
   });
 
   it.each([

@@ -1,6 +1,8 @@
 import { Option } from '@commander-js/extra-typings';
 import { withStore } from '../context.js';
 import { CliError } from '../errors.js';
+import { isEqualJson } from '../equal-json.js';
+import { contentOf } from '../formats/writers.js';
 import type { Io } from '../io.js';
 import { printable } from '../output/printable.js';
 import type { Root } from '../program.js';
@@ -48,12 +50,27 @@ export function registerEdit(root: Root, io: Io): void {
           });
         }
         const { id: datasetId } = await requireDataset(datasets, name);
-        const { id } = await requireItem(datasets, datasetId, reference);
+        const current = await requireItem(datasets, datasetId, reference);
+        const present = contentOf(current);
+        const wanted = {
+          ...present,
+          ...(input === undefined ? {} : { input }),
+          ...(expectedOutput === undefined ? {} : { expectedOutput }),
+          ...(context === undefined ? {} : { context: context ?? undefined }),
+        };
+        if (isEqualJson(present, wanted)) {
+          const version = await requireVersion(datasets, datasetId, undefined);
+          await output.result({ item: current, version, changed: false }, () => {
+            return `Nothing differs from ${printable(reference)} in ${versionName(version)}.`;
+          });
+          return;
+        }
         // What is no object is refused by the storage.
-        const update = { id, input, expectedOutput, context: context as Record<string, unknown> };
-        const [item] = await datasets.updateItems({ datasetId, items: [update], message });
+        const update = { input, expectedOutput, context: context as Record<string, unknown> };
+        const items = [{ id: current.id, ...update }];
+        const [item] = await datasets.updateItems({ datasetId, items, message });
         const version = await requireVersion(datasets, datasetId, item?.version);
-        await output.result({ item, version }, () => {
+        await output.result({ item, version, changed: true }, () => {
           return `Changed ${printable(reference)} in ${versionName(version)}.`;
         });
       });
