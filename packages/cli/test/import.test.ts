@@ -230,7 +230,65 @@ describe('a dry run', () => {
   });
 });
 
+describe('the counts of a dry run', () => {
+  it.each(['error', 'skip', 'update'])('are those of the import with %s', async (action) => {
+    const rows = [
+      { externalId: 'same', input: { b: 2, a: 1 } },
+      { externalId: 'other', input: 'changed' },
+      { externalId: 'new', input: 0 },
+      { externalId: 'new', input: 'twice' },
+      { externalId: 'x'.repeat(300), input: 'too long' },
+      { input: 'without' },
+    ];
+    const cwd = await folderWith({ 'a.jsonl': rows.map((row) => JSON.stringify(row)).join('\n') });
+    await makeDataset(cwd, 'a', [
+      { externalId: 'same', input: { a: 1, b: 2 } },
+      { externalId: 'other', input: 'before' },
+    ]);
+    const parameters = ['import', 'a.jsonl', '--on-conflict', action, '--rejects', 'r.jsonl'];
+    const dry = await cliJson([...parameters, '--dry-run'], { cwd });
+    const text = await cli([...parameters, '--dry-run'], { cwd });
+    const { added, updated, unchanged } = (await cliJson(parameters, { cwd })) as {
+      added: number;
+      updated: number;
+      unchanged: number;
+    };
+    expect(dry).toMatchObject({ added, updated, unchanged });
+    if (action === 'update') {
+      expect(text.stdout).toContain(
+        'Would import 4 items into a: 2 added, 1 updated, 1 unchanged; nothing was changed.',
+      );
+    }
+  });
+});
+
 describe('an import', () => {
+  it('without rows makes no dataset, and none with nothing but refused rows', async () => {
+    const cwd = await folderWith({ 'a.csv': 'input\n', 'b.json': '[]', 'c.csv': 'input\n1,2\n' });
+    for (const parameters of [['a.csv'], ['b.json'], ['c.csv', '--rejects', 'r.jsonl']]) {
+      const dry = await cli(['import', ...parameters, '--dry-run'], { cwd });
+      expect(dry.stdout).toBe('There is no row to import; nothing was changed.\n');
+      const { code, stdout } = await cli(['import', ...parameters], { cwd });
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: 'There was no row to import, so no dataset was made.\n',
+      });
+      expect(await cliJson(['import', ...parameters], { cwd })).toMatchObject({
+        dataset: null,
+        added: 0,
+        number: null,
+      });
+    }
+    expect(await cliJson(['list'], { cwd })).toEqual([]);
+  });
+
+  it('that meets present external ids says what to choose', async () => {
+    const cwd = await folderWith({ 'a.csv': 'externalId,input\nk,1\n' });
+    await makeDataset(cwd, 'a', [{ externalId: 'k', input: 0 }]);
+    const { stderr } = await cli(['import', 'a.csv'], { cwd });
+    expect(stderr).toContain('next: choose --on-conflict skip or --on-conflict update, or import');
+  });
+
   it('reads standard input', async () => {
     const cwd = await temporaryFolder();
     const stdin = '{"input": "a"}\n';

@@ -32,7 +32,8 @@ export interface ImportPlan {
 
 /** What an import made. */
 export interface ImportOutcome {
-  readonly dataset: Dataset;
+  /** `null` where there was no item to make a dataset for. */
+  readonly dataset: Dataset | null;
   /** Whether the import made the dataset. */
   readonly isNew: boolean;
   readonly result: ImportItemsOutput;
@@ -48,6 +49,10 @@ export async function importRows(
   const dataset = existing ?? (await datasets.createDataset({ name: plan.name }));
   try {
     const result = await importInto(io, datasets, dataset, plan);
+    const isEmpty = result.added + result.updated + result.unchanged === 0;
+    if (isEmpty && existing === null && (await removeUnused(datasets, dataset))) {
+      return { dataset: null, isNew: false, result };
+    }
     return { dataset, isNew: existing === null, result };
   } catch (error) {
     if (existing !== null) throw error;
@@ -73,10 +78,10 @@ async function removeUnused(datasets: DatasetsStorage, { id, version }: Dataset)
 
 /** What to do beside importing. */
 export interface ImportHooks {
-  /** Told each item that is read. */
-  readonly onItem?: (item: NewDatasetItem) => void;
-  /** Told about each item that the storage refuses. */
-  readonly onRefused?: () => void;
+  /** Told each item that is read; the next one waits for it. */
+  readonly onItem?: (item: NewDatasetItem) => Promise<void>;
+  /** Told each item that the storage refuses. */
+  readonly onRefused?: (item: NewDatasetItem) => void;
   /** Called when everything was checked, before the commit; what it throws ends the import. */
   readonly beforeCommit?: () => void;
 }
@@ -105,7 +110,7 @@ export async function importInto(
       onRejected: ({ item, error }) => {
         const row = origins.get(item);
         if (row === undefined) throw error;
-        onRefused?.();
+        onRefused?.(item);
         rejects.add({ place: row.place, code: error.code, reason: reasonOf(error) }, row);
       },
       onProgress: ({ phase }) => {
@@ -127,7 +132,7 @@ interface Reading extends Pick<ImportPlan, 'source' | 'cells'> {
   readonly origins: WeakMap<NewDatasetItem, Row>;
   readonly watch: ColumnWatch;
   readonly progress: Progress;
-  readonly onItem: ((item: NewDatasetItem) => void) | undefined;
+  readonly onItem: ImportHooks['onItem'] | undefined;
 }
 
 async function* readItems({
@@ -152,7 +157,7 @@ async function* readItems({
       continue;
     }
     origins.set(item, row);
-    onItem?.(item);
+    await onItem?.(item);
     yield item;
   }
   progress.update(source.read(), count);

@@ -37,10 +37,12 @@ export interface Rejects {
 /** Counts refused rows, names the first, and ends the import for them. */
 export class RejectionList implements Rejects {
   readonly #kept: Rejection[] = [];
+  #isConflict = false;
   count = 0;
 
   add(rejection: Rejection): void {
     this.count += 1;
+    this.#isConflict ||= rejection.code === 'ITEM_EXISTS';
     if (this.#kept.length < MOST_KEPT) this.#kept.push(rejection);
   }
 
@@ -53,7 +55,9 @@ export class RejectionList implements Rejects {
     const rows = this.count === 1 ? '1 row was' : `${this.count.toLocaleString('en-US')} rows were`;
     const message = `${rows} refused, so nothing was imported:${lines.join('')}${more}`;
     throw new CliError('INPUT_REFUSED', message, {
-      hint: 'correct them, or import the others with --rejects FILE',
+      hint: this.#isConflict
+        ? 'choose --on-conflict skip or --on-conflict update, or import the others with --rejects FILE'
+        : 'correct them, or import the others with --rejects FILE',
       details: { count: this.count, rejections: this.#kept },
     });
   }
