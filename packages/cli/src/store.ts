@@ -4,6 +4,7 @@ import { VersionedDatasetsStorage, type MastraCompositeStore } from '@mastra-dat
 import { CliError } from './errors.js';
 import { pathOf, type Io } from './io.js';
 import { shortened } from './output/printable.js';
+import { hasOwnTables } from './own-tables.js';
 
 /** The store that is used when nothing names another. */
 export const DEFAULT_URL = 'file:./mastra.db';
@@ -62,7 +63,15 @@ function decodePath(path: string): string {
 }
 
 function fileOf(url: string): string | null {
-  return url.startsWith('file:') ? fileURLToPath(url) : null;
+  if (!url.startsWith('file:')) return null;
+  try {
+    return fileURLToPath(url);
+  } catch (error) {
+    throw new CliError('USAGE', `The url ${url} names no file of this computer.`, {
+      hint: 'write file:evals.db, file:///folder/evals.db, or the path alone',
+      cause: error,
+    });
+  }
 }
 
 /** The file that holds the store of an address; `null` where there is none. */
@@ -71,8 +80,8 @@ export function storeFile({ url }: StoreAddress, io: Pick<Io, 'cwd'>): string | 
 }
 
 /**
- * Opens the store of an address. Throws `STORE_NOT_FOUND` for a file that does not exist, unless it
- * is to be created.
+ * Opens the store of an address. Throws `STORE_NOT_FOUND` for a file that does not exist or has no
+ * datasets, unless they are to be created.
  */
 export async function openStore(
   { url: given, authToken }: StoreAddress,
@@ -89,6 +98,11 @@ export async function openStore(
   const file = fileOf(url);
   if (!create && file !== null && !existsSync(file)) {
     throw new CliError('STORE_NOT_FOUND', `There is no database file ${shortened(file)}.`, {
+      hint: 'import something first, or name another store with --url or MASTRA_DATASETS_URL',
+    });
+  }
+  if (!create && file !== null && !(await hasOwnTables(url))) {
+    throw new CliError('STORE_NOT_FOUND', `There are no datasets in ${shortened(file)}.`, {
       hint: 'import something first, or name another store with --url or MASTRA_DATASETS_URL',
     });
   }

@@ -3,6 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { createClient } from '@libsql/client';
 import { DatasetsError } from '@mastra-datasets/core';
 import { DatasetsLibSQL } from '@mastra-datasets/libsql';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -50,6 +51,39 @@ describe('the file of a store', () => {
     await cliJson(['import', 'a.csv'], { cwd, env });
     expect(await readdir(cwd)).toContain('mastra.db');
   });
+});
+
+describe('a database of somebody else', () => {
+  it.each([['list'], ['show', 'x'], ['verify'], ['import', 'a.csv', '--dry-run']])(
+    'stays as it is when %s only looks',
+    async (...command) => {
+      const url = pathToFileURL(join(cwd, 'notes.db')).href;
+      const client = createClient({ url });
+      await client.execute('CREATE TABLE notes (text)');
+      const { code, stderr } = await cli([...command, '--url', 'notes.db'], { cwd });
+      if (command[0] !== 'import') {
+        expect(code).toBe(3);
+        expect(stderr).toMatch(/^error STORE_NOT_FOUND: There are no datasets in /);
+      }
+      const { rows } = await client.execute('SELECT name FROM sqlite_master');
+      expect(rows.map((row) => row['name'])).toEqual(['notes']);
+      client.close();
+    },
+  );
+
+  it('takes datasets beside its own tables', async () => {
+    const client = createClient({ url: pathToFileURL(join(cwd, 'notes.db')).href });
+    await client.execute('CREATE TABLE notes (text)');
+    client.close();
+    await cliJson(['import', 'a.csv', '--url', 'notes.db'], { cwd });
+    expect(await cliJson(['list', '--url', 'notes.db'], { cwd })).toMatchObject([{ name: 'a' }]);
+  });
+});
+
+it('a url of a file on another computer is refused', async () => {
+  const { code, stderr } = await cli(['list', '--url', 'file://evals.db'], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toContain('names no file of this computer');
 });
 
 it('a server that cannot be reached is named, and worth another try', async () => {
