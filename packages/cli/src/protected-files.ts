@@ -14,7 +14,11 @@ export function filesOfStore(options: GlobalOptions, io: Io): ProtectedFile[] {
   return SUFFIXES.map((suffix) => ({ path: `${file}${suffix}`, what: 'a file of the store' }));
 }
 
+/** Where systems have one, leads to the file that standard input comes from. */
+const STANDARD_INPUT = '/dev/stdin';
+
 /** The file that a command reads. */
 export function fileOfInput(file: string, io: Io): ProtectedFile[] {
-  return file === STANDARD ? [] : [{ path: pathOf(io, file), what: 'the file that is imported' }];
+  const path = file === STANDARD ? STANDARD_INPUT : pathOf(io, file);
+  return [{ path, what: 'the file that is imported' }];
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cli, cliJson } from './support/cli.js';
 import { temporaryFolder } from './support/folder.js';
+import { bash, prepareClone } from './support/shell.js';
 import { contentOf, makeDataset } from './support/store.js';
 
 const CSV = 'input,expectedOutput\na,1\nb,2,3\nc,4\n';
@@ -30,6 +31,14 @@ describe('a file of rejects', () => {
     }
     expect(await read(cwd, 'a.csv')).toBe(CSV);
     expect(await contentOf(cwd, 'a')).toEqual([{ input: 'before' }]);
+  });
+
+  it.runIf(process.platform === 'linux')('never is the file of standard input', async () => {
+    const cwd = await prepare();
+    await prepareClone(cwd);
+    const command = 'mastra-datasets import - --format csv --dataset a --rejects a.csv < a.csv';
+    expect(await bash(command, cwd)).toMatchObject({ code: 2 });
+    expect(await read(cwd, 'a.csv')).toBe(CSV);
   });
 
   it('never is a file of the store, also before that exists', async () => {
