@@ -22,11 +22,17 @@ export interface CommandContext {
 /** The address of the store: from the options, the environment, or the default. */
 export function addressOf(options: GlobalOptions, { env }: Pick<Io, 'env'>): StoreAddress {
   return {
-    url: options.url ?? env['MASTRA_DATASETS_URL'] ?? DEFAULT_URL,
-    authToken: options.authToken ?? env['MASTRA_DATASETS_AUTH_TOKEN'],
-    schema: options.schema ?? env['MASTRA_DATASETS_SCHEMA'],
-    tablePrefix: options.tablePrefix ?? env['MASTRA_DATASETS_TABLE_PREFIX'],
+    url: options.url ?? variable(env, 'MASTRA_DATASETS_URL') ?? DEFAULT_URL,
+    authToken: options.authToken ?? variable(env, 'MASTRA_DATASETS_AUTH_TOKEN'),
+    schema: options.schema ?? variable(env, 'MASTRA_DATASETS_SCHEMA'),
+    tablePrefix: options.tablePrefix ?? variable(env, 'MASTRA_DATASETS_TABLE_PREFIX'),
   };
+}
+
+/** A variable of the environment; an empty one is not set, as CI jobs have them for lack of a value. */
+export function variable(env: Io['env'], name: string): string | undefined {
+  const value = env[name];
+  return value === '' ? undefined : value;
 }
 
 /** Runs a command on the store, and closes it. The file of a store is only made on request. */

@@ -17,8 +17,12 @@ export const EXIT_CODES = Object.freeze({
   busy: 6,
   /** A check did not hold: another digest, differences, problems found. */
   checkFailed: 7,
+  /** Ended by SIGHUP, as its terminal was closed. */
+  hungUp: 129,
   /** Ended by Ctrl-C. */
   interrupted: 130,
+  /** Ended by SIGTERM. */
+  terminated: 143,
 } as const);
 
 /** One of {@link EXIT_CODES}. */
@@ -37,7 +41,9 @@ export type CliErrorCode =
   | 'DIGEST_DIFFERS'
   | 'VERSIONS_DIFFER'
   | 'PROBLEMS_FOUND'
-  | 'INTERRUPTED';
+  | 'INTERRUPTED'
+  | 'TERMINATED'
+  | 'HUNG_UP';
 
 const EXIT_CODES_OF_CLI: Readonly<Record<CliErrorCode, ExitCode>> = {
   USAGE: EXIT_CODES.usage,
@@ -52,6 +58,8 @@ const EXIT_CODES_OF_CLI: Readonly<Record<CliErrorCode, ExitCode>> = {
   VERSIONS_DIFFER: EXIT_CODES.checkFailed,
   PROBLEMS_FOUND: EXIT_CODES.checkFailed,
   INTERRUPTED: EXIT_CODES.interrupted,
+  TERMINATED: EXIT_CODES.terminated,
+  HUNG_UP: EXIT_CODES.hungUp,
 };
 
 /** What {@link CliError} takes beside its code and message. */
@@ -74,6 +82,17 @@ export class CliError extends Error {
     this.code = code;
     this.hint = options.hint;
     this.details = options.details ?? {};
+  }
+}
+
+/** A failure, which left something behind that nobody asked for. */
+export class RemainsError extends Error {
+  override readonly name = 'RemainsError';
+  readonly hint: string;
+
+  constructor(remains: string, hint: string, cause: unknown) {
+    super(remains, { cause });
+    this.hint = hint;
   }
 }
 
@@ -110,14 +129,18 @@ export interface Failure {
 
 /** Finds what to say about anything that was thrown. */
 export function describeFailure(error: unknown): Failure {
+  if (error instanceof RemainsError) {
+    const failure = describeFailure(error.cause);
+    return { ...failure, message: `${failure.message}\n${error.message}`, hint: error.hint };
+  }
   // An import wraps what its file threw.
   if (error instanceof DatasetsError && error.cause instanceof CliError) {
     return describeFailure(error.cause);
   }
   if (error instanceof DatasetsError) {
-    const { code, message, details } = error;
+    const { code, details } = error;
     const [exitCode, hint] = STORAGE[code];
-    return { code, message, hint, details, exitCode };
+    return { code, message: withRootCause(error), hint, details, exitCode };
   }
   if (error instanceof CliError) {
     const { code, message, hint, details } = error;
@@ -126,4 +149,19 @@ export function describeFailure(error: unknown): Failure {
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: 'UNEXPECTED', message, details: {}, exitCode: EXIT_CODES.failed };
+}
+
+/** The message of an error with that of its first cause, which often is the only one that says why. */
+function withRootCause(error: Error): string {
+  const root = rootCauseOf(error);
+  return error.message.includes(root.message)
+    ? error.message
+    : `${error.message} (${root.message})`;
+}
+
+function rootCauseOf(error: Error): Error {
+  // A connection that was tried at several addresses has an error for each.
+  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
+  const cause = error.cause ?? errors[0];
+  return cause instanceof Error ? rootCauseOf(cause) : error;
 }

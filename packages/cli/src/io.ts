@@ -13,7 +13,10 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder that relative paths start from. */
   readonly cwd: string;
-  /** Tells of interruptions; where nobody listens to it, they end the process. */
+  /**
+   * Tells of interruptions, with the name of the process's signal as the reason; where nobody listens
+   * to it, they end the process.
+   */
   readonly signal: AbortSignal;
 }
 
@@ -23,9 +26,16 @@ export function processIo(signal: AbortSignal): Io {
   return { stdin, stdout, stderr, env, cwd: process.cwd(), signal };
 }
 
-/** Throws `INTERRUPTED` once the work is to end. */
+const CODES_OF_SIGNALS: ReadonlyMap<unknown, 'TERMINATED' | 'HUNG_UP'> = new Map([
+  ['SIGTERM', 'TERMINATED'],
+  ['SIGHUP', 'HUNG_UP'],
+]);
+
+/** Throws `INTERRUPTED`, or what the reason of the signal asks for, once the work is to end. */
 export function assertRunning({ signal }: Pick<Io, 'signal'>): void {
-  if (signal.aborted) throw new CliError('INTERRUPTED', 'Interrupted; nothing was changed.');
+  if (!signal.aborted) return;
+  const code = CODES_OF_SIGNALS.get(signal.reason) ?? 'INTERRUPTED';
+  throw new CliError(code, 'Interrupted; nothing was changed.');
 }
 
 /** Does work that looks out for interruptions itself, and cleans up before it ends. */
@@ -47,16 +57,22 @@ export function pathOf({ cwd }: Pick<Io, 'cwd'>, file: string): string {
   return resolve(cwd, file);
 }
 
-/** Writes text, and waits when the reader is slower. */
+/** Whoever read the output has gone, as `head` does. */
+export class ReaderGone extends Error {
+  override readonly name = 'ReaderGone';
+}
+
+/** Writes text, and waits until it is written. Throws {@link ReaderGone}, or `FILE_FAILED`. */
 export async function write(stream: Writable, text: string): Promise<void> {
-  if (stream.write(text)) return;
-  await new Promise<void>((done) => {
-    // A stream whose reader has gone never drains.
-    stream
-      .once('drain', done)
-      .once('close', done)
-      .once('error', () => {
-        done();
-      });
+  const error = await new Promise<NodeJS.ErrnoException | null | undefined>((done) => {
+    stream.write(text, done);
+  });
+  if (error === null || error === undefined) return;
+  if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') {
+    throw new ReaderGone(error.message, { cause: error });
+  }
+  throw new CliError('FILE_FAILED', `The output cannot be written: ${error.message}.`, {
+    hint: 'check where it goes, and the space left there',
+    cause: error,
   });
 }

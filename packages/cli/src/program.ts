@@ -34,7 +34,7 @@ Environment:
 
 Exit codes:
   0 done · 1 failed · 2 wrong usage · 3 not found · 4 conflict · 5 data refused
-  6 busy, try again · 7 a check did not hold · 130 interrupted
+  6 busy, try again · 7 a check did not hold · 130 interrupted (129 by a hangup, 143 by SIGTERM)
 
 Examples:
   $ mastra-datasets import questions.csv --input question --expected-output answer

@@ -1,6 +1,7 @@
 import { CommanderError } from '@commander-js/extra-typings';
+import { BASH_COMPLETION } from './bash-completion.js';
 import { CliError, describeFailure, EXIT_CODES, type ExitCode, type Failure } from './errors.js';
-import { processIo, write, type Io } from './io.js';
+import { processIo, ReaderGone, write, type Io } from './io.js';
 import { coloursOf } from './output/output.js';
 import { printable } from './output/printable.js';
 import { createProgram } from './program.js';
@@ -11,24 +12,39 @@ export async function run(
   io: Io = processIo(new AbortController().signal),
 ): Promise<ExitCode> {
   try {
+    if (parameters.join(' ') === 'complete bash') {
+      await write(io.stdout, BASH_COMPLETION);
+      return EXIT_CODES.ok;
+    }
     const isVersion = parameters[0] === '--version';
     await createProgram(io).parseAsync(isVersion ? ['-V'] : [...parameters], { from: 'user' });
     return EXIT_CODES.ok;
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.ok;
+    const isHelp = error instanceof CommanderError && error.exitCode === 0;
+    if (isHelp || error instanceof ReaderGone) return EXIT_CODES.ok;
     const failure = describeFailure(asUsageError(error, parameters));
-    await printFailure(io, failure, parameters.includes('--json'));
+    // Where errors cannot be shown, the code still tells.
+    await printFailure(io, failure, parameters.includes('--json')).catch(() => undefined);
     return failure.exitCode;
   }
 }
 
 function asUsageError(error: unknown, parameters: readonly string[]): unknown {
   if (!(error instanceof CommanderError)) return error;
-  const message = error.message.replace(/^error: /, '');
-  const isAlone = parameters.length === 0;
-  return new CliError('USAGE', isAlone ? 'There is no command.' : message, {
+  return new CliError('USAGE', usageProblem(error, parameters), {
     hint: 'see mastra-datasets --help, or mastra-datasets COMMAND --help',
   });
+}
+
+function usageProblem({ code, message }: CommanderError, parameters: readonly string[]): string {
+  // The help has been shown in place of an error.
+  if (code === 'commander.help') {
+    const [first, name] = parameters.filter((parameter) => !parameter.startsWith('-'));
+    return first === 'help' && name !== undefined
+      ? `There is no command ${name}.`
+      : 'There is no command.';
+  }
+  return message.replace(/^error: /, '');
 }
 
 async function printFailure(io: Io, failure: Failure, isJson: boolean): Promise<void> {

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { VersionedDatasetsStorage, type MastraCompositeStore } from '@mastra-datasets/core';
 import { CliError } from './errors.js';
 import { pathOf, type Io } from './io.js';
+import { shortened } from './output/printable.js';
+import { hasOwnTables } from './own-tables.js';
 
 /** The store that is used when nothing names another. */
 export const DEFAULT_URL = 'file:./mastra.db';
@@ -62,19 +64,44 @@ export interface OpenedStore {
 /** Turns a path into a URL, and makes that of a file absolute. */
 function normalizeUrl(url: string, io: Pick<Io, 'cwd'>): string {
   if (url.startsWith('file://')) return url;
-  const [, path] = /^file:([^?]*)$/.exec(url) ?? [];
-  if (path !== undefined) return `file:${pathOf(io, path)}`;
-  return /^(?:[a-z][a-z\d+.-]+:|:memory:$)/i.test(url) ? url : `file:${pathOf(io, url)}`;
+  // A path that a URL has is written as URLs are, with %20 for a space.
+  const [, path, query = ''] = /^file:([^?]*)(\?.*)?$/.exec(url) ?? [];
+  if (path !== undefined) return pathToFileURL(pathOf(io, decodePath(path))).href + query;
+  const isUrl = /^(?:[a-z][a-z\d+.-]+:|:memory:$)/i.test(url);
+  return isUrl ? url : pathToFileURL(pathOf(io, url)).href;
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch (error) {
+    throw new CliError('USAGE', `The url file:${path} has a % that encodes nothing.`, {
+      hint: 'write %25 for a percent sign, or give the path alone, without file:',
+      cause: error,
+    });
+  }
 }
 
 function fileOf(url: string): string | null {
-  if (url.startsWith('file://')) return fileURLToPath(url);
-  return url.startsWith('file:') ? url.slice('file:'.length) : null;
+  if (!url.startsWith('file:')) return null;
+  try {
+    return fileURLToPath(url);
+  } catch (error) {
+    throw new CliError('USAGE', `The url ${url} names no file of this computer.`, {
+      hint: 'write file:evals.db, file:///folder/evals.db, or the path alone',
+      cause: error,
+    });
+  }
+}
+
+/** The file that holds the store of an address; `null` where there is none. */
+export function storeFile({ url }: StoreAddress, io: Pick<Io, 'cwd'>): string | null {
+  return fileOf(normalizeUrl(url, io));
 }
 
 /**
- * Opens the store of an address. Throws `STORE_NOT_FOUND` for a file that does not exist, unless it
- * is to be created.
+ * Opens the store of an address. Throws `STORE_NOT_FOUND` for a file that does not exist or has no
+ * datasets, unless they are to be created.
  */
 export async function openStore(
   { url: given, ...place }: StoreAddress,
@@ -90,7 +117,12 @@ export async function openStore(
   }
   const file = fileOf(url);
   if (!create && file !== null && !existsSync(file)) {
-    throw new CliError('STORE_NOT_FOUND', `There is no database file ${file}.`, {
+    throw new CliError('STORE_NOT_FOUND', `There is no database file ${shortened(file)}.`, {
+      hint: 'import something first, or name another store with --url or MASTRA_DATASETS_URL',
+    });
+  }
+  if (!create && file !== null && !(await hasOwnTables(url))) {
+    throw new CliError('STORE_NOT_FOUND', `There are no datasets in ${shortened(file)}.`, {
       hint: 'import something first, or name another store with --url or MASTRA_DATASETS_URL',
     });
   }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   startPostgres,
@@ -9,6 +9,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli, cliJson, type CliOptions } from './support/cli.js';
 import { temporaryFolder } from './support/folder.js';
+import { inStore } from './support/store.js';
 
 const CSV = `id,question,answer,source
 1,What is 2+2?,4,basic
@@ -150,7 +151,10 @@ describe.each(STORES)('on $store', ({ store, env }) => {
     const fork = await cli(['digest', `${dataset} fork`, '--expect', digest], options);
     expect(fork).toMatchObject({ code: 7 });
     expect(fork.stderr).toMatch(/^error DIGEST_DIFFERS: version 0 /);
-    expect(await ok('tag', dataset, 'baseline', '2', '--move')).toMatch(/names version 2 /);
+    expect(await ok('tag', dataset, 'tag:baseline', '2', '--move')).toMatch(
+      /^baseline names version 2 /,
+    );
+    expect(await ok('digest', dataset, '--version', 'tag:baseline')).not.toBe(digest);
     expect(await ok('tag', dataset, 'baseline', '--delete')).toBe('Removed the tag baseline.\n');
     expect(await ok('tag', dataset)).toBe('There are no tags.\n');
   });
@@ -160,6 +164,10 @@ describe.each(STORES)('on $store', ({ store, env }) => {
     expect(await cli(['delete', dataset], options)).toMatchObject({ code: 2 });
     expect(await ok('delete', dataset, '--item', '3', '--yes')).toMatch(/^Deleted 3 in version 2 /);
     expect(await ok('diff', dataset, '1')).toMatch(/^- 3 \(/);
+    const history = await cliJson(['history', '3', '--dataset', dataset], options);
+    expect(history).toMatchObject([{ item: { input: 'Largest planet?' }, endedBy: 'delete' }]);
+    const alone = await cli(['history', '3'], options);
+    expect(alone.stderr).toContain('an external id needs --dataset beside it');
     expect(await ok('delete', dataset, '--yes')).toMatch(/with all its versions\.\n$/);
     const gone = await cli(['show', dataset], options);
     expect(gone.code).toBe(3);
@@ -204,6 +212,37 @@ describe.each(STORES)('on $store', ({ store, env }) => {
     const diff = await cli(['diff', dataset, 'first', '--exit-code', '--url', target], options);
     expect(diff.code).toBe(7);
   });
+});
+
+it('copy refuses its own store, by whatever name, and tells of datasets with the same name', async () => {
+  const cwd = await temporaryFolder();
+  await writeFile(join(cwd, 'questions.csv'), CSV);
+  await cliJson(['import', 'questions.csv', ...IMPORT], { cwd });
+  await cliJson(['import', 'questions.csv', ...IMPORT, '--url', 'other.db'], { cwd });
+  await symlink('mastra.db', join(cwd, 'link.db'));
+  for (const to of ['mastra.db', 'file:./mastra.db', join(cwd, 'mastra.db'), 'link.db']) {
+    expect(await cli(['copy', 'questions', '--to', to], { cwd })).toMatchObject({ code: 2 });
+  }
+  const { code, stderr } = await cli(['copy', 'questions', '--to', 'other.db'], { cwd });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(
+    /^The other store has 1 more dataset named questions: name this one by its id there, \S{36}\.\n$/,
+  );
+});
+
+it('export tells how many purged items it left out', async () => {
+  const cwd = await temporaryFolder();
+  await writeFile(join(cwd, 'questions.csv'), CSV);
+  await cliJson(['import', 'questions.csv', '--external-id', 'id', ...IMPORT], { cwd });
+  await inStore(cwd, async (datasets) => {
+    const { datasets: all } = await datasets.listDatasets({ pagination: { page: 0, perPage: 1 } });
+    const datasetId = all[0]?.id ?? '';
+    const item = await datasets.getItemByExternalId({ datasetId, externalId: '2' });
+    await datasets.purgeItem({ datasetId, id: item?.id ?? '' });
+  });
+  const output = ['--version', '1', '--output', 'items.jsonl'];
+  const exported = await cliJson(['export', 'questions', ...output], { cwd });
+  expect(exported).toMatchObject({ items: 2, purged: 1 });
 });
 
 it('copy goes from a file to a server', async () => {

@@ -32,6 +32,10 @@ describe('a failure', () => {
     [['diff', 'questions', '2026-13-01'], EXIT_CODES.usage, 'USAGE'],
     [['list', '--url', 'gopher://x'], EXIT_CODES.usage, 'USAGE'],
     [['tag', 'questions', 'x', '1', '--delete'], EXIT_CODES.usage, 'USAGE'],
+    [['tag', 'questions', '--delete'], EXIT_CODES.usage, 'USAGE'],
+    [['tag', 'questions', '--move'], EXIT_CODES.usage, 'USAGE'],
+    [['copy', 'questions', '--to', './mastra.db'], EXIT_CODES.usage, 'USAGE'],
+    [['export', 'questions', '--format', 'json', '--spreadsheet-safe'], EXIT_CODES.usage, 'USAGE'],
     [['delete', 'questions'], EXIT_CODES.usage, 'NOT_CONFIRMED'],
     [['list', '--url', 'none.db'], EXIT_CODES.notFound, 'STORE_NOT_FOUND'],
     [['import', 'missing.csv'], EXIT_CODES.notFound, 'FILE_NOT_FOUND'],
@@ -86,6 +90,35 @@ describe('a failure', () => {
     const { code, stdout, stderr } = await cli([], { cwd });
     expect({ code, stdout }).toEqual({ code: EXIT_CODES.usage, stdout: '' });
     expect(stderr).toMatch(/^Usage: mastra-datasets [^]*\nerror USAGE: There is no command\.\n/);
+  });
+
+  it('to name a command among options, or one that exists, is told in words', async () => {
+    const cwd = await temporaryFolder();
+    const json = await cli(['--json'], { cwd });
+    expect(json.code).toBe(EXIT_CODES.usage);
+    expect(json.stderr).toContain('"message": "There is no command."');
+    const unknown = await cli(['help', 'nope'], { cwd });
+    expect(unknown.code).toBe(EXIT_CODES.usage);
+    expect(unknown.stderr).toContain('error USAGE: There is no command nope.\n');
+    expect(await cli(['help', 'list'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('with a long path does not repeat all of it', async () => {
+    const cwd = await prepare();
+    const path = `${'folder/'.repeat(500)}x.csv`;
+    const commands = [
+      ['import', path],
+      ['import', `${'x'.repeat(3_000)}.csv`],
+      ['import', `${'x'.repeat(3_000)}.parquet`],
+      ['export', 'questions', '--output', path],
+      ['list', '--url', path],
+    ];
+    for (const command of commands) {
+      const { code, stderr } = await cli(command, { cwd });
+      expect(code).not.toBe(0);
+      expect(stderr).toContain('…');
+      expect(stderr.length).toBeLessThan(800);
+    }
   });
 
   it('to find sound data names the problems', async () => {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -28,8 +29,9 @@ async function stagedRows(folder: string): Promise<number> {
 /** Starts an import whose input goes on, and waits until a part of it is stored. */
 async function startImport(
   folder: string,
+  ...more: string[]
 ): Promise<ChildProcessByStdio<Writable, Readable, Readable>> {
-  const child = spawn(process.execPath, [await commandFile(), ...PARAMETERS], {
+  const child = spawn(process.execPath, [await commandFile(), ...PARAMETERS, ...more], {
     cwd: folder,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -52,18 +54,42 @@ describe('an import whose process ends before it', () => {
     expect(await contentOf(folder, 'piped')).toHaveLength(2_501);
   });
 
-  it('by Ctrl-C leaves nothing at all', async () => {
+  it.each([
+    ['SIGINT', 130, 'INTERRUPTED'],
+    ['SIGTERM', 143, 'TERMINATED'],
+    ['SIGHUP', 129, 'HUNG_UP'],
+  ] as const)('by %s leaves nothing at all', async (signal, exitCode, name) => {
     const folder = await temporaryFolder();
     await inStore(folder, (datasets) => datasets.init());
-    const child = await startImport(folder);
+    const child = await startImport(folder, '--rejects', 'rejects.jsonl');
     const stderr = text(child.stderr);
-    child.kill('SIGINT');
+    child.kill(signal);
     const [code] = (await once(child, 'close')) as [number | null];
-    expect(code).toBe(130);
-    expect(await stderr).toBe('error INTERRUPTED: Interrupted; nothing was changed.\n');
+    expect(code).toBe(exitCode);
+    expect(await stderr).toBe(`error ${name}: Interrupted; nothing was changed.\n`);
     expect(await stagedRows(folder)).toBe(0);
     expect(await cliJson(['list'], { cwd: folder })).toEqual([]);
+    expect((await readdir(folder)).filter((file) => !file.startsWith('mastra.db'))).toEqual([]);
   });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'by %s removes the store of a dry run',
+    async (signal) => {
+      const folder = await temporaryFolder();
+      const temporary = join(folder, 'temporary');
+      await mkdir(temporary);
+      const child = spawn(process.execPath, [await commandFile(), ...PARAMETERS, '--dry-run'], {
+        cwd: folder,
+        env: { ...process.env, TMPDIR: temporary },
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
+      child.stdin.write(LINES);
+      while ((await readdir(temporary)).length === 0) await delay(20);
+      child.kill(signal);
+      await once(child, 'close');
+      expect(await readdir(temporary)).toEqual([]);
+    },
+  );
 });
 
 describe('an export that is interrupted', () => {
@@ -73,8 +99,9 @@ describe('an export that is interrupted', () => {
     const interruption = new AbortController();
     interruption.abort();
     const { signal } = interruption;
+    const before = await readdir(cwd);
     const result = await cli(['export', 'items', '--output', file], { cwd, signal });
     expect(result).toMatchObject({ code: 130 });
-    expect((await readdir(cwd)).filter((name) => name.startsWith('items'))).toEqual([]);
+    expect(await readdir(cwd)).toEqual(before);
   });
 });

@@ -47,7 +47,7 @@ describe('a messy CSV', () => {
     expect(stderr).toBe(
       'error INPUT_REFUSED: 3 rows were refused, so nothing was imported:\n' +
         '  line 2: 3 cells in place of 2\n' +
-        '  line 6: 1 cells in place of 2\n' +
+        '  line 6: 1 cell in place of 2\n' +
         '  line 7: there is no value for the input\n' +
         '  next: correct them, or import the others with --rejects FILE\n',
     );
@@ -57,7 +57,7 @@ describe('a messy CSV', () => {
   it('is refused with the right lines where CRLF stands within cells', async () => {
     const text = 'question,answer\r\n"two\r\nlines",a\r\n\r\n"\r\n\r\n"\r\nshort\r\n';
     const { stderr } = await importFile(text);
-    expect(stderr).toContain('  line 5: 1 cells in place of 2\n  line 8: 1 cells in place of 2\n');
+    expect(stderr).toContain('  line 5: 1 cell in place of 2\n  line 8: 1 cell in place of 2\n');
   });
 
   it('gives its sound rows, and the others to a file', async () => {
@@ -72,7 +72,7 @@ describe('a messy CSV', () => {
       {
         place: 'line 3',
         code: 'INPUT_REFUSED',
-        reason: '1 cells in place of 2',
+        reason: '1 cell in place of 2',
         row: ['short'],
       },
       {
@@ -114,12 +114,25 @@ describe('a messy CSV', () => {
     expect(stderr).toContain('messy.csv, line 60002, column 2: this is not utf-8.');
   });
 
-  it('with wrong quotes is refused with line and column', async () => {
-    const stray = await importFile('question,answer\na,b\nsay "hi",x\n');
-    expect(stray.code).toBe(5);
-    expect(stray.stderr).toMatch(/^error INPUT_REFUSED: messy\.csv, line 3, column \d+: /);
-    const open = await importFile('question,answer\n"never closed,b\n');
-    expect(open.stderr).toMatch(/^error INPUT_REFUSED: messy\.csv, line \d+, column \d+: /);
+  it('with wrong quotes is refused with line and cell', async () => {
+    const cases: [text: string, line: number, cell: number, reason: string][] = [
+      ['question,answer\na,b\nsay "hi",x\n', 3, 1, 'a quote stands within a cell'],
+      ['question,answer\na,"b" c\n', 2, 2, 'there is text behind the closing quote'],
+      ['question,answer\n"never closed,b\n', 2, 1, 'a quote is never closed.'],
+      [
+        'question,answer\r\n"a\r\nb",c\r\n\r\n\r\nd,"never\r\n\r\nclosed\r\n',
+        6,
+        2,
+        'a quote is never closed.',
+      ],
+    ];
+    for (const [text, line, cell, reason] of cases) {
+      const { code, stderr } = await importFile(text);
+      expect(code).toBe(5);
+      expect(stderr).toContain(
+        `error INPUT_REFUSED: messy.csv, in the record that begins in line ${line}, cell ${cell}: ${reason}`,
+      );
+    }
     const { items } = await importFile('question,answer\nsay "hi",x\n', {
       options: [...MAP, '--no-quotes'],
     });
@@ -128,7 +141,8 @@ describe('a messy CSV', () => {
 
   it.each([
     ['', /is empty/],
-    ['question,,answer\n1,2,3\n', /line 1: column 2 has no name/],
+    ['question;answer\n1;2\n', /There is no column question\.[^]*next: .* try --delimiter ';'\n/],
+    ['question\tanswer\n1\t2\n', /There is no column question\.[^]*try --delimiter '\\t'\n/],
     [
       'question,question\n1,2\n',
       /messy\.csv, line 1, column 2: "question" is the name of an earlier column/,
@@ -142,6 +156,27 @@ describe('a messy CSV', () => {
     expect(code).toBe(5);
     expect(stderr).toMatch(message);
   });
+
+  it('may have columns without a name once options say which to take', async () => {
+    const text = 'question,answer,, \n1,2,,\n';
+    expect((await importFile(text)).items).toEqual([{ input: '1', expectedOutput: '2' }]);
+    const { code, stderr } = await importFile('input,,\n1,,\n', { options: [] });
+    expect(code).toBe(5);
+    expect(stderr).toContain('messy.csv, line 1: column 2 has no name.');
+  });
+
+  it.each(['utf-16le', 'utf-16be'])(
+    'in %s without a mark is told by its zeros',
+    async (encoding) => {
+      const bytes = Buffer.from('question,answer\nq,a\n', 'utf16le');
+      if (encoding === 'utf-16be') bytes.swap16();
+      const { code, stderr } = await importFile(bytes);
+      expect(code).toBe(5);
+      expect(stderr).toContain(`try --encoding ${encoding}\n`);
+      const { items } = await importFile(bytes, { options: [...MAP, '--encoding', encoding] });
+      expect(items).toEqual([{ input: 'q', expectedOutput: 'a' }]);
+    },
+  );
 
   it('may have another delimiter, tabs, or no header', async () => {
     const semicolons = [...MAP, '--delimiter', ';'];

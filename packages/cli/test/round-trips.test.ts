@@ -103,7 +103,9 @@ describe('export, then import', () => {
     expect(await cli(['export', 'items', ...output], { cwd: folder })).toMatchObject({ code: 0 });
     const result = await cli(['import', file, '--dataset', 'copy'], { cwd: folder });
     expect(result).toMatchObject({ code: 0 });
-    expect(result.stdout).toMatch(/^Nothing differs from copy, version 0 /);
+    expect(result.stdout).toBe('There was no row to import, so no dataset was made.\n');
+    const there = await cli(['import', file, '--dataset', 'items'], { cwd: folder });
+    expect(there.stdout).toMatch(/^There was no row to import into items, version \d /);
   });
 });
 

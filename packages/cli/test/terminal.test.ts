@@ -1,6 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { write } from '../src/io.js';
 import { cli } from './support/cli.js';
 import { temporaryFolder } from './support/folder.js';
 import { bash, prepareClone } from './support/shell.js';
@@ -72,6 +74,26 @@ describe('progress', () => {
     const long = await cli(['import', 'more.csv', '--dry-run'], { cwd });
     expect(long.stderr).toBe('Importing: 100,000 rows\n');
   });
+
+  it('has no bar for standard input, whose end nobody knows', async () => {
+    const parameters = ['import', '-', '--format', 'csv', '--dataset', 'piped'];
+    const stdin = `input\n${'a\n'.repeat(1_000)}`;
+    const { code, stderr } = await cli(parameters, { cwd, stdin, isTerminal: true });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/Importing · [\d,]+ rows · [\d,]+ rows\/s/);
+    expect(stderr).not.toContain('%');
+  });
+
+  it('tells the two passes of a table apart', async () => {
+    const csv = await cli(['export', 'questions', '--format', 'csv'], { cwd, isTerminal: true });
+    expect(csv.stderr).toMatch(/Finding columns [^]*Exporting /);
+    const lines = await cli(['export', 'questions', '--format', 'jsonl'], {
+      cwd,
+      isTerminal: true,
+    });
+    expect(lines.stderr).toContain('Exporting ');
+    expect(lines.stderr).not.toContain('Finding columns');
+  });
 });
 
 describe('in a real terminal', () => {
@@ -103,6 +125,43 @@ describe('a reader that stops early', () => {
     const { code, output } = await bash(script, cwd);
     expect({ code, output }).toEqual({ code: 0, output: `{"input":"${'x'.repeat(50)}"}\n` });
   });
+
+  it('does not make a check pass', async () => {
+    await prepareClone(cwd);
+    const items = Array.from({ length: 20_000 }, (_, index) => ({ input: 'x'.repeat(50), index }));
+    await makeDataset(cwd, 'large', items);
+    for (const more of ['', ' --json']) {
+      const command = `mastra-datasets diff large 0 --exit-code${more} | head -n 1 >/dev/null`;
+      const { code, output } = await bash(`set -o pipefail; ${command}`, cwd);
+      expect({ code, output }).toMatchObject({ code: 7 });
+      expect(output).toContain('VERSIONS_DIFFER');
+    }
+    const digest = 'mastra-datasets digest large --expect f00 | true';
+    expect(await bash(`set -o pipefail; ${digest}`, cwd)).toMatchObject({ code: 7 });
+  });
+});
+
+it.runIf(process.platform === 'linux')('output that finds no space is an error', async () => {
+  await prepareClone(cwd);
+  for (const command of ['list', 'export questions --format jsonl', 'log questions --json']) {
+    const { code, output } = await bash(`mastra-datasets ${command} >/dev/full`, cwd);
+    expect(code).toBe(1);
+    expect(output).toContain('The output cannot be written: ');
+    expect(output).not.toContain('    at ');
+  }
+  expect(await bash('mastra-datasets --help >/dev/full', cwd)).toMatchObject({ code: 1 });
+});
+
+it('output waits for a slow reader without piling up listeners', async () => {
+  const slow = new Writable({
+    highWaterMark: 1,
+    write(_chunk, _encoding, done) {
+      setImmediate(done);
+    },
+  });
+  for (let count = 0; count < 20; count += 1) await write(slow, 'text');
+  const names = slow.eventNames();
+  expect(names.map((name) => slow.listenerCount(name)).filter((count) => count > 1)).toEqual([]);
 });
 
 describe('completion', () => {
@@ -111,6 +170,27 @@ describe('completion', () => {
     const { code, output } = await bash(`mastra-datasets complete ${shell}`, cwd);
     expect(code).toBe(0);
     expect(output).toContain('mastra-datasets');
+  });
+
+  it('works in bash without another package, also when it is loaded twice', async () => {
+    await prepareClone(cwd);
+    const script = `set -eu
+      for time in 1 2; do source <(mastra-datasets complete bash); done
+      try() {
+        COMP_WORDS=(mastra-datasets "$@"); COMP_CWORD=$#
+        __mastra_datasets_complete; echo "[\${COMPREPLY[*]:-}]"
+      }
+      try imp; try import --on; try import --on-conflict u; try import a.c
+      try show '$(touch ran)' ''
+      complete -p mastra-datasets`;
+    const { code, output } = await bash(script, cwd);
+    expect({ code, output }).toEqual({
+      code: 0,
+      output:
+        '[import]\n[--on-conflict]\n[update]\n[]\n[]\n' +
+        'complete -o bashdefault -o default -F __mastra_datasets_complete mastra-datasets\n',
+    });
+    expect(await readdir(cwd)).not.toContain('ran');
   });
 
   it('knows commands, options and their choices', async () => {

@@ -1,12 +1,14 @@
-import type { DatasetsStorage, VersionedDatasetsStorage } from '@mastra-datasets/core';
-import { withStore } from '../context.js';
+import type { Dataset, DatasetsStorage, VersionedDatasetsStorage } from '@mastra-datasets/core';
+import { addressOf, variable, withStore } from '../context.js';
 import { CliError } from '../errors.js';
 import type { Io } from '../io.js';
+import type { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { showProgress } from '../output/progress.js';
 import { count } from '../output/values.js';
 import type { Root } from '../program.js';
-import { requireDataset } from '../resolve/dataset.js';
+import { findByName, requireDataset } from '../resolve/dataset.js';
+import { isSameStore } from '../same-store.js';
 import { openStore } from '../store.js';
 
 /** `copy`: a dataset with all its versions to another store. */
@@ -33,10 +35,15 @@ export function registerCopy(root: Root, io: Io): void {
         const dataset = await requireDataset(datasets, name);
         const address = {
           url: options.to,
-          authToken: options.toAuthToken ?? io.env['MASTRA_DATASETS_TO_AUTH_TOKEN'],
-          schema: options.toSchema ?? io.env['MASTRA_DATASETS_TO_SCHEMA'],
-          tablePrefix: options.toTablePrefix ?? io.env['MASTRA_DATASETS_TO_TABLE_PREFIX'],
+          authToken: options.toAuthToken ?? variable(io.env, 'MASTRA_DATASETS_TO_AUTH_TOKEN'),
+          schema: options.toSchema ?? variable(io.env, 'MASTRA_DATASETS_TO_SCHEMA'),
+          tablePrefix: options.toTablePrefix ?? variable(io.env, 'MASTRA_DATASETS_TO_TABLE_PREFIX'),
         };
+        if (await isSameStore(addressOf(options, io), address, io)) {
+          throw new CliError('USAGE', 'Both addresses lead to the same store.', {
+            hint: 'name another with --to, or make a second dataset with: mastra-datasets fork',
+          });
+        }
         const target = await openStore(address, io, { create: true });
         try {
           const result = await copyWithProgress(io, datasets, target.datasets, dataset.id);
@@ -49,11 +56,25 @@ export function registerCopy(root: Root, io: Io): void {
             const verdict = digest === null ? 'compared' : 'compared by digest';
             return `Copied ${printable(dataset.name)}: ${all}, all ${verdict}.`;
           });
+          await noteNamesakes(output, target.datasets, dataset);
         } finally {
           await target.close();
         }
       });
     });
+}
+
+/** Tells of other datasets that are called the same, as a name alone will not do there. */
+async function noteNamesakes(
+  output: Output,
+  target: DatasetsStorage,
+  { id, name }: Dataset,
+): Promise<void> {
+  const others = (await findByName(target, name)).filter((dataset) => dataset.id !== id);
+  if (others.length === 0) return;
+  await output.note(
+    `The other store has ${count(others.length, 'more dataset')} named ${printable(name)}: name this one by its id there, ${id}.`,
+  );
 }
 
 async function copyWithProgress(

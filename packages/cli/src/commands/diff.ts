@@ -1,10 +1,11 @@
-import type { DatasetItem, DatasetItemDifference } from '@mastra-datasets/core';
-import microdiff from 'microdiff';
+import type { DatasetItem, DatasetItemDifference, DatasetVersion } from '@mastra-datasets/core';
 import { withStore, type CommandContext } from '../context.js';
 import { CliError } from '../errors.js';
 import type { Io } from '../io.js';
+import { changesOf, pathText } from '../output/changes.js';
 import type { Colours } from '../output/output.js';
 import { jsonPreview, printable } from '../output/printable.js';
+import { printThenFail } from '../output/verdict.js';
 import type { Root } from '../program.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { parseVersion, requireVersion, versionName } from '../resolve/version.js';
@@ -35,32 +36,35 @@ export function registerDiff(root: Root, io: Io): void {
           to: after.version,
         });
         const { summary } = diff;
-        if (context.output.isJson) {
-          const head = { datasetId: id, from: before, to: after, summary };
-          await printJson(context, head, diff);
-        } else {
-          await printText(context, diff);
-          const { added, updated, deleted } = summary;
-          const names = `from ${versionName(before)} to ${versionName(after)}`;
-          await context.output.print(
-            `${added} added, ${updated} updated, ${deleted} deleted ${names}`,
-          );
-        }
         const differs = summary.added + summary.updated + summary.deleted > 0;
-        if (differs && options.exitCode === true) {
-          throw new CliError('VERSIONS_DIFFER', 'The versions differ.', {
-            hint: 'look at the differences above',
-            details: { ...summary },
-          });
-        }
+        const failure =
+          differs && options.exitCode === true
+            ? new CliError('VERSIONS_DIFFER', 'The versions differ.', {
+                hint: 'look at the differences above',
+                details: { ...summary },
+              })
+            : null;
+        const head = { datasetId: id, from: before, to: after, summary };
+        const printing = context.output.isJson
+          ? printJson(context, head, diff)
+          : printText(context, head, diff);
+        await printThenFail(printing, failure);
       });
     });
+}
+
+/** What is compared, and how much differs. */
+interface DiffHead {
+  readonly datasetId: string;
+  readonly from: DatasetVersion;
+  readonly to: DatasetVersion;
+  readonly summary: Readonly<Record<'added' | 'updated' | 'deleted', number>>;
 }
 
 /** Prints one document, without holding all differences in memory. */
 async function printJson(
   { output }: CommandContext,
-  head: Record<string, unknown>,
+  head: DiffHead,
   differences: AsyncIterable<DatasetItemDifference>,
 ): Promise<void> {
   const open = JSON.stringify({ ...head, differences: [] });
@@ -75,6 +79,7 @@ async function printJson(
 
 async function printText(
   { output }: CommandContext,
+  { from, to, summary }: DiffHead,
   differences: AsyncIterable<DatasetItemDifference>,
 ): Promise<void> {
   for await (const difference of differences) {
@@ -82,6 +87,9 @@ async function printText(
       await output.print(line);
     }
   }
+  const { added, updated, deleted } = summary;
+  const names = `from ${versionName(from)} to ${versionName(to)}`;
+  await output.print(`${added} added, ${updated} updated, ${deleted} deleted ${names}`);
 }
 
 function describeDifference(
@@ -94,12 +102,12 @@ function describeDifference(
   const [mark, paint] = MARKS[type];
   const title = colours[paint](`${mark} ${name}`);
   const room = Math.max(30, Math.floor((width - 24) / 2));
-  const changed = microdiff(contentOf(before), contentOf(after), { cyclesFix: false });
-  const lines = changed.map((change) => {
-    const old = 'oldValue' in change ? colours.red(jsonPreview(change.oldValue, room)) : null;
-    const present = 'value' in change ? colours.green(jsonPreview(change.value, room)) : null;
-    const values = [old, present].filter((value) => value !== null).join(' → ');
-    return `    ${pathText(change.path)}: ${values}`;
+  const lines = changesOf(contentOf(before), contentOf(after)).map(({ path, old, present }) => {
+    const removed = colours.red(jsonPreview(old, room));
+    const added = colours.green(jsonPreview(present, room));
+    // The mark of an item that was added or deleted says which of the two it is.
+    const values = { added, deleted: removed, updated: `${removed} → ${added}` };
+    return `    ${pathText(path)}: ${values[type]}`;
   });
   return [title, ...lines];
 }
@@ -118,17 +126,4 @@ function contentOf(item: DatasetItem | null): Record<string, unknown> {
     ...(item.context === undefined ? {} : { context: item.context }),
     ...(item.purgedAt === undefined ? {} : { purgedAt: item.purgedAt.toISOString() }),
   };
-}
-
-/** Writes a path as JavaScript would: `input.scores[2]["a key"]`. */
-function pathText(path: readonly (string | number)[]): string {
-  return path
-    .map((step, depth) => {
-      if (typeof step === 'number') return `[${step}]`;
-      if (!/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(step)) {
-        return `[${printable(JSON.stringify(step))}]`;
-      }
-      return depth === 0 ? step : `.${step}`;
-    })
-    .join('');
 }

@@ -1,6 +1,7 @@
 import { withStore } from '../context.js';
 import { CliError } from '../errors.js';
 import type { Io } from '../io.js';
+import { printThenFail } from '../output/verdict.js';
 import type { Root } from '../program.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { parseVersion, requireVersion, versionName } from '../resolve/version.js';
@@ -24,14 +25,19 @@ export function registerDigest(root: Root, io: Io): void {
         const commit = await requireVersion(datasets, datasetId, options.version);
         const { version, number, itemCount } = commit;
         const digest = await datasets.snapshotDigest({ datasetId, version });
-        await output.result({ datasetId, version, number, itemCount, digest }, () => digest);
         const { expect: expected } = options;
-        if (expected !== undefined && expected.trim().toLowerCase() !== digest) {
-          throw new CliError('DIGEST_DIFFERS', `${versionName(commit)} is not what was expected.`, {
-            hint: 'compare it with the version you mean: mastra-datasets diff DATASET VERSION',
-            details: { expected, digest, version, number },
-          });
-        }
+        const differs = expected !== undefined && expected.trim().toLowerCase() !== digest;
+        const failure = differs
+          ? new CliError('DIGEST_DIFFERS', `${versionName(commit)} is not what was expected.`, {
+              hint: 'compare it with the version you mean: mastra-datasets diff DATASET VERSION',
+              details: { expected, digest, version, number },
+            })
+          : null;
+        const value = { datasetId, version, number, itemCount, digest };
+        await printThenFail(
+          output.result(value, () => digest),
+          failure,
+        );
       });
     });
 }

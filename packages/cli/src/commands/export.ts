@@ -1,14 +1,16 @@
 import { Option } from '@commander-js/extra-typings';
 import type { DatasetItem, DatasetsStorage, DatasetVersion } from '@mastra-datasets/core';
 import { withStore } from '../context.js';
+import { CliError } from '../errors.js';
 import { STANDARD } from '../formats/bytes.js';
 import { formatOf, FORMATS } from '../formats/format.js';
 import { writeItems } from '../formats/sink.js';
 import type { Io } from '../io.js';
 import { printable } from '../output/printable.js';
-import { showProgress, type Progress } from '../output/progress.js';
+import { showProgress } from '../output/progress.js';
 import { count } from '../output/values.js';
 import type { Root } from '../program.js';
+import { filesOfStore } from '../protected-files.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { parseVersion, requireVersion, versionName } from '../resolve/version.js';
 
@@ -20,6 +22,9 @@ Examples:
   $ mastra-datasets export questions --output questions.csv
   $ mastra-datasets export questions --version baseline --output baseline.parquet
   $ mastra-datasets export questions --format jsonl | head`;
+
+/** What progress says in each pass; tables take two. */
+const TITLES = { survey: 'Finding columns', write: 'Exporting' } as const;
 
 /** `export`: a version as a file. */
 export function registerExport(root: Root, io: Io): void {
@@ -37,28 +42,29 @@ export function registerExport(root: Root, io: Io): void {
       return withStore(io, options, async ({ datasets, output }) => {
         const { output: file } = options;
         const format = formatOf(file, options.format);
+        if (options.spreadsheetSafe === true && format !== 'csv' && format !== 'tsv') {
+          throw new CliError('USAGE', 'Only CSV and TSV have cells that a spreadsheet would run.', {
+            hint: 'leave out --spreadsheet-safe, or choose --format csv',
+          });
+        }
         const dataset = await requireDataset(datasets, name);
         const version = await requireVersion(datasets, dataset.id, options.version);
-        const progress = showProgress(io, 'Exporting', version.itemCount, 'item');
         const reading = { written: 0, purged: 0 };
-        try {
-          await writeItems(io, file, {
-            format,
-            spreadsheetSafe: options.spreadsheetSafe === true,
-            items: () => readItems(datasets, version, reading, progress),
-          });
-        } finally {
-          progress.stop();
-        }
+        await writeItems(io, file, {
+          format,
+          spreadsheetSafe: options.spreadsheetSafe === true,
+          protectedFiles: filesOfStore(options, io),
+          items: (pass) => readItems(io, TITLES[pass], datasets, version, reading),
+        });
         if (reading.purged > 0) {
           await output.note(`${count(reading.purged, 'purged item')} left out.`);
         }
         if (file === STANDARD) return;
-        const value = { datasetId: dataset.id, version, file, format, items: reading.written };
+        const { written: items, purged } = reading;
+        const value = { datasetId: dataset.id, version, file, format, items, purged };
         await output.result(value, () => {
-          const items = count(reading.written, 'item');
           const from = `${printable(dataset.name)}, ${versionName(version)}`;
-          return `Exported ${items} of ${from}, to ${printable(file)}.`;
+          return `Exported ${count(items, 'item')} of ${from}, to ${printable(file)}.`;
         });
       });
     });
@@ -66,20 +72,26 @@ export function registerExport(root: Root, io: Io): void {
 
 /** Reads a version from its oldest item on, so that an import gives them the same order. */
 async function* readItems(
+  io: Io,
+  title: string,
   datasets: DatasetsStorage,
-  { datasetId, version }: DatasetVersion,
+  { datasetId, version, itemCount }: DatasetVersion,
   reading: { written: number; purged: number },
-  progress: Progress,
 ): AsyncGenerator<DatasetItem, void, undefined> {
   reading.written = 0;
   reading.purged = 0;
-  for await (const item of datasets.iterateItems({ datasetId, version, order: 'oldest' })) {
-    if (item.purgedAt !== undefined) {
-      reading.purged += 1;
-      continue;
+  const progress = showProgress(io, title, itemCount, 'item');
+  try {
+    for await (const item of datasets.iterateItems({ datasetId, version, order: 'oldest' })) {
+      if (item.purgedAt !== undefined) {
+        reading.purged += 1;
+        continue;
+      }
+      yield item;
+      reading.written += 1;
+      if (reading.written % 500 === 0) progress.update(reading.written, reading.written);
     }
-    yield item;
-    reading.written += 1;
-    if (reading.written % 500 === 0) progress.update(reading.written, reading.written);
+  } finally {
+    progress.stop();
   }
 }

@@ -28,7 +28,7 @@ export function registerHistory(root: Root, io: Io): void {
         }
         const states = await datasets.getItemHistory({ id });
         if (states.length === 0) {
-          const message = `There never was an item with the id ${printable(reference)}.`;
+          const message = `There never was an item with the id ${printable(reference)}; an external id needs --dataset beside it.`;
           throw new DatasetsError('ITEM_NOT_FOUND', message, { details: { id } });
         }
         await output.result(states, () =>

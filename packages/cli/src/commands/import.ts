@@ -5,18 +5,18 @@ import { STANDARD } from '../formats/bytes.js';
 import { formatOf, FORMATS } from '../formats/format.js';
 import { openSource } from '../formats/source.js';
 import { inTemporaryStore, previewImport } from '../import/dry-run.js';
-import { importRows, type ImportOutcome, type ImportPlan } from '../import/import-rows.js';
-import { openRejects } from '../import/rejects.js';
+import { importRows, type ImportPlan } from '../import/import-rows.js';
+import { withRejects } from '../import/rejects.js';
+import { reportImport, reportPreview } from '../import/report.js';
 import { cleaningUp, type Io } from '../io.js';
 import { checkColumns, parseMapping, type MappingOptions } from '../mapping/mapping.js';
 import { Output } from '../output/output.js';
-import { preview, printable } from '../output/printable.js';
-import { table } from '../output/table.js';
+import { printable } from '../output/printable.js';
 import { count } from '../output/values.js';
 import { CliError } from '../errors.js';
 import type { Root } from '../program.js';
+import { fileOfInput, filesOfStore } from '../protected-files.js';
 import { findDataset } from '../resolve/dataset.js';
-import { requireVersion, versionName } from '../resolve/version.js';
 import { collect, parseDelimiter } from './parameters.js';
 
 const NOTES = `
@@ -29,7 +29,7 @@ Examples:
   $ mastra-datasets import messy.csv --encoding latin1 --rejects rejects.jsonl --dry-run
   $ cat questions.jsonl.gz | mastra-datasets import - --format jsonl --dataset questions`;
 
-interface ImportOptions extends MappingOptions {
+interface ImportOptions extends MappingOptions, GlobalOptions {
   readonly dataset?: string | undefined;
   readonly format?: (typeof FORMATS)[number] | undefined;
   readonly encoding?: string | undefined;
@@ -109,41 +109,32 @@ async function importFile(
     checkColumns(mapping, source.columns, source.isText ? `${file}, line 1` : file);
   }
   const name = options.dataset ?? nameOf(file);
-  const rejects = options.rejects === undefined ? null : openRejects(io, options.rejects);
-  const plan: ImportPlan = {
+  const plan: Omit<ImportPlan, 'rejects'> = {
     name,
     source,
     cells: { mapping, isText: source.isText, infer: options.infer === true },
     onConflict: options.onConflict ?? 'error',
     message:
       options.message ?? `Import of ${file === STANDARD ? 'standard input' : basename(file)}`,
-    rejects,
   };
-  try {
-    const dataset = await findDataset(context.datasets, name);
-    if (options.dryRun === true) {
-      const seen = await cleaningUp(io, () => previewImport(context, dataset, plan));
-      const { items, counts } = seen;
-      await output.result(
-        { dryRun: true, ...counts, rejects: rejects?.name ?? null, items },
-        () => {
-          const rows = items.map(({ externalId, input, expectedOutput, context: extra }) =>
-            [externalId, input, expectedOutput, extra].map((value) => preview(value, 40)),
-          );
-          const headings = ['EXTERNAL ID', 'INPUT', 'EXPECTED OUTPUT', 'CONTEXT'];
-          const verdict = `Would import ${count(counts.accepted, 'item')} into ${printable(name)}; nothing was changed.`;
-          return [table(output.colours, headings, rows), verdict].join('\n');
-        },
-      );
-    } else {
-      const outcome = await cleaningUp(io, () => importRows(context, dataset, plan));
-      await report(context, outcome, rejects?.name ?? null);
-    }
-  } finally {
-    await rejects?.close();
-  }
-  if (rejects !== null && rejects.count > 0) {
-    await output.note(`${count(rejects.count, 'row')} went to ${printable(rejects.name)}.`);
+  const dataset = await findDataset(context.datasets, name);
+  const protectedFiles = [...fileOfInput(file, io), ...filesOfStore(options, io)];
+  let rejected = 0;
+  const sifting = <Result>(work: (plan: ImportPlan) => Promise<Result>) =>
+    withRejects(io, options.rejects, protectedFiles, async (rejects) => {
+      const result = await work({ ...plan, rejects });
+      rejected = rejects?.count ?? 0;
+      return result;
+    });
+  const report = await cleaningUp(io, async () =>
+    options.dryRun === true
+      ? reportPreview(context, name, await sifting((all) => previewImport(context, dataset, all)))
+      : reportImport(context, await sifting((all) => importRows(context, dataset, all))),
+  );
+  const rejects = options.rejects ?? null;
+  await output.result({ ...report.value, rejects }, report.text);
+  if (rejects !== null && rejected > 0) {
+    await output.note(`${count(rejected, 'row')} went to ${printable(rejects)}.`);
   }
 }
 
@@ -157,25 +148,4 @@ function nameOf(file: string): string {
   return basename(file)
     .replace(/\.gz$/i, '')
     .replace(/\.[^.]+$/, '');
-}
-
-async function report(
-  { datasets, output }: CommandContext,
-  { dataset, isNew, result }: ImportOutcome,
-  rejects: string | null,
-): Promise<void> {
-  const version = await requireVersion(datasets, dataset.id, result.version);
-  const { id, name } = dataset;
-  const value = { dataset: { id, name }, isNew, ...result, number: version.number, rejects };
-  await output.result(value, () => {
-    const { added, updated, unchanged } = result;
-    const label = `${printable(name)}, ${versionName(version)}`;
-    if (added + updated === 0) return `Nothing differs from ${label}.`;
-    const parts = [
-      `${added.toLocaleString('en-US')} added`,
-      ...(updated > 0 ? [`${updated.toLocaleString('en-US')} updated`] : []),
-      ...(unchanged > 0 ? [`${unchanged.toLocaleString('en-US')} unchanged`] : []),
-    ];
-    return `Imported into ${label}: ${parts.join(', ')}.`;
-  });
 }

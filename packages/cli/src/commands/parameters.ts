@@ -12,10 +12,10 @@ export function collect(value: string, earlier: readonly string[] = []): readonl
   return [...earlier, value];
 }
 
-/** Reads JSON. */
-export function parseJsonOption(text: string): unknown {
+/** Reads JSON. The value is boxed, as the parser of options takes a bare `null` for empty text. */
+export function parseJsonOption(text: string): { readonly value: unknown } {
   try {
-    return JSON.parse(text) as unknown;
+    return { value: JSON.parse(text) as unknown };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InvalidArgumentError(`It is no JSON: ${reason}.`);

@@ -6,7 +6,7 @@ import { table } from '../output/table.js';
 import { time } from '../output/values.js';
 import type { Root } from '../program.js';
 import { requireDataset } from '../resolve/dataset.js';
-import { parseVersion, requireVersion, versionName } from '../resolve/version.js';
+import { parseVersion, requireVersion, tagName, versionName } from '../resolve/version.js';
 
 /** `tag`: names for versions. */
 export function registerTag(root: Root, io: Io): void {
@@ -22,8 +22,12 @@ export function registerTag(root: Root, io: Io): void {
       'after',
       '\nExamples:\n  $ mastra-datasets tag questions baseline\n  $ mastra-datasets tag questions baseline 3 --move\n  $ mastra-datasets tag questions baseline --delete',
     )
-    .action((name, tag, version, _options, command) => {
+    .action((name, given, version, _options, command) => {
       const options = command.optsWithGlobals();
+      const tag = given === undefined ? undefined : tagName(given);
+      if (tag === undefined && (options.delete === true || options.move === true)) {
+        throw new CliError('USAGE', 'There is no tag to move or remove.', { hint: 'name the tag' });
+      }
       return withStore(io, options, async (context) => {
         const { datasets, output } = context;
         const { id: datasetId } = await requireDataset(datasets, name);

@@ -4,6 +4,7 @@ import { CliError } from '../errors.js';
 import type { Io } from '../io.js';
 import { printable } from '../output/printable.js';
 import { count } from '../output/values.js';
+import { printThenFail } from '../output/verdict.js';
 import type { Root } from '../program.js';
 import { requireDataset } from '../resolve/dataset.js';
 
@@ -30,13 +31,15 @@ export function registerVerify(root: Root, io: Io): void {
           const report = await datasets.verify({ datasetId: dataset.id });
           reports.push({ name: dataset.name, ...report });
         }
-        await output.result(reports, () => reports.map(describeReport).join('\n'));
         const problems = reports.reduce((sum, report) => sum + report.problems.length, 0);
-        if (problems > 0) {
-          throw new CliError('PROBLEMS_FOUND', `${count(problems, 'problem')} found.`, {
-            hint: 'restore a backup of the database; nothing was changed',
-          });
-        }
+        const failure =
+          problems > 0
+            ? new CliError('PROBLEMS_FOUND', `${count(problems, 'problem')} found.`, {
+                hint: 'restore a backup of the database; nothing was changed',
+              })
+            : null;
+        const printing = output.result(reports, () => reports.map(describeReport).join('\n'));
+        await printThenFail(printing, failure);
       });
     });
 }

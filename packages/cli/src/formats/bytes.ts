@@ -4,9 +4,13 @@ import { addAbortSignal, pipeline, Readable, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CliError } from '../errors.js';
 import { assertRunning, pathOf, type Io } from '../io.js';
+import { shortened } from '../output/printable.js';
 
 /** Stands for standard input or output. */
 export const STANDARD = '-';
+
+/** What begins every file that gzip has compressed. */
+const GZIP_MARK = Buffer.of(0x1f, 0x8b);
 
 /** The bytes of a file, decompressed, and how far they were read. */
 export interface ByteSource {
@@ -17,20 +21,31 @@ export interface ByteSource {
   readonly read: () => number;
 }
 
+/** Whether an error says that there is no such file or folder. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
 /** Says what is wrong with a file that could not be opened, read or written. */
-export function fileFailure(file: string, error: unknown): CliError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') {
+export function fileFailure(name: string, error: unknown): CliError {
+  const file = shortened(name);
+  if (isMissing(error)) {
     return new CliError('FILE_NOT_FOUND', `There is no file ${file}.`, {
       hint: 'check the path',
       cause: error,
     });
   }
-  const reason = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const reason = message.replace(/'[^']+'/g, shortened);
   return new CliError('FILE_FAILED', `${file}: ${reason}.`, {
     hint: 'check the file, its permissions and the space left',
     cause: error,
   });
+}
+
+/** Says that a file has nothing in it, where even one without rows would have something. */
+export function emptyFile(file: string): CliError {
+  return new CliError('INPUT_REFUSED', `${file} is empty.`, { hint: 'check the file' });
 }
 
 /** Opens a file, or standard input; what is compressed by gzip is decompressed, whatever its name. */
@@ -61,13 +76,32 @@ export async function openBytes(io: Io, file: string): Promise<ByteSource> {
   return { chunks: decompressed(io, file, counted), size, read: () => read };
 }
 
+/** Gives chunks, of which the first has some bytes at least, if there are so many. */
+export async function* withHead(
+  chunks: AsyncIterable<Buffer>,
+  length: number,
+): AsyncGenerator<Buffer, void, undefined> {
+  let head: Buffer | null = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    if (head === null) {
+      yield chunk;
+      continue;
+    }
+    head = Buffer.concat([head, chunk]);
+    if (head.length < length) continue;
+    yield head;
+    head = null;
+  }
+  if (head !== null && head.length > 0) yield head;
+}
+
 async function* decompressed(io: Io, file: string, source: Readable): AsyncGenerator<Buffer> {
   try {
-    const iterator = (source as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+    const iterator = withHead(source, GZIP_MARK.length);
     const first = await iterator.next();
     if (first.done === true) return;
     const whole = Readable.from(startingWith(first.value, iterator));
-    const isGzip = first.value[0] === 0x1f && first.value[1] === 0x8b;
+    const isGzip = first.value.subarray(0, GZIP_MARK.length).equals(GZIP_MARK);
     const stream = isGzip ? pipeline(whole, createGunzip(), () => undefined) : whole;
     yield* stream as AsyncIterable<Buffer>;
   } catch (error) {

@@ -1,7 +1,9 @@
 import { pipeline, Readable } from 'node:stream';
-import { CsvError, parse, type Info } from 'csv-parse';
+import { CsvError, parse, type CsvErrorCode, type Info } from 'csv-parse';
 import { CliError } from '../errors.js';
-import type { Row, RowSource } from './rows.js';
+import { emptyFile } from './bytes.js';
+import { count } from '../output/values.js';
+import { LONGEST_ROW, type Row, type RowSource } from './rows.js';
 
 /** How a file of delimited text is read. */
 export interface DelimitedOptions {
@@ -18,63 +20,57 @@ interface ParsedRecord {
   readonly line: number;
 }
 
-interface RecordWithInfo {
-  readonly record: readonly string[];
-  readonly info: Info;
-}
-
-/** The longest record, in characters: an unclosed quote would swallow the whole file otherwise. */
-const LONGEST_RECORD = 16_000_000;
-
-/** Reads CSV or TSV. Throws `INPUT_REFUSED` with line and column where quotes or names are wrong. */
+/** Reads CSV or TSV. Throws `INPUT_REFUSED` with line and cell where quotes are wrong. */
 export async function readDelimited(
   file: string,
   text: AsyncIterable<string>,
   { delimiter, header, quotes }: DelimitedOptions,
 ): Promise<RowSource> {
+  const lines = new LineCount();
   const parser = parse({
     delimiter,
     quote: quotes ? '"' : null,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     skip_empty_lines: true,
-    info: true,
-    max_record_size: LONGEST_RECORD,
+    max_record_size: LONGEST_ROW,
+    on_record: (record, info) => {
+      lines.add(record, info);
+      return record;
+    },
   });
   pipeline(Readable.from(text), parser, () => undefined);
-  const records = readRecords(file, parser as AsyncIterable<RecordWithInfo>);
+  const records = readRecords(file, parser as AsyncIterable<string[]>, lines);
   const first = await records.next();
-  if (first.done === true) {
-    throw new CliError('INPUT_REFUSED', `${file} is empty.`, { hint: 'check the file' });
-  }
+  if (first.done === true) throw emptyFile(file);
   const { record } = first.value;
   const columns = header ? record : record.map((_, index) => String(index + 1));
-  if (header) checkNames(file, columns);
   return { columns, isText: true, rows: toRows(columns, header ? null : first.value, records) };
 }
 
-async function* readRecords(
-  file: string,
-  parser: AsyncIterable<RecordWithInfo>,
-): AsyncGenerator<ParsedRecord, void, undefined> {
-  // The parser counts CRLF within quotes as two lines.
-  let surplus = 0;
-  try {
-    for await (const { record, info } of parser) {
-      const breaks = countMatches(record, /[\r\n]/g);
-      yield { record, line: info.lines - breaks - surplus };
-      surplus += countMatches(record, /\r\n/g);
-    }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = Number(error['lines']) - surplus;
-    const column = Number(error['column']) + 1;
-    const place = `line ${line}, column ${column}`;
-    throw new CliError('INPUT_REFUSED', `${file}, ${place}: ${error.message}.`, {
-      hint: 'double the quotes within a quoted cell, or read them as text with --no-quotes',
-      details: { line, column },
-      cause: error,
-    });
+/** The lines that records begin in. The parser tells those they end in. */
+class LineCount {
+  /** The parser counts CRLF within quotes as two lines. */
+  #surplus = 0;
+  #lines = 0;
+  #emptyLines = 0;
+  readonly #starts = new WeakMap<readonly string[], number>();
+
+  /** Takes the next record. */
+  add(record: readonly string[], { lines, empty_lines: emptyLines }: Info): void {
+    this.#starts.set(record, lines - countMatches(record, /[\r\n]/g) - this.#surplus);
+    this.#surplus += countMatches(record, /\r\n/g);
+    this.#lines = lines - this.#surplus;
+    this.#emptyLines = emptyLines;
+  }
+
+  startOf(record: readonly string[]): number {
+    return this.#starts.get(record) ?? 1;
+  }
+
+  /** The line that the record behind the last one begins in; `emptyLines` were skipped so far. */
+  startOfNext(emptyLines: number): number {
+    return this.#lines + emptyLines - this.#emptyLines + 1;
   }
 }
 
@@ -82,13 +78,33 @@ function countMatches(cells: readonly string[], pattern: RegExp): number {
   return cells.reduce((sum, cell) => sum + (cell.match(pattern)?.length ?? 0), 0);
 }
 
-function checkNames(file: string, columns: readonly string[]): void {
-  const blank = columns.findIndex((name) => name.trim() === '');
-  if (blank === -1) return;
-  throw new CliError('INPUT_REFUSED', `${file}, line 1: column ${blank + 1} has no name.`, {
-    hint: 'name it in the first line, or use --no-header',
-    details: { line: 1, column: blank + 1 },
-  });
+/** What is wrong with quotes, by the codes of the parser. */
+const QUOTE_PROBLEMS: Partial<Record<CsvErrorCode, string>> = {
+  INVALID_OPENING_QUOTE: 'a quote stands within a cell that does not begin with one',
+  CSV_INVALID_CLOSING_QUOTE: 'there is text behind the closing quote of the cell',
+  CSV_QUOTE_NOT_CLOSED: 'a quote is never closed',
+  CSV_MAX_RECORD_SIZE: `the record is longer than ${LONGEST_ROW.toLocaleString('en-US')} characters, so a quote may not be closed`,
+};
+
+async function* readRecords(
+  file: string,
+  parser: AsyncIterable<string[]>,
+  lines: LineCount,
+): AsyncGenerator<ParsedRecord, void, undefined> {
+  try {
+    for await (const record of parser) yield { record, line: lines.startOf(record) };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = lines.startOfNext(Number(error['empty_lines']));
+    const cell = Number(error['column']) + 1;
+    const place = `in the record that begins in line ${line}, cell ${cell}`;
+    const reason = QUOTE_PROBLEMS[error.code] ?? error.message;
+    throw new CliError('INPUT_REFUSED', `${file}, ${place}: ${reason}.`, {
+      hint: 'double the quotes within a quoted cell, or read them as text with --no-quotes',
+      details: { line, cell },
+      cause: error,
+    });
+  }
 }
 
 async function* toRows(
@@ -103,7 +119,7 @@ async function* toRows(
 function toRow(columns: readonly string[], { record, line }: ParsedRecord): Row {
   const place = `line ${line}`;
   if (record.length !== columns.length) {
-    const problem = `${record.length} cells in place of ${columns.length}`;
+    const problem = `${count(record.length, 'cell')} in place of ${columns.length}`;
     return { place, raw: record, fields: [], problem };
   }
   const fields = columns.map((column, index) => [column, record[index]] as const);

@@ -2,7 +2,7 @@ import { Tokenizer, TokenType } from '@streamparser/json';
 import { CliError } from '../errors.js';
 import { findJsonFlaw, offsetIn } from './json-flaw.js';
 import { toRow } from './json-lines.js';
-import type { Row, RowSource } from './rows.js';
+import { LONGEST_ROW, type Row, type RowSource } from './rows.js';
 import { TextPosition } from './text.js';
 
 /** Reads a JSON array. Throws `INPUT_REFUSED` with line and column where it is no JSON. */
@@ -63,23 +63,39 @@ class SeparatorFinder {
 /** The part of the text that is still needed, and where it begins. */
 class Window {
   readonly position = new TextPosition();
-  #bytes = Buffer.alloc(0);
+  /** Joined when they are looked at: an element may be many times as long as a piece. */
+  #pieces: Buffer[] = [];
   #offset = 0;
+  /** How much there is, in bytes. */
+  length = 0;
 
   append(bytes: Buffer): void {
-    this.#bytes = Buffer.concat([this.#bytes, bytes]);
+    this.#pieces.push(bytes);
+    this.length += bytes.length;
   }
 
   /** The text up to a place, in bytes from the beginning of the file. */
   textUpTo(offset: number): string {
-    return this.#bytes.subarray(0, Math.max(0, offset - this.#offset)).toString();
+    return this.#join()
+      .subarray(0, Math.max(0, offset - this.#offset))
+      .toString();
   }
 
   /** Moves behind the character at a place. */
   moveBehind(offset: number): void {
     this.position.advance(this.textUpTo(offset + 1));
-    this.#bytes = this.#bytes.subarray(offset + 1 - this.#offset);
+    const rest = this.#join().subarray(offset + 1 - this.#offset);
+    this.#pieces = [rest];
+    this.length = rest.length;
     this.#offset = offset + 1;
+  }
+
+  #join(): Buffer {
+    const [first] = this.#pieces;
+    if (first !== undefined && this.#pieces.length === 1) return first;
+    const whole = Buffer.concat(this.#pieces);
+    this.#pieces = [whole];
+    return whole;
   }
 }
 
@@ -107,6 +123,10 @@ async function* parseArray(
     if (finder.flaw !== null) {
       window.position.advance(window.textUpTo(finder.flaw.offset));
       throw malformed(file, window.position, finder.flaw.reason);
+    }
+    if (window.length > LONGEST_ROW) {
+      const limit = `${LONGEST_ROW.toLocaleString('en-US')} bytes`;
+      throw malformed(file, window.position, `element ${separators} is longer than ${limit}`);
     }
   }
   if (finder.hasEnded) return;

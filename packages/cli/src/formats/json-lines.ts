@@ -1,5 +1,6 @@
+import { CliError } from '../errors.js';
 import { findJsonFlaw } from './json-flaw.js';
-import type { Row, RowSource } from './rows.js';
+import { LONGEST_ROW, type Row, type RowSource } from './rows.js';
 
 /** Makes a row of a JSON value. */
 export function toRow(place: string, value: unknown): Row {
@@ -9,36 +10,55 @@ export function toRow(place: string, value: unknown): Row {
   return { place, raw: value, fields: [], problem: 'it is no object' };
 }
 
-/** Reads JSON Lines; a line that is no JSON is a row with a problem. */
-export function readJsonLines(text: AsyncIterable<string>): RowSource {
-  return { isText: false, rows: parseLines(text) };
+/**
+ * Reads JSON Lines; a line that is no JSON is a row with a problem. Throws `INPUT_REFUSED` for a line
+ * that is longer than any item.
+ */
+export function readJsonLines(file: string, text: AsyncIterable<string>): RowSource {
+  return { isText: false, rows: parseLines(file, text) };
 }
 
-async function* splitLines(text: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
-  let rest = '';
+async function* parseLines(
+  file: string,
+  text: AsyncIterable<string>,
+): AsyncGenerator<Row, void, undefined> {
+  let number = 1;
+  // The pieces of a line are joined once: its length may be many times that of a piece.
+  let pieces: string[] = [];
+  let length = 0;
   for await (const piece of text) {
-    const lines = (rest + piece).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
+    for (const [index, part] of piece.split('\n').entries()) {
+      if (index > 0) {
+        yield* rowsOf(pieces.join(''), number);
+        number += 1;
+        pieces = [];
+        length = 0;
+      }
+      pieces.push(part);
+      length += part.length;
+    }
+    if (length > LONGEST_ROW) throw tooLong(file, number);
   }
-  yield rest;
+  yield* rowsOf(pieces.join(''), number);
 }
 
-async function* parseLines(text: AsyncIterable<string>): AsyncGenerator<Row, void, undefined> {
-  let number = 0;
-  for await (const line of splitLines(text)) {
-    number += 1;
-    if (line.trim() === '') continue;
-    yield parseLine(line, `line ${number}`);
-  }
+function tooLong(file: string, line: number): CliError {
+  const limit = `${LONGEST_ROW.toLocaleString('en-US')} characters`;
+  return new CliError('INPUT_REFUSED', `${file}, line ${line}: it is longer than ${limit}.`, {
+    hint: 'use --format json for an array, or check the file',
+    details: { line },
+  });
 }
 
-function parseLine(line: string, place: string): Row {
+/** The row of a line, if it is not blank. */
+function rowsOf(line: string, number: number): Row[] {
+  if (line.trim() === '') return [];
+  const place = `line ${number}`;
   try {
-    return toRow(place, JSON.parse(line));
+    return [toRow(place, JSON.parse(line))];
   } catch {
     const { reason, before } = findJsonFlaw(line.trimEnd());
     const problem = `column ${before.length + 1}: ${reason}`;
-    return { place, raw: line, fields: [], problem };
+    return [{ place, raw: line, fields: [], problem }];
   }
 }

@@ -1,3 +1,6 @@
+/** The longest row, in characters or bytes: an unclosed quote would swallow the whole file otherwise. */
+export const LONGEST_ROW = 16_000_000;
+
 /** A row of a file. */
 export interface Row {
   /** Where it is: `line 12`, `element 3`. */

@@ -1,14 +1,14 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { DatasetItem } from '@mastra-datasets/core';
 import { CliError } from '../errors.js';
-import { assertRunning, cleaningUp, pathOf, type Io } from '../io.js';
+import { assertRunning, cleaningUp, write, type Io } from '../io.js';
 import { fileFailure, STANDARD } from './bytes.js';
 import { surveyColumns } from './columns.js';
 import { isGzipName, type Format } from './format.js';
+import { prepareOutput, type OutputFile, type ProtectedFile } from './output-file.js';
 import { writeParquet } from './parquet-writer.js';
 import { writeDelimited, writeJson, writeJsonLines } from './writers.js';
 
@@ -16,47 +16,58 @@ import { writeDelimited, writeJson, writeJsonLines } from './writers.js';
 export interface SinkOptions {
   readonly format: Format;
   readonly spreadsheetSafe: boolean;
-  /** Gives the items from the first one, each time the same. */
-  readonly items: () => AsyncIterable<DatasetItem>;
+  /** Files that the items must not go to. */
+  readonly protectedFiles: readonly ProtectedFile[];
+  /** Gives the items from the first one, the same in each pass. */
+  readonly items: (pass: Pass) => AsyncIterable<DatasetItem>;
 }
+
+/** What items are read for: to find the columns of a table, or to be written. */
+export type Pass = 'survey' | 'write';
 
 /** Writes items to a file, which appears when it is whole, or to standard output. */
 export async function writeItems(io: Io, file: string, options: SinkOptions): Promise<void> {
   if (options.format === 'parquet' && (file === STANDARD || isGzipName(file))) {
-    throw new CliError('USAGE', 'Parquet goes to a file, and is compressed already.', {
-      hint: 'name it with --output FILE.parquet',
-    });
+    throw notForParquet();
   }
   if (file === STANDARD) {
-    const text = await writeText(options);
-    await pipeline(Readable.from(text), io.stdout, { end: false });
+    for await (const piece of await writeText(options)) await write(io.stdout, piece);
     return;
   }
-  const path = pathOf(io, file);
-  const part = `${path}.part`;
-  try {
-    await cleaningUp(io, () => writeFile(io, part, isGzipName(file), options));
-    await rename(part, path);
-  } catch (error) {
-    await rm(part, { force: true });
-    assertRunning(io);
-    const isOfFile = error instanceof Error && 'syscall' in error;
-    throw isOfFile ? fileFailure(file, error) : error;
-  }
+  await cleaningUp(io, async () => {
+    const output = await prepareOutput(io, file, options.protectedFiles);
+    try {
+      await writeFile(io, output, isGzipName(file), options);
+      await output.publish();
+    } catch (error) {
+      assertRunning(io);
+      const isOfFile = error instanceof Error && 'syscall' in error;
+      throw isOfFile ? fileFailure(file, error) : error;
+    } finally {
+      await output.discard();
+    }
+  });
+}
+
+function notForParquet(): CliError {
+  return new CliError('USAGE', 'Parquet goes to a file, and is compressed already.', {
+    hint: 'name it with --output FILE.parquet',
+  });
 }
 
 async function writeFile(
   io: Io,
-  path: string,
+  { path, isRegular }: OutputFile,
   compress: boolean,
   options: SinkOptions,
 ): Promise<void> {
   if (options.format === 'parquet') {
-    const columns = await surveyColumns(runningOnly(io, options.items()));
-    await writeParquet(path, runningOnly(io, options.items()), columns);
+    if (!isRegular) throw notForParquet();
+    const columns = await surveyColumns(runningOnly(io, options.items('survey')));
+    await writeParquet(path, runningOnly(io, options.items('write')), columns);
     return;
   }
-  const items = () => runningOnly(io, options.items());
+  const items = (pass: Pass) => runningOnly(io, options.items(pass));
   const text = Readable.from(await writeText({ ...options, items }));
   const file = createWriteStream(path);
   await (compress ? pipeline(text, createGzip(), file) : pipeline(text, file));
@@ -79,9 +90,9 @@ async function writeText({
   items,
   spreadsheetSafe,
 }: SinkOptions): Promise<AsyncIterable<string>> {
-  if (format === 'json') return writeJson(items());
-  if (format === 'jsonl') return writeJsonLines(items());
+  if (format === 'json') return writeJson(items('write'));
+  if (format === 'jsonl') return writeJsonLines(items('write'));
   const delimiter = format === 'tsv' ? '\t' : ',';
-  const columns = await surveyColumns(items());
-  return writeDelimited(items(), { columns, delimiter, spreadsheetSafe });
+  const columns = await surveyColumns(items('survey'));
+  return writeDelimited(items('write'), { columns, delimiter, spreadsheetSafe });
 }

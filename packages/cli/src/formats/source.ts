@@ -29,7 +29,7 @@ export async function openSource(io: Io, file: string, options: SourceOptions): 
     case 'json':
       return { ...readJsonArray(file, text), size, read };
     case 'jsonl':
-      return { ...readJsonLines(text), size, read };
+      return { ...readJsonLines(file, text), size, read };
     default: {
       const delimiter = options.delimiter ?? (format === 'tsv' ? '\t' : ',');
       return { ...(await readDelimited(file, text, { ...options, delimiter })), size, read };

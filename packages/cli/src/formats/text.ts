@@ -1,19 +1,35 @@
 import { CliError } from '../errors.js';
+import { withHead } from './bytes.js';
 
-/** A place in a text, from 1; columns count characters. */
+/** The length of the longest byte order mark. */
+const LONGEST_MARK = 3;
+
+/** The length of the longest character of any encoding, in bytes. */
+const LONGEST_CHARACTER = 4;
+
+/** A place in a text, from 1; columns count characters. Lines end in LF, CRLF or CR. */
 export class TextPosition {
   line = 1;
   column = 1;
+  /** Whether the text so far ends in CR, which an LF behind it belongs to. */
+  #endsInReturn = false;
 
   /** Moves behind a piece of text. */
   advance(text: string): void {
-    const last = text.lastIndexOf('\n');
-    if (last === -1) {
-      this.column += text.length;
-      return;
+    if (text === '') return;
+    const rest = this.#endsInReturn && text.startsWith('\n') ? text.slice(1) : text;
+    this.#endsInReturn = text.endsWith('\r');
+    let end = 0;
+    for (let at = rest.indexOf('\n'); at !== -1; at = rest.indexOf('\n', at + 1)) {
+      this.line += 1;
+      end = at + 1;
     }
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.line += 1;
-    this.column = text.length - last;
+    for (let at = rest.indexOf('\r'); at !== -1; at = rest.indexOf('\r', at + 1)) {
+      if (rest[at + 1] === '\n') continue;
+      this.line += 1;
+      end = Math.max(end, at + 1);
+    }
+    this.column = end === 0 ? this.column + rest.length : rest.length - end + 1;
   }
 
   toString(): string {
@@ -51,19 +67,24 @@ export async function* decodeText(
   const position = new TextPosition();
   let decoder = given === undefined ? undefined : createDecoder(given);
   let encoding = given ?? 'utf-8';
-  for await (const chunk of chunks) {
+  let end = Buffer.alloc(0);
+  let length = 0;
+  for await (const chunk of withHead(chunks, LONGEST_MARK)) {
     if (decoder === undefined) {
       encoding = encodingOfMark(chunk) ?? encoding;
       decoder = createDecoder(encoding);
     }
-    // What an earlier chunk left unfinished is in the decoder, and lost when it throws.
     let text: string;
     try {
       text = decoder.decode(chunk, { stream: true });
     } catch (error) {
-      position.advance(soundPart(chunk, encoding));
+      // What earlier chunks left unfinished was in the decoder, and is lost now that it has thrown.
+      const whole = Buffer.concat([unfinishedPart(end, length, encoding), chunk]);
+      position.advance(soundPart(whole, encoding));
       throw undecodable(file, encoding, position, error);
     }
+    end = Buffer.concat([end, chunk.subarray(-LONGEST_CHARACTER)]).subarray(-LONGEST_CHARACTER);
+    length += chunk.length;
     position.advance(text);
     yield text;
   }
@@ -74,6 +95,20 @@ export async function* decodeText(
   }
 }
 
+/**
+ * The bytes at the end of a text that are the beginning of a character, found by what a decoder keeps
+ * of them; `length` is that of the whole text.
+ */
+function unfinishedPart(end: Buffer, length: number, encoding: string): Buffer {
+  const unit = encoding.toLowerCase().startsWith('utf-16') ? 2 : 1;
+  for (let count = Math.min(end.length, LONGEST_CHARACTER - 1); count > 0; count -= 1) {
+    const part = end.subarray(-count);
+    const isAligned = (length - count) % unit === 0;
+    if (isAligned && decodes(part, encoding) && textOf(part, encoding) === '') return part;
+  }
+  return Buffer.alloc(0);
+}
+
 /** The text before the first byte that is none. */
 function soundPart(chunk: Buffer, encoding: string): string {
   let [sound, broken] = [0, chunk.length];
@@ -82,7 +117,12 @@ function soundPart(chunk: Buffer, encoding: string): string {
     if (decodes(chunk.subarray(0, middle), encoding)) sound = middle;
     else broken = middle;
   }
-  return new TextDecoder(encoding).decode(chunk.subarray(0, sound), { stream: true });
+  return textOf(chunk.subarray(0, sound), encoding);
+}
+
+/** The whole characters of bytes. */
+function textOf(bytes: Buffer, encoding: string): string {
+  return new TextDecoder(encoding).decode(bytes, { stream: true });
 }
 
 function decodes(bytes: Buffer, encoding: string): boolean {

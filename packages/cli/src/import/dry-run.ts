@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset, NewDatasetItem } from '@mastra-datasets/core';
 import type { CommandContext } from '../context.js';
+import { cleaningUp } from '../io.js';
 import { openStore } from '../store.js';
 import { importInto, type ImportPlan } from './import-rows.js';
+import { Prediction, type PredictedCounts } from './prediction.js';
 
 /** How many items are shown. */
 const SHOWN = 5;
@@ -13,7 +15,7 @@ const SHOWN = 5;
 export interface ImportPreview {
   /** The first items. */
   readonly items: readonly NewDatasetItem[];
-  readonly counts: {
+  readonly counts: PredictedCounts & {
     /** How many items would be added, updated or found unchanged. */
     readonly accepted: number;
     readonly rejected: number;
@@ -33,55 +35,54 @@ export async function previewImport(
   plan: ImportPlan,
 ): Promise<ImportPreview> {
   const items: NewDatasetItem[] = [];
-  let read = 0;
-  let refused = 0;
-  const { rejects } = plan;
-  const before = rejects?.count ?? 0;
-  const hooks = {
-    onItem: (item: NewDatasetItem) => {
-      read += 1;
-      if (items.length < SHOWN) items.push(item);
-    },
-    beforeCommit: () => {
-      throw new Stop();
-    },
-    onRefused: () => {
-      refused += 1;
-    },
-  };
   const attempt = async (target: Dataset, store: CommandContext['datasets']) => {
+    const prediction = new Prediction(store, target, plan.onConflict);
+    const hooks = {
+      onItem: async (item: NewDatasetItem) => {
+        if (items.length < SHOWN) items.push(item);
+        await prediction.add(item);
+      },
+      beforeCommit: () => {
+        throw new Stop();
+      },
+      onRefused: (item: NewDatasetItem) => {
+        prediction.remove(item);
+      },
+    };
     try {
       await importInto(io, store, target, plan, hooks);
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
     }
+    return prediction.counts;
   };
-  if (dataset === null) {
-    await inTemporaryStore(io, async (store) => {
-      await attempt(await store.createDataset({ name: plan.name }), store);
-    });
-  } else {
-    await attempt(dataset, datasets);
-  }
-  const rejected = (rejects?.count ?? 0) - before;
-  return { items, counts: { accepted: read - refused, rejected } };
+  const counts =
+    dataset === null
+      ? await inTemporaryStore(io, async (store) =>
+          attempt(await store.createDataset({ name: plan.name }), store),
+        )
+      : await attempt(dataset, datasets);
+  const accepted = counts.added + counts.updated + counts.unchanged;
+  return { items, counts: { accepted, ...counts, rejected: plan.rejects?.count ?? 0 } };
 }
 
 /** Runs work on an empty store, which is removed afterwards. */
-export async function inTemporaryStore(
+export async function inTemporaryStore<Result>(
   io: CommandContext['io'],
-  work: (datasets: CommandContext['datasets']) => Promise<void>,
-): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'mastra-datasets-dry-run-'));
-  try {
-    const url = `file:${join(folder, 'dry-run.db')}`;
-    const store = await openStore({ url }, io, { create: true });
+  work: (datasets: CommandContext['datasets']) => Promise<Result>,
+): Promise<Result> {
+  return cleaningUp(io, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mastra-datasets-dry-run-'));
     try {
-      await work(store.datasets);
+      const url = `file:${join(folder, 'dry-run.db')}`;
+      const store = await openStore({ url }, io, { create: true });
+      try {
+        return await work(store.datasets);
+      } finally {
+        await store.close();
+      }
     } finally {
-      await store.close();
+      await rm(folder, { recursive: true, force: true });
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

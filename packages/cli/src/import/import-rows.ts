@@ -8,7 +8,9 @@ import type {
 import type { CommandContext } from '../context.js';
 import type { Row } from '../formats/rows.js';
 import type { Source } from '../formats/source.js';
+import { RemainsError } from '../errors.js';
 import { assertRunning, type Io } from '../io.js';
+import { ColumnWatch } from '../mapping/column-watch.js';
 import { itemOf, RowProblem, type CellOptions } from '../mapping/item.js';
 import { showProgress, type Progress } from '../output/progress.js';
 import { RejectionList, type Rejection, type Rejects } from './rejects.js';
@@ -30,7 +32,8 @@ export interface ImportPlan {
 
 /** What an import made. */
 export interface ImportOutcome {
-  readonly dataset: Dataset;
+  /** `null` where there was no item to make a dataset for. */
+  readonly dataset: Dataset | null;
   /** Whether the import made the dataset. */
   readonly isNew: boolean;
   readonly result: ImportItemsOutput;
@@ -46,25 +49,39 @@ export async function importRows(
   const dataset = existing ?? (await datasets.createDataset({ name: plan.name }));
   try {
     const result = await importInto(io, datasets, dataset, plan);
+    const isEmpty = result.added + result.updated + result.unchanged === 0;
+    if (isEmpty && existing === null && (await removeUnused(datasets, dataset))) {
+      return { dataset: null, isNew: false, result };
+    }
     return { dataset, isNew: existing === null, result };
   } catch (error) {
-    if (existing === null) await removeUnused(datasets, dataset);
-    throw error;
+    if (existing !== null) throw error;
+    const isRemoved = await removeUnused(datasets, dataset).catch(() => false);
+    if (isRemoved) throw error;
+    const remains = `The dataset ${dataset.name}, which was made for this, is still there, with the id ${dataset.id}.`;
+    throw new RemainsError(
+      remains,
+      'look at it with: mastra-datasets log, then go on or delete it',
+      error,
+    );
   }
 }
 
-/** Removes a dataset that nobody has used since. */
-async function removeUnused(datasets: DatasetsStorage, { id, version }: Dataset): Promise<void> {
+/** Removes a dataset that nobody has used since, and tells whether it has. */
+async function removeUnused(datasets: DatasetsStorage, { id, version }: Dataset): Promise<boolean> {
   const present = await datasets.getDatasetById({ id });
-  if (present?.version.getTime() === version.getTime()) await datasets.deleteDataset({ id });
+  if (present === null) return true;
+  if (present.version.getTime() !== version.getTime()) return false;
+  await datasets.deleteDataset({ id });
+  return true;
 }
 
 /** What to do beside importing. */
 export interface ImportHooks {
-  /** Told each item that is read. */
-  readonly onItem?: (item: NewDatasetItem) => void;
-  /** Told about each item that the storage refuses. */
-  readonly onRefused?: () => void;
+  /** Told each item that is read; the next one waits for it. */
+  readonly onItem?: (item: NewDatasetItem) => Promise<void>;
+  /** Told each item that the storage refuses. */
+  readonly onRefused?: (item: NewDatasetItem) => void;
   /** Called when everything was checked, before the commit; what it throws ends the import. */
   readonly beforeCommit?: () => void;
 }
@@ -80,25 +97,27 @@ export async function importInto(
   { source, cells, onConflict, message, rejects: given }: ImportPlan,
   { onItem, onRefused, beforeCommit }: ImportHooks = {},
 ): Promise<ImportItemsOutput> {
-  const list = new RejectionList();
-  const rejects: Rejects = given ?? list;
+  const rejects = given ?? new RejectionList();
   const origins = new WeakMap<NewDatasetItem, Row>();
+  const watch = new ColumnWatch(cells.mapping);
   const progress = showProgress(io, 'Importing', source.size, 'row');
   try {
     return await datasets.importItems({
       datasetId,
       onConflict,
       message,
-      items: readItems({ io, source, cells, rejects, origins, progress, onItem }),
+      items: readItems({ io, source, cells, rejects, origins, watch, progress, onItem }),
       onRejected: ({ item, error }) => {
         const row = origins.get(item);
         if (row === undefined) throw error;
-        onRefused?.();
+        onRefused?.(item);
         rejects.add({ place: row.place, code: error.code, reason: reasonOf(error) }, row);
       },
       onProgress: ({ phase }) => {
         if (phase !== 'commit') return;
-        if (list.count > 0) throw list.toError();
+        // First, as it may be the reason for all that was refused.
+        watch.assertComplete();
+        rejects.beforeCommit();
         beforeCommit?.();
       },
     });
@@ -111,8 +130,9 @@ interface Reading extends Pick<ImportPlan, 'source' | 'cells'> {
   readonly io: Io;
   readonly rejects: Rejects;
   readonly origins: WeakMap<NewDatasetItem, Row>;
+  readonly watch: ColumnWatch;
   readonly progress: Progress;
-  readonly onItem: ((item: NewDatasetItem) => void) | undefined;
+  readonly onItem: ImportHooks['onItem'] | undefined;
 }
 
 async function* readItems({
@@ -121,6 +141,7 @@ async function* readItems({
   cells,
   rejects,
   origins,
+  watch,
   progress,
   onItem,
 }: Reading): AsyncGenerator<NewDatasetItem, void, undefined> {
@@ -129,13 +150,14 @@ async function* readItems({
     assertRunning(io);
     count += 1;
     if (count % ROWS_BETWEEN_UPDATES === 0) progress.update(source.read(), count);
+    watch.see(row.fields);
     const item = toItem(row, cells);
     if ('reason' in item) {
       rejects.add(item, row);
       continue;
     }
     origins.set(item, row);
-    onItem?.(item);
+    await onItem?.(item);
     yield item;
   }
   progress.update(source.read(), count);

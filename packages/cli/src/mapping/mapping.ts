@@ -1,6 +1,9 @@
 import { CliError } from '../errors.js';
 import { JSON_SUFFIX, parseTarget, requireTarget, targetName, type Target } from './targets.js';
 
+/** What separates cells in some files. */
+const DELIMITERS = [';', '\t', '|', ','];
+
 /** What the command line says about columns. */
 export interface MappingOptions {
   readonly input?: string | undefined;
@@ -97,9 +100,22 @@ export function targetOf({ targets, isAutomatic }: Mapping, column: string): Tar
  */
 export function checkColumns(mapping: Mapping, columns: readonly string[], place: string): void {
   const refused = (message: string, hint = 'correct the file or the options') =>
-    new CliError('INPUT_REFUSED', `${place}${message}`, { hint, details: { columns } });
+    new CliError('INPUT_REFUSED', `${place}${message}`, {
+      hint: hintFor(columns) ?? hint,
+      details: { columns },
+    });
+  // Unnamed ones can be left out, as spreadsheets often write some at the end.
+  const unnamed = columns.findIndex((column) => column.trim() === '');
+  if (unnamed !== -1 && mapping.isAutomatic) {
+    throw refused(
+      `: column ${unnamed + 1} has no name.`,
+      'name it in the first line, say which columns to take, or use --no-header',
+    );
+  }
   const list = `The columns are: ${columns.join(', ')}.`;
-  const second = columns.findIndex((column, index) => columns.indexOf(column) !== index);
+  const second = columns.findIndex(
+    (column, index) => column.trim() !== '' && columns.indexOf(column) !== index,
+  );
   if (second !== -1) {
     const name = JSON.stringify(columns[second]);
     throw refused(`, column ${second + 1}: ${name} is the name of an earlier column.`);
@@ -118,4 +134,17 @@ export function checkColumns(mapping: Mapping, columns: readonly string[], place
       'say where each goes with --input, --expected-output, --context or --map; the others are then left out',
     );
   }
+}
+
+/** What a line of names tells about the options that the file needs. */
+function hintFor(columns: readonly string[]): string | null {
+  const [first = ''] = columns;
+  if (columns.some((column) => column.includes('\0'))) {
+    const encoding = first.startsWith('\0') ? 'utf-16be' : 'utf-16le';
+    return `the text may be in another encoding: try --encoding ${encoding}`;
+  }
+  const delimiter = DELIMITERS.find((candidate) => first.includes(candidate));
+  if (columns.length > 1 || delimiter === undefined) return null;
+  const written = delimiter === '\t' ? String.raw`\t` : delimiter;
+  return `the cells may be separated by another character: try --delimiter '${written}'`;
 }

@@ -23,6 +23,15 @@ export function jsonPreview(value: unknown, length: number): string {
   return value === undefined ? 'absent' : cut(printable(JSON.stringify(value)), length);
 }
 
+/** The longest path that is shown whole, in characters. */
+const LONGEST_PATH = 200;
+
+/** A path without its middle where it is long. */
+export function shortened(path: string): string {
+  if (path.length <= LONGEST_PATH) return path;
+  return `${path.slice(0, LONGEST_PATH / 2)}…${path.slice(-LONGEST_PATH / 2)}`;
+}
+
 function cut(text: string, length: number): string {
   const characters = Array.from(text);
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;

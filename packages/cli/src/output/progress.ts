@@ -13,7 +13,10 @@ export interface Progress {
   stop(): void;
 }
 
-/** Shows a bar with rate and time left on a terminal, a line now and then elsewhere. */
+/**
+ * Shows a bar with rate and time left on a terminal, a line now and then elsewhere. Without a bar
+ * where `whole` is 0, which says that nobody knows it.
+ */
 export function showProgress(io: Io, title: string, whole: number, thing: string): Progress {
   return io.stderr.isTTY === true
     ? new ProgressBar(io, title, whole, thing)
@@ -23,14 +26,19 @@ export function showProgress(io: Io, title: string, whole: number, thing: string
 class ProgressBar implements Progress {
   readonly #bar: SingleBar;
   readonly #thing: string;
+  readonly #isMeasured: boolean;
   readonly #started = performance.now();
 
   constructor(io: Io, title: string, whole: number, thing: string) {
     const { cyan } = coloursOf(io.stderr, io.env);
     this.#thing = thing;
+    this.#isMeasured = whole > 0;
+    const format = this.#isMeasured
+      ? `${title} ${cyan('{bar}')} {percentage}% · {steps} · {rate} · {eta_formatted} left`
+      : `${title} · {steps} · {rate}`;
     this.#bar = new SingleBar({
       stream: io.stderr,
-      format: `${title} ${cyan('{bar}')} {percentage}% · {steps} · {rate} · {eta_formatted} left`,
+      format,
       barCompleteChar: '█',
       barIncompleteChar: '░',
       barsize: 24,
@@ -42,7 +50,7 @@ class ProgressBar implements Progress {
   }
 
   update(part: number, steps: number): void {
-    this.#bar.update(part, this.#payload(steps));
+    this.#bar.update(this.#isMeasured ? part : 0, this.#payload(steps));
   }
 
   stop(): void {

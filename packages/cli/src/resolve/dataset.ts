@@ -15,11 +15,7 @@ export async function findDataset(
     const byId = await datasets.getDatasetById({ id: reference });
     if (byId !== null) return byId;
   }
-  const { datasets: similar } = await datasets.listDatasets({
-    search: reference,
-    pagination: { page: 0, perPage: false },
-  });
-  const named = similar.filter(({ name }) => name === reference);
+  const named = await findByName(datasets, reference);
   if (named.length > 1) {
     throw new CliError('DATASET_AMBIGUOUS', `${named.length} datasets have this name.`, {
       hint: `name one by its id: ${named.map(({ id }) => id).join(', ')}`,
@@ -27,6 +23,15 @@ export async function findDataset(
     });
   }
   return named[0] ?? null;
+}
+
+/** Finds the datasets of a name. */
+export async function findByName(datasets: DatasetsStorage, name: string): Promise<Dataset[]> {
+  const { datasets: similar } = await datasets.listDatasets({
+    search: name,
+    pagination: { page: 0, perPage: false },
+  });
+  return similar.filter((dataset) => dataset.name === name);
 }
 
 /** As {@link findDataset}. Throws `DATASET_NOT_FOUND` when there is none. */

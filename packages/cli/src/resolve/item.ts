@@ -1,5 +1,6 @@
 import { DatasetsError, type DatasetItem, type DatasetsStorage } from '@mastra-datasets/core';
 import { printable } from '../output/printable.js';
+import { versionsOf } from './version.js';
 
 /** Finds a current item of a dataset by its id or external id. Throws `ITEM_NOT_FOUND`. */
 export async function requireItem(
@@ -28,7 +29,24 @@ export async function requireItemId(
   if (current !== null) return current.id;
   const [state] = await datasets.getItemHistory({ id: reference });
   if (state?.item.datasetId === datasetId) return reference;
+  const deleted = await findDeleted(datasets, datasetId, reference);
+  if (deleted !== null) return deleted.id;
   throw itemNotFound(datasetId, reference);
+}
+
+/** Finds the last item of an external id that was deleted: it is in the version before that. */
+async function findDeleted(
+  datasets: DatasetsStorage,
+  datasetId: string,
+  externalId: string,
+): Promise<DatasetItem | null> {
+  for await (const { number, deleted, purged } of versionsOf(datasets, datasetId)) {
+    if (number === 0 || deleted + purged === 0) continue;
+    const version = number - 1;
+    const item = await datasets.getItemByExternalId({ datasetId, externalId, version });
+    if (item !== null) return item;
+  }
+  return null;
 }
 
 function itemNotFound(datasetId: string, reference: string): DatasetsError {

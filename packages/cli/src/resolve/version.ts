@@ -12,9 +12,17 @@ const PAGE_LENGTH = 500;
 /** A date and time as ISO 8601 writes it; a date alone is its beginning, in UTC. */
 const DATE = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
+/** What tells a tag from a number or a date. */
+const TAG_PREFIX = 'tag:';
+
+/** The tag that is meant, with or without `tag:` before it. */
+export function tagName(text: string): string {
+  return text.startsWith(TAG_PREFIX) ? text.slice(TAG_PREFIX.length) : text;
+}
+
 /** Reads a version: a number, a date, or a tag. `tag:` before it makes it a tag whatever it is. */
 export function parseVersion(text: string): VersionReference {
-  if (text.startsWith('tag:')) return text.slice('tag:'.length);
+  if (text.startsWith(TAG_PREFIX)) return tagName(text);
   if (/^\d{1,15}$/.test(text)) return Number(text);
   if (!DATE.test(text)) return text;
   const date = new Date(text);
@@ -42,11 +50,21 @@ export async function requireVersion(
     if (found?.number === number) return found;
   }
   // A date, or others have made versions meanwhile.
+  for await (const version of versionsOf(datasets, datasetId)) {
+    if (isMeant(version, reference)) return version;
+  }
+  throw versionNotFound(datasetId, reference);
+}
+
+/** Gives the versions of a dataset, newest first. */
+export async function* versionsOf(
+  datasets: DatasetsStorage,
+  datasetId: string,
+): AsyncGenerator<DatasetVersion, void, undefined> {
   for (let page = 0; ; page += 1) {
     const versions = await pageOf(datasets, datasetId, { page, perPage: PAGE_LENGTH });
-    const found = versions.find((version) => isMeant(version, reference));
-    if (found !== undefined) return found;
-    if (versions.length < PAGE_LENGTH) throw versionNotFound(datasetId, reference);
+    yield* versions;
+    if (versions.length < PAGE_LENGTH) return;
   }
 }
 

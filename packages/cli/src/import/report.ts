@@ -1,0 +1,69 @@
+import type { CommandContext } from '../context.js';
+import { preview, printable } from '../output/printable.js';
+import { table } from '../output/table.js';
+import { count } from '../output/values.js';
+import { requireVersion, versionName } from '../resolve/version.js';
+import type { ImportPreview } from './dry-run.js';
+import type { ImportOutcome } from './import-rows.js';
+import type { PredictedCounts } from './prediction.js';
+
+/** What an import made or would make, for scripts and for people. */
+export interface ImportReport {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly text: () => string;
+}
+
+/** Reports what an import made. */
+export async function reportImport(
+  { datasets }: CommandContext,
+  { dataset, isNew, result }: ImportOutcome,
+): Promise<ImportReport> {
+  if (dataset === null) {
+    return {
+      value: { dataset, isNew, ...result, version: null, number: null },
+      text: () => 'There was no row to import, so no dataset was made.',
+    };
+  }
+  const { id, name } = dataset;
+  const version = await requireVersion(datasets, id, result.version);
+  return {
+    value: { dataset: { id, name }, isNew, ...result, number: version.number },
+    text: () => {
+      const { added, updated, unchanged } = result;
+      const label = `${printable(name)}, ${versionName(version)}`;
+      if (added + updated + unchanged === 0) return `There was no row to import into ${label}.`;
+      if (added + updated === 0) return `Nothing differs from ${label}.`;
+      return `Imported into ${label}: ${describeCounts(result)}.`;
+    },
+  };
+}
+
+function describeCounts({ added, updated, unchanged }: PredictedCounts): string {
+  return [
+    `${added.toLocaleString('en-US')} added`,
+    ...(updated > 0 ? [`${updated.toLocaleString('en-US')} updated`] : []),
+    ...(unchanged > 0 ? [`${unchanged.toLocaleString('en-US')} unchanged`] : []),
+  ].join(', ');
+}
+
+/** Reports what an import into the dataset of a name would make. */
+export function reportPreview(
+  { output }: CommandContext,
+  name: string,
+  { items, counts }: ImportPreview,
+): ImportReport {
+  return {
+    value: { dryRun: true, ...counts, items },
+    text: () => {
+      if (counts.accepted === 0) return 'There is no row to import; nothing was changed.';
+      const rows = items.map(({ externalId, input, expectedOutput, context: extra }) =>
+        [externalId, input, expectedOutput, extra].map((value) => preview(value, 40)),
+      );
+      const headings = ['EXTERNAL ID', 'INPUT', 'EXPECTED OUTPUT', 'CONTEXT'];
+      const all = `${count(counts.accepted, 'item')} into ${printable(name)}`;
+      const kinds = counts.added < counts.accepted ? `: ${describeCounts(counts)}` : '';
+      const verdict = `Would import ${all}${kinds}; nothing was changed.`;
+      return [table(output.colours, headings, rows), verdict].join('\n');
+    },
+  };
+}
