@@ -67,7 +67,13 @@ describe.each(STORES)('on $store', ({ store, env }) => {
     const refused = await cli(['import', ...again], options);
     expect(refused.code).toBe(5);
     expect(refused.stderr).toMatch(/line 2: The dataset .* already has an item with .* id 1/);
-    const same = await cli(['import', ...again, '--on-conflict', 'update'], options);
+    const update = [...again, '--on-conflict', 'update'];
+    expect(await cliJson(['import', ...update, '--dry-run'], options)).toMatchObject({
+      added: 0,
+      updated: 0,
+      unchanged: 3,
+    });
+    const same = await cli(['import', ...update], options);
     expect(same.stdout).toMatch(/^Nothing differs from import on .*, version 1 /);
   });
 

@@ -107,7 +107,7 @@ describe('an import that fails with its store', () => {
     const { code, stderr } = await cli(['import', 'a.csv'], { cwd });
     expect(code).toBe(6);
     expect(stderr).toMatch(
-      /^error STORAGE_BUSY: The server cannot be reached\.\nThe dataset a, which was made for this, is still there, with the id \S{36}\.\n {2}next: look at it/,
+      /^error STORAGE_BUSY: The server cannot be reached\.\nThe dataset a, which was made for this, was not removed again; its id is \S{36}\.\n {2}next: look at it/,
     );
     expect(stderr).not.toContain('nothing was changed');
   });
@@ -116,7 +116,7 @@ describe('an import that fails with its store', () => {
     vi.spyOn(DatasetsLibSQL.prototype, 'importItems').mockRejectedValue(failure);
     const { code, stderr } = await cli(['import', 'a.csv'], { cwd });
     expect(code).toBe(6);
-    expect(stderr).not.toContain('still there');
+    expect(stderr).not.toContain('not removed');
     const { datasets } = await inStore(cwd, (store) =>
       store.listDatasets({ pagination: { page: 0, perPage: false } }),
     );

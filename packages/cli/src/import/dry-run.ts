@@ -54,7 +54,7 @@ export async function previewImport(
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
     }
-    return prediction.counts;
+    return prediction.counts();
   };
   const counts =
     dataset === null

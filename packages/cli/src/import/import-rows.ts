@@ -58,7 +58,7 @@ export async function importRows(
     if (existing !== null) throw error;
     const isRemoved = await removeUnused(datasets, dataset).catch(() => false);
     if (isRemoved) throw error;
-    const remains = `The dataset ${dataset.name}, which was made for this, is still there, with the id ${dataset.id}.`;
+    const remains = `The dataset ${dataset.name}, which was made for this, was not removed again; its id is ${dataset.id}.`;
     throw new RemainsError(
       remains,
       'look at it with: mastra-datasets log, then go on or delete it',

@@ -16,10 +16,15 @@ export interface PredictedCounts {
   readonly unchanged: number;
 }
 
+/** How many items are looked up at a time: each may take a round trip to a server. */
+const MOST_LOOKUPS = 32;
+
 /** Counts what an import would make of items, by what is there under their external ids. */
 export class Prediction {
-  readonly counts = { added: 0, updated: 0, unchanged: 0 };
-  readonly #kinds = new WeakMap<NewDatasetItem, keyof PredictedCounts>();
+  readonly #counts = { added: 0, updated: 0, unchanged: 0 };
+  readonly #kinds = new WeakMap<NewDatasetItem, keyof PredictedCounts | 'refused'>();
+  readonly #lookups = new Set<Promise<void>>();
+  readonly #failures: unknown[] = [];
   readonly #datasets: DatasetsStorage;
   readonly #datasetId: string;
   readonly #onConflict: OnConflict;
@@ -30,16 +35,36 @@ export class Prediction {
     this.#onConflict = onConflict;
   }
 
+  /** Takes an item, and waits while many others are being looked up. */
   async add(item: NewDatasetItem): Promise<void> {
-    const kind = await this.#kindOf(item);
-    this.counts[kind] += 1;
-    this.#kinds.set(item, kind);
+    const lookup = this.#count(item)
+      .catch((error: unknown) => this.#failures.push(error))
+      .then(() => {
+        this.#lookups.delete(lookup);
+      });
+    this.#lookups.add(lookup);
+    if (this.#lookups.size >= MOST_LOOKUPS) await Promise.race(this.#lookups);
   }
 
   /** Takes back an item that was refused after all. */
   remove(item: NewDatasetItem): void {
     const kind = this.#kinds.get(item);
-    if (kind !== undefined) this.counts[kind] -= 1;
+    this.#kinds.set(item, 'refused');
+    if (kind !== undefined && kind !== 'refused') this.#counts[kind] -= 1;
+  }
+
+  /** The counts, once all items were looked up. */
+  async counts(): Promise<PredictedCounts> {
+    await Promise.all(this.#lookups);
+    if (this.#failures.length > 0) throw this.#failures[0];
+    return this.#counts;
+  }
+
+  async #count(item: NewDatasetItem): Promise<void> {
+    const kind = await this.#kindOf(item);
+    if (this.#kinds.get(item) === 'refused') return;
+    this.#kinds.set(item, kind);
+    this.#counts[kind] += 1;
   }
 
   async #kindOf(item: NewDatasetItem): Promise<keyof PredictedCounts> {
