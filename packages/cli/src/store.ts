@@ -99,6 +99,16 @@ export function storeFile({ url }: StoreAddress, io: Pick<Io, 'cwd'>): string | 
   return fileOf(normalizeUrl(url, io));
 }
 
+/** Throws `STORE_NOT_FOUND` for a file that does not exist or has no datasets. */
+async function requireDatasets(url: string): Promise<void> {
+  const file = fileOf(url);
+  if (file === null || (existsSync(file) && (await hasOwnTables(url)))) return;
+  const reason = existsSync(file) ? 'There are no datasets in' : 'There is no database file';
+  throw new CliError('STORE_NOT_FOUND', `${reason} ${shortened(file)}.`, {
+    hint: 'import something first, or name another store with --url or MASTRA_DATASETS_URL',
+  });
+}
+
 /**
  * Opens the store of an address. Throws `STORE_NOT_FOUND` for a file that does not exist or has no
  * datasets, unless they are to be created.
@@ -115,18 +125,9 @@ export async function openStore(
       hint: 'use file:, libsql:, http:, https:, ws:, wss: or postgres:',
     });
   }
-  const file = fileOf(url);
-  if (!create && file !== null && !existsSync(file)) {
-    throw new CliError('STORE_NOT_FOUND', `There is no database file ${shortened(file)}.`, {
-      hint: 'import something first, or name another store with --url or MASTRA_DATASETS_URL',
-    });
-  }
-  if (!create && file !== null && !(await hasOwnTables(url))) {
-    throw new CliError('STORE_NOT_FOUND', `There are no datasets in ${shortened(file)}.`, {
-      hint: 'import something first, or name another store with --url or MASTRA_DATASETS_URL',
-    });
-  }
+  // Nothing is opened before the first use, so what makes no sense is told first.
   const store = await open({ url, ...place });
+  if (!create) await requireDatasets(url);
   const datasets = await store.getStore('datasets');
   if (!(datasets instanceof VersionedDatasetsStorage)) {
     throw new CliError('USAGE', `The store ${given} has no versioned datasets.`);
