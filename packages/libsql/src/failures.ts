@@ -25,6 +25,9 @@ const ADVICE: Readonly<Record<string, string>> = {
 const ROLLED_BACK =
   /^SQLITE_(AUTH|CANTOPEN|CONSTRAINT|CORRUPT|FULL|MISUSE|NOTADB|PERM|READONLY|TOOBIG)/;
 
+/** How SQLite refuses the first statement of a batch on a connection with an open transaction. */
+const TRANSACTION_LEFT_OPEN = 'cannot start a transaction within a transaction';
+
 /** Answers of a server that did not look at the request. */
 const REFUSALS: ReadonlySet<unknown> = new Set([401, 403, 404, 413, 429]);
 
@@ -34,6 +37,8 @@ function changedNothing(error: unknown): boolean {
   const code = codeOf(error);
   if (ROLLED_BACK.test(code) || code === 'TRANSACTION_ACTIVE') return true;
   if (!(error instanceof Error)) return false;
+  // What a broken connection left open kept the batch from beginning, and is rolled back with it.
+  if (error.message.includes(TRANSACTION_LEFT_OPEN)) return true;
   // A batch tells which of its statements failed, and commits only after the last of them.
   if ('statementIndex' in error && code.startsWith('SQLITE_')) return true;
   const { cause } = error;

@@ -4,13 +4,33 @@ import { join } from 'node:path';
 import { runDatasetsConformance } from '@mastra-datasets/conformance';
 import { reportFigure } from '@mastra-datasets/test-servers';
 import { afterAll } from 'vitest';
+import { DatasetsLibSQL } from '../../src/index.js';
 import { serverConfiguration } from './server-configuration.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'mastra-datasets-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 let files = 0;
 
-const { create, reopen, destroy } = serverConfiguration({
+/** Replicas that others write beside. */
+const following = new WeakSet<object>();
+
+/** Syncs before each read where others write, so that it sees at once what they have written. */
+class FollowingReplica extends DatasetsLibSQL {
+  #isSyncing = false;
+
+  protected override async run<Result>(operation: () => Promise<Result>): Promise<Result> {
+    if (following.has(this) && !this.#isSyncing) {
+      this.#isSyncing = true;
+      await this.sync().finally(() => {
+        this.#isSyncing = false;
+      });
+    }
+    return super.run(operation);
+  }
+}
+
+const { create, reopen, connect, destroy } = serverConfiguration({
+  open: (options) => new FollowingReplica(options),
   urlOf: ({ httpUrl }) => httpUrl,
   connect: (syncUrl) => {
     files += 1;
@@ -24,6 +44,11 @@ runDatasetsConformance({
   name: 'DatasetsLibSQL in an embedded replica',
   create,
   reopen,
+  connect: async (storage) => {
+    const second = await connect(storage);
+    following.add(storage).add(second);
+    return second;
+  },
   destroy,
   model: { runs: 15 },
   fuzz: { runs: 40 },

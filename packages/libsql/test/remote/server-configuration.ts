@@ -2,7 +2,7 @@ import { createClient } from '@libsql/client';
 import { TABLE_NAMES, type Clock } from '@mastra-datasets/core';
 import { startSqld, type SqldServer } from '@mastra-datasets/test-servers';
 import { afterAll } from 'vitest';
-import { DatasetsLibSQL } from '../../src/index.js';
+import { DatasetsLibSQL, type DatasetsLibSQLOptions } from '../../src/index.js';
 
 /** What the storages of a test file share. */
 export interface ServerConfiguration {
@@ -10,6 +10,8 @@ export interface ServerConfiguration {
   readonly urlOf: (server: SqldServer) => string;
   /** How a storage connects to that address; default: directly. */
   readonly connect?: (url: string) => { readonly url: string; readonly syncUrl?: string };
+  /** Makes a storage; default: an ordinary one. */
+  readonly open?: (options: DatasetsLibSQLOptions) => DatasetsLibSQL;
   /** After how many storages a new server takes the place of the old one; default: never. */
   readonly storagesPerServer?: number;
 }
@@ -46,6 +48,7 @@ function serverSeries(urlOf: (server: SqldServer) => string, storagesPerServer: 
 export function serverConfiguration({
   urlOf,
   connect = (url) => ({ url }),
+  open: openStorage = (options) => new DatasetsLibSQL(options),
   storagesPerServer = Infinity,
 }: ServerConfiguration) {
   const nextPlace = serverSeries(urlOf, storagesPerServer);
@@ -53,7 +56,7 @@ export function serverConfiguration({
 
   const open = (place: Place, clock?: Clock) => {
     const { serverUrl, tablePrefix } = place;
-    const storage = new DatasetsLibSQL({ ...connect(serverUrl), tablePrefix, clock });
+    const storage = openStorage({ ...connect(serverUrl), tablePrefix, clock });
     places.set(storage, place);
     return storage;
   };

@@ -61,8 +61,10 @@ export function storageBusy(datasetId: string): DatasetsError {
 
 /** A dataset takes no commit though nobody else changes it, as when rows were deleted by hand. */
 export function datasetDamaged(datasetId: string): DatasetsError {
-  const reason = `The stored rows of the dataset ${datasetId} contradict each other, so no change can be made. verify() tells what is wrong.`;
-  return new DatasetsError('STORAGE_FAILED', reason, {
-    details: { datasetId, outcome: 'unchanged' satisfies FailureOutcome },
-  });
+  return new DatasetsError(
+    'STORAGE_FAILED',
+    `The stored rows of the dataset ${datasetId} contradict each other, so this change cannot be ` +
+      'made. verify() tells what is wrong.',
+    { details: { datasetId, outcome: 'unchanged' satisfies FailureOutcome } },
+  );
 }
