@@ -10,7 +10,7 @@ import {
   SYNC,
   typeOf,
   withError,
-  withoutNames,
+  asElsewhere,
   withRefusal,
 } from './wire-messages.js';
 
@@ -41,7 +41,7 @@ export class Relay {
     this.#accept(client);
   });
   readonly #sockets = new Set<Socket>();
-  readonly #hidesNames: boolean;
+  readonly #hasForeignErrors: boolean;
   #target: number;
   #fault: { readonly after: number; readonly fault: Fault } | null = null;
   /** What came through since the last {@link plan}. */
@@ -53,10 +53,10 @@ export class Relay {
   /** How many faults have happened. */
   injected = 0;
 
-  /** With `hidesNames`, errors come without the names of tables, columns and the like. */
-  constructor(targetPort: number, hidesNames = false) {
+  /** With `hasForeignErrors`, errors come as servers of other kinds and languages send them. */
+  constructor(targetPort: number, hasForeignErrors = false) {
     this.#target = targetPort;
-    this.#hidesNames = hidesNames;
+    this.#hasForeignErrors = hasForeignErrors;
   }
 
   /** Starts listening on a free port, or on one that it had before. */
@@ -118,7 +118,9 @@ export class Relay {
     server.on('data', (data) => {
       if (this.isSwallowing) return;
       if (hiding === null) {
-        client.write(this.#hidesNames ? Buffer.concat(answers.read(data).map(withoutNames)) : data);
+        client.write(
+          this.#hasForeignErrors ? Buffer.concat(answers.read(data).map(asElsewhere)) : data,
+        );
         return;
       }
       hidden = Buffer.concat([hidden, data]);
