@@ -37,7 +37,8 @@ export interface Operation {
 
 /** Stands between clients and a PostgreSQL server, and lets exchanges go wrong by a plan. */
 export class Relay {
-  readonly #server = createServer((client) => {
+  // A network that swallows everything does not pass on either that a side has no more to say.
+  readonly #server = createServer({ allowHalfOpen: true }, (client) => {
     this.#accept(client);
   });
   readonly #sockets = new Set<Socket>();
@@ -132,6 +133,9 @@ export class Relay {
       client.write(withError(hidden, hiding.severity, hiding.state));
       if (hiding.severity !== 'ERROR') client.end();
       hiding = null;
+    });
+    client.on('end', () => {
+      if (!this.isSwallowing) end();
     });
     client.on('data', (data) => {
       if (this.isSwallowing) return;
