@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DatasetsError } from '@mastra-datasets/core';
+import type pg from 'pg';
 import { withSession, type SessionOptions } from './checkout.js';
 import { mayReadAgain, mayRetry, TransactionFailure, translateFailure } from './failures.js';
 import {
@@ -8,7 +9,7 @@ import {
   type DatasetsPGOptions,
   type PostgresPool,
 } from './options.js';
-import { OwnPool } from './own-pool.js';
+import { openPool } from './own-pool.js';
 import type { Reader } from './reader.js';
 import type { Row } from './rows.js';
 import type { Session } from './session.js';
@@ -38,7 +39,7 @@ export class Connection implements Reader {
   readonly #lockTimeoutMs: number;
   readonly #statementTimeoutMs: number | undefined;
   #pool: PostgresPool | undefined;
-  #ownPool: OwnPool | undefined;
+  #ownPool: pg.Pool | undefined;
 
   constructor(options: DatasetsPGOptions) {
     checkOptions(options);
@@ -58,10 +59,10 @@ export class Connection implements Reader {
     if (this.#pool !== undefined) return;
     if (options.pool === undefined) {
       const { connectTimeoutMs } = this.#sessionOptions(this.#lockTimeoutMs);
-      this.#ownPool = new OwnPool(options, connectTimeoutMs);
+      this.#ownPool = openPool(options, connectTimeoutMs);
     }
-    this.#pool = options.pool ?? this.#ownPool?.pool;
-    for (const pool of [options.pool, options.readPool]) pool?.on?.('error', ignore);
+    this.#pool = options.pool ?? this.#ownPool;
+    for (const pool of [this.#pool, options.readPool]) pool?.on?.('error', ignore);
   }
 
   /** Reads with one statement. */
@@ -101,11 +102,12 @@ export class Connection implements Reader {
 
   /** Closes the connections, unless the pool is the caller's. */
   async close(): Promise<void> {
-    for (const pool of [this.#options.pool, this.#options.readPool]) pool?.off?.('error', ignore);
-    const pool = this.#ownPool;
+    const ownPool = this.#ownPool;
+    const heard = [this.#options.pool, this.#options.readPool];
     this.#pool = undefined;
     this.#ownPool = undefined;
-    await pool?.end();
+    await ownPool?.end();
+    for (const pool of heard) pool?.off?.('error', ignore);
   }
 
   #sessionOptions(timeLeftMs: number): SessionOptions {

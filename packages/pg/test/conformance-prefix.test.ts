@@ -5,7 +5,7 @@ import { postgresConfiguration, prefixEach } from './postgres-configuration.js';
 const configuration = await postgresConfiguration(
   prefixEach,
   { distributed: true },
-  { hidesNames: true },
+  { hasForeignErrors: true },
 );
 
 runDatasetsConformance({

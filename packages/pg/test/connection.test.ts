@@ -93,6 +93,28 @@ describe('a pool of the caller’s', () => {
     expect(await storage.addItem({ datasetId, input: 1 })).toMatchObject({ input: 1 });
   });
 
+  it('gives another connection where one has ended before anything was sent', async () => {
+    const pool = openPool(await server.createDatabase());
+    let ends = 0;
+    const endsSome: PostgresPool = {
+      connect: (callback) => {
+        pool.connect((error, client) => {
+          const end = ends > 0 ? client?.end() : undefined;
+          ends -= 1;
+          void Promise.resolve(end).then(() => {
+            callback(error, client);
+          });
+        });
+      },
+    };
+    const storage = new DatasetsPG({ pool: endsSome });
+    const { id: datasetId } = await storage.createDataset({ name: 'x' });
+    ends = 1;
+    expect(await storage.addItem({ datasetId, input: 1 })).toMatchObject({ input: 1 });
+    ends = 1;
+    expect(await storage.getDatasetById({ id: datasetId })).toMatchObject({ name: 'x' });
+  });
+
   it('that was ended gives CLOSED', async () => {
     const pool = openPool(await server.createDatabase());
     const storage = new DatasetsPG({ pool });

@@ -60,23 +60,23 @@ export const prefixEach: Places = (server, number) => {
 interface Ways {
   /** Whether they read through another pool. */
   readonly readsElsewhere?: boolean;
-  /** Whether the server's errors do not name the table, as with some relatives of PostgreSQL. */
-  readonly hidesNames?: boolean;
+  /** Whether errors come as servers of other kinds and languages send them. */
+  readonly hasForeignErrors?: boolean;
 }
 
 /** Makes storages on a server that ends after the tests. */
 export async function postgresConfiguration(
   placeOf: Places,
   more: Omit<PostgresUrlOptions, 'connectionString'> = {},
-  { readsElsewhere = false, hidesNames = false }: Ways = {},
+  { readsElsewhere = false, hasForeignErrors = false }: Ways = {},
 ) {
   const server = await startPostgres();
   const relay = new Relay(server.port, true);
-  if (hidesNames) await relay.listen();
+  if (hasForeignErrors) await relay.listen();
   const readPool = readsElsewhere ? new Pool({ connectionString: server.urlOf() }) : undefined;
   afterAll(async () => {
     await readPool?.end();
-    if (hidesNames) await relay.close();
+    if (hasForeignErrors) await relay.close();
     await server.stop();
   });
   const places = new WeakMap<object, Place>();
@@ -84,7 +84,7 @@ export async function postgresConfiguration(
 
   const open = (place: Place, clock?: Clock) => {
     const url = new URL(place.options.connectionString);
-    if (hidesNames) url.port = String(relay.port);
+    if (hasForeignErrors) url.port = String(relay.port);
     const connectionString = url.toString();
     const options = { ...place.options, ...more, connectionString, readPool, clock };
     const storage = new DatasetsPG(options);

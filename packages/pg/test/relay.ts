@@ -10,7 +10,7 @@ import {
   SYNC,
   typeOf,
   withError,
-  withoutNames,
+  asElsewhere,
   withRefusal,
 } from './wire-messages.js';
 
@@ -37,11 +37,12 @@ export interface Operation {
 
 /** Stands between clients and a PostgreSQL server, and lets exchanges go wrong by a plan. */
 export class Relay {
-  readonly #server = createServer((client) => {
+  // A network that swallows everything does not pass on either that a side has no more to say.
+  readonly #server = createServer({ allowHalfOpen: true }, (client) => {
     this.#accept(client);
   });
   readonly #sockets = new Set<Socket>();
-  readonly #hidesNames: boolean;
+  readonly #hasForeignErrors: boolean;
   #target: number;
   #fault: { readonly after: number; readonly fault: Fault } | null = null;
   /** What came through since the last {@link plan}. */
@@ -53,10 +54,10 @@ export class Relay {
   /** How many faults have happened. */
   injected = 0;
 
-  /** With `hidesNames`, errors come without the names of tables, columns and the like. */
-  constructor(targetPort: number, hidesNames = false) {
+  /** With `hasForeignErrors`, errors come as servers of other kinds and languages send them. */
+  constructor(targetPort: number, hasForeignErrors = false) {
     this.#target = targetPort;
-    this.#hidesNames = hidesNames;
+    this.#hasForeignErrors = hasForeignErrors;
   }
 
   /** Starts listening on a free port, or on one that it had before. */
@@ -118,7 +119,9 @@ export class Relay {
     server.on('data', (data) => {
       if (this.isSwallowing) return;
       if (hiding === null) {
-        client.write(this.#hidesNames ? Buffer.concat(answers.read(data).map(withoutNames)) : data);
+        client.write(
+          this.#hasForeignErrors ? Buffer.concat(answers.read(data).map(asElsewhere)) : data,
+        );
         return;
       }
       hidden = Buffer.concat([hidden, data]);
@@ -130,6 +133,9 @@ export class Relay {
       client.write(withError(hidden, hiding.severity, hiding.state));
       if (hiding.severity !== 'ERROR') client.end();
       hiding = null;
+    });
+    client.on('end', () => {
+      if (!this.isSwallowing) end();
     });
     client.on('data', (data) => {
       if (this.isSwallowing) return;

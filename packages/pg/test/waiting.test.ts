@@ -78,7 +78,7 @@ describe('a lock', () => {
 
   it('is waited for beyond the limit of a statement', async () => {
     await other.query('BEGIN; SELECT 1 FROM mastra_datasets FOR UPDATE');
-    const storage = openStorage(url, { lockTimeoutMs: 300, statementTimeoutMs: 50 });
+    const storage = openStorage(url, { lockTimeoutMs: 600, statementTimeoutMs: 250 });
     await expect(storage.addItem({ datasetId, input: 1 })).rejects.toMatchObject(BUSY);
     await expect(storage.tagVersion({ datasetId, version: 0, tag: 'x' })).rejects.toMatchObject(
       BUSY,
@@ -88,8 +88,8 @@ describe('a lock', () => {
 
   it('is waited for beyond the limit that a pool of the caller’s has for a statement', async () => {
     await other.query('BEGIN; SELECT 1 FROM mastra_datasets FOR UPDATE');
-    const pool = new pg.Pool({ connectionString: url, statement_timeout: 50 });
-    const storage = new DatasetsPG({ pool, lockTimeoutMs: 300 });
+    const pool = new pg.Pool({ connectionString: url, statement_timeout: 250 });
+    const storage = new DatasetsPG({ pool, lockTimeoutMs: 600 });
     await expect(storage.addItem({ datasetId, input: 1 })).rejects.toMatchObject(BUSY);
     await other.query('ROLLBACK');
     await pool.end();
@@ -130,7 +130,7 @@ describe('a network that swallows everything', () => {
     const relay = new Relay(server.port);
     await relay.listen();
     onTestFinished(() => relay.close());
-    const options = { lockTimeoutMs: 100, statementTimeoutMs: 50 };
+    const options = { lockTimeoutMs: 100, statementTimeoutMs: 200 };
     const connectionString = relay.urlOf(databaseOf(url));
     const storage = new DatasetsPG({ connectionString, ...options });
     await Promise.all([
@@ -147,15 +147,5 @@ describe('a network that swallows everything', () => {
     });
     await storage.close();
     expect(await inputs()).toEqual([]);
-  });
-
-  it('does not keep close() waiting', async () => {
-    const relay = new Relay(server.port);
-    await relay.listen();
-    onTestFinished(() => relay.close());
-    const storage = new DatasetsPG({ connectionString: relay.urlOf(databaseOf(url)) });
-    await storage.init();
-    relay.isSwallowing = true;
-    await storage.close();
   });
 });

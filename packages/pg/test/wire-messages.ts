@@ -79,12 +79,19 @@ export function withError(answer: Buffer, severity: string, state: string): Buff
 /** The fields of an error that name what it is about: schema, table, column, type, constraint. */
 const NAMES = new Set(['s', 't', 'c', 'd', 'n']);
 
-/** A message without the names that some relatives of PostgreSQL do not send with an error. */
-export function withoutNames(each: Buffer): Buffer {
+/** How a server whose messages are German calls an error. */
+const GERMAN_ERROR = 'SFEHLER';
+
+/**
+ * A message as other servers send it: an error without the names that some relatives of PostgreSQL
+ * leave out, with its severity in another language.
+ */
+export function asElsewhere(each: Buffer): Buffer {
   if (typeOf(each) !== ERROR_RESPONSE) return each;
   const fields = each.toString('utf8', 5).split('\0');
   const kept = fields.filter((field) => !NAMES.has(field.charAt(0)));
-  return message(ERROR_RESPONSE, Buffer.from(kept.join('\0')));
+  const translated = kept.map((field) => (field === 'SERROR' ? GERMAN_ERROR : field));
+  return message(ERROR_RESPONSE, Buffer.from(translated.join('\0')));
 }
 
 /** Whether the server says at the end that it is ready for more. */
