@@ -42,6 +42,7 @@ export class Relay {
     this.#accept(client);
   });
   readonly #sockets = new Set<Socket>();
+  readonly #cuts: Promise<unknown>[] = [];
   readonly #hasForeignErrors: boolean;
   #target: number;
   #fault: { readonly after: number; readonly fault: Fault } | null = null;
@@ -80,6 +81,11 @@ export class Relay {
     this.#fault = fault === null ? null : { after, fault };
   }
 
+  /** Waits until the server has done with the exchanges that were cut. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#cuts.splice(0));
+  }
+
   /** Breaks all connections, and leads new ones to another server. */
   leadTo(port: number): void {
     this.#target = port;
@@ -104,9 +110,11 @@ export class Relay {
     let isStarted = false;
     let hiding: Fault | null = null;
     let hidden = Buffer.alloc(0);
+    let isCut = false;
     const end = () => {
       client.destroy();
-      server.destroy();
+      // The server is to deal with what came of a cut exchange.
+      if (!isCut) server.destroy();
     };
     for (const socket of [client, server]) {
       this.#sockets.add(socket);
@@ -162,6 +170,8 @@ export class Relay {
           return;
         }
         if (fault.type === 'cut') {
+          isCut = true;
+          this.#cuts.push(new Promise((resolve) => server.once('close', resolve)));
           server.end(Buffer.concat(exchange.slice(0, fault.messages)));
           client.destroy();
           return;

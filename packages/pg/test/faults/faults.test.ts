@@ -133,6 +133,7 @@ describe('faults between the client and the server', () => {
 
   /** The rows when the server has ended what a broken connection had begun. */
   async function settledRows() {
+    await relay.settle();
     await expect
       .poll(() => server.query(`SELECT 1 FROM pg_stat_activity WHERE state LIKE '%transaction%'`))
       .toEqual([]);

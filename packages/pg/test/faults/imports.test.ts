@@ -81,6 +81,7 @@ describe('an import between whose client and server something fails', () => {
         const error = await runImport(storage, datasetId);
         expect([after, fault, relay.injected]).toEqual([after, fault, injected + 1]);
         relay.plan(0, null);
+        await relay.settle();
 
         const isHarmless =
           after > commit ||
