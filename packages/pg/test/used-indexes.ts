@@ -65,6 +65,19 @@ export const EXPECTED_INDEXES: readonly { readonly form: RegExp; readonly indexe
     indexes: ['history_by_end'],
   },
   {
+    form: /_items" i WHERE i\."datasetId" = \$1 AND i\."createdAt" = /,
+    indexes: ['items_by_creation'],
+  },
+  // All the rest of a snapshot.
+  {
+    form: /^SELECT i\..* UNION ALL .* h\."validTo" > \$2 AND h\."version" \+ 0 /,
+    indexes: ['history_by_end'],
+  },
+  {
+    form: /^\(SELECT .*"pageEnd"/,
+    indexes: ['items_by_creation', 'history_by_creation', 'history_by_end', 'history_by_id'],
+  },
+  {
     form: /^SELECT "id" FROM .* UNION /,
     indexes: ['items_by_version', 'items_by_creation', 'history_by_version', 'history_by_end'],
   },

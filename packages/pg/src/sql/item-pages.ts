@@ -105,7 +105,7 @@ function page(
     WHERE ${wasChanged} AND c."datasetId" = ${id} AND ${start('c')} AND c."createdAt" <= ${time}
       AND (c."version" + 0 <= ${time} OR ${stateThen} IS NOT NULL)
     ORDER BY c."createdAt" ${direction}, c."id" ${direction} LIMIT 1 OFFSET ${last}`;
-  const pageEnd = `(SELECT * FROM ((${lastItem}) UNION ALL SELECT ${endOf(time)}) ends
+  const pageEnd = `(SELECT * FROM ((${lastItem}) UNION ALL SELECT ${endOf(time)}) "pageEnd"
     ORDER BY 1 ${direction}, 2 ${direction} LIMIT 1)`;
   const isInPage = (alias: string) =>
     `${start(alias)} AND (${alias}."createdAt", ${alias}."id") ${upTo} ${pageEnd}`;

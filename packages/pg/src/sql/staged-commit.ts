@@ -123,12 +123,12 @@ function insertCommit(tables: Tables, request: StagedCommitRequest): Statement {
   return {
     text: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
         "deleted", "purged", "itemCount", "message")
-      SELECT c."datasetId", c."newVersion", c."number" + 1, c."written" - c."updated",
-        c."updated", 0, 0, c."itemCount" + c."written" - c."updated", $2::text
+      SELECT c."datasetId", c."newVersion", c."number" + 1, c."added", c."updated", 0, 0,
+        c."itemCount" + c."added", $2::text
       FROM (
         SELECT v."datasetId", v."version", v."number", v."itemCount", ${version} AS "newVersion",
           (SELECT count(*) FROM ${items} i
-            WHERE i."datasetId" = $1 AND i."version" = ${version}) AS "written",
+            WHERE i."datasetId" = $1 AND i."createdAt" = ${version}) AS "added",
           ${updated} AS "updated"
         FROM ${versions} v WHERE v."datasetId" = $1 ORDER BY v."version" DESC LIMIT 1
       ) c
