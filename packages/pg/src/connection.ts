@@ -10,6 +10,7 @@ import {
   type PostgresPool,
 } from './options.js';
 import { openPool } from './own-pool.js';
+import { listenToErrors, stopListening } from './pool-errors.js';
 import type { Reader } from './reader.js';
 import type { Row } from './rows.js';
 import type { Session } from './session.js';
@@ -27,10 +28,6 @@ const COMMIT_LOCK_TIMEOUT_MS = 20;
 /** The pauses between tries grow up to this, in milliseconds. */
 const LONGEST_PAUSE_MS = 50;
 
-function ignore(): void {
-  // A connection that breaks while nobody uses it is replaced by the pool.
-}
-
 /** A database: hands out connections, tries again what may be, and translates failures. */
 export class Connection implements Reader {
   /** How many writes have been carried out, or may have been. */
@@ -40,6 +37,8 @@ export class Connection implements Reader {
   readonly #statementTimeoutMs: number | undefined;
   #pool: PostgresPool | undefined;
   #ownPool: pg.Pool | undefined;
+  /** The pools that are listened to. */
+  readonly #heard: PostgresPool[] = [];
 
   constructor(options: DatasetsPGOptions) {
     checkOptions(options);
@@ -62,7 +61,10 @@ export class Connection implements Reader {
       this.#ownPool = openPool(options, connectTimeoutMs);
     }
     this.#pool = options.pool ?? this.#ownPool;
-    for (const pool of [this.#pool, options.readPool]) pool?.on?.('error', ignore);
+    for (const pool of [this.#pool, options.readPool]) {
+      if (pool !== undefined) this.#heard.push(pool);
+    }
+    this.#heard.forEach(listenToErrors);
   }
 
   /** Reads with one statement. */
@@ -103,11 +105,10 @@ export class Connection implements Reader {
   /** Closes the connections, unless the pool is the caller's. */
   async close(): Promise<void> {
     const ownPool = this.#ownPool;
-    const heard = [this.#options.pool, this.#options.readPool];
     this.#pool = undefined;
     this.#ownPool = undefined;
     await ownPool?.end();
-    for (const pool of heard) pool?.off?.('error', ignore);
+    this.#heard.splice(0).forEach(stopListening);
   }
 
   #sessionOptions(timeLeftMs: number): SessionOptions {

@@ -79,6 +79,17 @@ describe('a pool of the caller’s', () => {
     expect(idle).toEqual([{ state: 'idle' }]);
   });
 
+  it('is listened to once, however many storages share it', async () => {
+    const pool = openPool(await server.createDatabase());
+    const storages = ['a_', 'b_', 'c_'].map((tablePrefix) => new DatasetsPG({ pool, tablePrefix }));
+    for (const storage of storages) await storage.init();
+    expect(pool.listenerCount('error')).toBe(1);
+    await storages[0]?.close();
+    expect(pool.listenerCount('error')).toBe(1);
+    for (const storage of storages) await storage.close();
+    expect(pool.listenerCount('error')).toBe(0);
+  });
+
   it('replaces the connections that the server ended', async () => {
     const url = await server.createDatabase();
     const pool = openPool(url);
