@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { reportFigure } from '@mastra-datasets/test-servers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { libsqlSpec, readSettings, runCompetition, runKills, withSeed } from '../src/index.js';
+import { concludeCompetition, concludeKills } from './outcomes.js';
 
 const { scale, seed } = readSettings();
 const folder = await mkdtemp(join(tmpdir(), 'mastra-datasets-'));
@@ -27,10 +27,7 @@ describe('processes that share a file', () => {
       expect(figures.mutations).toBeGreaterThanOrEqual(2_000 * scale);
       expect(figures.increments).toBe(4 * 60 * scale);
       expect(figures.reads).toBeGreaterThan(0);
-      reportFigure('mutations by competing processes', figures.mutations);
-      reportFigure('reads of pinned versions meanwhile', figures.reads);
-      reportFigure('acknowledged mutations lost', figures.lost.length);
-      expect(figures.lost, `with RELIABILITY_SEED=${seed}`).toEqual([]);
+      concludeCompetition(figures, seed);
     },
     TIME_LIMIT_MS,
   );
@@ -48,11 +45,7 @@ describe('processes that share a file', () => {
       );
       expect(figures.kills).toBe(kills);
       expect(figures.acknowledged).toBeGreaterThan(kills);
-      reportFigure('kills of processes survived', figures.kills);
-      reportFigure('mutations acknowledged before kills', figures.acknowledged);
-      reportFigure('unanswered calls that were applied, whole', figures.appliedWithoutAnswer);
-      reportFigure('acknowledged mutations lost', figures.lost.length);
-      expect(figures.lost, `with RELIABILITY_SEED=${seed}`).toEqual([]);
+      concludeKills(figures, seed);
     },
     TIME_LIMIT_MS,
   );

@@ -1,4 +1,4 @@
-import { reportFigure, startPostgres, type PostgresServer } from '@mastra-datasets/test-servers';
+import { startPostgres, type PostgresServer } from '@mastra-datasets/test-servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   postgresSpec,
@@ -8,6 +8,7 @@ import {
   runServerKills,
   withSeed,
 } from '../src/index.js';
+import { concludeCompetition, concludeKills, concludeServerKills } from './outcomes.js';
 
 const { scale, seed } = readSettings();
 
@@ -38,10 +39,7 @@ describe('processes that share a PostgreSQL server', () => {
       expect(figures.mutations).toBeGreaterThanOrEqual(700 * scale);
       expect(figures.increments).toBe(4 * 30 * scale);
       expect(figures.reads).toBeGreaterThan(0);
-      reportFigure('mutations by competing processes', figures.mutations);
-      reportFigure('reads of pinned versions meanwhile', figures.reads);
-      reportFigure('acknowledged mutations lost', figures.lost.length);
-      expect(figures.lost, `with RELIABILITY_SEED=${seed}`).toEqual([]);
+      concludeCompetition(figures, seed);
     },
     TIME_LIMIT_MS,
   );
@@ -55,11 +53,7 @@ describe('processes that share a PostgreSQL server', () => {
         runKills({ storage: postgresSpec({ connectionString }), seed, kills }),
       );
       expect(figures.kills).toBe(kills);
-      reportFigure('kills of processes survived', figures.kills);
-      reportFigure('mutations acknowledged before kills', figures.acknowledged);
-      reportFigure('unanswered calls that were applied, whole', figures.appliedWithoutAnswer);
-      reportFigure('acknowledged mutations lost', figures.lost.length);
-      expect(figures.lost, `with RELIABILITY_SEED=${seed}`).toEqual([]);
+      concludeKills(figures, seed);
     },
     TIME_LIMIT_MS,
   );
@@ -74,12 +68,7 @@ describe('processes that share a PostgreSQL server', () => {
         runServerKills({ server: killed, storages: [storage, storage], seed, kills }),
       );
       expect(figures.mutations).toBeGreaterThan(kills);
-      reportFigure('kills of servers survived', figures.kills);
-      reportFigure('mutations around kills of servers', figures.mutations);
-      reportFigure('calls repeated after kills of servers', figures.repeats);
-      reportFigure('calls found applied without an answer', figures.recovered);
-      reportFigure('acknowledged mutations lost', figures.lost.length);
-      expect(figures.lost, `with RELIABILITY_SEED=${seed}`).toEqual([]);
+      concludeServerKills(figures, seed);
     },
     TIME_LIMIT_MS,
   );

@@ -1,4 +1,4 @@
-import { reportFigure, startSqld, type SqldServer } from '@mastra-datasets/test-servers';
+import { startSqld, type SqldServer } from '@mastra-datasets/test-servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   libsqlSpec,
@@ -7,6 +7,7 @@ import {
   runServerKills,
   withSeed,
 } from '../src/index.js';
+import { concludeCompetition, concludeServerKills } from './outcomes.js';
 
 const { scale, seed } = readSettings();
 
@@ -36,10 +37,7 @@ describe('processes that share a libSQL server', () => {
       expect(figures.mutations).toBeGreaterThanOrEqual(300 * scale);
       expect(figures.increments).toBe(4 * 15 * scale);
       expect(figures.reads).toBeGreaterThan(0);
-      reportFigure('mutations by competing processes', figures.mutations);
-      reportFigure('reads of pinned versions meanwhile', figures.reads);
-      reportFigure('acknowledged mutations lost', figures.lost.length);
-      expect(figures.lost, `with RELIABILITY_SEED=${seed}`).toEqual([]);
+      concludeCompetition(figures, seed);
     },
     TIME_LIMIT_MS,
   );
@@ -55,12 +53,7 @@ describe('processes that share a libSQL server', () => {
       );
       expect(figures.mutations).toBeGreaterThan(kills);
       expect(figures.repeats).toBeGreaterThan(0);
-      reportFigure('kills of servers survived', figures.kills);
-      reportFigure('mutations around kills of servers', figures.mutations);
-      reportFigure('calls repeated after kills of servers', figures.repeats);
-      reportFigure('calls found applied without an answer', figures.recovered);
-      reportFigure('acknowledged mutations lost', figures.lost.length);
-      expect(figures.lost, `with RELIABILITY_SEED=${seed}`).toEqual([]);
+      concludeServerKills(figures, seed);
     },
     TIME_LIMIT_MS,
   );

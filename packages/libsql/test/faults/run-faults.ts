@@ -1,5 +1,4 @@
 import { createClient } from '@libsql/client';
-import { DatasetsError, type DatasetItem } from '@mastra-datasets/core';
 import {
   makeSubject,
   MUTATIONS,
@@ -8,6 +7,13 @@ import {
   type Mutation,
   type Subject,
 } from '@mastra-datasets/test-servers';
+import {
+  errorOf,
+  expectHonest,
+  expectNoProblems,
+  expectOnceAfterRetry,
+  snapshotsOf,
+} from '@mastra-datasets/test-servers/faults';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DatasetsLibSQL } from '../../src/index.js';
 import { FaultyClient, type Fault, type Operation } from '../faulty-client.js';
@@ -82,47 +88,21 @@ export function runFaults({ url, observerUrl }: Addresses): void {
     return makeSubject(observer);
   }
 
-  async function snapshots({ datasetId }: Subject): Promise<DatasetItem[][]> {
-    const pagination = { page: 0, perPage: false } as const;
-    const { versions } = await observer.listVersions({ datasetId, pagination });
-    // The oldest first, so that those of before come first afterwards as well.
-    const oldestFirst = versions.reverse();
-    return Promise.all(
-      oldestFirst.map(({ version }) => observer.getItemsByVersion({ datasetId, version })),
-    );
-  }
-
-  async function expectNoProblems(): Promise<void> {
-    const { datasets } = await observer.listDatasets({ pagination: { page: 0, perPage: false } });
-    for (const { id } of datasets) {
-      const { problems } = await observer.verify({ datasetId: id });
-      expect(problems).toEqual([]);
-    }
-  }
-
   /** What becomes of a dataset when all goes well, and by which operations. */
   async function rehearse(mutation: Mutation) {
     const subject = await begin();
     client.plan(0, null);
-    expect(await errorOf(mutation, subject)).toBeNull();
+    expect(await errorOf(storage, mutation, subject)).toBeNull();
     const { operations } = client;
-    await expectNoProblems();
+    await expectNoProblems(observer);
     return { operations, changed: withoutIdentity(await readStoredRows(reader)) };
-  }
-
-  /** Runs a mutation, and gives what it rejects with, or `null`. */
-  async function errorOf(mutation: Mutation, subject: Subject): Promise<unknown> {
-    return mutation.run(storage, subject).then(
-      () => null,
-      (error: unknown) => error,
-    );
   }
 
   async function runWithFault(mutation: Mutation, subject: Subject, after: number, fault: Fault) {
     const before = client.injected;
     client.plan(after, fault);
     const reached = client.untilTimeout();
-    const running = errorOf(mutation, subject);
+    const running = errorOf(storage, mutation, subject);
     if (fault.type === 'timeout') {
       await reached;
       client.giveUp();
@@ -131,26 +111,6 @@ export function runFaults({ url, observerUrl }: Addresses): void {
     expect(client.injected).toBe(before + 1);
     client.plan(0, null);
     return error;
-  }
-
-  /** Checks what an error says against what is stored. */
-  function expectHonest(error: unknown, wasChanged: boolean): void {
-    expect(error).toBeInstanceOf(DatasetsError);
-    if (!(error instanceof DatasetsError)) return;
-    expect(['STORAGE_FAILED', 'STORAGE_BUSY']).toContain(error.code);
-    expect(['unchanged', 'unknown']).toContain(error.details['outcome']);
-    if (wasChanged) expect(error.details['outcome']).toBe('unknown');
-    if (wasChanged) expect(error.retryable).toBe(false);
-  }
-
-  /** Calls again after a failure; what is stored then is what one call stores. */
-  async function expectOnceAfterRetry(mutation: Mutation, subject: Subject, wasChanged: boolean) {
-    const error = await errorOf(mutation, subject);
-    if (wasChanged && mutation.refusal !== null) {
-      expect(error).toMatchObject({ code: mutation.refusal });
-    } else {
-      expect(error).toBeNull();
-    }
   }
 
   describe.each(Object.entries(MUTATIONS))('%s', (_, mutation) => {
@@ -163,15 +123,15 @@ export function runFaults({ url, observerUrl }: Addresses): void {
         for (const fault of faultsOf(operation, !isServer)) {
           const subject = await begin();
           const rows = await readStoredRows(reader);
-          const versions = await snapshots(subject);
+          const versions = await snapshotsOf(observer, subject);
           const error = await runWithFault(mutation, subject, after, fault);
           const left = await readStoredRows(reader);
           const wasChanged = JSON.stringify(left) !== JSON.stringify(rows);
           if (wasChanged) {
             expect(withoutIdentity(left)).toStrictEqual(changed);
-            await expectNoProblems();
+            await expectNoProblems(observer);
             if (mutation.rewritesHistory !== true) {
-              const kept = (await snapshots(subject)).slice(0, versions.length);
+              const kept = (await snapshotsOf(observer, subject)).slice(0, versions.length);
               expect(kept).toStrictEqual(versions);
             }
           }
@@ -184,7 +144,7 @@ export function runFaults({ url, observerUrl }: Addresses): void {
               expect(error).toMatchObject({ details: { outcome: 'unchanged' } });
             }
             if (mutation.repeats !== true) {
-              await expectOnceAfterRetry(mutation, subject, wasChanged);
+              await expectOnceAfterRetry(storage, mutation, subject, wasChanged);
               expect(withoutIdentity(await readStoredRows(reader))).toStrictEqual(changed);
             }
           }

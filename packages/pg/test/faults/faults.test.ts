@@ -1,4 +1,3 @@
-import { DatasetsError, type DatasetItem } from '@mastra-datasets/core';
 import {
   makeSubject,
   MUTATIONS,
@@ -7,6 +6,13 @@ import {
   type Mutation,
   type Subject,
 } from '@mastra-datasets/test-servers';
+import {
+  errorOf,
+  expectHonest,
+  expectNoProblems,
+  expectOnceAfterRetry,
+  snapshotsOf,
+} from '@mastra-datasets/test-servers/faults';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DatasetsPG } from '../../src/index.js';
@@ -96,38 +102,13 @@ describe('faults between the client and the server', () => {
     return makeSubject(observer);
   }
 
-  async function snapshots({ datasetId }: Subject): Promise<DatasetItem[][]> {
-    const { versions } = await observer.listVersions({ datasetId, pagination: everything });
-    // The oldest first, so that those of before come first afterwards as well.
-    const oldestFirst = versions.reverse();
-    return Promise.all(
-      oldestFirst.map(({ version }) => observer.getItemsByVersion({ datasetId, version })),
-    );
-  }
-
-  async function expectNoProblems(): Promise<void> {
-    const { datasets } = await observer.listDatasets({ pagination: everything });
-    for (const { id } of datasets) {
-      const { problems } = await observer.verify({ datasetId: id });
-      expect(problems).toEqual([]);
-    }
-  }
-
-  /** Runs a mutation, and gives what it rejects with, or `null`. */
-  function errorOf(mutation: Mutation, subject: Subject): Promise<unknown> {
-    return mutation.run(storage, subject).then(
-      () => null,
-      (error: unknown) => error,
-    );
-  }
-
   /** What becomes of a dataset when all goes well, and by which exchanges. */
   async function rehearse(mutation: Mutation) {
     const subject = await begin();
     relay.plan(0, null);
-    expect(await errorOf(mutation, subject)).toBeNull();
+    expect(await errorOf(storage, mutation, subject)).toBeNull();
     const { operations } = relay;
-    await expectNoProblems();
+    await expectNoProblems(observer);
     return { operations, changed: withoutIdentity(await readStoredRows(reader)) };
   }
 
@@ -138,26 +119,6 @@ describe('faults between the client and the server', () => {
       .poll(() => server.query(`SELECT 1 FROM pg_stat_activity WHERE state LIKE '%transaction%'`))
       .toEqual([]);
     return readStoredRows(reader);
-  }
-
-  /** Checks what an error says against what is stored. */
-  function expectHonest(error: unknown, wasChanged: boolean): void {
-    expect(error).toBeInstanceOf(DatasetsError);
-    if (!(error instanceof DatasetsError)) return;
-    expect(['STORAGE_FAILED', 'STORAGE_BUSY']).toContain(error.code);
-    expect(['unchanged', 'unknown']).toContain(error.details['outcome']);
-    if (wasChanged) expect(error.details['outcome']).toBe('unknown');
-    if (wasChanged) expect(error.retryable).toBe(false);
-  }
-
-  /** Calls again after a failure; what is stored then is what one call stores. */
-  async function expectOnceAfterRetry(mutation: Mutation, subject: Subject, wasChanged: boolean) {
-    const error = await errorOf(mutation, subject);
-    if (wasChanged && mutation.refusal !== null) {
-      expect(error).toMatchObject({ code: mutation.refusal });
-    } else {
-      expect(error).toBeNull();
-    }
   }
 
   describe.each(Object.entries(MUTATIONS))('%s', (_, mutation) => {
@@ -171,19 +132,19 @@ describe('faults between the client and the server', () => {
         for (const fault of faultsOf(operation)) {
           const subject = await begin();
           const rows = await readStoredRows(reader);
-          const versions = await snapshots(subject);
+          const versions = await snapshotsOf(observer, subject);
           const injected = relay.injected;
           relay.plan(after, fault);
-          const error = await errorOf(mutation, subject);
+          const error = await errorOf(storage, mutation, subject);
           relay.plan(0, null);
           expect(relay.injected).toBe(injected + 1);
           const left = await settledRows();
           const wasChanged = JSON.stringify(left) !== JSON.stringify(rows);
           if (wasChanged) {
             expect(withoutIdentity(left)).toStrictEqual(changed);
-            await expectNoProblems();
+            await expectNoProblems(observer);
             if (mutation.rewritesHistory !== true) {
-              const kept = (await snapshots(subject)).slice(0, versions.length);
+              const kept = (await snapshotsOf(observer, subject)).slice(0, versions.length);
               expect(kept).toStrictEqual(versions);
             }
           }
@@ -194,7 +155,7 @@ describe('faults between the client and the server', () => {
           }
           expectHonest(error, wasChanged);
           if (mutation.repeats !== true) {
-            await expectOnceAfterRetry(mutation, subject, wasChanged);
+            await expectOnceAfterRetry(storage, mutation, subject, wasChanged);
             expect(withoutIdentity(await readStoredRows(reader))).toStrictEqual(changed);
           }
         }

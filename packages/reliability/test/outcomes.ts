@@ -1,0 +1,37 @@
+import { reportFigure } from '@mastra-datasets/test-servers';
+import { expect } from 'vitest';
+import type { runCompetition, runKills, runServerKills } from '../src/index.js';
+
+/** What a scenario found out. */
+type FiguresOf<Scenario extends (options: never) => Promise<unknown>> = Awaited<
+  ReturnType<Scenario>
+>;
+
+/** Reports the figures of processes that competed, and expects that nothing was lost. */
+export function concludeCompetition(figures: FiguresOf<typeof runCompetition>, seed: number): void {
+  reportFigure('mutations by competing processes', figures.mutations);
+  reportFigure('reads of pinned versions meanwhile', figures.reads);
+  expectNoLoss(figures.lost, seed);
+}
+
+/** Reports the figures of processes that were killed, and expects that nothing was lost. */
+export function concludeKills(figures: FiguresOf<typeof runKills>, seed: number): void {
+  reportFigure('kills of processes survived', figures.kills);
+  reportFigure('mutations acknowledged before kills', figures.acknowledged);
+  reportFigure('unanswered calls that were applied, whole', figures.appliedWithoutAnswer);
+  expectNoLoss(figures.lost, seed);
+}
+
+/** Reports the figures of a server that was killed, and expects that nothing was lost. */
+export function concludeServerKills(figures: FiguresOf<typeof runServerKills>, seed: number): void {
+  reportFigure('kills of servers survived', figures.kills);
+  reportFigure('mutations around kills of servers', figures.mutations);
+  reportFigure('calls repeated after kills of servers', figures.repeats);
+  reportFigure('calls found applied without an answer', figures.recovered);
+  expectNoLoss(figures.lost, seed);
+}
+
+function expectNoLoss(lost: readonly string[], seed: number): void {
+  reportFigure('acknowledged mutations lost', lost.length);
+  expect(lost, `with RELIABILITY_SEED=${seed}`).toEqual([]);
+}
