@@ -81,7 +81,7 @@ function isWhole(row: unknown): row is PackedState {
 }
 
 /** Reads what {@link PACKED} selected. */
-export function unpackState(packed: string): ItemRecord {
+function unpackState(packed: string): ItemRecord {
   let row: unknown;
   try {
     row = JSON.parse(packed);

@@ -14,7 +14,7 @@ import { versionsOf, type Prepared } from './prepared.js';
 export const DIFF_CHANGES = 10;
 
 /** Measures a row of reads. */
-export async function measureReads<Subject extends BasicSubject>(
+async function measureReads<Subject extends BasicSubject>(
   run: Run,
   { store, size }: Prepared,
   work: Work,

@@ -11,7 +11,7 @@ import { expectResult } from './results.js';
 import type { KnownIds } from './values.js';
 
 /** How many arguments are tried on each method, unless told otherwise. */
-export const FUZZ_DEFAULTS = Object.freeze({ runs: 120 });
+const FUZZ_DEFAULTS = Object.freeze({ runs: 120 });
 
 /** Everything that a refused call must leave as it was, as text: matchers trip over hostile keys. */
 export async function fingerprint(

@@ -1,7 +1,7 @@
 import { createContext, Script } from 'node:vm';
 
 /** How long one piece of schema work may take, in milliseconds. */
-export const SCHEMA_TIME_LIMIT_MS = 1_000;
+const SCHEMA_TIME_LIMIT_MS = 1_000;
 
 /** Says that work guarded by {@link runWithTimeLimit} was stopped. */
 export class TimeLimitError extends Error {

@@ -7,11 +7,6 @@ function quoteAll(columns: readonly string[], alias: string): string {
 /** The common columns, for lists without an alias. */
 export const STATE = quoteAll(ITEM_STATE_COLUMNS, '');
 
-/** The common columns of an alias. */
-export function stateOf(alias: string): string {
-  return quoteAll(ITEM_STATE_COLUMNS, `${alias}.`);
-}
-
 /** Selects a state of an item: from the items as `i`, or from the history as `h`. */
 export const SELECTED_STATE = {
   current: `${quoteAll(ITEM_STATE_COLUMNS, 'i.')}, NULL::bigint AS "purgedAt"`,
