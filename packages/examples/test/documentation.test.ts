@@ -2,8 +2,16 @@ import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { startPostgres, type PostgresServer } from '@mastra-datasets/test-servers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeBlocks, examplesOf } from './examples.js';
-import { packageRoot, repositoryRoot, runScript, runTests, runTypeCheck } from './processes.js';
+import { codeBlocks, examplesOf, outputOf } from './examples.js';
+import {
+  hasPython,
+  packageRoot,
+  repositoryRoot,
+  runPython,
+  runScript,
+  runTests,
+  runTypeCheck,
+} from './processes.js';
 import { rootScripts } from './root-scripts.js';
 
 /** A whole conformance suite takes about half a minute. */
@@ -85,7 +93,9 @@ test('every document is there and has examples', () => {
 
 test('every block says its language, in a known way', () => {
   for (const { title, language } of blocks) {
-    expect(['ts', 'js', 'sh', 'bash', 'console', 'text', 'sql', 'json'], title).toContain(language);
+    expect(['ts', 'js', 'python', 'sh', 'bash', 'console', 'text', 'sql', 'json'], title).toContain(
+      language,
+    );
   }
 });
 
@@ -111,6 +121,17 @@ describe('every example runs and prints what it says', () => {
     const { code, stdout, stderr } = await runScript(file, { directory });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.trimEnd().split('\n')).toEqual(output.length === 0 ? [''] : output);
+  });
+});
+
+describe('every example in Python runs and prints what it says', () => {
+  const scripts = blocks.filter(({ language }) => language === 'python');
+
+  test.each(scripts)('$title', async ({ text }, { skip }) => {
+    if (!hasPython) skip('There is no python3 on this machine.');
+    const { code, stdout, stderr } = await runPython(text);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trimEnd().split('\n')).toEqual(outputOf(text, '#'));
   });
 });
 

@@ -68,7 +68,14 @@ export function examplesOf(blocks: readonly CodeBlock[]): Example[] {
     .filter(({ language }) => language === 'ts' || language === 'js')
     .map((block) => {
       const text = asModule(programOf(block, named));
-      const output = [...text.matchAll(/\/\/ → (.*)$/gm)].map(([, line]) => line ?? '');
+      const output = outputOf(text, '//');
       return { title: block.title, language: block.language, text, output };
     });
+}
+
+/** What a program prints, as its comments say. */
+export function outputOf(text: string, comment: '//' | '#'): string[] {
+  return [...text.matchAll(new RegExp(`^.*${comment} → (.*)$`, 'gm'))].map(
+    ([, line]) => line ?? '',
+  );
 }

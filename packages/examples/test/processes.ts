@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -19,10 +19,18 @@ export interface ProcessResult {
   readonly stderr: string;
 }
 
-async function runNode(parameters: readonly string[], directory: string): Promise<ProcessResult> {
-  const child = spawn(process.execPath, parameters, {
+function runNode(parameters: readonly string[], directory: string): Promise<ProcessResult> {
+  return run(process.execPath, parameters, directory);
+}
+
+async function run(
+  program: string,
+  parameters: readonly string[],
+  directory: string,
+): Promise<ProcessResult> {
+  const child = spawn(program, parameters, {
     cwd: directory,
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, PYTHONIOENCODING: 'utf-8' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const code = new Promise<number | null>((resolve, reject) => {
@@ -51,4 +59,12 @@ export function runTypeCheck(directory: string): Promise<ProcessResult> {
 export function runTests(file: string, directory: string): Promise<ProcessResult> {
   const vitest = join(dirname(loadModule.resolve('vitest/package.json')), 'vitest.mjs');
   return runNode([vitest, 'run', '--root', directory, '--reporter=dot', file], directory);
+}
+
+/** Whether this machine has Python. */
+export const hasPython = spawnSync('python3', ['--version']).status === 0;
+
+/** Runs a Python program with nothing but its standard library. */
+export function runPython(text: string): Promise<ProcessResult> {
+  return run('python3', ['-I', '-c', text], packageRoot);
 }

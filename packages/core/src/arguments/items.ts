@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { JsonNormalizer } from '../json/normalize.js';
 import type { DatasetsLimits } from '../limits.js';
 import { invalidArgument } from './invalid.js';
 import { checkBatchSize, normalizeItemUpdate, normalizeNewItem } from './item-content.js';
 import { parseArgument } from './parse.js';
+import { orderShape, readItemQuery, selectionShape } from './selection.js';
 import { callback, type Shapes } from './shapes.js';
 import type { ImportProgress, NewDatasetItem, RejectedItem } from '../storage/types.js';
 
@@ -73,14 +73,17 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     version: shapes.version.optional(),
     cursor: z.string().optional(),
     ...shapes.filter,
+    ...selectionShape,
+    ...orderShape,
   });
 
   const iterateItems = z.object({
     datasetId: shapes.id,
     version: shapes.version.optional(),
     batchSize: z.int().min(1).max(limits.iterationBatchSize).optional(),
-    order: z.enum(['newest', 'oldest']).optional(),
     ...shapes.filter,
+    ...selectionShape,
+    ...orderShape,
   });
 
   const getItemById = z.object({ id: shapes.id, version: shapes.version.optional() });
@@ -117,9 +120,6 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
  */
 export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
   const shape = itemShapes(shapes, limits);
-  const normalizeContext = (context: unknown) =>
-    new JsonNormalizer(limits).normalizeObject(context, 'context');
-
   return {
     add: (argument: unknown) => {
       const parsed = parseArgument(shape.addItem, argument);
@@ -169,11 +169,13 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
       if (parsed.cursor !== undefined && parsed.pagination.page !== 0) {
         throw invalidArgument('pagination.page', 'must be 0 beside a cursor');
       }
-      return { ...parsed, context: normalizeContext(parsed.context) };
+      const { datasetId, pagination, version, cursor } = parsed;
+      return { datasetId, pagination, version, cursor, ...readItemQuery(parsed, limits) };
     },
     iterate: (argument: unknown) => {
       const parsed = parseArgument(shape.iterateItems, argument);
-      return { ...parsed, context: normalizeContext(parsed.context) };
+      const { datasetId, version, batchSize } = parsed;
+      return { datasetId, version, batchSize, ...readItemQuery(parsed, limits) };
     },
     byId: (argument: unknown) => parseArgument(shape.getItemById, argument),
     byExternalId: (argument: unknown) => parseArgument(shape.getItemByExternalId, argument),

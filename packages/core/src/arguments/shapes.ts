@@ -1,15 +1,6 @@
 import { z } from 'zod';
 import type { DatasetsLimits } from '../limits.js';
-
-/** Text that every database keeps as it is: no NUL and no lone surrogates. */
-function text(minimum: number, maximum: number) {
-  return z
-    .string()
-    .min(minimum)
-    .max(maximum)
-    .refine((value) => value.isWellFormed(), 'has a lone surrogate')
-    .refine((value) => !value.includes('\0'), 'has a NUL character');
-}
+import { text } from './text.js';
 
 /** A function of the caller's. */
 export function callback<Callback extends (argument: never) => void>() {
@@ -60,6 +51,8 @@ export function createShapes(limits: DatasetsLimits) {
     search: z.string().optional(),
     context: json,
     ids: ids.optional(),
+    where: json,
+    splits: z.array(split).min(1).max(SPLITS).optional(),
   };
 
   const change = z.discriminatedUnion('type', [

@@ -1,4 +1,6 @@
 import { equalJson } from '../../../json/canonical.js';
+import { compileWhere } from '../../../finding/item-query.js';
+import type { WhereQuery } from '../../../finding/where.js';
 import type { DatasetItem } from '../../types.js';
 
 /** Conditions that a whole item must meet, already normalised. */
@@ -6,6 +8,8 @@ export interface NormalizedItemFilter {
   readonly search?: string | undefined;
   readonly context: Record<string, unknown> | null;
   readonly ids?: readonly string[] | undefined;
+  readonly where?: WhereQuery | undefined;
+  readonly splits?: readonly string[] | undefined;
 }
 
 /** Whether an object has each of the keys of another with an equal value. */
@@ -31,15 +35,21 @@ function anyStringIncludes(value: unknown, search: string): boolean {
 }
 
 /** Whether a filter has no condition at all. */
-export function isEmptyFilter({ search, context, ids }: NormalizedItemFilter): boolean {
-  return search === undefined && context === null && ids === undefined;
+export function isEmptyFilter(filter: NormalizedItemFilter): boolean {
+  const { search, context, ids, where, splits } = filter;
+  const given = [search, ids, where, splits];
+  return context === null && given.every((condition) => condition === undefined);
 }
 
 /** Makes the test of a filter. */
-export function itemMatcher({ search, context, ids }: NormalizedItemFilter) {
+export function itemMatcher(filter: NormalizedItemFilter) {
+  const { search, context, ids, where, splits } = filter;
   const wanted = ids === undefined ? undefined : new Set(ids);
+  const meetsQuery = where === undefined ? undefined : compileWhere(where);
   return (item: DatasetItem): boolean =>
     (wanted === undefined || wanted.has(item.id)) &&
+    (splits === undefined || splits.some((split) => item.splits?.includes(split) === true)) &&
+    (meetsQuery === undefined || meetsQuery(item)) &&
     (context === null || hasMembers(item.context, context)) &&
     (search === undefined ||
       anyStringIncludes(item.input, search) ||

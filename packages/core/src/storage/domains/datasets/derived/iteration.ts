@@ -1,8 +1,8 @@
 import { itemArguments } from '../../../../arguments/index.js';
+import { selectFrom } from '../../../../finding/selection.js';
 import type * as types from '../../../types.js';
 import type { DatasetsStorage } from '../base.js';
 import { itemMatcher } from '../filter.js';
-import { compareNewestFirst } from '../order.js';
 import { requireDate } from './version.js';
 
 /** Iterates over a snapshot taken at the first step, in the memory of that snapshot. */
@@ -10,11 +10,9 @@ export async function* deriveIteration(
   storage: DatasetsStorage,
   input: types.IterateItemsInput,
 ): AsyncGenerator<types.DatasetItem, void, undefined> {
-  const { datasetId, version, order, ...filter } = itemArguments.iterate(input);
+  const { datasetId, version, filter, selection } = itemArguments.iterate(input);
   const at = version ?? (await storage.getDatasetById({ id: datasetId }))?.version;
   if (at === undefined) return;
   const items = await storage.getItemsByVersion({ datasetId, version: requireDate(at) });
-  items.sort(order === 'oldest' ? (a, b) => compareNewestFirst(b, a) : compareNewestFirst);
-  const matches = itemMatcher(filter);
-  for (const item of items) if (matches(item)) yield item;
+  yield* selectFrom(items.filter(itemMatcher(filter)), selection);
 }

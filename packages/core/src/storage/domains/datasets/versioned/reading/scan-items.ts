@@ -1,12 +1,9 @@
-import type { itemArguments } from '../../../../../arguments/index.js';
 import type * as types from '../../../../types.js';
 import { isEmptyFilter, itemMatcher, type NormalizedItemFilter } from '../../filter.js';
-import { compareNewestFirst } from '../../order.js';
 import type { DatasetsPrimitives, ItemPageRequest, ListPosition } from '../adapter/primitives.js';
 import type { CommitRecord, ItemRecord } from '../adapter/records.js';
 import { requireDataset } from './deleted-datasets.js';
 import { toItem } from './results.js';
-import { resolveForRead } from './version-references.js';
 
 /** How many items are fetched at a time where the caller did not say. */
 export const DEFAULT_BATCH_SIZE = 500;
@@ -31,7 +28,7 @@ function positionOf({ createdAt, id }: ItemRecord): ListPosition {
  * Reads a snapshot by key, in the memory of one batch, and gives the items that match. Throws
  * `DATASET_NOT_FOUND` at the end when the dataset was deleted on the way.
  */
-async function* scanItems(
+export async function* scanItems(
   primitives: DatasetsPrimitives,
   { datasetId, version: at, itemCount = 0 }: Snapshot,
   { batchSize, filter, order }: ScanRequest,
@@ -66,45 +63,4 @@ export function scanSnapshot(
     batchSize: DEFAULT_BATCH_SIZE,
     filter,
   });
-}
-
-/** Gives the items of a snapshot that match, one by one. */
-export async function* iterateItems(
-  primitives: DatasetsPrimitives,
-  parsed: () => ReturnType<typeof itemArguments.iterate>,
-  run: RunFetch,
-): AsyncGenerator<types.DatasetItem, void, undefined> {
-  const {
-    datasetId,
-    version,
-    order = 'newest',
-    batchSize = DEFAULT_BATCH_SIZE,
-    ...filter
-  } = parsed();
-  const commit = await run(() => resolveForRead(primitives, datasetId, version));
-  if (commit !== null) yield* candidates(primitives, commit, { order, batchSize, filter }, run);
-}
-
-/** The items that a filter accepts, found by id where it names ids. */
-export async function* candidates(
-  primitives: DatasetsPrimitives,
-  commit: CommitRecord,
-  scan: ScanRequest,
-  run: RunFetch = (fetch) => fetch(),
-): AsyncGenerator<types.DatasetItem, void, undefined> {
-  const { filter } = scan;
-  if (filter.ids === undefined) {
-    yield* scanItems(primitives, commit, scan, run);
-    return;
-  }
-  const { datasetId, version: at } = commit;
-  const ids = [...new Set(filter.ids)];
-  const records = await run(() => primitives.findItems(ids, at, datasetId));
-  if (records.length < ids.length) await run(() => requireDataset(primitives, datasetId));
-  const items = records
-    .filter((record) => record.datasetId === datasetId)
-    .map(toItem)
-    .filter(itemMatcher(filter))
-    .sort(compareNewestFirst);
-  yield* scan.order === 'newest' ? items : items.reverse();
 }
