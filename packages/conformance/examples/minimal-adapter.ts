@@ -159,6 +159,9 @@ export class MinimalDatasetsStorage extends DatasetsStorage {
     const { datasetId, pagination, version, cursor, ...filter } = itemArguments.list(input);
     refuse('cursors', cursor);
     refuse('search', filter.search, filter.context, filter.ids);
+    refuse('queries', filter.where, filter.splits);
+    refuse('sampling', input.sample, input.shard, input.seed);
+    refuse('ordering', input.order, input.orderBy);
     const items = this.#snapshotAt(this.#datasets.get(datasetId), version);
     const page = paginate(items, pagination);
     return { items: structuredClone(page.entries), pagination: page.pagination };

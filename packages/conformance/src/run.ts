@@ -28,7 +28,11 @@ import { forkSuite } from './suites/fork.js';
 import { iterationSuite } from './suites/iteration.js';
 import { cursorsSuite } from './suites/cursors.js';
 import { oldPagesSuite } from './suites/old-pages.js';
+import { orderingSuite } from './suites/ordering.js';
+import { samplingSuite } from './suites/sampling.js';
 import { searchSuite } from './suites/search.js';
+import { splitsSuite } from './suites/splits.js';
+import { whereSuite } from './suites/where.js';
 import { schemasSuite } from './suites/schemas.js';
 import { sharedDataSuite } from './suites/shared-data.js';
 import { digestSuite } from './suites/digest.js';
@@ -80,6 +84,10 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     if (supports.iteration) oldPagesSuite(context);
     if (supports.cursors) cursorsSuite(context);
     if (supports.search) searchSuite(context);
+    if (supports.queries) whereSuite(context);
+    if (supports.queries && supports.itemFields) splitsSuite(context);
+    if (supports.sampling) samplingSuite(context);
+    if (supports.ordering) orderingSuite(context);
     if (supports.schemas) {
       schemasSuite(context);
       refusedSchemasSuite(context);

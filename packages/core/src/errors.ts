@@ -8,6 +8,7 @@
  * - `ITEM_EXISTS`: the dataset already has a current item with this `externalId`.
  * - `VERSION_CONFLICT`: the state is not the expected one; details name the current one.
  * - `VERSION_NOT_FOUND`: no commit or tag answers to the version given.
+ * - `SPLIT_NOT_FOUND`: no item of the version is in the split; details: `split` and all `splits`.
  * - `SCHEMA_VALIDATION_FAILED`: items break the dataset's schemas; details list every failure.
  * - `NOT_SUPPORTED`: the storage lacks the domain or capability.
  * - `SCHEMA_MISMATCH`: the database holds tables of these names in another shape.
@@ -26,6 +27,7 @@ export const DATASETS_ERROR_CODES = Object.freeze([
   'ITEM_EXISTS',
   'VERSION_CONFLICT',
   'VERSION_NOT_FOUND',
+  'SPLIT_NOT_FOUND',
   'SCHEMA_VALIDATION_FAILED',
   'NOT_SUPPORTED',
   'SCHEMA_MISMATCH',

@@ -48,6 +48,7 @@ const ANSWERS: Record<PrimitiveName, () => unknown> = {
   findItemStates: () => [],
   pageItems: () => [],
   findChangedItemIds: () => [],
+  countSplits: () => [],
   putTag: () => true,
   deleteTag: () => true,
   findTags: () => [],

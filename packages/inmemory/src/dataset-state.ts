@@ -14,9 +14,10 @@ import type {
   ItemStateRecord,
   ItemUpdate,
   ListPosition,
+  SplitCount,
   TagRecord,
 } from '@mastra-datasets/core';
-import { insertedItem, nextVersion } from '@mastra-datasets/core';
+import { hintTest, insertedItem, nextVersion } from '@mastra-datasets/core';
 import { countLeading } from './binary-search.js';
 import { History } from './history.js';
 import { compareOldestFirst, ItemList, itemsFrom } from './item-list.js';
@@ -118,16 +119,28 @@ export class DatasetState {
     return [{ item: current, validTo: null, validToNumber: null }, ...former];
   }
 
-  pageItems({ at, after, offset, limit, order }: ItemPageRequest): ItemRecord[] {
-    if (at >= this.record.version) return this.#list.page({ after, offset, limit, order });
+  pageItems({ at, after, offset, limit, order, hints }: ItemPageRequest): ItemRecord[] {
+    const isNewest = at >= this.record.version;
+    if (isNewest && hints === undefined) return this.#list.page({ after, offset, limit, order });
     const page: ItemRecord[] = [];
     let skipped = 0;
     if (limit === 0) return page;
-    for (const item of this.#snapshot(at, after, order)) {
+    const isWanted = hints === undefined ? () => true : hintTest(hints);
+    const items = isNewest ? this.#list.from(after, order) : this.#snapshot(at, after, order);
+    for (const item of items) {
+      if (!isWanted(item)) continue;
       if (skipped < offset) skipped += 1;
       else if (page.push(item) === limit) break;
     }
     return page;
+  }
+
+  countSplits(at: number): SplitCount[] {
+    const counts = new Map<string, number>();
+    for (const { splits } of this.pageItems(everyItem(this.record.id, at))) {
+      if (splits !== null) counts.set(splits.text, (counts.get(splits.text) ?? 0) + 1);
+    }
+    return [...counts].map(([text, count]) => ({ splits: JSON.parse(text) as string[], count }));
   }
 
   findChangedItemIds(after: number, upTo: number): string[] {
@@ -245,4 +258,9 @@ export class DatasetState {
     }
     for (; next !== undefined; next = former.next().value) yield next;
   }
+}
+
+/** Asks for every item of a snapshot. */
+function everyItem(datasetId: string, at: number): ItemPageRequest {
+  return { datasetId, at, order: 'newest', after: null, offset: 0, limit: null };
 }

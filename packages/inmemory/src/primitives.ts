@@ -15,6 +15,7 @@ import type {
   ItemStateRecord,
   ListRange,
   NumberedVersion,
+  SplitCount,
   TagRecord,
 } from '@mastra-datasets/core';
 import { AttributeIndex } from './attribute-index.js';
@@ -160,6 +161,10 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
 
   pageItems(request: ItemPageRequest): Promise<ItemRecord[]> {
     return Promise.resolve(this.#datasets.get(request.datasetId)?.pageItems(request) ?? []);
+  }
+
+  countSplits(datasetId: string, at: number): Promise<SplitCount[]> {
+    return Promise.resolve(this.#datasets.get(datasetId)?.countSplits(at) ?? []);
   }
 
   findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]> {

@@ -29,7 +29,7 @@ export const randomItem: fc.Arbitrary<NewDatasetItem> = fc.record(
 const path = fc
   .tuple(
     fc.constantFrom('input', 'expectedOutput', 'context', 'source', 'attributes'),
-    fc.constantFrom('', '.x', '.y', '.x.y', '.constructor', '.0', '.0.x', '.y.0', '.toString'),
+    fc.constantFrom('', '.x', '.y', '.x.y', '.constructor', '.0', '.0.x', '.toString'),
   )
   .map(([field, rest]) => `${field}${rest}`);
 

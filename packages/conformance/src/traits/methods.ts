@@ -42,6 +42,9 @@ const itemFields: Fields = {
   attributes: 'itemFields',
 };
 const filter: Fields = { search: 'search', context: 'search', ids: 'search' };
+const queries: Fields = { where: 'queries', splits: 'queries' };
+const sampling: Fields = { sample: 'sampling', shard: 'sampling' };
+const ordering: Fields = { order: 'ordering', orderBy: 'ordering', seed: 'sampling' };
 const version: Fields = { version: null };
 const schemas: Fields = { inputSchema: 'schemas', expectedOutputSchema: 'schemas' };
 const now = new Date();
@@ -146,7 +149,15 @@ export const METHODS: readonly Method[] = [
     capability: null,
     valid: ({ datasetId }) => ({ datasetId, pagination: ALL }),
     required: ['datasetId', 'pagination'],
-    optional: { ...version, cursor: 'cursors', ...filter },
+    optional: { ...version, cursor: 'cursors', ...filter, ...queries, ...sampling, ...ordering },
+    codes: [...READ, 'SPLIT_NOT_FOUND'],
+  },
+  {
+    name: 'listSplits',
+    capability: 'queries',
+    valid: ({ datasetId }) => ({ datasetId }),
+    required: ['datasetId'],
+    optional: version,
     codes: READ,
   },
   {
@@ -280,16 +291,27 @@ export const METHODS: readonly Method[] = [
       metadata: null,
       attributes: 'attributes',
       ...authorship,
+      ...filter,
+      ...queries,
+      ...sampling,
     },
-    codes: SNAPSHOT,
+    codes: [...SNAPSHOT, 'SPLIT_NOT_FOUND'],
   },
   {
     name: 'iterateItems',
     capability: 'iteration',
     valid: ({ datasetId }) => ({ datasetId }),
     required: ['datasetId'],
-    optional: { ...version, batchSize: null, order: null, ...filter },
-    codes: READ,
+    optional: {
+      ...version,
+      batchSize: null,
+      ...filter,
+      ...queries,
+      ...sampling,
+      ...ordering,
+      order: null,
+    },
+    codes: [...READ, 'SPLIT_NOT_FOUND'],
   },
   {
     name: 'snapshotDigest',

@@ -5,6 +5,7 @@ import { normalizeSchema } from '../schemas/json-schema.js';
 import type { JsonSchema } from '../storage/types.js';
 import { invalidArgument } from './invalid.js';
 import { parseArgument } from './parse.js';
+import { readItemQuery, selectionShape } from './selection.js';
 import type { Shapes } from './shapes.js';
 import { checkSize } from './sizes.js';
 
@@ -107,6 +108,8 @@ export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
     description: shapes.description.nullish(),
     metadata: shapes.json,
     attributes: shapes.json,
+    ...shapes.filter,
+    ...selectionShape,
   });
 
   return {
@@ -140,7 +143,8 @@ export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
 
     fork: (argument: unknown) => {
       const parsed = parseArgument(forkDataset, argument);
-      return { ...parsed, ...optionalObjects(parsed, limits) };
+      const query = readItemQuery(parsed, limits);
+      return { ...parsed, ...optionalObjects(parsed, limits), query };
     },
   };
 }

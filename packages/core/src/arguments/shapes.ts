@@ -66,7 +66,7 @@ export function createShapes(limits: DatasetsLimits) {
     context: json,
     ids: ids.optional(),
     where: json,
-    splits: z.array(split).min(1).max(SPLITS).optional(),
+    splits: z.array(text(1, limits.splitLength)).min(1).max(limits.splitCount).optional(),
   };
 
   const change = z.discriminatedUnion('type', [

@@ -24,6 +24,7 @@ export function createVersionArguments(shapes: Shapes) {
     datasetId: shapes.id,
     version: shapes.version.optional(),
   });
+  const listSplits = z.object({ datasetId: shapes.id, version: shapes.version.optional() });
   const verify = z.object({ datasetId: shapes.id });
   const copy = z.object({
     datasetId: shapes.id,
@@ -38,6 +39,7 @@ export function createVersionArguments(shapes: Shapes) {
     diff: (argument: unknown) => parseArgument(diffVersions, argument),
     restore: (argument: unknown) => parseArgument(restoreVersion, argument),
     digest: (argument: unknown) => parseArgument(snapshotDigest, argument),
+    listSplits: (argument: unknown) => parseArgument(listSplits, argument),
     verify: (argument: unknown) => parseArgument(verify, argument),
     copy: (argument: unknown) => parseArgument(copy, argument),
   };

@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import type { ItemSelection } from './item-lists.js';
 import type { PaginationInfo, StoragePagination } from './pagination.js';
 import type { Authorship, VersionReference } from './versions.js';
 
@@ -82,7 +83,8 @@ export interface ListDatasetsOutput {
   pagination: PaginationInfo;
 }
 
-export interface ForkDatasetInput extends Authorship {
+/** With conditions, the fork holds only the items that meet them. */
+export interface ForkDatasetInput extends Authorship, ItemSelection {
   datasetId: string;
   /** Default: the newest. */
   version?: VersionReference | undefined;

@@ -170,6 +170,14 @@ export abstract class DatasetsStorage extends StorageDomain {
     return notSupported('externalIds');
   }
 
+  /**
+   * Lists the splits of a version by name, with how many items each has; empty for an unknown
+   * dataset or a date before its creation. Rejects with `VERSION_NOT_FOUND`.
+   */
+  listSplits(_input: types.ListSplitsInput): Promise<types.DatasetSplit[]> {
+    return notSupported('queries');
+  }
+
   /** Lists the commits of a dataset, newest first; empty for an unknown dataset. */
   listVersions(_input: types.ListVersionsInput): Promise<types.ListVersionsOutput> {
     return notSupported('history');

@@ -33,6 +33,12 @@ export interface DatasetsSupports {
   readonly cursors: boolean;
   /** The filters of `listDatasets` and `listItems`. */
   readonly search: boolean;
+  /** `where` and `splits` as conditions, and `listSplits`. */
+  readonly queries: boolean;
+  /** `sample`, `shard` and the order `shuffled`. */
+  readonly sampling: boolean;
+  /** `orderBy`, and `order` of `listItems`. */
+  readonly ordering: boolean;
   /** `inputSchema` and `expectedOutputSchema`. */
   readonly schemas: boolean;
   /** `snapshotDigest`. */
@@ -62,6 +68,9 @@ export const BASIC_SUPPORTS: DatasetsSupports = Object.freeze({
   iteration: true,
   cursors: false,
   search: false,
+  queries: false,
+  sampling: false,
+  ordering: false,
   schemas: false,
   digest: true,
   purge: false,
@@ -86,6 +95,9 @@ export const FULL_SUPPORTS: DatasetsSupports = Object.freeze({
   iteration: true,
   cursors: true,
   search: true,
+  queries: true,
+  sampling: true,
+  ordering: true,
   schemas: true,
   digest: true,
   purge: true,

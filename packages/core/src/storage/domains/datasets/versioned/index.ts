@@ -15,3 +15,5 @@ export type * from './adapter/commits.js';
 export type * from './adapter/primitives.js';
 export type * from './adapter/records.js';
 export type * from './adapter/staging.js';
+export { hintTest, splitText } from './adapter/hints.js';
+export type { ItemHints } from './adapter/hints.js';

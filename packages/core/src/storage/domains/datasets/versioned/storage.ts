@@ -19,7 +19,8 @@ import { itemAtVersion, itemByExternalId } from './reading/find-item.js';
 import { itemHistory } from './reading/item-history.js';
 import { listVersions } from './versions/list-versions.js';
 import { importItems } from './import/import-items.js';
-import { iterateItems } from './reading/scan-items.js';
+import { iterateItems } from './reading/iterate-items.js';
+import { listSplits } from './reading/splits.js';
 import { listItems } from './reading/list-items.js';
 import { toDataset } from './reading/results.js';
 import type { DatasetsPrimitives } from './adapter/primitives.js';
@@ -210,6 +211,11 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     // Arguments are taken over at the call, but complain at the first step like everything else.
     const parsed = settle(() => this.#calls.parse(this.#calls.arguments.items.iterate, input));
     return iterateItems(this.#reads, parsed, (fetch) => this.run(fetch));
+  }
+
+  override async listSplits(input: types.ListSplitsInput): Promise<types.DatasetSplit[]> {
+    const parsed = this.#calls.parse(this.#calls.arguments.versions.listSplits, input);
+    return this.run(() => listSplits(this.#reads, parsed));
   }
 
   override async listVersions(input: types.ListVersionsInput): Promise<types.ListVersionsOutput> {

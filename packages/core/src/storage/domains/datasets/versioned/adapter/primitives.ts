@@ -1,5 +1,6 @@
 import type { ItemOrder } from '../../../../types.js';
 import type { AttributeEntry } from './attributes.js';
+import type { ItemHints } from './hints.js';
 import type {
   CommitConditions,
   CommitNotes,
@@ -43,10 +44,18 @@ export interface ListRange {
 
 /** A range of the items of one snapshot. */
 export interface ItemPageRequest extends ListRange {
+  /** Absent where every item is asked for. With it, `offset` is 0. */
+  readonly hints?: ItemHints;
   readonly datasetId: string;
   /** The time of the snapshot. */
   readonly at: number;
   readonly order: ItemOrder;
+}
+
+/** How many items are in some splits, and in no others. */
+export interface SplitCount {
+  readonly splits: readonly string[];
+  readonly count: number;
 }
 
 /** New values of a dataset's own fields. */
@@ -132,6 +141,11 @@ export interface DatasetsPrimitives {
   findItemStates(ids: readonly string[], datasetId?: string): Promise<ItemStateRecord[]>;
   /** A range of a snapshot, in the order asked for; consistent within the call. */
   pageItems(request: ItemPageRequest): Promise<ItemRecord[]>;
+  /**
+   * How many items of the snapshot at a time are in each combination of splits; those that are in
+   * none need not be counted. In any order; a combination may come more than once.
+   */
+  countSplits(datasetId: string, at: number): Promise<SplitCount[]>;
   /**
    * The ids of all items that a commit after `after` and up to `upTo` added, updated or deleted,
    * once each. Costs the number of changes, not the size of the dataset.

@@ -9,19 +9,23 @@ import { documentsOf } from '../adapter/records.js';
 import { datasetExists, datasetNotFound } from '../errors.js';
 import { toDataset } from '../reading/results.js';
 import { readSnapshot } from '../reading/snapshots.js';
+import { selectRecords } from '../reading/select-items.js';
+import { requireSplits } from '../reading/splits.js';
 import { requireCommit } from '../reading/version-references.js';
 
 /** Makes a new dataset of a snapshot. */
 export async function forkDataset(
   { primitives, clock, schemas }: StorageContext,
-  { datasetId, version, ...given }: ReturnType<typeof datasetArguments.fork>,
+  { datasetId, version, query, ...given }: ReturnType<typeof datasetArguments.fork>,
 ): Promise<types.Dataset> {
   await primitives.refresh?.();
   const commit = await requireCommit(primitives, datasetId, version);
   const source = await primitives.findDataset(datasetId);
   if (source === null) throw datasetNotFound(datasetId);
-  const items = await readSnapshot(primitives, datasetId, commit.version, 'oldest');
-  if (items.length < commit.itemCount) await requireDataset(primitives, datasetId);
+  const snapshot = await readSnapshot(primitives, datasetId, commit.version, 'oldest');
+  if (snapshot.length < commit.itemCount) await requireDataset(primitives, datasetId);
+  await requireSplits(primitives, commit, query.filter.splits);
+  const items = selectRecords(snapshot, query);
   const record = newDatasetRecord(clock.now(), {
     name: given.name,
     description: given.description === undefined ? source.description : given.description,

@@ -2,10 +2,19 @@ import { z } from 'zod';
 import { invalidArgument } from '../../../../../arguments/invalid.js';
 import type { OrderedPlace, Ordering } from '../../../../../finding/selection.js';
 
+/** How many items a list has, for whoever asks for the same list. */
+export interface KnownTotal {
+  /** Tells lists of one snapshot apart. */
+  readonly list: string;
+  readonly total: number;
+}
+
 /** Where a page of items ended: the snapshot, and the last item of the page. */
 export interface Cursor {
   readonly at: number;
   readonly after: OrderedPlace;
+  /** Spares the next page counting; `null` where that costs nothing. */
+  readonly known: KnownTotal | null;
 }
 
 /** The farthest time from the epoch that a `Date` can hold. */
@@ -13,34 +22,47 @@ const FARTHEST_TIME = 8.64e15;
 
 const time = z.int().min(-FARTHEST_TIME).max(FARTHEST_TIME);
 const rank = z.string().regex(/^[0-9a-f]{64}$/);
-/** The name of an order is absent in cursors of the default one, as in those of earlier releases. */
+const rest = z.strictObject({
+  order: z.string().optional(),
+  known: z.strictObject({ list: z.string(), total: z.int().min(0) }).optional(),
+});
+/** Cursors of earlier releases have four members. */
 const shape = z.union([
   z.tuple([z.string(), time, time, z.string()]),
-  z.tuple([z.string(), time, z.union([time, rank]), z.string(), z.string()]),
+  z.tuple([z.string(), time, z.union([time, rank]), z.string(), rest]),
 ]);
 
 /** Writes a cursor as an opaque text that is safe in URLs. */
-export function encodeCursor(datasetId: string, ordering: Ordering, { at, after }: Cursor): string {
-  const name = nameOf(ordering);
-  const fields = [datasetId, at, after.key, after.id, ...(name === '' ? [] : [name])];
+export function encodeCursor(
+  datasetId: string,
+  ordering: Ordering,
+  { at, after, known }: Cursor,
+): string {
+  const order = nameOf(ordering);
+  const members: z.output<typeof rest> = {
+    ...(order === null ? {} : { order }),
+    ...(known === null ? {} : { known }),
+  };
+  const more = Object.keys(members).length === 0 ? [] : [members];
+  const fields = [datasetId, at, after.key, after.id, ...more];
   return Buffer.from(JSON.stringify(fields), 'utf8').toString('base64url');
 }
 
 /** Reads a cursor. Throws `INVALID_ARGUMENT` when it is malformed, of another dataset or order. */
 export function decodeCursor(datasetId: string, ordering: Ordering, cursor: string): Cursor {
-  const [cursorDatasetId, at, key, id, name = ''] = parseFields(cursor);
+  const [cursorDatasetId, at, key, id, { order = null, known = null } = {}] = parseFields(cursor);
   if (cursorDatasetId !== datasetId) throw invalidArgument('cursor', 'is of another dataset');
-  if (name !== nameOf(ordering) || (typeof key === 'string') !== (ordering.by === 'rank')) {
+  if (order !== nameOf(ordering) || (typeof key === 'string') !== (ordering.by === 'rank')) {
     throw invalidArgument('cursor', 'is of a list in another order');
   }
-  return { at, after: { key, id } };
+  return { at, after: { key, id }, known };
 }
 
-/** Tells orders apart; empty for the default one. */
-function nameOf(ordering: Ordering): string {
+/** Tells orders apart; `null` for the default one. */
+function nameOf(ordering: Ordering): string | null {
   if (ordering.by === 'rank') return `rank ${ordering.seed}`;
   const name = `${ordering.by} ${ordering.direction}`;
-  return name === 'createdAt desc' ? '' : name;
+  return name === 'createdAt desc' ? null : name;
 }
 
 function parseFields(cursor: string): z.output<typeof shape> {

@@ -1,20 +1,23 @@
 import type { itemArguments } from '../../../../../arguments/index.js';
-import {
-  comparePlaces,
-  needsAllItems,
-  placeOf,
-  type OrderedPlace,
-} from '../../../../../finding/selection.js';
+import { comparePlaces, needsAllItems, placeOf } from '../../../../../finding/selection.js';
+import { sha256 } from '../../../../../json/canonical.js';
 import { paginationInfo, pageRange } from '../../../../pagination.js';
 import type * as types from '../../../../types.js';
-import { isEmptyFilter } from '../../filter.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { CommitRecord } from '../adapter/records.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
+import { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
 import { ifDeletedMeanwhile, requireDataset } from './deleted-datasets.js';
 import { toItem } from './results.js';
 import { DEFAULT_BATCH_SIZE } from './scan-items.js';
-import { findPlaces, readPlaces, selectItems, type ItemQuery } from './select-items.js';
+import {
+  findPlaces,
+  isOldestFirst,
+  isWholeSnapshot,
+  positionOf,
+  readPlaces,
+  selectItems,
+  type ItemQuery,
+} from './select-items.js';
 import { requireSplits } from './splits.js';
 import { resolveForRead } from './version-references.js';
 
@@ -40,7 +43,7 @@ export async function listItems(
   };
   if (commit === null) return nothing;
   const query = { filter, selection, batchSize: DEFAULT_BATCH_SIZE };
-  const listing = { commit, pagination, after: start?.after ?? null, query };
+  const listing = { commit, pagination, start, query };
   return ifDeletedMeanwhile(nothing, async () => {
     await requireSplits(primitives, commit, filter.splits);
     if (needsAllItems(selection) && filter.ids === undefined) {
@@ -55,12 +58,16 @@ export async function listItems(
 interface Listing {
   readonly commit: CommitRecord;
   readonly pagination: types.StoragePagination;
-  readonly after: OrderedPlace | null;
+  /** Where the page before this one ended; `null` without a cursor. */
+  readonly start: Cursor | null;
   readonly query: ItemQuery;
 }
 
-function isWholeSnapshot({ filter, selection }: ItemQuery): boolean {
-  return isEmptyFilter(filter) && selection.sample === null && selection.shard === null;
+/** A page of a list, before it is described. */
+interface Page {
+  readonly items: types.DatasetItem[];
+  readonly total: number;
+  readonly anyLeft: boolean;
 }
 
 /** A page of all items, which the adapter cuts out by itself. */
@@ -68,43 +75,52 @@ async function listPage(
   primitives: DatasetsPrimitives,
   listing: Listing,
 ): Promise<types.ListDatasetItemsOutput> {
-  const { commit, pagination, after, query } = listing;
-  const { ordering } = query.selection;
+  const { commit, pagination, start, query } = listing;
   const { offset, limit } = pageRange(pagination);
   // One more than asked for tells whether a page follows, which no total tells behind a cursor.
   const records = await primitives.pageItems({
     datasetId: commit.datasetId,
     at: commit.version,
-    order: ordering.by === 'createdAt' && ordering.direction === 'asc' ? 'oldest' : 'newest',
-    after: after === null ? null : { createdAt: Number(after.key), id: after.id },
+    order: isOldestFirst(query.selection) ? 'oldest' : 'newest',
+    after: start === null ? null : positionOf(start.after),
     offset,
     limit: limit === null ? null : limit + 1,
   });
-  const isMissing = after !== null || commit.itemCount > offset;
+  const isMissing = start !== null || commit.itemCount > offset;
   if (records.length === 0 && isMissing) await requireDataset(primitives, commit.datasetId);
   const items = records.slice(0, limit ?? undefined).map(toItem);
-  return describePage(listing, items, commit.itemCount, items.length < records.length);
+  const page = { items, total: commit.itemCount, anyLeft: items.length < records.length };
+  return describePage(listing, page, null);
 }
 
-/** A page of what matches, found on the way through all of it. */
+/**
+ * A page of what matches. The first page goes through all of it, as it tells how much there is;
+ * the cursor tells the next ones.
+ */
 async function listMatches(
   primitives: DatasetsPrimitives,
   listing: Listing,
 ): Promise<types.ListDatasetItemsOutput> {
-  const { commit, pagination, after, query } = listing;
+  const { commit, pagination, start, query } = listing;
   const { ordering } = query.selection;
   const { offset, limit } = pageRange(pagination);
+  const list = fingerprint(query);
+  const known = start?.known?.list === list ? start.known.total : null;
+  const after = start?.after ?? null;
   const items: types.DatasetItem[] = [];
-  let total = 0;
+  let seen = 0;
   let reached = 0;
   const source = { primitives, commit, run: runNow };
-  for await (const item of selectItems(source, query)) {
-    total += 1;
+  const rest = known === null || after === null ? query : { ...query, after };
+  for await (const item of selectItems(source, rest)) {
+    seen += 1;
     if (after !== null && comparePlaces(ordering, placeOf(ordering, item), after) <= 0) continue;
     if (reached >= offset && (limit === null || items.length < limit)) items.push(item);
     reached += 1;
+    if (known !== null && limit !== null && reached > offset + limit) break;
   }
-  return describePage(listing, items, total, offset + items.length < reached);
+  const total = known ?? seen;
+  return describePage(listing, { items, total, anyLeft: offset + items.length < reached }, list);
 }
 
 /** A page in an order, or of a sample, for which all that matches has to be seen first. */
@@ -112,16 +128,18 @@ async function listPlaces(
   primitives: DatasetsPrimitives,
   listing: Listing,
 ): Promise<types.ListDatasetItemsOutput> {
-  const { commit, pagination, after, query } = listing;
+  const { commit, pagination, start, query } = listing;
   const { ordering } = query.selection;
   const source = { primitives, commit, run: runNow };
   const places = await findPlaces(source, query);
   const left =
-    after === null ? places : places.filter((place) => comparePlaces(ordering, place, after) > 0);
+    start === null
+      ? places
+      : places.filter((place) => comparePlaces(ordering, place, start.after) > 0);
   const { offset, limit } = pageRange(pagination);
   const end = limit === null ? left.length : offset + limit;
   const items = await readPlaces(source, left.slice(offset, end));
-  return describePage(listing, items, places.length, end < left.length);
+  return describePage(listing, { items, total: places.length, anyLeft: end < left.length }, null);
 }
 
 /** Runs a fetch of a call that is counted as under way already. */
@@ -129,17 +147,24 @@ function runNow<Result>(fetch: () => Promise<Result>): Promise<Result> {
   return fetch();
 }
 
+/** Tells lists of one snapshot apart. */
+function fingerprint({ filter, selection }: ItemQuery): string {
+  return sha256(JSON.stringify([filter, selection])).slice(0, 16);
+}
+
+/** `list` names the list where counting it took time. */
 function describePage(
   { commit, pagination, query }: Listing,
-  items: types.DatasetItem[],
-  total: number,
-  anyLeft: boolean,
+  { items, total, anyLeft }: Page,
+  list: string | null,
 ): types.ListDatasetItemsOutput {
   const { ordering } = query.selection;
   const hasMore = anyLeft && pagination.perPage !== false;
   const last = items.at(-1);
   const output = { items, pagination: { ...pagination, total, hasMore } };
   if (!hasMore || last === undefined) return output;
-  const cursor = { at: commit.version, after: placeOf(ordering, last) };
+  const after = placeOf(ordering, last);
+  const known = list === null ? null : { list, total };
+  const cursor = { at: commit.version, after, known };
   return { ...output, nextCursor: encodeCursor(commit.datasetId, ordering, cursor) };
 }

@@ -1,3 +1,4 @@
+import { textPattern } from '../../../../../finding/text-pattern.js';
 import type * as types from '../../../../types.js';
 import { isEmptyFilter, itemMatcher, type NormalizedItemFilter } from '../../filter.js';
 import type { DatasetsPrimitives, ItemPageRequest, ListPosition } from '../adapter/primitives.js';
@@ -12,6 +13,8 @@ export const DEFAULT_BATCH_SIZE = 500;
 type ScanRequest = Pick<ItemPageRequest, 'order'> & {
   readonly batchSize: number;
   readonly filter: NormalizedItemFilter;
+  /** Starts right after this place; absent or `null` for the beginning. */
+  readonly after?: ListPosition | null;
 };
 
 /** A snapshot, and how many items it holds, where that is known. */
@@ -31,14 +34,16 @@ function positionOf({ createdAt, id }: ItemRecord): ListPosition {
 export async function* scanItems(
   primitives: DatasetsPrimitives,
   { datasetId, version: at, itemCount = 0 }: Snapshot,
-  { batchSize, filter, order }: ScanRequest,
+  { batchSize, filter, order, after: start = null }: ScanRequest,
   run: RunFetch = (fetch) => fetch(),
 ): AsyncGenerator<types.DatasetItem, void, undefined> {
   const matches = isEmptyFilter(filter) ? () => true : itemMatcher(filter);
-  let after: ListPosition | null = null;
+  const hints = hintsOf(filter);
+  let after = start;
   let count = 0;
   for (;;) {
-    const page: ItemPageRequest = { datasetId, at, order, after, offset: 0, limit: batchSize };
+    const range = { after, offset: 0, limit: batchSize };
+    const page: ItemPageRequest = { datasetId, at, order, ...range, ...hints };
     const records = await run(() => primitives.pageItems(page));
     for (const record of records) {
       const item = toItem(record);
@@ -49,7 +54,15 @@ export async function* scanItems(
     if (last === undefined || records.length < batchSize) break;
     after = positionOf(last);
   }
-  if (count < itemCount) await run(() => requireDataset(primitives, datasetId));
+  const isWhole = hints === null && start === null && count >= itemCount;
+  if (!isWhole && itemCount > 0) await run(() => requireDataset(primitives, datasetId));
+}
+
+/** What spares the adapter reading items that cannot match. */
+function hintsOf({ splits, search }: NormalizedItemFilter): Pick<ItemPageRequest, 'hints'> | null {
+  const pattern = search === undefined ? null : textPattern(search);
+  if (splits === undefined && pattern === null) return null;
+  return { hints: { splits: splits ?? null, pattern } };
 }
 
 /** Gives every item of a snapshot, in the memory of one batch; throws as {@link scanItems} does. */

@@ -7,18 +7,24 @@ import {
   type Selection,
 } from '../../../../../finding/selection.js';
 import type * as types from '../../../../types.js';
-import { itemMatcher, type NormalizedItemFilter } from '../../filter.js';
-import type { DatasetsPrimitives } from '../adapter/primitives.js';
-import type { CommitRecord } from '../adapter/records.js';
+import { isEmptyFilter, itemMatcher, type NormalizedItemFilter } from '../../filter.js';
+import type { DatasetsPrimitives, ListPosition } from '../adapter/primitives.js';
+import type { CommitRecord, ItemRecord } from '../adapter/records.js';
 import { requireDataset } from './deleted-datasets.js';
 import { toItem } from './results.js';
 import { scanItems, type RunFetch } from './scan-items.js';
 
-/** Which items of a snapshot are meant, in which order, and how many are fetched at a time. */
-export interface ItemQuery {
+/** Which items of a snapshot are meant, and in which order. */
+export interface ItemChoice {
   readonly filter: NormalizedItemFilter;
   readonly selection: Selection;
+}
+
+/** A choice, and how many items are fetched at a time. */
+export interface ItemQuery extends ItemChoice {
   readonly batchSize: number;
+  /** Starts right after this place, in an order by creation; absent for the beginning. */
+  readonly after?: OrderedPlace;
 }
 
 /** Where items are read from. */
@@ -76,13 +82,22 @@ export async function readPlaces(
   });
 }
 
+/** Whether the order is that of creation. */
+export function isOldestFirst({ ordering }: Selection): boolean {
+  return ordering.by === 'createdAt' && ordering.direction === 'asc';
+}
+
+/** A place in an order by creation. */
+export function positionOf({ key, id }: OrderedPlace): ListPosition {
+  return { createdAt: Number(key), id };
+}
+
 /** Scans what matches, in the order asked for where a scan can give it. */
 function scanInOrder({ primitives, commit, run }: SnapshotSource, query: ItemQuery) {
-  const { filter, selection, batchSize } = query;
-  const { ordering } = selection;
-  const isOldestFirst = ordering.by === 'createdAt' && ordering.direction === 'asc';
-  const order = isOldestFirst ? 'oldest' : 'newest';
-  return scanItems(primitives, commit, { order, batchSize, filter }, run);
+  const { filter, selection, batchSize, after } = query;
+  const order = isOldestFirst(selection) ? 'oldest' : 'newest';
+  const start = after === undefined ? null : positionOf(after);
+  return scanItems(primitives, commit, { order, batchSize, filter, after: start }, run);
 }
 
 /** The items that are meant where the filter names them by id. */
@@ -100,4 +115,17 @@ async function selectById(
     .map(toItem)
     .filter(itemMatcher(filter));
   return selectFrom(items, selection);
+}
+
+/** Whether a choice is of every item. */
+export function isWholeSnapshot({ filter, selection }: ItemChoice): boolean {
+  return isEmptyFilter(filter) && selection.sample === null && selection.shard === null;
+}
+
+/** Chooses from records that are all in memory; they stay in their order. */
+export function selectRecords(records: readonly ItemRecord[], choice: ItemChoice): ItemRecord[] {
+  if (isWholeSnapshot(choice)) return [...records];
+  const items = records.map(toItem).filter(itemMatcher(choice.filter));
+  const chosen = new Set(selectFrom(items, choice.selection).map(({ id }) => id));
+  return records.filter(({ id }) => chosen.has(id));
 }
