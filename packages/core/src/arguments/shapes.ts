@@ -22,6 +22,8 @@ export function createShapes(limits: DatasetsLimits) {
   /** A set of names, sorted; `null` for none. */
   const splits = z
     .array(text(1, limits.splitLength))
+    // Of a list that is far too long, no element is looked at.
+    .max(limits.batchLength)
     .transform((names) => [...new Set(names)].sort())
     .refine(({ length }) => length <= limits.splitCount, `more than ${limits.splitCount} splits`)
     .transform((names) => (names.length === 0 ? null : names))
