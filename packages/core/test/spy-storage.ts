@@ -1,8 +1,10 @@
 import {
   VersionedDatasetsStorage,
   type CommitResult,
+  type Confirmation,
   type DatasetRecord,
   type DatasetsPrimitives,
+  type StoredTag,
   type VersionedDatasetsStorageOptions,
 } from '../src/index.js';
 
@@ -31,14 +33,14 @@ const ANSWERS: Record<PrimitiveName, () => unknown> = {
   initialize: () => undefined,
   close: () => undefined,
   clear: () => undefined,
-  insertDataset: () => undefined,
+  insertDataset: () => true,
   updateDataset: () => DATASET,
   deleteDataset: () => undefined,
   findDataset: () => DATASET,
   pageDatasets: () => [],
   countDatasets: () => 0,
   commit: (): CommitResult => ({ version: 2_000, updated: [] }),
-  confirm: () => 1_000,
+  confirm: (): Confirmation => ({ version: 1_000 }),
   findCommit: () => null,
   pageCommits: () => [],
   findItems: () => [],
@@ -46,7 +48,7 @@ const ANSWERS: Record<PrimitiveName, () => unknown> = {
   findItemStates: () => [],
   pageItems: () => [],
   findChangedItemIds: () => [],
-  putTag: () => true,
+  putTag: (): StoredTag => ({ createdAt: 5_000 }),
   deleteTag: () => true,
   findTags: () => [],
 };

@@ -5,6 +5,7 @@ import {
   type DatasetRecord,
   type ItemRecord,
   type ItemStateRecord,
+  type StoredTag,
   type TagRecord,
 } from '@mastra-datasets/core';
 
@@ -216,6 +217,11 @@ export function toTagRecord(row: Row): TagRecord {
 export function toCommitVersion(result: ResultSet | undefined): number | null {
   const row = result?.rows[0];
   return row === undefined ? null : number(row, 'version');
+}
+
+/** The tag that a write stored; `null` when it stored none. */
+export function toStoredTag({ rows: [row] }: ResultSet): StoredTag | null {
+  return row === undefined ? null : { createdAt: number(row, 'createdAt') };
 }
 
 /** The counts that a commit of staged items returned; none when it changed nothing. */

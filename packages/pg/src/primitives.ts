@@ -1,25 +1,29 @@
 import {
   compareText,
-  DatasetsError,
-  TABLE_NAMES,
   type CommitConditions,
   type CommitRecord,
+  type CommitRefused,
   type CommitRequest,
   type CommitResult,
   type CommitSelector,
+  type Confirmation,
+  type ConfirmRefused,
   type DatasetRecord,
   type DatasetsPrimitives,
   type DatasetUpdate,
+  type DatasetUpdateRefused,
   type ItemInsert,
   type ItemOrder,
   type ItemPageRequest,
   type ItemRecord,
   type ItemStateRecord,
   type ListRange,
+  type StoredTag,
   type TagRecord,
+  type TagRefused,
 } from '@mastra-datasets/core';
 import type { Connection } from './connection.js';
-import { isRefusedCommit } from './errors.js';
+import { isDatasetTaken, refusalFrom } from './errors.js';
 import { ItemFinder } from './item-finder.js';
 import { migrate } from './migrations.js';
 import type { NeededCommit, Reader } from './reader.js';
@@ -48,12 +52,22 @@ export interface PostgresParts {
   readonly layout: Layout;
 }
 
+/** The conditions of a commit that make its transaction fail. */
+const COMMIT_CONDITIONS = [
+  'intact',
+  'version',
+  'schemas',
+  'items',
+  'kept',
+  'ids',
+  'externalIds',
+] as const satisfies readonly CommitRefused['refused'][];
+
 /** The primitives over a PostgreSQL database. */
 export class PostgresPrimitives implements DatasetsPrimitives {
   readonly #connection: Connection;
   readonly #reader: Reader;
   readonly #tables: Tables;
-  readonly #tableNames: ReadonlySet<string>;
   readonly #finder: ItemFinder;
   readonly #layout: Layout;
   readonly staging: PostgresStaging;
@@ -62,10 +76,9 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     this.#connection = connection;
     this.#reader = reader;
     this.#tables = tables;
-    this.#tableNames = new Set(TABLE_NAMES.map((table) => `${tables.prefix}${table}`));
     this.#finder = new ItemFinder(reader, connection, tables);
     this.#layout = layout;
-    this.staging = new PostgresStaging(connection, tables, (commit) => this.#runCommit(commit));
+    this.staging = new PostgresStaging(connection, tables);
   }
 
   async initialize(): Promise<void> {
@@ -82,14 +95,25 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     await this.#connection.write([datasets.clear(this.#tables)]);
   }
 
-  async insertDataset(dataset: DatasetRecord, inserts: readonly ItemInsert[]): Promise<void> {
-    await this.#connection.write(datasets.insertDataset(this.#tables, dataset, inserts));
+  async insertDataset(dataset: DatasetRecord, inserts: readonly ItemInsert[]): Promise<boolean> {
+    try {
+      await this.#connection.write(datasets.insertDataset(this.#tables, dataset, inserts));
+      return true;
+    } catch (error) {
+      if (isDatasetTaken(error)) return false;
+      throw error;
+    }
   }
 
-  async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null> {
-    const [changed] = await this.#connection.write([datasets.updateDataset(this.#tables, update)]);
+  async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | DatasetUpdateRefused> {
+    const [checked, changed] = await this.#connection.write([
+      datasets.checkDatasetUpdate(this.#tables, update),
+      datasets.updateDataset(this.#tables, update),
+    ]);
     const [row] = changed ?? [];
-    return row === undefined ? null : rows.toDatasetRecord(row);
+    if (row !== undefined) return rows.toDatasetRecord(row);
+    const refusal = rows.toRefusal(checked?.[0]?.[0], ['fields', 'version']);
+    return refusal ?? { refused: 'dataset' };
   }
 
   async deleteDataset(id: string): Promise<void> {
@@ -114,43 +138,30 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     return rows.integer(row?.[0]);
   }
 
-  commit(request: CommitRequest): Promise<CommitResult | null> {
+  async commit(request: CommitRequest): Promise<CommitResult | CommitRefused> {
     const locks = locksOf(this.#tables, request.datasetId);
     let returning: readonly number[] = [];
-    return this.#runCommit(async () => {
+    try {
       const results = await this.#connection.writeLocked(locks, () => {
         const commit = commitStatements(this.#tables, request);
         returning = commit.returning;
         return commit.statements;
       });
       const [advanced] = results[0] ?? [];
-      if (advanced === undefined) return null;
+      if (advanced === undefined) return { refused: 'dataset' };
       const updated = returning.flatMap((index) => results[index] ?? []).map(rows.toItemRecord);
       return { version: rows.integer(advanced[0]), updated };
-    });
-  }
-
-  async confirm(conditions: CommitConditions): Promise<number | null> {
-    // Never asked of a replica.
-    const [row] = await this.#connection.read(confirm(this.#tables, conditions));
-    return row === undefined ? null : rows.integer(row[0]);
-  }
-
-  /** Gives `null` when our tables refused a commit, as a precondition did not hold. */
-  async #runCommit<Result>(commit: () => Promise<Result>): Promise<Result | null> {
-    try {
-      return await commit();
     } catch (error) {
-      if (this.#isRefusal(error)) return null;
-      throw error;
+      return refusalFrom(error, COMMIT_CONDITIONS);
     }
   }
 
-  #isRefusal(error: unknown): boolean {
-    return (
-      error instanceof DatasetsError &&
-      isRefusedCommit(error.cause, (table) => this.#tableNames.has(table))
-    );
+  async confirm(conditions: CommitConditions): Promise<Confirmation | ConfirmRefused> {
+    // Never asked of a replica.
+    const [row] = await this.#connection.read(confirm(this.#tables, conditions));
+    if (row === undefined) return { refused: 'dataset' };
+    const refusal = rows.toRefusal(row[1], ['version', 'schemas', 'kept']);
+    return refusal ?? { version: rows.integer(row[0]) };
   }
 
   async findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null> {
@@ -223,12 +234,15 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     tag: Omit<TagRecord, 'number'>,
     move: boolean,
     upTo: number | null,
-  ): Promise<boolean> {
-    const [, stored] = await this.#connection.write([
+  ): Promise<StoredTag | TagRefused> {
+    const [, stored, checked] = await this.#connection.write([
       lockDataset(this.#tables, tag.datasetId, true),
       versions.putTag(this.#tables, tag, move, upTo),
+      versions.checkTag(this.#tables, tag, upTo),
     ]);
-    return stored !== undefined && stored.length > 0;
+    const [row] = stored ?? [];
+    if (row !== undefined) return { createdAt: rows.integer(row[0]) };
+    return rows.toRefusal(checked?.[0]?.[0], ['newest', 'tag']) ?? { refused: 'commit' };
   }
 
   async deleteTag(datasetId: string, tag: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import {
   type DatasetRecord,
   type ItemRecord,
   type ItemStateRecord,
+  type Refused,
   type TagRecord,
 } from '@mastra-datasets/core';
 
@@ -99,6 +100,15 @@ export function toTagRecord(row: Row): TagRecord {
     number: integerOrNull(row[3]),
     createdAt: integer(row[4]),
   };
+}
+
+/** Reads a row that names a condition, or none with NULL. */
+export function toRefusal<Condition extends string>(
+  value: unknown,
+  conditions: readonly Condition[],
+): Refused<Condition> | null {
+  const refused = conditions.find((condition) => condition === value);
+  return refused === undefined ? null : { refused };
 }
 
 /** Reads a row of an id. */

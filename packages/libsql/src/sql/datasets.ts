@@ -10,6 +10,7 @@ import {
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { insertItems } from './item-writes.js';
+import { refuseUnless } from './refusal.js';
 
 /** Inserts a dataset, its commit number 0 and the items of that. */
 export function insertDataset(
@@ -35,16 +36,20 @@ export function insertDataset(
   ];
 }
 
+/** Returns the dataset as it is then; no row when there is none. */
 export function updateDataset({ datasets }: Tables, update: DatasetUpdate): InStatement {
   const { expectedUpdatedAt, expectedVersion, record } = update;
   const columns = datasetColumns(record);
+  const conditions = [{ name: 'fields', sql: '"updatedAt" = :expectedUpdatedAt' }];
+  if (expectedVersion !== 'any') {
+    conditions.push({ name: 'version', sql: '"version" = :expectedVersion' });
+  }
   const assignments = DATASET_UPDATE_COLUMNS.map((name) => `"${name}" = :${name}`);
   const values = DATASET_UPDATE_COLUMNS.map((name) => [name, columns[name]] as const);
   return {
-    sql: `UPDATE ${datasets} SET ${assignments.join(', ')}
-      WHERE "id" = :id AND "updatedAt" = :expectedUpdatedAt
-        AND (:expectedVersion IS NULL OR "version" = :expectedVersion)
-      RETURNING *`,
+    sql: `UPDATE ${datasets}
+      SET ${assignments.join(', ')}, "version" = ${refuseUnless(conditions, '"version"')}
+      WHERE "id" = :id RETURNING *`,
     args: {
       ...Object.fromEntries(values),
       id: record.id,

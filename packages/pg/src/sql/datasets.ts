@@ -14,6 +14,7 @@ import { DATASET } from './columns.js';
 import { insertItems } from './commit.js';
 import { lookupId, storedId } from './ids.js';
 import { limitClause } from './ranges.js';
+import { firstFailing } from './refusal.js';
 import { Parameters, type Statement } from './statement.js';
 
 /** Inserts a dataset, its commit number 0 and the items of that. */
@@ -42,6 +43,22 @@ export function insertDataset(
   ];
 }
 
+/** Locks a dataset's row, and returns which condition keeps it from an update. */
+export function checkDatasetUpdate({ datasets }: Tables, update: DatasetUpdate): Statement {
+  const { expectedUpdatedAt, expectedVersion, record } = update;
+  const parameters = new Parameters();
+  const id = parameters.add(lookupId(record.id));
+  const fields = { name: 'fields', sql: `"updatedAt" = ${parameters.add(expectedUpdatedAt)}` };
+  const conditions = [fields];
+  if (expectedVersion !== 'any') {
+    conditions.push({ name: 'version', sql: `"version" = ${parameters.add(expectedVersion)}` });
+  }
+  return {
+    text: `SELECT ${firstFailing(conditions)} FROM ${datasets} WHERE "id" = ${id} FOR UPDATE`,
+    values: parameters.values,
+  };
+}
+
 /** Returns the dataset when it was changed. */
 export function updateDataset({ datasets }: Tables, update: DatasetUpdate): Statement {
   const { expectedUpdatedAt, expectedVersion, record } = update;
@@ -52,7 +69,7 @@ export function updateDataset({ datasets }: Tables, update: DatasetUpdate): Stat
   const assignments = DATASET_UPDATE_COLUMNS.map(
     (name) => `"${name}" = ${parameters.add(columns[name])}`,
   );
-  if (expectedVersion !== null) conditions.push(`"version" = ${parameters.add(expectedVersion)}`);
+  if (expectedVersion !== 'any') conditions.push(`"version" = ${parameters.add(expectedVersion)}`);
   return {
     text: `UPDATE ${datasets} SET ${assignments.join(', ')}
       WHERE "id" = ${id} AND ${conditions.join(' AND ')} RETURNING ${DATASET}`,

@@ -7,8 +7,10 @@ export {
 } from './adapter/columns.js';
 export { insertedItem } from './adapter/inserted-item.js';
 export type { VersionedDatasetsStorageOptions } from './calls/storage-calls.js';
+export { isRefused } from './adapter/refusals.js';
 export { VersionedDatasetsStorage } from './storage.js';
 export type * from './adapter/commits.js';
 export type * from './adapter/primitives.js';
 export type * from './adapter/records.js';
+export type * from './adapter/refusals.js';
 export type * from './adapter/staging.js';
