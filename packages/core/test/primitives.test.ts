@@ -4,6 +4,7 @@ import {
   JsonDocument,
   type CommitRequest,
   type NewDatasetItem,
+  NO_DOCUMENTS,
 } from '../src/index.js';
 import { DATASET, SpyStorage, type PrimitiveCall } from './spy-storage.js';
 
@@ -140,7 +141,7 @@ describe('calls in flight together', () => {
 
   it('do not fail when the commit before theirs does', async () => {
     const found = { id: 'item', datasetId, externalId: 'key', version: 1_000, input: 0 };
-    const documents = { input: JsonDocument.fromValue(0), expectedOutput: null, context: null };
+    const documents = { ...NO_DOCUMENTS, input: JsonDocument.fromValue(0), versionNumber: 0 };
     const times = { createdAt: 1_000, updatedAt: 1_000, purgedAt: null };
     const record = { ...found, ...documents, ...times };
     storage.scripts.findItemsByExternalId = () => [record];
@@ -148,7 +149,7 @@ describe('calls in flight together', () => {
     storage.scripts.commit = () => {
       const [failure] = failures.splice(0);
       if (failure !== undefined) throw failure;
-      return { version: 2_000, updated: [record] };
+      return { version: 2_000, number: 1, updated: [record] };
     };
     const [first, second] = await Promise.allSettled([
       storage.deleteItem({ datasetId, id: 'item' }),
@@ -181,7 +182,7 @@ describe('arguments', () => {
 
 describe('an upsert', () => {
   it('commits on condition that the items it keeps are in the state that was read', async () => {
-    const documents = { input: JsonDocument.fromValue(0), expectedOutput: null, context: null };
+    const documents = { ...NO_DOCUMENTS, input: JsonDocument.fromValue(0), versionNumber: 0 };
     const times = { version: 1_000, createdAt: 1_000, updatedAt: 1_000, purgedAt: null };
     storage.scripts.findItemsByExternalId = () => [
       { id: 'item', datasetId, externalId: 'key', ...documents, ...times },
