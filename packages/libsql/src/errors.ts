@@ -1,4 +1,10 @@
-import { DatasetsError } from '@mastra-datasets/core';
+import {
+  DatasetsError,
+  TABLE_DATASET_ITEMS,
+  TABLE_DATASETS,
+  type Refused,
+} from '@mastra-datasets/core';
+import { conditionIn } from './sql/refusal.js';
 
 /** The driver's code; told by shape, as the caller's client may be of another copy of the driver. */
 export function codeOf(given: unknown): string {
@@ -64,12 +70,37 @@ export function isTooLarge(error: unknown): boolean {
   return codeOf(error) === 'RESPONSE_TOO_LARGE';
 }
 
-/** Whether our tables refused a commit: its version was NULL, or a key was taken. */
-export function isRefusedCommit(given: unknown): boolean {
+/** The condition of ours, or the part of our tables, that a write violated; `null` for other errors. */
+function violatedBy(given: unknown): string | null {
+  const error = driverError(given);
+  if (!(error instanceof Error)) return null;
+  const condition = conditionIn(error.message);
+  if (condition !== undefined) return condition;
+  if (!codeOf(error).startsWith('SQLITE_CONSTRAINT')) return null;
+  const [, kind, columns = ''] =
+    /(NOT NULL|UNIQUE) constraint failed: ([\w., ]+)/.exec(error.message) ?? [];
+  if (kind === undefined) return null;
+  if (columns.endsWith('.externalId')) return 'externalIds';
+  return columns.endsWith(`${TABLE_DATASET_ITEMS}.id`) ? 'ids' : 'intact';
+}
+
+/** Gives the refusal that a write failed with; throws every error that is none. */
+export function refusalFrom<Condition extends string>(
+  error: unknown,
+  conditions: readonly Condition[],
+): Refused<Condition> {
+  const violated = violatedBy(error);
+  const refused = conditions.find((condition) => condition === violated);
+  if (refused === undefined) throw error;
+  return { refused };
+}
+
+/** Whether a write failed as there is a row of its key. */
+export function isDatasetTaken(given: unknown): boolean {
   const error = driverError(given);
   return (
-    codeOf(error).startsWith('SQLITE_CONSTRAINT') &&
     error instanceof Error &&
-    /(NOT NULL|UNIQUE) constraint failed/.test(error.message)
+    error.message.includes(`UNIQUE constraint failed: `) &&
+    new RegExp(`${TABLE_DATASETS}\\.id\\b`).test(error.message)
   );
 }

@@ -1,28 +1,34 @@
 import type { InStatement } from '@libsql/client';
 import {
   afterWrite,
+  isRefused,
   type AttributeEntry,
   type CommitConditions,
   type CommitNotes,
   type CommitRecord,
+  type CommitRefused,
   type CommitRequest,
   type CommitResult,
   type CommitSelector,
+  type Confirmation,
+  type ConfirmRefused,
   type DatasetRecord,
   type DatasetsPrimitives,
   type DatasetUpdate,
+  type DatasetUpdateRefused,
   type ItemInsert,
   type ItemPageRequest,
   type ItemRecord,
   type ItemStateRecord,
   type ListPosition,
   type ListRange,
-  type NumberedVersion,
   type StagingPrimitives,
+  type StoredTag,
   type TagRecord,
+  type TagRefused,
 } from '@mastra-datasets/core';
 import type { Connection } from './connection.js';
-import { isRefusedCommit, isTooLarge } from './errors.js';
+import { isDatasetTaken, isTooLarge, refusalFrom } from './errors.js';
 import { migrate } from './migrations.js';
 import { readByKeys, readList } from './parts.js';
 import * as rows from './rows.js';
@@ -33,6 +39,17 @@ import * as items from './sql/items.js';
 import * as versions from './sql/versions.js';
 import { LibSQLStaging } from './staging.js';
 import { nameTables, type Tables } from './tables.js';
+
+/** The conditions of a commit that make its batch fail. */
+const COMMIT_CONDITIONS = [
+  'intact',
+  'version',
+  'schemas',
+  'items',
+  'kept',
+  'ids',
+  'externalIds',
+] as const satisfies readonly CommitRefused['refused'][];
 
 /** The primitives over a LibSQL database. */
 export class LibSQLPrimitives implements DatasetsPrimitives {
@@ -70,21 +87,20 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
       );
       return true;
     } catch (error) {
-      if (isRefusedCommit(error)) return false;
+      if (isDatasetTaken(error)) return false;
       throw error;
     }
   }
 
-  async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null> {
+  async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | DatasetUpdateRefused> {
     try {
       const [updated] = await this.#connection.writeAll(() =>
         datasets.updateDataset(this.#tables, update),
       );
       const row = updated?.rows[0];
-      return row === undefined ? null : rows.toDatasetRecord(row);
+      return row === undefined ? { refused: 'dataset' } : rows.toDatasetRecord(row);
     } catch (error) {
-      if (isRefusedCommit(error)) return null;
-      throw error;
+      return refusalFrom(error, ['fields', 'version']);
     }
   }
 
@@ -120,56 +136,56 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     return Number(result.rows[0]?.['count'] ?? 0);
   }
 
-  async commit(request: CommitRequest): Promise<CommitResult | null> {
+  async commit(request: CommitRequest): Promise<CommitResult | CommitRefused> {
     try {
       return await this.#commit(request, true);
     } catch (error) {
-      if (isRefusedCommit(error)) return null;
       // The server has rolled back what it could not answer.
       if (isTooLarge(error)) return this.#commitUnanswered(request);
       throw error;
     }
   }
 
-  async #commit(request: CommitRequest, returnsItems: boolean): Promise<CommitResult | null> {
+  async #commit(
+    request: CommitRequest,
+    returnsItems: boolean,
+  ): Promise<CommitResult | CommitRefused> {
     let returning: readonly number[] = [];
-    const results = await this.#connection.writeAll(() => {
-      const commit = commitStatements(this.#tables, request, returnsItems);
-      returning = commit.returning;
-      return commit.statements;
-    });
-    const made = rows.toCommitVersion(results[0]);
-    if (made === null) return null;
-    const updated = returning.flatMap((index) => {
-      const result = results[index];
-      return result === undefined ? [] : rows.unpackStates(result);
-    });
-    return { ...made, updated };
-  }
-
-  /** Commits, and reads the updated items afterwards in as many parts as it takes. */
-  async #commitUnanswered(request: CommitRequest): Promise<CommitResult | null> {
     try {
-      const result = await this.#commit(request, false);
-      if (result === null) return null;
-      const ids = request.updates.map(({ id }) => id);
-      const updated = await afterWrite(() => this.findItems(ids, result.version));
-      return { ...result, updated };
+      const results = await this.#connection.writeAll(() => {
+        const commit = commitStatements(this.#tables, request, returnsItems);
+        returning = commit.returning;
+        return commit.statements;
+      });
+      const made = rows.toCommitVersion(results[0]);
+      if (made === null) return { refused: 'dataset' };
+      const updated = returning.flatMap((index) => {
+        const result = results[index];
+        return result === undefined ? [] : rows.unpackStates(result);
+      });
+      return { ...made, updated };
     } catch (error) {
-      if (isRefusedCommit(error)) return null;
-      throw error;
+      return refusalFrom(error, COMMIT_CONDITIONS);
     }
   }
 
-  async confirm(conditions: CommitConditions): Promise<NumberedVersion | null> {
+  /** Commits, and reads the updated items afterwards in as many parts as it takes. */
+  async #commitUnanswered(request: CommitRequest): Promise<CommitResult | CommitRefused> {
+    const result = await this.#commit(request, false);
+    if (isRefused(result)) return result;
+    const ids = request.updates.map(({ id }) => id);
+    const updated = await afterWrite(() => this.findItems(ids, result.version));
+    return { ...result, updated };
+  }
+
+  async confirm(conditions: CommitConditions): Promise<Confirmation | ConfirmRefused> {
     try {
-      const results = await this.#connection.writeAll(() =>
+      const [confirmed] = await this.#connection.writeAll(() =>
         confirmStatements(this.#tables, conditions),
       );
-      return rows.toCommitVersion(results[0]);
+      return rows.toCommitVersion(confirmed) ?? { refused: 'dataset' };
     } catch (error) {
-      if (isRefusedCommit(error)) return null;
-      throw error;
+      return refusalFrom(error, ['intact', 'version', 'schemas', 'kept']);
     }
   }
 
@@ -262,9 +278,13 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     tag: Omit<TagRecord, 'number'>,
     move: boolean,
     upTo: number | null,
-  ): Promise<boolean> {
-    const result = await this.#connection.write(versions.putTag(this.#tables, tag, move, upTo));
-    return result.rows.length > 0;
+  ): Promise<StoredTag | TagRefused> {
+    try {
+      const result = await this.#connection.write(versions.putTag(this.#tables, tag, move, upTo));
+      return rows.toStoredTag(result) ?? { refused: 'commit' };
+    } catch (error) {
+      return refusalFrom(error, ['newest', 'tag']);
+    }
   }
 
   async deleteTag(datasetId: string, tag: string): Promise<boolean> {

@@ -8,6 +8,7 @@ import {
   type ItemStateRecord,
   type NumberedVersion,
   type PickPart,
+  type StoredTag,
   type TagRecord,
 } from '@mastra-datasets/core';
 
@@ -254,6 +255,11 @@ export function toCommitVersion(result: ResultSet | undefined): NumberedVersion 
   const row = result?.rows[0];
   if (row === undefined) return null;
   return { version: number(row, 'version'), number: number(row, 'versionNumber') };
+}
+
+/** The tag that a write stored; `null` when it stored none. */
+export function toStoredTag({ rows: [row] }: ResultSet): StoredTag | null {
+  return row === undefined ? null : { createdAt: number(row, 'createdAt') };
 }
 
 /** The counts that a commit of staged items returned; none when it changed nothing. */

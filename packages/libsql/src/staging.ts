@@ -1,12 +1,13 @@
 import type {
   ItemInsert,
+  StagedCommitRefused,
   StagedCommitRequest,
   StagedCommitResult,
   Staging,
   StagingPrimitives,
 } from '@mastra-datasets/core';
 import type { Connection } from './connection.js';
-import { isRefusedCommit } from './errors.js';
+import { refusalFrom } from './errors.js';
 import { text, toCommitVersion, toStagedCounts } from './rows.js';
 import * as sql from './sql/staging.js';
 import type { Tables } from './tables.js';
@@ -37,16 +38,18 @@ export class LibSQLStaging implements StagingPrimitives {
     return row === undefined ? null : text(row, 'externalId');
   }
 
-  async commitStaged(request: StagedCommitRequest): Promise<StagedCommitResult | null> {
+  async commitStaged(
+    request: StagedCommitRequest,
+  ): Promise<StagedCommitResult | StagedCommitRefused> {
     try {
       const [advanced, counted] = await this.#connection.writeAll(() =>
         sql.commitStagedStatements(this.#tables, request),
       );
       const made = toCommitVersion(advanced);
-      return made === null ? null : { version: made.version, ...toStagedCounts(counted) };
+      if (made === null) return { refused: 'dataset' };
+      return { version: made.version, ...toStagedCounts(counted) };
     } catch (error) {
-      if (isRefusedCommit(error)) return null;
-      throw error;
+      return refusalFrom(error, ['intact', 'version', 'schemas', 'staged', 'externalIds']);
     }
   }
 

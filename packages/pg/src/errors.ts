@@ -1,3 +1,12 @@
+import {
+  DatasetsError,
+  TABLE_DATASET_ITEMS,
+  TABLE_DATASETS,
+  type Refused,
+} from '@mastra-datasets/core';
+import { conditionIn } from './sql/refusal.js';
+import { indexName } from './tables.js';
+
 /** SQLSTATE codes that mean something to this package. */
 const SUCCESS = '00000';
 const QUERY_CANCELED = '57014';
@@ -152,13 +161,32 @@ export function isPoolEnded(error: unknown): boolean {
   return error instanceof Error && error.message.includes('after calling end on the pool');
 }
 
-/**
- * Whether our tables refused a commit: its version was NULL, or a key was taken. Relatives of
- * PostgreSQL do not name the table: then it is taken for one of ours.
- */
-export function isRefusedCommit(error: unknown, isOurs: (table: string) => boolean): boolean {
+/** The condition of ours, or the part of our tables, that a write violated; `null` for other errors. */
+function violatedBy(error: unknown): string | null {
+  const condition = conditionIn(field(error, 'message'));
+  if (condition !== undefined) return condition;
   const state = sqlState(error);
-  if (state !== NOT_NULL_VIOLATION && state !== UNIQUE_VIOLATION) return false;
-  const table = field(error, 'table');
-  return table === '' || isOurs(table);
+  if (state === NOT_NULL_VIOLATION) return 'intact';
+  if (state !== UNIQUE_VIOLATION) return null;
+  // Where tables are spread over machines, names end with the number of a part.
+  const constraint = field(error, 'constraint');
+  if (constraint.includes(indexName('', 'items_by_external_id'))) return 'externalIds';
+  return constraint.includes(`${TABLE_DATASET_ITEMS}_pkey`) ? 'ids' : 'intact';
+}
+
+/** Gives the refusal that a write failed with; throws every error that is none. */
+export function refusalFrom<Condition extends string>(
+  error: unknown,
+  conditions: readonly Condition[],
+): Refused<Condition> {
+  const violated = error instanceof DatasetsError ? violatedBy(error.cause) : null;
+  const refused = conditions.find((condition) => condition === violated);
+  if (refused === undefined) throw error;
+  return { refused };
+}
+
+/** Whether a write failed as there is a dataset of its id. */
+export function isDatasetTaken(error: unknown): boolean {
+  if (!(error instanceof DatasetsError) || sqlState(error.cause) !== UNIQUE_VIOLATION) return false;
+  return field(error.cause, 'constraint').includes(`${TABLE_DATASETS}_pkey`);
 }

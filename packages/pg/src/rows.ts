@@ -5,6 +5,7 @@ import {
   type ItemRecord,
   type ItemStateRecord,
   type NumberedVersion,
+  type Refused,
   type TagRecord,
 } from '@mastra-datasets/core';
 
@@ -123,6 +124,15 @@ export function toGivenId(row: Row): readonly [key: string, id: string] {
 /** Reads a row of a version and the number of its commit. */
 export function toNumberedVersion(row: Row): NumberedVersion {
   return { version: integer(row[0]), number: integer(row[1]) };
+}
+
+/** Reads a row that names a condition, or none with NULL. */
+export function toRefusal<Condition extends string>(
+  value: unknown,
+  conditions: readonly Condition[],
+): Refused<Condition> | null {
+  const refused = conditions.find((condition) => condition === value);
+  return refused === undefined ? null : { refused };
 }
 
 /** Reads a row of an id. */

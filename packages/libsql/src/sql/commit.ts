@@ -1,7 +1,8 @@
 import type { InStatement } from '@libsql/client';
-import type { CommitConditions, CommitRequest } from '@mastra-datasets/core';
+import type { CommitConditions, CommitRequest, RequiredVersion } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { insertItems, updateItems } from './item-writes.js';
+import { refuseUnless, type Condition } from './refusal.js';
 import { currentNumber, currentVersion, stateColumns } from './states.js';
 
 /** The statements of a commit, and which of them return updated items. */
@@ -33,9 +34,9 @@ function idIsIn(ids: readonly string[]): { condition: string; ids: string } {
 }
 
 /**
- * Writes a commit as one batch. The first statement advances the dataset's version; a precondition
- * that does not hold makes it NULL, which the table refuses, so the whole batch fails. The others
- * take their version from the dataset's row, so they do nothing without a dataset.
+ * Writes a commit as one batch. The first statement advances the dataset's version, and fails with
+ * the whole batch where a condition does not hold. The others take their version from the
+ * dataset's row, so they do nothing without a dataset.
  *
  * Items are always found by their key: the unary plus keeps SQLite from walking through the whole
  * dataset by the other indexes, which its planner may prefer.
@@ -73,20 +74,28 @@ export function confirmStatements(
   tables: Tables,
   { datasetId, expectedVersion, schemaRevision, kept }: CommitConditions,
 ): InStatement[] {
-  const conditions = ['"schemaRevision" IS :schemaRevision'];
-  if (expectedVersion !== null) conditions.push('"version" = :expectedVersion');
   // A write, as replicas answer anything else themselves.
   const confirmation = {
     sql: `UPDATE ${tables.datasets}
-      SET "version" = CASE WHEN ${conditions.join(' AND ')} THEN "version" END
+      SET "version" = ${refuseUnless(conditionsOn(expectedVersion), '"version"')}
       WHERE "id" = :datasetId RETURNING "version", "versionNumber"`,
-    args: {
-      datasetId,
-      schemaRevision,
-      ...(expectedVersion === null ? {} : { expectedVersion }),
-    },
+    args: { datasetId, expectedVersion, schemaRevision },
   };
   return [confirmation, ...requireKept(tables, datasetId, kept)];
+}
+
+/** The conditions on a dataset's row. */
+export function conditionsOn(expectedVersion: RequiredVersion): Condition[] {
+  const schemas = { name: 'schemas', sql: '"schemaRevision" IS :schemaRevision' };
+  if (expectedVersion === 'any') return [schemas];
+  return [{ name: 'version', sql: '"version" = :expectedVersion' }, schemas];
+}
+
+/** The condition that the version of a dataset's row is that of a commit. */
+export function hasItsCommit({ datasets, versions }: Tables): Condition {
+  const sql = `EXISTS (SELECT 1 FROM ${versions} v
+    WHERE v."datasetId" = :datasetId AND v."version" = ${datasets}."version")`;
+  return { name: 'intact', sql };
 }
 
 /** Refuses a batch unless items are current in the state that they were read in. */
@@ -95,11 +104,11 @@ function requireKept(
   datasetId: string,
   kept: CommitConditions['kept'],
 ): InStatement[] {
+  const areKept = `(SELECT count(*) FROM json_each(:kept) k CROSS JOIN ${items} i
+    WHERE i."id" = k."key" AND +i."datasetId" = :datasetId AND +i."version" = k."value") = :count`;
   return chunk(kept).map((part) => ({
-    sql: `UPDATE ${datasets} SET "version" = CASE WHEN (
-        SELECT count(*) FROM json_each(:kept) k CROSS JOIN ${items} i
-        WHERE i."id" = k."key" AND +i."datasetId" = :datasetId AND +i."version" = k."value"
-      ) = :count THEN "version" END
+    sql: `UPDATE ${datasets}
+      SET "version" = ${refuseUnless([{ name: 'kept', sql: areKept }], '"version"')}
       WHERE "id" = :datasetId`,
     args: {
       datasetId,
@@ -115,27 +124,22 @@ function advanceDataset(
   written: readonly string[],
 ): InStatement {
   const { datasets, items } = tables;
-  const conditions = [
-    '"schemaRevision" IS :schemaRevision',
-    `${currentNumber(tables)} IS NOT NULL`,
-  ];
-  if (expectedVersion !== null) conditions.push('"version" = :expectedVersion');
   const { condition, ids } = idIsIn(written);
-  if (written.length > 0) {
-    conditions.push(`(SELECT count(*) FROM ${items}
-      WHERE ${condition} AND +"datasetId" = :datasetId) = :writtenCount`);
-  }
+  const areCurrent = `(SELECT count(*) FROM ${items}
+    WHERE ${condition} AND +"datasetId" = :datasetId) = :writtenCount`;
+  const conditions = [hasItsCommit(tables), ...conditionsOn(expectedVersion)];
+  if (written.length > 0) conditions.push({ name: 'items', sql: areCurrent });
   return {
-    sql: `UPDATE ${datasets}
-      SET "version" = CASE WHEN ${conditions.join(' AND ')} THEN max(:now, "version" + 1) END,
+    sql: `UPDATE ${datasets} SET "version" = ${refuseUnless(conditions, 'max(:now, "version" + 1)')},
         "versionNumber" = ${currentNumber(tables)} + 1
       WHERE "id" = :datasetId RETURNING "version", "versionNumber"`,
     args: {
       datasetId,
       now: now(),
+      expectedVersion,
       schemaRevision,
-      ...(expectedVersion === null ? {} : { expectedVersion }),
-      ...(written.length === 0 ? {} : { ids, writtenCount: written.length }),
+      ids,
+      writtenCount: written.length,
     },
   };
 }
@@ -179,11 +183,11 @@ function requireSuperseded(
   datasetId: string,
   count: number,
 ): InStatement {
+  const sql = `(SELECT count(*) FROM ${history} h
+    WHERE h."datasetId" = :datasetId AND h."validTo" = ${datasets}."version") = :count`;
   return {
-    sql: `UPDATE ${datasets} SET "version" = CASE WHEN (
-        SELECT count(*) FROM ${history} h
-        WHERE h."datasetId" = :datasetId AND h."validTo" = ${datasets}."version"
-      ) = :count THEN "version" END
+    sql: `UPDATE ${datasets}
+      SET "version" = ${refuseUnless([{ name: 'items', sql }], '"version"')}
       WHERE "id" = :datasetId`,
     args: { datasetId, count },
   };

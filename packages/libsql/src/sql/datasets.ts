@@ -13,6 +13,7 @@ import {
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { insertItems } from './item-writes.js';
+import { refuseUnless } from './refusal.js';
 import { chunkRows } from './rows-of-values.js';
 
 /** Inserts a dataset, its commit number 0 and the items of that. */
@@ -47,27 +48,22 @@ export function insertDataset(
   ];
 }
 
-/**
- * Updates a dataset as one batch. The first returns the dataset, or no row when there is none; where
- * a precondition does not hold it sets a column to NULL, which the table refuses.
- */
+/** Updates a dataset as one batch. The first returns it as it is then, or no row when there is none. */
 export function updateDataset(tables: Tables, update: DatasetUpdate): InStatement[] {
   const { expectedUpdatedAt, expectedVersion, record } = update;
   const columns = datasetColumns(record);
-  const assigned = DATASET_UPDATE_COLUMNS.filter((name) => name !== 'updatedAt');
-  const assignments = assigned.map((name) => `"${name}" = :${name}`);
+  const conditions = [{ name: 'fields', sql: '"updatedAt" = :expectedUpdatedAt' }];
+  if (expectedVersion !== 'any') {
+    conditions.push({ name: 'version', sql: '"version" = :expectedVersion' });
+  }
+  const assignments = DATASET_UPDATE_COLUMNS.map((name) => `"${name}" = :${name}`);
+  const values = DATASET_UPDATE_COLUMNS.map((name) => [name, columns[name]] as const);
   return [
     {
-      sql: `UPDATE ${tables.datasets} SET ${assignments.join(', ')},
-          "updatedAt" = CASE WHEN "updatedAt" = :expectedUpdatedAt
-            AND (:expectedVersion IS NULL OR "version" = :expectedVersion) THEN :updatedAt END
+      sql: `UPDATE ${tables.datasets}
+        SET ${assignments.join(', ')}, "version" = ${refuseUnless(conditions, '"version"')}
         WHERE "id" = :id RETURNING *`,
-      args: {
-        ...Object.fromEntries(DATASET_UPDATE_COLUMNS.map((name) => [name, columns[name]])),
-        id: record.id,
-        expectedUpdatedAt,
-        expectedVersion,
-      },
+      args: { ...Object.fromEntries(values), id: record.id, expectedUpdatedAt, expectedVersion },
     },
     ...replaceAttributes(tables, record),
   ];

@@ -6,6 +6,8 @@ import {
   type Staging,
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
+import { conditionsOn, hasItsCommit } from './commit.js';
+import { refuseUnless } from './refusal.js';
 import { chunkRows } from './rows-of-values.js';
 import { currentNumber, currentVersion, setVersion, stateColumns } from './states.js';
 
@@ -100,9 +102,8 @@ function keyOf({ datasetId, importId }: Staging) {
 
 /**
  * Makes staged items a commit, as one batch. As in every commit, the first statement advances the
- * version, to NULL where a precondition does not hold, which fails the whole batch. The version
- * stays when nothing differs, and then the other statements find nothing to do. The second returns
- * the counts.
+ * version, and fails with the whole batch where a condition does not hold. The version stays when
+ * nothing differs, and then the other statements find nothing to do. The second returns the counts.
  */
 export function commitStagedStatements(
   tables: Tables,
@@ -123,33 +124,24 @@ function advance(tables: Tables, request: StagedCommitRequest): InStatement {
   const { datasets, staged } = tables;
   const { now, expectedVersion, schemaRevision, onConflict, count } = request;
   const conditions = [
-    '"schemaRevision" IS :schemaRevision',
-    `${currentNumber(tables)} IS NOT NULL`,
-    `(SELECT count(*) FROM ${staged} s WHERE ${OF_IMPORT}) = :count`,
+    hasItsCommit(tables),
+    ...conditionsOn(expectedVersion),
+    { name: 'staged', sql: `(SELECT count(*) FROM ${staged} s WHERE ${OF_IMPORT}) = :count` },
   ];
-  if (expectedVersion !== null) conditions.push('"version" = :expectedVersion');
   if (onConflict === 'error') {
-    conditions.push(
-      `NOT EXISTS (SELECT 1 FROM ${meeting(tables, 'CROSS JOIN')} WHERE ${OF_IMPORT})`,
-    );
+    const sql = `NOT EXISTS (SELECT 1 FROM ${meeting(tables, 'CROSS JOIN')} WHERE ${OF_IMPORT})`;
+    conditions.push({ name: 'externalIds', sql });
   }
   const differs = onConflict === 'update' ? `OR ${DIFFERS}` : '';
+  const version = 'iif(c."differs", max(:now, "version" + 1), "version")';
   return {
     sql: `UPDATE ${datasets} SET ("version", "versionNumber") = (
-        SELECT CASE WHEN ${conditions.join(' AND ')} THEN
-            iif(c."differs", max(:now, "version" + 1), "version") END,
-          ${currentNumber(tables)} + c."differs"
+        SELECT ${refuseUnless(conditions, version)}, ${currentNumber(tables)} + c."differs"
         FROM (SELECT EXISTS (SELECT 1 FROM ${meeting(tables, 'LEFT JOIN')}
           WHERE ${OF_IMPORT} AND (i."id" IS NULL ${differs})) AS "differs") c
       )
       WHERE "id" = :datasetId RETURNING "version", "versionNumber"`,
-    args: {
-      ...keyOf(request),
-      now: now(),
-      schemaRevision,
-      count,
-      ...(expectedVersion === null ? {} : { expectedVersion }),
-    },
+    args: { ...keyOf(request), now: now(), expectedVersion, schemaRevision, count },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { InStatement } from '@libsql/client';
 import type { CommitSelector, ListRange, TagRecord } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
+import { refuseUnless } from './refusal.js';
 
 export function findCommit(
   { versions, tags }: Tables,
@@ -43,24 +44,25 @@ export function pageCommits(
   };
 }
 
-/** Returns a row when the tag was stored. */
+/** Returns the tag's time; no row when there is no such commit. */
 export function putTag(
   { versions, tags }: Tables,
   { datasetId, tag, version, createdAt }: Omit<TagRecord, 'number'>,
   move: boolean,
   upTo: number | null,
 ): InStatement {
+  const isNewest = `NOT EXISTS (SELECT 1 FROM ${versions} later WHERE later."datasetId" = :datasetId
+    AND later."version" > :version AND later."version" <= :upTo)`;
+  const newest = refuseUnless([{ name: 'newest', sql: isNewest }], '"version"');
+  const mayBeMoved = ':move OR "version" = excluded."version"';
   return {
     sql: `INSERT INTO ${tags} ("datasetId", "tag", "version", "createdAt")
-      SELECT "datasetId", :tag, "version", :createdAt FROM ${versions}
-      WHERE "datasetId" = :datasetId AND "version" = :version AND NOT EXISTS (
-        SELECT 1 FROM ${versions} later WHERE later."datasetId" = :datasetId
-          AND later."version" > :version AND later."version" <= :upTo)
+      SELECT "datasetId", :tag, ${newest}, :createdAt FROM ${versions}
+      WHERE "datasetId" = :datasetId AND "version" = :version
       ON CONFLICT ("datasetId", "tag") DO UPDATE
         SET "createdAt" = iif("version" = excluded."version", "createdAt", excluded."createdAt"),
-          "version" = excluded."version"
-        WHERE :move OR "version" = excluded."version"
-      RETURNING "tag"`,
+          "version" = ${refuseUnless([{ name: 'tag', sql: mayBeMoved }], 'excluded."version"')}
+      RETURNING "createdAt"`,
     args: { datasetId, tag, version, createdAt, move: move ? 1 : 0, upTo },
   };
 }

@@ -18,6 +18,7 @@ import { SELECTED_DATASET } from './columns.js';
 import { insertItems } from './commit.js';
 import { isOneOf } from './ids.js';
 import { limitClause } from './ranges.js';
+import { firstFailing } from './refusal.js';
 import { Parameters, type Statement } from './statement.js';
 import { textArray } from './text-array.js';
 
@@ -51,6 +52,22 @@ export function insertDataset(
   ];
 }
 
+/** Locks a dataset's row, and returns which condition keeps it from an update. */
+export function checkDatasetUpdate({ datasets }: Tables, update: DatasetUpdate): Statement {
+  const { expectedUpdatedAt, expectedVersion, record } = update;
+  const parameters = new Parameters();
+  const id = parameters.add(datasetKey(record.id));
+  const fields = { name: 'fields', sql: `"updatedAt" = ${parameters.add(expectedUpdatedAt)}` };
+  const conditions = [fields];
+  if (expectedVersion !== 'any') {
+    conditions.push({ name: 'version', sql: `"version" = ${parameters.add(expectedVersion)}` });
+  }
+  return {
+    text: `SELECT ${firstFailing(conditions)} FROM ${datasets} WHERE "id" = ${id} FOR UPDATE`,
+    values: parameters.values,
+  };
+}
+
 /** Returns the dataset when it was changed. */
 export function updateDataset({ datasets }: Tables, update: DatasetUpdate): Statement {
   const { expectedUpdatedAt, expectedVersion, record } = update;
@@ -61,7 +78,7 @@ export function updateDataset({ datasets }: Tables, update: DatasetUpdate): Stat
   const assignments = DATASET_UPDATE_COLUMNS.map(
     (name) => `"${name}" = ${parameters.add(columns[name])}`,
   );
-  if (expectedVersion !== null) conditions.push(`"version" = ${parameters.add(expectedVersion)}`);
+  if (expectedVersion !== 'any') conditions.push(`"version" = ${parameters.add(expectedVersion)}`);
   return {
     text: `UPDATE ${datasets} AS d SET ${assignments.join(', ')}
       WHERE "id" = ${id} AND ${conditions.join(' AND ')} RETURNING ${SELECTED_DATASET}`,
