@@ -1,4 +1,3 @@
-import type { InStatement } from '@libsql/client';
 import {
   afterWrite,
   type CommitConditions,
@@ -18,68 +17,68 @@ import {
   type StagingPrimitives,
   type TagRecord,
 } from '@mastra-datasets/core';
-import type { Connection } from './connection.js';
+import type { Database } from './database/database.js';
 import { isRefusedCommit, isTooLarge } from './errors.js';
 import { migrate } from './migrations.js';
 import { readByKeys, readList } from './parts.js';
-import * as rows from './rows.js';
+import * as rows from './rows/records.js';
+import { number, numberOrNull, text } from './rows/values.js';
 import { commitStatements, confirmStatements } from './sql/commit.js';
 import * as datasets from './sql/datasets.js';
 import { pageItems } from './sql/item-pages.js';
 import * as items from './sql/items.js';
 import * as versions from './sql/versions.js';
 import { LibSQLStaging } from './staging.js';
-import { nameTables, type Tables } from './tables.js';
+import type { Row, Statement } from './sql/statement.js';
+import { tableNames, type Tables } from './tables.js';
 
 /** The primitives over a LibSQL database. */
 export class LibSQLPrimitives implements DatasetsPrimitives {
-  readonly #connection: Connection;
+  readonly #database: Database;
   readonly #tables: Tables;
   readonly staging: StagingPrimitives;
 
-  constructor(connection: Connection, tablePrefix: string) {
-    this.#connection = connection;
-    this.#tables = nameTables(tablePrefix);
-    this.staging = new LibSQLStaging(connection, this.#tables);
+  constructor(database: Database, tablePrefix: string) {
+    this.#database = database;
+    this.#tables = { ...tableNames(tablePrefix), states: database.states };
+    this.staging = new LibSQLStaging(database, this.#tables);
   }
 
   async initialize(): Promise<void> {
-    await this.#connection.open();
-    await migrate(this.#connection, this.#tables.prefix);
+    await this.#database.open();
+    await migrate(this.#database, this.#tables.prefix);
   }
 
   async close(): Promise<void> {
-    await this.#connection.close();
+    await this.#database.close();
   }
 
   async clear(): Promise<void> {
-    await this.#connection.writeAll(() => datasets.clear(this.#tables));
+    await this.#database.write(() => datasets.clear(this.#tables));
   }
 
   async insertDataset(dataset: DatasetRecord, inserts: readonly ItemInsert[]): Promise<void> {
-    await this.#connection.writeAll(() => datasets.insertDataset(this.#tables, dataset, inserts));
+    await this.#database.write(() => datasets.insertDataset(this.#tables, dataset, inserts));
   }
 
   async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null> {
-    const result = await this.#connection.write(datasets.updateDataset(this.#tables, update));
-    const [row] = result.rows;
+    const row = await this.#writeOne(datasets.updateDataset(this.#tables, update));
     return row === undefined ? null : rows.toDatasetRecord(row);
   }
 
   async deleteDataset(id: string): Promise<void> {
-    await this.#connection.writeAll(() => datasets.deleteDataset(this.#tables, id));
+    await this.#database.write(() => datasets.deleteDataset(this.#tables, id));
   }
 
   async findDataset(id: string): Promise<DatasetRecord | null> {
-    const result = await this.#connection.read(datasets.findDataset(this.#tables, id));
-    const [row] = result.rows;
+    const row = await this.#database.readFirst(datasets.findDataset(this.#tables, id));
     return row === undefined ? null : rows.toDatasetRecord(row);
   }
 
   async pageDatasets(range: ListRange): Promise<DatasetRecord[]> {
     const read = async (part: ListRange) => {
-      const result = await this.#connection.read(datasets.pageDatasets(this.#tables, part));
-      return result.rows.map(rows.toDatasetRecord);
+      const found = await this.#database.read(datasets.pageDatasets(this.#tables, part));
+      return found.map(rows.toDatasetRecord);
     };
     return readList(
       range.limit,
@@ -89,8 +88,8 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   async countDatasets(): Promise<number> {
-    const result = await this.#connection.read(datasets.countDatasets(this.#tables));
-    return Number(result.rows[0]?.['count'] ?? 0);
+    const row = await this.#database.readFirst(datasets.countDatasets(this.#tables));
+    return row === undefined ? 0 : number(row, 0);
   }
 
   async commit(request: CommitRequest): Promise<CommitResult | null> {
@@ -106,7 +105,7 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
 
   async #commit(request: CommitRequest, returnsItems: boolean): Promise<CommitResult | null> {
     let returning: readonly number[] = [];
-    const results = await this.#connection.writeAll(() => {
+    const results = await this.#database.write(() => {
       const commit = commitStatements(this.#tables, request, returnsItems);
       returning = commit.returning;
       return commit.statements;
@@ -115,7 +114,7 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     if (version === null) return null;
     const updated = returning.flatMap((index) => {
       const result = results[index];
-      return result === undefined ? [] : rows.unpackStates(result);
+      return result === undefined ? [] : result.rows.map(this.#tables.states.read);
     });
     return { version, updated };
   }
@@ -136,9 +135,7 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
 
   async confirm(conditions: CommitConditions): Promise<number | null> {
     try {
-      const results = await this.#connection.writeAll(() =>
-        confirmStatements(this.#tables, conditions),
-      );
+      const results = await this.#database.write(() => confirmStatements(this.#tables, conditions));
       return rows.toCommitVersion(results[0]);
     } catch (error) {
       if (isRefusedCommit(error)) return null;
@@ -147,19 +144,19 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   refresh(): Promise<boolean> {
-    return this.#connection.refresh();
+    return this.#database.refresh();
   }
 
   async findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null> {
     const statement = versions.findCommit(this.#tables, datasetId, selector);
-    const [row] = (await this.#connection.read(statement)).rows;
+    const row = await this.#database.readFirst(statement);
     return row === undefined ? null : rows.toCommitRecord(row);
   }
 
   pageCommits(datasetId: string, range: Omit<ListRange, 'after'>): Promise<CommitRecord[]> {
     const read = async (part: Omit<ListRange, 'after'>) => {
       const statement = versions.pageCommits(this.#tables, datasetId, part);
-      return (await this.#connection.read(statement)).rows.map(rows.toCommitRecord);
+      return (await this.#database.read(statement)).map(rows.toCommitRecord);
     };
     return readList(
       range.limit,
@@ -185,7 +182,7 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   findItemStates(ids: readonly string[]): Promise<ItemStateRecord[]> {
     const read = async (part: readonly string[], range: items.RowRange | null) => {
       const statement = items.findItemStates(this.#tables, part, range);
-      return rows.unpackStatesWithEnd(await this.#connection.read(statement));
+      return (await this.#database.read(statement)).map((row) => this.#toStateWithEnd(row));
     };
     return readByKeys(ids, (part) => {
       if (part.length > 1) return read(part, null);
@@ -218,7 +215,7 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]> {
     const read = async (range: items.RowRange | null) => {
       const statement = items.findChangedItemIds(this.#tables, datasetId, after, upTo, range);
-      return (await this.#connection.read(statement)).rows.map((row) => rows.text(row, 'id'));
+      return (await this.#database.read(statement)).map((row) => text(row, 0));
     };
     return readList(
       null,
@@ -227,8 +224,20 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     );
   }
 
-  async #readStates(statement: InStatement): Promise<ItemRecord[]> {
-    return rows.unpackStates(await this.#connection.read(statement));
+  async #readStates(statement: Statement): Promise<ItemRecord[]> {
+    return (await this.#database.read(statement)).map(this.#tables.states.read);
+  }
+
+  /** Reads what `findItemStates` selects. */
+  #toStateWithEnd(row: Row): ItemStateRecord {
+    const { states } = this.#tables;
+    return { item: states.read(row), validTo: numberOrNull(row, states.width) };
+  }
+
+  /** Writes with one statement; gives the row that it returns, if it does. */
+  async #writeOne(statement: Statement): Promise<Row | undefined> {
+    const [result] = await this.#database.write(() => [statement]);
+    return result?.rows[0];
   }
 
   async putTag(
@@ -236,18 +245,16 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     move: boolean,
     upTo: number | null,
   ): Promise<boolean> {
-    const result = await this.#connection.write(versions.putTag(this.#tables, tag, move, upTo));
-    return result.rows.length > 0;
+    return (await this.#writeOne(versions.putTag(this.#tables, tag, move, upTo))) !== undefined;
   }
 
   async deleteTag(datasetId: string, tag: string): Promise<boolean> {
-    const result = await this.#connection.write(versions.deleteTag(this.#tables, datasetId, tag));
-    return result.rows.length > 0;
+    return (await this.#writeOne(versions.deleteTag(this.#tables, datasetId, tag))) !== undefined;
   }
 
   async findTags(datasetId: string): Promise<TagRecord[]> {
-    const result = await this.#connection.read(versions.findTags(this.#tables, datasetId));
-    return result.rows.map(rows.toTagRecord);
+    const found = await this.#database.read(versions.findTags(this.#tables, datasetId));
+    return found.map(rows.toTagRecord);
   }
 }
 

@@ -2,7 +2,7 @@ import { createClient, type Client } from '@libsql/client';
 import { DatasetsStorage, TABLE_SCHEMAS } from '@mastra-datasets/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DatasetsLibSQL } from '../src/index.js';
-import { text } from '../src/rows.js';
+import { text } from '../src/rows/values.js';
 import { temporaryDatabase } from './temporary-database.js';
 
 const clients: Client[] = [];
@@ -19,14 +19,14 @@ afterEach(() => {
 
 async function columnsOf(client: Client, table: string): Promise<string[]> {
   const { rows } = await client.execute(`SELECT name FROM pragma_table_info('${table}')`);
-  return rows.map((row) => text(row, 'name'));
+  return rows.map((row) => text(row, 0));
 }
 
 async function schemaOf(client: Client): Promise<string[]> {
   const { rows } = await client.execute(
     'SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name',
   );
-  return rows.map((row) => text(row, 'sql'));
+  return rows.map((row) => text(row, 0));
 }
 
 /** Tables of the same names as another product makes them. */

@@ -1,13 +1,13 @@
-import type { InStatement } from '@libsql/client';
 import type { CommitConditions, CommitRequest } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { insertItems, updateItems } from './item-writes.js';
+import type { Statement } from './statement.js';
 import { currentVersion, stateColumns } from './states.js';
 
 /** The statements of a commit, and which of them return updated items. */
 export interface CommitStatements {
   /** The first returns the commit's version, or no row when there is no such dataset. */
-  readonly statements: InStatement[];
+  readonly statements: Statement[];
   readonly returning: readonly number[];
 }
 
@@ -50,7 +50,7 @@ export function commitStatements(
   const { datasetId, kept, deletes, updates, inserts, purges } = request;
   const written = [...deletes, ...updates.map(({ id }) => id)];
   const isCountedFirst = written.length <= MOST_IDS;
-  const statements: InStatement[] = [
+  const statements: Statement[] = [
     advanceDataset(tables, request, isCountedFirst ? written : []),
     ...requireKept(tables, datasetId, kept),
     insertCommit(tables, request),
@@ -72,7 +72,7 @@ export function commitStatements(
 export function confirmStatements(
   tables: Tables,
   { datasetId, expectedVersion, schemaRevision, kept }: CommitConditions,
-): InStatement[] {
+): Statement[] {
   const conditions = ['"schemaRevision" IS :schemaRevision'];
   if (expectedVersion !== null) conditions.push('"version" = :expectedVersion');
   // A write, as replicas answer anything else themselves.
@@ -94,7 +94,7 @@ function requireKept(
   { datasets, items }: Tables,
   datasetId: string,
   kept: CommitConditions['kept'],
-): InStatement[] {
+): Statement[] {
   return chunk(kept).map((part) => ({
     sql: `UPDATE ${datasets} SET "version" = CASE WHEN (
         SELECT count(*) FROM json_each(:kept) k CROSS JOIN ${items} i
@@ -113,7 +113,7 @@ function advanceDataset(
   { datasets, items, versions }: Tables,
   { datasetId, now, expectedVersion, schemaRevision }: CommitRequest,
   written: readonly string[],
-): InStatement {
+): Statement {
   const conditions = [
     '"schemaRevision" IS :schemaRevision',
     `EXISTS (SELECT 1 FROM ${versions} v
@@ -139,7 +139,7 @@ function advanceDataset(
   };
 }
 
-function insertCommit(tables: Tables, request: CommitRequest): InStatement {
+function insertCommit(tables: Tables, request: CommitRequest): Statement {
   const { versions } = tables;
   return {
     sql: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
@@ -158,7 +158,7 @@ function insertCommit(tables: Tables, request: CommitRequest): InStatement {
   };
 }
 
-function supersede(tables: Tables, datasetId: string, written: readonly string[]): InStatement {
+function supersede(tables: Tables, datasetId: string, written: readonly string[]): Statement {
   const { condition, ids } = idIsIn(written);
   return {
     sql: `INSERT INTO ${tables.history} (${stateColumns()}, "validTo")
@@ -176,7 +176,7 @@ function requireSuperseded(
   { datasets, history }: Tables,
   datasetId: string,
   count: number,
-): InStatement {
+): Statement {
   return {
     sql: `UPDATE ${datasets} SET "version" = CASE WHEN (
         SELECT count(*) FROM ${history} h
@@ -187,11 +187,7 @@ function requireSuperseded(
   };
 }
 
-function deleteItems(
-  { items }: Tables,
-  datasetId: string,
-  deletes: readonly string[],
-): InStatement {
+function deleteItems({ items }: Tables, datasetId: string, deletes: readonly string[]): Statement {
   const { condition, ids } = idIsIn(deletes);
   return {
     sql: `DELETE FROM ${items} WHERE ${condition} AND +"datasetId" = :datasetId`,
@@ -199,7 +195,7 @@ function deleteItems(
   };
 }
 
-function purgeItems(tables: Tables, datasetId: string, purges: readonly string[]): InStatement {
+function purgeItems(tables: Tables, datasetId: string, purges: readonly string[]): Statement {
   const { condition, ids } = idIsIn(purges);
   return {
     sql: `UPDATE ${tables.history} SET "input" = 'null', "expectedOutput" = NULL,

@@ -1,4 +1,3 @@
-import type { InStatement } from '@libsql/client';
 import {
   DATASET_COLUMNS,
   DATASET_UPDATE_COLUMNS,
@@ -9,14 +8,16 @@ import {
   type ListRange,
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
+import { DATASET_LIST } from '../rows/records.js';
 import { insertItems } from './item-writes.js';
+import type { Statement } from './statement.js';
 
 /** Inserts a dataset, its commit number 0 and the items of that. */
 export function insertDataset(
   tables: Tables,
   dataset: DatasetRecord,
   items: readonly ItemInsert[],
-): InStatement[] {
+): Statement[] {
   const columns = datasetColumns(dataset);
 
   return [
@@ -35,7 +36,7 @@ export function insertDataset(
   ];
 }
 
-export function updateDataset({ datasets }: Tables, update: DatasetUpdate): InStatement {
+export function updateDataset({ datasets }: Tables, update: DatasetUpdate): Statement {
   const { expectedUpdatedAt, expectedVersion, record } = update;
   const columns = datasetColumns(record);
   const assignments = DATASET_UPDATE_COLUMNS.map((name) => `"${name}" = :${name}`);
@@ -44,7 +45,7 @@ export function updateDataset({ datasets }: Tables, update: DatasetUpdate): InSt
     sql: `UPDATE ${datasets} SET ${assignments.join(', ')}
       WHERE "id" = :id AND "updatedAt" = :expectedUpdatedAt
         AND (:expectedVersion IS NULL OR "version" = :expectedVersion)
-      RETURNING *`,
+      RETURNING ${DATASET_LIST}`,
     args: {
       ...Object.fromEntries(values),
       id: record.id,
@@ -54,7 +55,7 @@ export function updateDataset({ datasets }: Tables, update: DatasetUpdate): InSt
   };
 }
 
-export function deleteDataset(tables: Tables, id: string): InStatement[] {
+export function deleteDataset(tables: Tables, id: string): Statement[] {
   const { datasets, items, history, versions, tags, staged } = tables;
   return [
     ...[items, history, versions, tags, staged].map((table) => ({
@@ -65,28 +66,25 @@ export function deleteDataset(tables: Tables, id: string): InStatement[] {
   ];
 }
 
-export function clear(tables: Tables): InStatement[] {
+export function clear(tables: Tables): Statement[] {
   const { datasets, items, history, versions, tags, staged } = tables;
   const all = [items, history, versions, tags, staged, datasets];
-  return all.map((table) => `DELETE FROM ${table}`);
+  return all.map((table) => ({ sql: `DELETE FROM ${table}`, args: [] }));
 }
 
-export function findDataset({ datasets }: Tables, id: string): InStatement {
-  return { sql: `SELECT * FROM ${datasets} WHERE "id" = :id`, args: { id } };
+export function findDataset({ datasets }: Tables, id: string): Statement {
+  return { sql: `SELECT ${DATASET_LIST} FROM ${datasets} WHERE "id" = :id`, args: { id } };
 }
 
-export function pageDatasets(
-  { datasets }: Tables,
-  { after, offset, limit }: ListRange,
-): InStatement {
+export function pageDatasets({ datasets }: Tables, { after, offset, limit }: ListRange): Statement {
   const start = after === null ? '' : 'WHERE ("createdAt", "id") < (:createdAt, :id)';
   return {
-    sql: `SELECT * FROM ${datasets} ${start} ORDER BY "createdAt" DESC, "id" DESC
+    sql: `SELECT ${DATASET_LIST} FROM ${datasets} ${start} ORDER BY "createdAt" DESC, "id" DESC
       LIMIT :limit OFFSET :offset`,
     args: { ...after, offset, limit: limit ?? -1 },
   };
 }
 
-export function countDatasets({ datasets }: Tables): InStatement {
-  return `SELECT count(*) AS "count" FROM ${datasets}`;
+export function countDatasets({ datasets }: Tables): Statement {
+  return { sql: `SELECT count(*) FROM ${datasets}`, args: [] };
 }
