@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CommitQueue } from '../src/storage/domains/datasets/versioned/commit-queue.js';
+import { CommitQueue } from '../src/storage/domains/datasets/versioned/calls/commit-queue.js';
 
 async function groupsOf(calls: readonly (readonly string[] | null)[]): Promise<number[][]> {
   const groups: number[][] = [];

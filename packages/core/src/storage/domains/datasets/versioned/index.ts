@@ -4,9 +4,11 @@ export {
   DATASET_UPDATE_COLUMNS,
   datasetColumns,
   ITEM_STATE_COLUMNS,
-} from './columns.js';
-export { insertedItem } from './mapping.js';
-export type { VersionedDatasetsStorageOptions } from './calls.js';
+} from './adapter/columns.js';
+export { insertedItem } from './adapter/inserted-item.js';
+export type { VersionedDatasetsStorageOptions } from './calls/storage-calls.js';
 export { VersionedDatasetsStorage } from './storage.js';
-export type * from './primitives.js';
-export type * from './records.js';
+export type * from './adapter/commits.js';
+export type * from './adapter/primitives.js';
+export type * from './adapter/records.js';
+export type * from './adapter/staging.js';

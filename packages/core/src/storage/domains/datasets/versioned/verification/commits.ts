@@ -1,4 +1,4 @@
-import type { CommitRecord } from '../records.js';
+import type { CommitRecord } from '../adapter/records.js';
 import type { Problems } from './problems.js';
 
 /** What a commit did, as counted from the states of items. */

@@ -1,5 +1,5 @@
 import type { JsonDocument } from '../../../../../json/document.js';
-import type { DatasetRecord } from '../records.js';
+import type { DatasetRecord } from '../adapter/records.js';
 import type { Problems } from './problems.js';
 
 /** What a stored document holds: any JSON, an object, or a JSON Schema. */

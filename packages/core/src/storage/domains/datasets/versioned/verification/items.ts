@@ -1,4 +1,4 @@
-import type { ItemRecord, ItemStateRecord } from '../records.js';
+import type { ItemRecord, ItemStateRecord } from '../adapter/records.js';
 import type { CommitChecker, Counted } from './commits.js';
 import { reasonAgainst } from './documents.js';
 import type { Problems } from './problems.js';

@@ -1,0 +1,74 @@
+import type { JsonDocument } from '../../../../../json/document.js';
+
+/** A dataset as adapters store it. Times are milliseconds since the Unix epoch, here and below. */
+export interface DatasetRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly metadata: JsonDocument | null;
+  readonly inputSchema: JsonDocument | null;
+  readonly expectedOutputSchema: JsonDocument | null;
+  /** A number of its own for these schemas; `null` when there are none. */
+  readonly schemaRevision: number | null;
+  readonly version: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** One state of an item as adapters store it. */
+export interface ItemRecord {
+  readonly id: string;
+  readonly datasetId: string;
+  readonly externalId: string | null;
+  readonly version: number;
+  readonly input: JsonDocument;
+  /** `null` when there is none; JSON `null` is a document. */
+  readonly expectedOutput: JsonDocument | null;
+  readonly context: JsonDocument | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** The version that removed the content; `null` while it is there. */
+  readonly purgedAt: number | null;
+}
+
+/** Whether two states of items hold the same JSON, the order of keys included. */
+export function sameDocuments(left: ItemRecord, right: ItemRecord): boolean {
+  return (
+    left.input.text === right.input.text &&
+    left.expectedOutput?.text === right.expectedOutput?.text &&
+    left.context?.text === right.context?.text
+  );
+}
+
+/** One state of an item with its end: `null` while it is current. */
+export interface ItemStateRecord {
+  readonly item: ItemRecord;
+  readonly validTo: number | null;
+}
+
+/** A commit as adapters store it. */
+export interface CommitRecord {
+  readonly datasetId: string;
+  readonly version: number;
+  readonly number: number;
+  readonly added: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly purged: number;
+  /** How many items the version holds. */
+  readonly itemCount: number;
+  readonly message: string | null;
+}
+
+/** A tag of a commit that is there. */
+export type NumberedTag = TagRecord & { readonly number: number };
+
+/** A tag as adapters store it. */
+export interface TagRecord {
+  readonly datasetId: string;
+  readonly tag: string;
+  readonly version: number;
+  /** The number of the tagged commit; `null` where the data are damaged and there is none. */
+  readonly number: number | null;
+  readonly createdAt: number;
+}
