@@ -166,6 +166,8 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   findItems(ids: readonly string[], at: number | null): Promise<ItemRecord[]> {
+    const [only] = ids;
+    if (at === null && ids.length === 1 && only !== undefined) return this.#findItem(only);
     return readByKeys(ids, (part) => this.#readStates(items.findItems(this.#tables, part, at)));
   }
 
@@ -222,6 +224,11 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
       () => read(null),
       (ids, limit) => read({ offset: ids.length, limit }),
     );
+  }
+
+  async #findItem(id: string): Promise<ItemRecord[]> {
+    const row = await this.#database.readFirst(items.findItem(this.#tables, id));
+    return row === undefined ? [] : [this.#tables.states.read(row)];
   }
 
   async #readStates(statement: Statement): Promise<ItemRecord[]> {

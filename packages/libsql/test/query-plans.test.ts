@@ -46,7 +46,7 @@ function readsOf(tables: Tables): Record<string, Statement> {
     'a staged item that meets another': imports.findStagedConflict(tables, staging),
     'the imports that were abandoned': imports.findAbandoned(tables, datasetId, 5),
     'a part of the staged items': imports.discardStaged(tables, staging),
-    'a point read': items.findItems(tables, ['item'], null),
+    'a point read': items.findItem(tables, 'item'),
     'a point read at a version': items.findItems(tables, ['item'], 5),
     'a read of several items': items.findItems(tables, ['one', 'two'], null),
     'a read of several items at a version': items.findItems(tables, ['one', 'two'], 5),

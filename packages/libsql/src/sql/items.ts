@@ -20,15 +20,21 @@ function ranged(
   };
 }
 
+/** By its tables: no other statement is sent as often. */
+const findingOne = new WeakMap<Tables, string>();
+
+/** The current state of one item. */
+export function findItem(tables: Tables, id: string): Statement {
+  let sql = findingOne.get(tables);
+  if (sql === undefined) {
+    sql = `SELECT ${tables.states.current()} FROM ${tables.items} WHERE id = ?`;
+    findingOne.set(tables, sql);
+  }
+  return { sql, args: [id] };
+}
+
 /** The states of items by id: current, or as of a time. */
 export function findItems(tables: Tables, ids: readonly string[], at: number | null): Statement {
-  const [only] = ids;
-  if (at === null && ids.length === 1 && only !== undefined) {
-    return {
-      sql: `SELECT ${tables.states.current()} FROM ${tables.items} WHERE id = :id`,
-      args: { id: only },
-    };
-  }
   const matches = (alias: string) => `${alias}."id" = j.value`;
   return findStates(tables, matches, { keys: JSON.stringify(ids) }, at);
 }

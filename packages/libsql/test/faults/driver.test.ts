@@ -6,8 +6,7 @@ import { runFaults } from './run-faults.js';
 
 vi.mock('libsql', async (importOriginal) => {
   const original = await importOriginal<object>();
-  const { FaultyDriver } =
-    await vi.importActual<typeof import('../faulty-driver.js')>('../faulty-driver.js');
+  const { FaultyDriver } = await vi.importActual<{ FaultyDriver: unknown }>('../faulty-driver.js');
   return { ...original, default: FaultyDriver };
 });
 
