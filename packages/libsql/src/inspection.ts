@@ -4,7 +4,14 @@ import {
   type StorageTableSchema,
   type TableDialect,
 } from '@mastra-datasets/core';
-import { columnDefinition, createTables, indexStatements, SQL_TYPES, type Place } from './ddl.js';
+import {
+  columnDefinition,
+  createTables,
+  fillInNumbers,
+  indexStatements,
+  SQL_TYPES,
+  type Place,
+} from './ddl.js';
 
 /** What a database already has of our names, by name in lower case. */
 export interface ExistingSchema {
@@ -44,5 +51,12 @@ export function planUpgrade(existing: ExistingSchema, place: Place): string[] {
   const indexes = [...indexStatements(place)]
     .filter(([name]) => !existing.indexes.has(name.toLowerCase()))
     .map(([, statement]) => statement);
-  return [...createTables(place, missingTables), ...additions, ...indexes];
+  return [
+    ...createTables(place, missingTables),
+    ...additions,
+    ...(missingColumns.some(({ name }) => name === 'versionNumber')
+      ? fillInNumbers(place.prefix)
+      : []),
+    ...indexes,
+  ];
 }

@@ -1,6 +1,8 @@
 import {
   afterWrite,
+  type AttributeEntry,
   type CommitConditions,
+  type CommitNotes,
   type CommitRecord,
   type CommitRequest,
   type CommitResult,
@@ -14,6 +16,7 @@ import {
   type ItemStateRecord,
   type ListPosition,
   type ListRange,
+  type NumberedVersion,
   type StagingPrimitives,
   type TagRecord,
 } from '@mastra-datasets/core';
@@ -57,13 +60,33 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     await this.#database.write(() => datasets.clear(this.#tables));
   }
 
-  async insertDataset(dataset: DatasetRecord, inserts: readonly ItemInsert[]): Promise<void> {
-    await this.#database.write(() => datasets.insertDataset(this.#tables, dataset, inserts));
+  async insertDataset(
+    dataset: DatasetRecord,
+    inserts: readonly ItemInsert[],
+    notes: CommitNotes,
+  ): Promise<boolean> {
+    try {
+      await this.#database.write(() =>
+        datasets.insertDataset(this.#tables, dataset, inserts, notes),
+      );
+      return true;
+    } catch (error) {
+      if (isRefusedCommit(error)) return false;
+      throw error;
+    }
   }
 
   async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null> {
-    const row = await this.#writeOne(datasets.updateDataset(this.#tables, update));
-    return row === undefined ? null : rows.toDatasetRecord(row);
+    try {
+      const [updated] = await this.#database.write(() =>
+        datasets.updateDataset(this.#tables, update),
+      );
+      const row = updated?.rows[0];
+      return row === undefined ? null : rows.toDatasetRecord(row);
+    } catch (error) {
+      if (isRefusedCommit(error)) return null;
+      throw error;
+    }
   }
 
   async deleteDataset(id: string): Promise<void> {
@@ -75,10 +98,13 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     return row === undefined ? null : rows.toDatasetRecord(row);
   }
 
-  async pageDatasets(range: ListRange): Promise<DatasetRecord[]> {
+  async pageDatasets(
+    range: ListRange,
+    attributes: readonly AttributeEntry[],
+  ): Promise<DatasetRecord[]> {
     const read = async (part: ListRange) => {
-      const found = await this.#database.read(datasets.pageDatasets(this.#tables, part));
-      return found.map(rows.toDatasetRecord);
+      const statement = datasets.pageDatasets(this.#tables, part, attributes);
+      return (await this.#database.read(statement)).map(rows.toDatasetRecord);
     };
     return readList(
       range.limit,
@@ -87,8 +113,9 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     );
   }
 
-  async countDatasets(): Promise<number> {
-    const row = await this.#database.readFirst(datasets.countDatasets(this.#tables));
+  async countDatasets(attributes: readonly AttributeEntry[]): Promise<number> {
+    const statement = datasets.countDatasets(this.#tables, attributes);
+    const row = await this.#database.readFirst(statement);
     return row === undefined ? 0 : number(row, 0);
   }
 
@@ -110,13 +137,13 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
       returning = commit.returning;
       return commit.statements;
     });
-    const version = rows.toCommitVersion(results[0]);
-    if (version === null) return null;
+    const made = rows.toCommitVersion(results[0]);
+    if (made === null) return null;
     const updated = returning.flatMap((index) => {
       const result = results[index];
       return result === undefined ? [] : result.rows.map(this.#tables.states.read);
     });
-    return { version, updated };
+    return { ...made, updated };
   }
 
   /** Commits, and reads the updated items afterwards in as many parts as it takes. */
@@ -133,7 +160,7 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     }
   }
 
-  async confirm(conditions: CommitConditions): Promise<number | null> {
+  async confirm(conditions: CommitConditions): Promise<NumberedVersion | null> {
     try {
       const results = await this.#database.write(() => confirmStatements(this.#tables, conditions));
       return rows.toCommitVersion(results[0]);
@@ -238,7 +265,11 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   /** Reads what `findItemStates` selects. */
   #toStateWithEnd(row: Row): ItemStateRecord {
     const { states } = this.#tables;
-    return { item: states.read(row), validTo: numberOrNull(row, states.width) };
+    return {
+      item: states.read(row),
+      validTo: numberOrNull(row, states.width),
+      validToNumber: numberOrNull(row, states.width + 1),
+    };
   }
 
   /** Writes with one statement; gives the row that it returns, if it does. */

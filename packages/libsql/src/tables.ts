@@ -5,6 +5,7 @@ import {
   TABLE_DATASET_TAGS,
   TABLE_DATASET_VERSIONS,
   TABLE_DATASETS,
+  TABLE_DATASET_ATTRIBUTES,
 } from '@mastra-datasets/core';
 import type { StateFormat } from './rows/state-format.js';
 
@@ -17,6 +18,7 @@ export interface TableNames {
   readonly versions: string;
   readonly tags: string;
   readonly staged: string;
+  readonly attributes: string;
 }
 
 /** The tables, and how the states of items are read from them. */
@@ -35,5 +37,6 @@ export function tableNames(prefix: string): TableNames {
     versions: quote(TABLE_DATASET_VERSIONS),
     tags: quote(TABLE_DATASET_TAGS),
     staged: quote(TABLE_DATASET_STAGED_ITEMS),
+    attributes: quote(TABLE_DATASET_ATTRIBUTES),
   };
 }

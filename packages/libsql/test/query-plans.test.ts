@@ -113,6 +113,7 @@ describe.each([
         expectedVersion: 4,
         schemaRevision: null,
         message: null,
+        author: null,
       });
       expect(commit).toHaveLength(onConflict === 'update' ? 5 : 3);
       for (const statement of commit) {
@@ -138,6 +139,7 @@ describe.each([
         deletes: ['two'],
         purges: ['three'],
         message: null,
+        author: null,
       },
       true,
     );

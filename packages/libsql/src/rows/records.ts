@@ -3,6 +3,7 @@ import {
   DATASET_COLUMNS,
   type CommitRecord,
   type DatasetRecord,
+  type NumberedVersion,
   type TagRecord,
 } from '@mastra-datasets/core';
 import type { Result, Row } from '../sql/statement.js';
@@ -12,8 +13,10 @@ function list(columns: readonly string[], alias: string): string {
   return columns.map((column) => `${alias}"${column}"`).join(', ');
 }
 
-/** Selects what {@link toDatasetRecord} reads. */
-export const DATASET_LIST = list(DATASET_COLUMNS, '');
+/** Selects what {@link toDatasetRecord} reads, under an alias such as `d.`. */
+export function datasetList(alias = ''): string {
+  return list(DATASET_COLUMNS, alias);
+}
 
 /** Reads a dataset; the places are those of `DATASET_COLUMNS`. */
 export function toDatasetRecord(row: Row): DatasetRecord {
@@ -25,9 +28,11 @@ export function toDatasetRecord(row: Row): DatasetRecord {
     inputSchema: jsonOrNull(row, 4),
     expectedOutputSchema: jsonOrNull(row, 5),
     schemaRevision: numberOrNull(row, 6),
-    version: number(row, 7),
-    createdAt: number(row, 8),
-    updatedAt: number(row, 9),
+    attributes: jsonOrNull(row, 7),
+    version: number(row, 8),
+    versionNumber: numberOrNull(row, 9) ?? -1,
+    createdAt: number(row, 10),
+    updatedAt: number(row, 11),
   };
 }
 
@@ -45,7 +50,8 @@ export function toCommitRecord(row: Row): CommitRecord {
     deleted: number(row, 5),
     purged: number(row, 6),
     itemCount: number(row, 7),
-    message: textOrNull(row, 8),
+    author: textOrNull(row, 8),
+    message: textOrNull(row, 9),
   };
 }
 
@@ -64,9 +70,9 @@ export function toTagRecord(row: Row): TagRecord {
 }
 
 /** The version that a commit's first statement returned; `null` when there was no dataset. */
-export function toCommitVersion(result: Result | undefined): number | null {
+export function toCommitVersion(result: Result | undefined): NumberedVersion | null {
   const row = result?.rows[0];
-  return row === undefined ? null : number(row, 0);
+  return row === undefined ? null : { version: number(row, 0), number: number(row, 1) };
 }
 
 /** The counts that a commit of staged items returned; none when it changed nothing. */

@@ -73,16 +73,18 @@ function findStates(
 
 /** Every state of some items with its end, or a range of them ordered by item and version. */
 export function findItemStates(
-  { items, history, states }: Tables,
+  { items, history, versions, states }: Tables,
   ids: readonly string[],
   range: RowRange | null,
 ): Statement {
   const source = 'json_each(:ids) j CROSS JOIN';
   const place = (alias: string) => states.sortedBy(alias, ['id', 'version']);
-  const statement = `SELECT ${states.current('i.')}, NULL AS "validTo"${place('i.')}
+  const statement = `SELECT ${states.current('i.')}, NULL AS "validTo",
+      NULL AS "validToNumber"${place('i.')}
     FROM ${source} ${items} i WHERE i."id" = j.value
     UNION ALL
-    SELECT ${states.former('h.')}, h."validTo"${place('h.')}
+    SELECT ${states.former('h.')}, h."validTo", (SELECT v."number" FROM ${versions} v
+      WHERE v."datasetId" = h."datasetId" AND v."version" = h."validTo")${place('h.')}
     FROM ${source} ${history} h WHERE h."id" = j.value`;
   return ranged(statement, '"id", "version"', { ids: JSON.stringify(ids) }, range);
 }
