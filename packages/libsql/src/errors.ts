@@ -10,7 +10,9 @@ import { conditionIn } from './sql/refusal.js';
 export function codeOf(given: unknown): string {
   const error = driverError(given);
   if (!(error instanceof Error)) return '';
-  if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code;
+  if ('code' in error && typeof error.code === 'string' && error.code !== '') {
+    return codeOfUnknown(error.code) ?? error.code;
+  }
   return codeInMessage(error.message);
 }
 
@@ -32,11 +34,21 @@ const RESULTS: Readonly<Record<number, string>> = {
   26: 'SQLITE_NOTADB',
 };
 
+function codeOfNumber(number: string | undefined): string | undefined {
+  return RESULTS[Number(number) & 0xff];
+}
+
+/** The driver has no name for some of the results that SQLite tells more exactly. */
+function codeOfUnknown(code: string): string | undefined {
+  const [, number] = /^UNKNOWN_SQLITE_ERROR_(\d+)$/.exec(code) ?? [];
+  return codeOfNumber(number);
+}
+
 /** Embedded replicas, and files that cannot be opened, tell a result by a number in the message. */
 function codeInMessage(message: string): string {
   const [, remote, local] =
     /RemoteSqliteFailure\(\d+, (\d+),|^ConnectionFailed\(".*: (\d+)"\)$/s.exec(message) ?? [];
-  return RESULTS[Number(remote ?? local) & 0xff] ?? '';
+  return codeOfNumber(remote ?? local) ?? '';
 }
 
 /**

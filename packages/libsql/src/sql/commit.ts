@@ -1,14 +1,14 @@
-import type { InStatement } from '@libsql/client';
 import type { CommitConditions, CommitRequest, RequiredVersion } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { insertItems, updateItems } from './item-writes.js';
 import { refuseUnless, type Condition } from './refusal.js';
+import type { Statement } from './statement.js';
 import { currentNumber, currentVersion, stateColumns } from './states.js';
 
 /** The statements of a commit, and which of them return updated items. */
 export interface CommitStatements {
   /** The first returns the commit's version, or no row when there is no such dataset. */
-  readonly statements: InStatement[];
+  readonly statements: Statement[];
   readonly returning: readonly number[];
 }
 
@@ -51,7 +51,7 @@ export function commitStatements(
   const { datasetId, kept, deletes, updates, inserts, purges } = request;
   const written = [...deletes, ...updates.map(({ id }) => id)];
   const isCountedFirst = written.length <= MOST_IDS;
-  const statements: InStatement[] = [
+  const statements: Statement[] = [
     advanceDataset(tables, request, isCountedFirst ? written : []),
     ...requireKept(tables, datasetId, kept),
     insertCommit(tables, request),
@@ -73,7 +73,7 @@ export function commitStatements(
 export function confirmStatements(
   tables: Tables,
   { datasetId, expectedVersion, schemaRevision, kept }: CommitConditions,
-): InStatement[] {
+): Statement[] {
   // A write, as replicas answer anything else themselves.
   const confirmation = {
     sql: `UPDATE ${tables.datasets}
@@ -103,7 +103,7 @@ function requireKept(
   { datasets, items }: Tables,
   datasetId: string,
   kept: CommitConditions['kept'],
-): InStatement[] {
+): Statement[] {
   const areKept = `(SELECT count(*) FROM json_each(:kept) k CROSS JOIN ${items} i
     WHERE i."id" = k."key" AND +i."datasetId" = :datasetId AND +i."version" = k."value") = :count`;
   return chunk(kept).map((part) => ({
@@ -122,7 +122,7 @@ function advanceDataset(
   tables: Tables,
   { datasetId, now, expectedVersion, schemaRevision }: CommitRequest,
   written: readonly string[],
-): InStatement {
+): Statement {
   const { datasets, items } = tables;
   const { condition, ids } = idIsIn(written);
   const areCurrent = `(SELECT count(*) FROM ${items}
@@ -144,7 +144,7 @@ function advanceDataset(
   };
 }
 
-function insertCommit(tables: Tables, request: CommitRequest): InStatement {
+function insertCommit(tables: Tables, request: CommitRequest): Statement {
   const { versions } = tables;
   return {
     sql: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
@@ -164,7 +164,7 @@ function insertCommit(tables: Tables, request: CommitRequest): InStatement {
   };
 }
 
-function supersede(tables: Tables, datasetId: string, written: readonly string[]): InStatement {
+function supersede(tables: Tables, datasetId: string, written: readonly string[]): Statement {
   const { condition, ids } = idIsIn(written);
   return {
     sql: `INSERT INTO ${tables.history} (${stateColumns()}, "validTo")
@@ -182,7 +182,7 @@ function requireSuperseded(
   { datasets, history }: Tables,
   datasetId: string,
   count: number,
-): InStatement {
+): Statement {
   const sql = `(SELECT count(*) FROM ${history} h
     WHERE h."datasetId" = :datasetId AND h."validTo" = ${datasets}."version") = :count`;
   return {
@@ -193,11 +193,7 @@ function requireSuperseded(
   };
 }
 
-function deleteItems(
-  { items }: Tables,
-  datasetId: string,
-  deletes: readonly string[],
-): InStatement {
+function deleteItems({ items }: Tables, datasetId: string, deletes: readonly string[]): Statement {
   const { condition, ids } = idIsIn(deletes);
   return {
     sql: `DELETE FROM ${items} WHERE ${condition} AND +"datasetId" = :datasetId`,
@@ -205,7 +201,7 @@ function deleteItems(
   };
 }
 
-function purgeItems(tables: Tables, datasetId: string, purges: readonly string[]): InStatement {
+function purgeItems(tables: Tables, datasetId: string, purges: readonly string[]): Statement {
   const { condition, ids } = idIsIn(purges);
   return {
     sql: `UPDATE ${tables.history} SET "input" = 'null', "expectedOutput" = NULL,

@@ -1,4 +1,3 @@
-import type { InStatement } from '@libsql/client';
 import {
   ITEM_DOCUMENTS,
   type ItemInsert,
@@ -9,6 +8,7 @@ import type { Tables } from '../tables.js';
 import { conditionsOn, hasItsCommit } from './commit.js';
 import { refuseUnless } from './refusal.js';
 import { chunkRows } from './rows-of-values.js';
+import type { Statement } from './statement.js';
 import { currentNumber, currentVersion, setVersion, stateColumns } from './states.js';
 
 /** The most staged items that one write deletes. */
@@ -43,7 +43,7 @@ export function stage(
   { datasetId, importId }: Staging,
   stagedAt: number,
   items: readonly ItemInsert[],
-): InStatement[] {
+): Statement[] {
   const values = items.map((item) => [
     item.id,
     item.externalId,
@@ -62,7 +62,7 @@ export function findStaged(
   { staged }: Tables,
   staging: Staging,
   externalIds: readonly string[],
-): InStatement {
+): Statement {
   return {
     sql: `SELECT s."externalId" AS "externalId" FROM json_each(:keys) j CROSS JOIN ${staged} s
       WHERE ${OF_IMPORT} AND s."externalId" = j.value`,
@@ -70,7 +70,7 @@ export function findStaged(
   };
 }
 
-export function findStagedConflict(tables: Tables, staging: Staging): InStatement {
+export function findStagedConflict(tables: Tables, staging: Staging): Statement {
   return {
     sql: `SELECT s."externalId" AS "externalId" FROM ${meeting(tables, 'CROSS JOIN')}
       WHERE ${OF_IMPORT} LIMIT 1`,
@@ -78,7 +78,7 @@ export function findStagedConflict(tables: Tables, staging: Staging): InStatemen
   };
 }
 
-export function findAbandoned({ staged }: Tables, datasetId: string, since: number): InStatement {
+export function findAbandoned({ staged }: Tables, datasetId: string, since: number): Statement {
   return {
     sql: `SELECT "importId" FROM ${staged} WHERE "datasetId" = :datasetId
       GROUP BY "importId" HAVING max("stagedAt") < :since`,
@@ -87,7 +87,7 @@ export function findAbandoned({ staged }: Tables, datasetId: string, since: numb
 }
 
 /** Deletes a part of what an import staged. */
-export function discardStaged({ staged }: Tables, staging: Staging): InStatement {
+export function discardStaged({ staged }: Tables, staging: Staging): Statement {
   return {
     sql: `DELETE FROM ${staged} WHERE rowid IN (
         SELECT s.rowid FROM ${staged} s WHERE ${OF_IMPORT} LIMIT ${MOST_DELETED}
@@ -105,10 +105,7 @@ function keyOf({ datasetId, importId }: Staging) {
  * version, and fails with the whole batch where a condition does not hold. The version stays when
  * nothing differs, and then the other statements find nothing to do. The second returns the counts.
  */
-export function commitStagedStatements(
-  tables: Tables,
-  request: StagedCommitRequest,
-): InStatement[] {
+export function commitStagedStatements(tables: Tables, request: StagedCommitRequest): Statement[] {
   const { onConflict } = request;
   const updates =
     onConflict === 'update' ? [supersede(tables, request), update(tables, request)] : [];
@@ -120,7 +117,7 @@ export function commitStagedStatements(
   ];
 }
 
-function advance(tables: Tables, request: StagedCommitRequest): InStatement {
+function advance(tables: Tables, request: StagedCommitRequest): Statement {
   const { datasets, staged } = tables;
   const { now, expectedVersion, schemaRevision, onConflict, count } = request;
   const conditions = [
@@ -145,7 +142,7 @@ function advance(tables: Tables, request: StagedCommitRequest): InStatement {
   };
 }
 
-function insertCommit(tables: Tables, request: StagedCommitRequest): InStatement {
+function insertCommit(tables: Tables, request: StagedCommitRequest): Statement {
   const { versions, staged } = tables;
   const added = `(SELECT count(*) FROM ${staged} s WHERE ${OF_IMPORT} AND ${isNew(tables)})`;
   const updated =
@@ -169,7 +166,7 @@ function insertCommit(tables: Tables, request: StagedCommitRequest): InStatement
   };
 }
 
-function supersede(tables: Tables, request: StagedCommitRequest): InStatement {
+function supersede(tables: Tables, request: StagedCommitRequest): Statement {
   return {
     sql: `INSERT INTO ${tables.history} (${stateColumns()}, "validTo")
       SELECT ${stateColumns('i.')}, ${currentVersion(tables)} FROM ${meeting(tables, 'CROSS JOIN')}
@@ -178,7 +175,7 @@ function supersede(tables: Tables, request: StagedCommitRequest): InStatement {
   };
 }
 
-function update(tables: Tables, request: StagedCommitRequest): InStatement {
+function update(tables: Tables, request: StagedCommitRequest): Statement {
   const { items, staged } = tables;
   const assignments = ITEM_DOCUMENTS.map((name) => `"${name}" = s."${name}"`);
   return {
@@ -189,7 +186,7 @@ function update(tables: Tables, request: StagedCommitRequest): InStatement {
   };
 }
 
-function insert(tables: Tables, request: StagedCommitRequest): InStatement {
+function insert(tables: Tables, request: StagedCommitRequest): Statement {
   const { datasets, items, staged } = tables;
   // Looking for rivals would take a copy of all rows, and the first statement has done it.
   const condition = request.onConflict === 'error' ? '' : `AND ${isNew(tables)}`;
