@@ -86,13 +86,22 @@ const ENDS_SESSION = /^(?:FATAL|PANIC)$/;
 const UNCLEAR = /^(?:08|40003$)/;
 
 /**
+ * Whether an error is about a connection of the server's own, to another machine, as Citus has
+ * them. A server names the routine of its code that found the error; poolers, which speak of their
+ * connection to the server in the same words, name none.
+ */
+function isOfRemoteNode(error: unknown): boolean {
+  return sqlState(error).startsWith('08') && field(error, 'routine') !== '';
+}
+
+/**
  * Whether the server refused a statement, and with it the transaction that this was a part of. What
  * ends the session or is about the connection may come from a pooler, which does not know.
  */
 export function isRefusal(error: unknown): boolean {
   const state = sqlState(error);
-  if (state === '' || UNCLEAR.test(state)) return false;
-  return !ENDS_SESSION.test(field(error, 'severity'));
+  if (state === '' || ENDS_SESSION.test(field(error, 'severity'))) return false;
+  return !UNCLEAR.test(state) || isOfRemoteNode(error);
 }
 
 /** Whether a transaction was rolled back that the server refused to commit in the end. */
@@ -152,13 +161,17 @@ export function isPoolEnded(error: unknown): boolean {
   return error instanceof Error && error.message.includes('after calling end on the pool');
 }
 
+/** What Citus puts behind a table's name to name one of its parts, its shards. */
+const SHARD_SUFFIX = /_\d+$/;
+
 /**
- * Whether our tables refused a commit: its version was NULL, or a key was taken. Relatives of
- * PostgreSQL do not name the table: then it is taken for one of ours.
+ * Whether our tables refused a commit: its version was NULL, or a key was taken. Citus names the
+ * shard where it is on the machine that was asked. Relatives of PostgreSQL do not name the table:
+ * then it is taken for one of ours.
  */
 export function isRefusedCommit(error: unknown, isOurs: (table: string) => boolean): boolean {
   const state = sqlState(error);
   if (state !== NOT_NULL_VIOLATION && state !== UNIQUE_VIOLATION) return false;
   const table = field(error, 'table');
-  return table === '' || isOurs(table);
+  return table === '' || isOurs(table) || isOurs(table.replace(SHARD_SUFFIX, ''));
 }
