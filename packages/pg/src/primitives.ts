@@ -63,7 +63,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     this.#reader = reader;
     this.#tables = tables;
     this.#tableNames = new Set(TABLE_NAMES.map((table) => `${tables.prefix}${table}`));
-    this.#finder = new ItemFinder(reader, connection, tables);
+    this.#finder = new ItemFinder(reader, connection);
     this.#layout = layout;
     this.staging = new PostgresStaging(connection, tables, (commit) => this.#runCommit(commit));
   }

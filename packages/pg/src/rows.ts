@@ -1,4 +1,5 @@
 import {
+  ITEM_STATE_COLUMNS,
   JsonDocument,
   type CommitRecord,
   type DatasetRecord,
@@ -104,6 +105,11 @@ export function toTagRecord(row: Row): TagRecord {
 /** Reads a row of an id. */
 export function toId(row: Row): string {
   return text(row[0]);
+}
+
+/** Reads the dataset's id of a row that begins with a selected state. */
+export function toDatasetId(row: Row): string {
+  return text(row[ITEM_STATE_COLUMNS.indexOf('datasetId')]);
 }
 
 /** Reads a row of an external id. */

@@ -52,7 +52,6 @@ export const EXPECTED_INDEXES: readonly { readonly form: RegExp; readonly indexe
   },
   { form: /^UPDATE "mastra_datasets"/, indexes: ['datasets_pkey'] },
   { form: /FROM "mastra_datasets" ORDER BY/, indexes: ['datasets_by_creation'] },
-  { form: /FROM "mastra_datasets" WHERE right\(/, indexes: ['datasets_by_hint'] },
   { form: /_items" i WHERE (?:i\."datasetId" = \S+ AND )?i\."id" /, indexes: ['items_by_id'] },
   { form: /^(?:DELETE FROM|UPDATE) "\w+_items".* "id" = /, indexes: ['items_by_id'] },
   { form: /^INSERT INTO "\w+_item_history"/, indexes: ['items_by_id'] },

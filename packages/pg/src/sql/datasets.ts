@@ -8,7 +8,6 @@ import {
   type ItemInsert,
   type ListRange,
 } from '@mastra-datasets/core';
-import { HINT } from '../ddl.js';
 import type { Tables } from '../tables.js';
 import { DATASET } from './columns.js';
 import { insertItems } from './commit.js';
@@ -97,11 +96,6 @@ export function pageDatasets({ datasets }: Tables, { after, ...range }: ListRang
       ORDER BY "createdAt" DESC, "id" DESC ${limitClause(range, parameters)}`,
     values: parameters.values,
   };
-}
-
-/** The ids of the datasets that share a hint. */
-export function findDatasetsByHint({ datasets }: Tables, hint: string): Statement {
-  return { text: `SELECT "id" FROM ${datasets} WHERE ${HINT} = $1`, values: [hint] };
 }
 
 export function countDatasets({ datasets }: Tables): Statement {
