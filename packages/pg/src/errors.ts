@@ -109,6 +109,27 @@ export function isRefusedAtCommit(error: unknown): boolean {
   return isRefusal(error) && /^(?:23|40)/.test(sqlState(error));
 }
 
+/**
+ * How a server tells, in English, that it could not connect to another machine; it sent nothing
+ * there. A connection that it lost it speaks of in other words.
+ */
+const REMOTE_CONNECT_MESSAGE =
+  /connection to server .+ failed:|could not establish any connections to the node/s;
+
+/** What is wrong with a statement, or with the rows it would write. */
+const REFUSED_STATEMENT = /^(?:0A|2[235]|4[024]|5[45]|P0)/;
+
+/**
+ * Whether a statement that commits by itself was refused, with all that it would have written. It
+ * may run on another machine than the one that answers, so a limit of its time, for one, may have
+ * come when it had committed there.
+ */
+export function isRefusedWhole(error: unknown): boolean {
+  if (!isRefusal(error)) return false;
+  if (!isOfRemoteNode(error)) return REFUSED_STATEMENT.test(sqlState(error));
+  return error instanceof Error && REMOTE_CONNECT_MESSAGE.test(error.message);
+}
+
 /** Whether a session was ended as nobody used it, so that it had not begun what it was sent last. */
 export function isIdleEnd(error: unknown): boolean {
   return IDLE_ENDS.has(sqlState(error));

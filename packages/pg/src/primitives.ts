@@ -70,7 +70,8 @@ export class PostgresPrimitives implements DatasetsPrimitives {
 
   async initialize(): Promise<void> {
     this.#connection.open();
-    const { isDistributed } = await migrate(this.#connection, this.#tables);
+    const { isDistributed, functions } = await migrate(this.#connection, this.#tables);
+    this.#connection.functions = functions;
     this.#layout.isDistributed ??= isDistributed;
   }
 
