@@ -114,10 +114,10 @@ export function isRefusedAtCommit(error: unknown): boolean {
  * there. A connection that it lost it speaks of in other words.
  */
 const REMOTE_CONNECT_MESSAGE =
-  /connection to server .+ failed:|could not establish any connections to the node/s;
+  /connection to server .+ failed:|following error: Connection refused|the database system is |could not establish any connections to the node/s;
 
-/** What is wrong with a statement, or with the rows it would write. */
-const REFUSED_STATEMENT = /^(?:0A|2[235]|4[024]|5[45]|P0)/;
+/** What is wrong with a statement, prepared or not, or with the rows it would write. */
+const REFUSED_STATEMENT = /^(?:0A|2[2356]|4[024]|5[45]|P0)/;
 
 /**
  * Whether a statement that commits by itself was refused, with all that it would have written. It

@@ -146,8 +146,8 @@ describe('a machine of the server’s that is away', () => {
     expect(await addWith(openThroughRelay(), { type: 'answered', fields })).toEqual(['unknown', 0]);
   });
 
-  it('is called again where nothing was sent there', async () => {
-    const fields = remoteError(REFUSED, ROUTINE);
+  it.each([REFUSED, 'Connection refused'])('is called again where it says: %s', async (reason) => {
+    const fields = remoteError(reason, ROUTINE);
     expect(await addWith(openThroughRelay(), { type: 'answered', fields })).toEqual([null, 1]);
   });
 
