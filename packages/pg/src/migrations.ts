@@ -2,13 +2,21 @@ import type { DatasetsError } from '@mastra-datasets/core';
 import {
   compareSchema,
   storageFailed,
+  TABLE_DATASET_ATTRIBUTES,
   TABLE_NAMES,
   type ExistingColumn,
 } from '@mastra-datasets/core';
 import { prepareCitus } from './citus/distribution.js';
 import type { StatementFunctions } from './citus/statement-functions.js';
 import type { Connection } from './connection.js';
-import { columnDefinition, createSchema, createTables, dialectOf, indexStatements } from './ddl.js';
+import {
+  columnDefinition,
+  createSchema,
+  createTables,
+  dialectOf,
+  fillInNumbers,
+  indexStatements,
+} from './ddl.js';
 import { isWorthChecking } from './races.js';
 import { integer } from './rows.js';
 import type { Statement } from './sql/statement.js';
@@ -130,13 +138,17 @@ async function planUpgrade(
       `ALTER TABLE ${qualify({ ...place, prefix: '' }, table)}
         ADD COLUMN IF NOT EXISTS ${columnDefinition(name, column)}`,
   );
+  // This table comes after all else that the release with the numbers brings.
+  const isEarlier =
+    tables.size > 0 && missingTables.includes(TABLE_DATASET_ATTRIBUTES) && gap === null;
   const missingIndexes = [...indexStatements(place)]
     .filter(([name]) => !indexes.has(name))
     .map(([, statement]) => statement);
   return [
     ...(hasSchema ? [] : [createSchema(place)]),
-    ...createTables(place, missingTables),
     ...additions,
+    ...(isEarlier ? fillInNumbers(place) : []),
+    ...createTables(place, missingTables),
     ...missingIndexes,
   ];
 }

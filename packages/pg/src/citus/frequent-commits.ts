@@ -12,6 +12,9 @@ const INSERT: ItemInsert = {
   input: JsonDocument.fromText('null'),
   expectedOutput: null,
   context: null,
+  splits: null,
+  source: null,
+  attributes: null,
   createdAt: null,
 };
 
@@ -25,6 +28,7 @@ const NOTHING: CommitRequest = {
   updates: [],
   deletes: [],
   purges: [],
+  author: null,
   message: null,
 };
 

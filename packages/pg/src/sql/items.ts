@@ -1,6 +1,7 @@
+import { datasetKey } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { SELECTED_STATE } from './columns.js';
-import { isOneOf, lookupId } from './ids.js';
+import { isOneOf } from './ids.js';
 import { Parameters, type Statement } from './statement.js';
 import { unionOf } from './unions.js';
 import { textArray } from './text-array.js';
@@ -8,10 +9,10 @@ import { textArray } from './text-array.js';
 /** Writes a condition on a table's alias. */
 type Condition = (alias: string) => string;
 
-/** The condition that states are of one dataset, or of any. */
-function inDataset(datasetId: string | undefined, parameters: Parameters): Condition {
-  if (datasetId === undefined) return () => '';
-  const id = parameters.add(lookupId(datasetId));
+/** The condition that states are of the dataset of a key, or of any. */
+function inDataset(key: string | undefined, parameters: Parameters): Condition {
+  if (key === undefined) return () => '';
+  const id = parameters.add(key);
   return (alias) => `${alias}."datasetId" = ${id} AND `;
 }
 
@@ -21,15 +22,15 @@ function ofItems(ids: readonly string[], parameters: Parameters): Condition {
   return (alias) => `${alias}.${condition}`;
 }
 
-/** The states of items by id: current, or as of a time; of one dataset, or of any. */
+/** The states of items by id: current, or as of a time; of the dataset of a key, or of any. */
 export function findItems(
   tables: Tables,
   ids: readonly string[],
   at: number | null,
-  datasetId?: string,
+  key?: string,
 ): Statement {
   const parameters = new Parameters();
-  const within = inDataset(datasetId, parameters);
+  const within = inDataset(key, parameters);
   const matches = ofItems(ids, parameters);
   return findStates(tables, (alias) => `${within(alias)}${matches(alias)}`, parameters, at);
 }
@@ -42,7 +43,7 @@ export function findItemsByExternalId(
   at: number | null,
 ): Statement {
   const parameters = new Parameters();
-  const within = inDataset(datasetId, parameters);
+  const within = inDataset(datasetKey(datasetId), parameters);
   const keys = parameters.add(textArray(externalIds));
   const matches = (alias: string) => `${within(alias)}${alias}."externalId" = ANY(${keys}::text[])`;
   return findStates(tables, matches, parameters, at);
@@ -67,20 +68,22 @@ function findStates(
   };
 }
 
-/** Every state of some items with its end. */
+/** Every state of some items with its end; of the dataset of a key, or of any. */
 export function findItemStates(
-  { items, history }: Tables,
+  { items, history, versions }: Tables,
   ids: readonly string[],
-  datasetId?: string,
+  key?: string,
 ): Statement {
   const parameters = new Parameters();
-  const within = inDataset(datasetId, parameters);
+  const within = inDataset(key, parameters);
   const matches = ofItems(ids, parameters);
   return {
     text: unionOf([
-      `SELECT ${SELECTED_STATE.current}, NULL::bigint AS "validTo" FROM ${items} i
+      `SELECT ${SELECTED_STATE.current}, NULL::bigint AS "validTo",
+        NULL::bigint AS "validToNumber" FROM ${items} i
       WHERE ${within('i')}${matches('i')}`,
-      `SELECT ${SELECTED_STATE.former}, h."validTo" FROM ${history} h
+      `SELECT ${SELECTED_STATE.former}, h."validTo", v."number" FROM ${history} h
+      LEFT JOIN ${versions} v ON v."datasetId" = h."datasetId" AND v."version" = h."validTo"
       WHERE ${within('h')}${matches('h')}`,
     ]),
     values: parameters.values,
@@ -107,6 +110,6 @@ export function findChangedItemIds(
       ],
       'UNION',
     ),
-    values: [lookupId(datasetId), after, upTo],
+    values: [datasetKey(datasetId), after, upTo],
   };
 }
