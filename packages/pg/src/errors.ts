@@ -95,18 +95,48 @@ const ENDS_SESSION = /^(?:FATAL|PANIC)$/;
 const UNCLEAR = /^(?:08|40003$)/;
 
 /**
+ * Whether an error is about a connection of the server's own, to another machine, as Citus has
+ * them. A server names the routine of its code that found the error; poolers, which speak of their
+ * connection to the server in the same words, name none.
+ */
+function isOfRemoteNode(error: unknown): boolean {
+  return sqlState(error).startsWith('08') && field(error, 'routine') !== '';
+}
+
+/**
  * Whether the server refused a statement, and with it the transaction that this was a part of. What
  * ends the session or is about the connection may come from a pooler, which does not know.
  */
 export function isRefusal(error: unknown): boolean {
   const state = sqlState(error);
-  if (state === '' || UNCLEAR.test(state)) return false;
-  return !ENDS_SESSION.test(field(error, 'severity'));
+  if (state === '' || ENDS_SESSION.test(field(error, 'severity'))) return false;
+  return !UNCLEAR.test(state) || isOfRemoteNode(error);
 }
 
 /** Whether a transaction was rolled back that the server refused to commit in the end. */
 export function isRefusedAtCommit(error: unknown): boolean {
   return isRefusal(error) && /^(?:23|40)/.test(sqlState(error));
+}
+
+/**
+ * How a server tells, in English, that it could not connect to another machine; it sent nothing
+ * there. A connection that it lost it speaks of in other words.
+ */
+const REMOTE_CONNECT_MESSAGE =
+  /connection to server .+ failed:|following error: Connection refused|the database system is |could not establish any connections to the node/s;
+
+/** What is wrong with a statement, prepared or not, or with the rows it would write. */
+const REFUSED_STATEMENT = /^(?:0A|2[2356]|4[024]|5[45]|P0)/;
+
+/**
+ * Whether a statement that commits by itself was refused, with all that it would have written. It
+ * may run on another machine than the one that answers, so a limit of its time, for one, may have
+ * come when it had committed there.
+ */
+export function isRefusedWhole(error: unknown): boolean {
+  if (!isRefusal(error)) return false;
+  if (!isOfRemoteNode(error)) return REFUSED_STATEMENT.test(sqlState(error));
+  return error instanceof Error && REMOTE_CONNECT_MESSAGE.test(error.message);
 }
 
 /** Whether a session was ended as nobody used it, so that it had not begun what it was sent last. */

@@ -81,7 +81,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     this.#connection = connection;
     this.#reader = reader;
     this.#tables = tables;
-    this.#finder = new ItemFinder(reader, connection, tables);
+    this.#finder = new ItemFinder(reader, connection);
     this.#givenIds = new GivenIds(reader, tables);
     this.#layout = layout;
     this.staging = new PostgresStaging(connection, tables);
@@ -89,7 +89,8 @@ export class PostgresPrimitives implements DatasetsPrimitives {
 
   async initialize(): Promise<void> {
     this.#connection.open();
-    const { isDistributed } = await migrate(this.#connection, this.#tables);
+    const { isDistributed, functions } = await migrate(this.#connection, this.#tables);
+    this.#connection.functions = functions;
     this.#layout.isDistributed ??= isDistributed;
   }
 

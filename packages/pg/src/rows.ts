@@ -1,4 +1,5 @@
 import {
+  ITEM_STATE_COLUMNS,
   JsonDocument,
   type CommitRecord,
   type DatasetRecord,
@@ -138,6 +139,11 @@ export function toRefusal<Condition extends string>(
 /** Reads a row of an id. */
 export function toId(row: Row): string {
   return text(row[0]);
+}
+
+/** Reads the dataset's id of a row that begins with a selected state. */
+export function toDatasetId(row: Row): string {
+  return text(row[ITEM_STATE_COLUMNS.indexOf('datasetId')]);
 }
 
 /** Reads a row of an external id. */

@@ -12,7 +12,6 @@ import {
   type ItemInsert,
   type ListRange,
 } from '@mastra-datasets/core';
-import { HINT } from '../ddl.js';
 import type { Tables } from '../tables.js';
 import { SELECTED_DATASET } from './columns.js';
 import { insertItems } from './commit.js';
@@ -193,11 +192,6 @@ export function findGivenIds({ datasets }: Tables, keys: readonly string[]): Sta
       WHERE ${isOneOf('d."id"', keys, parameters)} AND d."givenId" IS NOT NULL`,
     values: parameters.values,
   };
-}
-
-/** The ids of the datasets that share a hint. */
-export function findDatasetsByHint({ datasets }: Tables, hint: string): Statement {
-  return { text: `SELECT "id" FROM ${datasets} WHERE ${HINT} = $1`, values: [hint] };
 }
 
 /** How many datasets have all of the attributes. */
