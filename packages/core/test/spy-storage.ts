@@ -83,11 +83,18 @@ export class SpyStorage extends VersionedDatasetsStorage {
   readonly failures: unknown[];
   readonly scripts: Scripts;
 
-  constructor(options: VersionedDatasetsStorageOptions = {}) {
+  /** With `reads`, what serves the methods that only read records its calls there. */
+  constructor(
+    options: VersionedDatasetsStorageOptions = {},
+    reads?: { readonly calls: PrimitiveCall[]; readonly scripts: Scripts },
+  ) {
     const calls: PrimitiveCall[] = [];
     const failures: unknown[] = [];
     const scripts: Scripts = {};
-    super(spyPrimitives(calls, failures, scripts), options);
+    const primitives = spyPrimitives(calls, failures, scripts);
+    const replica =
+      reads === undefined ? primitives : spyPrimitives(reads.calls, [], reads.scripts);
+    super(primitives, options, replica);
     this.calls = calls;
     this.failures = failures;
     this.scripts = scripts;

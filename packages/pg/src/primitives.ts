@@ -142,11 +142,13 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     const locks = locksOf(this.#tables, request.datasetId);
     let returning: readonly number[] = [];
     try {
-      const results = await this.#connection.writeLocked(locks, () => {
+      const prepare = () => {
         const commit = commitStatements(this.#tables, request);
         returning = commit.returning;
         return commit.statements;
-      });
+      };
+      const { isContended } = request;
+      const results = await this.#connection.writeLocked(locks, prepare, isContended);
       const [advanced] = results[0] ?? [];
       if (advanced === undefined) return { refused: 'dataset' };
       const updated = returning.flatMap((index) => results[index] ?? []).map(rows.toItemRecord);

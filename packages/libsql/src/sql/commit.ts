@@ -65,7 +65,9 @@ export function commitStatements(
     if (returnsItems) returning.push(index);
   }
   statements.push(...insertItems(tables, datasetId, inserts));
-  statements.push(...chunk(purges).map((ids) => purgeItems(tables, datasetId, ids)));
+  for (const ids of chunk(purges)) {
+    statements.push(requireGone(tables, datasetId, ids), purgeItems(tables, datasetId, ids));
+  }
   return { statements, returning };
 }
 
@@ -199,6 +201,22 @@ function deleteItems(
   const { condition, ids } = idIsIn(deletes);
   return {
     sql: `DELETE FROM ${items} WHERE ${condition} AND +"datasetId" = :datasetId`,
+    args: { datasetId, ids },
+  };
+}
+
+/** Refuses the commit where an item is current whose content is to be purged. */
+function requireGone(
+  { datasets, items }: Tables,
+  datasetId: string,
+  purges: readonly string[],
+): InStatement {
+  const { condition, ids } = idIsIn(purges);
+  const sql = `NOT EXISTS (SELECT 1 FROM ${items}
+    WHERE ${condition} AND +"datasetId" = :datasetId)`;
+  return {
+    sql: `UPDATE ${datasets} SET "version" = ${refuseUnless([{ name: 'items', sql }], '"version"')}
+      WHERE "id" = :datasetId`,
     args: { datasetId, ids },
   };
 }

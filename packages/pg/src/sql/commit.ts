@@ -130,6 +130,12 @@ function advanceDataset(
     ) = ${parameters.add(written.length)}`;
     conditions.push({ name: 'items', sql });
   }
+  const purgedOnly = request.purges.filter((purged) => !request.deletes.includes(purged));
+  if (purgedOnly.length > 0) {
+    const sql = `NOT EXISTS (SELECT 1 FROM ${items} i
+      WHERE i."datasetId" = ${id} AND ${isOneOf('i."id"', purgedOnly, parameters)})`;
+    conditions.push({ name: 'items', sql });
+  }
   conditions.push(...requireKept(tables, request.kept, id, parameters));
   const version = `greatest(${time}::bigint, "version" + 1)`;
   return {

@@ -51,10 +51,16 @@ export interface CommitRequest extends CommitConditions {
   /**
    * Ids of items whose states in the history lose their content, after the other changes: `input`
    * becomes JSON `null`, `expectedOutput`, `context` and `externalId` become `null`, and `purgedAt`
-   * the version of this commit. States that were purged before stay as they are.
+   * the version of this commit. States that were purged before stay as they are. A condition: none
+   * of these items is current then.
    */
   readonly purges: readonly string[];
   readonly message: string | null;
+  /**
+   * Whether the same was refused before, as others were faster. Then an adapter that can lock a
+   * dataset should do so before it prepares and sends the changes, so that nobody gets in between.
+   */
+  readonly isContended: boolean;
 }
 
 /** What a commit made. */

@@ -166,6 +166,7 @@ async function copyCommit(
     deletes: [...before.keys()].filter((id) => !after.has(id)),
     purges,
     message,
+    isContended: false,
   });
   if (!isRefused(result) && result.version === version) return;
   // Another copy may have been faster; what it wrote is compared like all else in the end.

@@ -2,7 +2,7 @@ import type { datasetArguments } from '../../../../../arguments/index.js';
 import { pageRange, paginate, paginationInfo, type PageRange } from '../../../../pagination.js';
 import type * as types from '../../../../types.js';
 import { hasMembers, includesText } from '../../filter.js';
-import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { DatasetsReads } from '../adapter/primitives.js';
 import { toDataset } from '../reading/results.js';
 
 /** How many datasets a search fetches at a time. */
@@ -10,7 +10,7 @@ const SEARCH_BATCH_SIZE = 200;
 
 /** Lists a page of the datasets that match, newest first. */
 export async function listDatasets(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   { pagination, search, metadata }: ReturnType<typeof datasetArguments.list>,
 ): Promise<types.ListDatasetsOutput> {
   if (search !== undefined || metadata !== null) {
@@ -36,7 +36,7 @@ function endOf({ offset, limit }: PageRange, length: number): number | null {
 }
 
 async function* scanDatasets(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
 ): AsyncGenerator<types.Dataset, void, undefined> {
   let after = null;
   for (;;) {

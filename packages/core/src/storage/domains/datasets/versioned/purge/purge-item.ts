@@ -34,7 +34,8 @@ async function tryToPurge(
   return primitives.commit({
     datasetId,
     now: () => clock.now(),
-    expectedVersion: dataset.version,
+    // Whatever others do to other items is not in the way.
+    expectedVersion: 'any',
     schemaRevision: dataset.schemaRevision,
     kept: [],
     inserts: [],
@@ -42,5 +43,6 @@ async function tryToPurge(
     deletes: states.some(({ validTo }) => validTo === null) ? [id] : [],
     purges: [id],
     message: null,
+    isContended: attempts.isContended,
   });
 }
