@@ -123,12 +123,13 @@ describe('query plans', () => {
         inserts: [],
         updates: [{ id: 'one' }],
         deletes: ['two'],
+        isContended: false,
         purges: ['three'],
         message: null,
       },
       true,
     );
-    expect(commit.statements).toHaveLength(7);
+    expect(commit.statements).toHaveLength(8);
     for (const statement of commit.statements) {
       const plan = await planOf(statement);
       expect(scannedTables(plan).filter((step) => !step.startsWith('SCAN k '))).toEqual([]);
