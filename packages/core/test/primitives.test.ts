@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import {
   DatasetsError,
   JsonDocument,
+  NO_DOCUMENTS,
   type CommitRequest,
   type NewDatasetItem,
 } from '../src/index.js';
@@ -140,8 +141,8 @@ describe('calls in flight together', () => {
 
   it('do not fail when the commit before theirs does', async () => {
     const found = { id: 'item', datasetId, externalId: 'key', version: 1_000, input: 0 };
-    const documents = { input: JsonDocument.fromValue(0), expectedOutput: null, context: null };
-    const times = { createdAt: 1_000, updatedAt: 1_000, purgedAt: null };
+    const documents = { ...NO_DOCUMENTS, input: JsonDocument.fromValue(0) };
+    const times = { versionNumber: 0, createdAt: 1_000, updatedAt: 1_000, purgedAt: null };
     const record = { ...found, ...documents, ...times };
     storage.scripts.findItemsByExternalId = () => [record];
     const failures = [new Error('broken')];
@@ -181,8 +182,14 @@ describe('arguments', () => {
 
 describe('an upsert', () => {
   it('commits on condition that the items it keeps are in the state that was read', async () => {
-    const documents = { input: JsonDocument.fromValue(0), expectedOutput: null, context: null };
-    const times = { version: 1_000, createdAt: 1_000, updatedAt: 1_000, purgedAt: null };
+    const documents = { ...NO_DOCUMENTS, input: JsonDocument.fromValue(0) };
+    const times = {
+      version: 1_000,
+      versionNumber: 0,
+      createdAt: 1_000,
+      updatedAt: 1_000,
+      purgedAt: null,
+    };
     storage.scripts.findItemsByExternalId = () => [
       { id: 'item', datasetId, externalId: 'key', ...documents, ...times },
     ];

@@ -1,9 +1,9 @@
 import {
   VersionedDatasetsStorage,
   type CommitResult,
-  type Confirmation,
   type DatasetRecord,
   type DatasetsPrimitives,
+  type NumberedVersion,
   type StoredTag,
   type VersionedDatasetsStorageOptions,
 } from '../src/index.js';
@@ -23,7 +23,9 @@ export const DATASET: DatasetRecord = {
   inputSchema: null,
   expectedOutputSchema: null,
   schemaRevision: null,
+  attributes: null,
   version: 1_000,
+  versionNumber: 0,
   createdAt: 1_000,
   updatedAt: 1_000,
 };
@@ -39,8 +41,8 @@ const ANSWERS: Record<PrimitiveName, () => unknown> = {
   findDataset: () => DATASET,
   pageDatasets: () => [],
   countDatasets: () => 0,
-  commit: (): CommitResult => ({ version: 2_000, updated: [] }),
-  confirm: (): Confirmation => ({ version: 1_000 }),
+  commit: (): CommitResult => ({ version: 2_000, number: 1, updated: [] }),
+  confirm: (): NumberedVersion => ({ version: 1_000, number: 0 }),
   findCommit: () => null,
   pageCommits: () => [],
   findItems: () => [],

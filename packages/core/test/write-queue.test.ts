@@ -8,7 +8,7 @@ import {
 function mutation(message: string, groupable = true): Mutation {
   return {
     ...{ datasetId: 'dataset', changes: [], path: 'changes', expectedVersion: null },
-    ...{ message, groupable, resolve: () => undefined, reject: () => undefined },
+    ...{ author: null, message, groupable, resolve: () => undefined, reject: () => undefined },
   };
 }
 

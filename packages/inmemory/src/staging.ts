@@ -1,30 +1,21 @@
-import type {
-  ItemInsert,
-  ItemUpdate,
-  StagedCommitRefused,
-  StagedCommitRequest,
-  StagedCommitResult,
-  Staging,
-  StagingPrimitives,
+import {
+  documentsOf,
+  isRefused,
+  sameDocuments,
+  type ItemInsert,
+  type ItemUpdate,
+  type StagedCommitRefused,
+  type StagedCommitRequest,
+  type StagedCommitResult,
+  type Staging,
+  type StagingPrimitives,
 } from '@mastra-datasets/core';
-import { isRefused } from '@mastra-datasets/core';
 import type { DatasetState } from './dataset-state.js';
 
 interface StagedImport extends Staging {
   stagedAt: number;
   readonly items: ItemInsert[];
   readonly externalIds: Set<string>;
-}
-
-function sameText(
-  left: ItemInsert,
-  right: Pick<ItemInsert, 'input' | 'expectedOutput' | 'context'>,
-) {
-  return (
-    left.input.text === right.input.text &&
-    left.expectedOutput?.text === right.expectedOutput?.text &&
-    left.context?.text === right.context?.text
-  );
 }
 
 /** Imports that wait in lists of their own. */
@@ -106,12 +97,12 @@ export class InMemoryStaging implements StagingPrimitives {
     const inserts: ItemInsert[] = [];
     const updates: ItemUpdate[] = [];
     for (const item of staged) {
-      const { externalId, input, expectedOutput, context } = item;
+      const { externalId } = item;
       const current = externalId === null ? null : dataset.findItemByExternalId(externalId, null);
       if (current === null) inserts.push(item);
       else if (onConflict === 'error') return { refused: 'externalIds' };
-      else if (onConflict === 'update' && !sameText(item, current)) {
-        updates.push({ id: current.id, input, expectedOutput, context });
+      else if (onConflict === 'update' && !sameDocuments(item, current)) {
+        updates.push({ id: current.id, ...documentsOf(item) });
       }
     }
     if (inserts.length + updates.length === 0) {

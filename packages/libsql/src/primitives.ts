@@ -2,13 +2,14 @@ import type { InStatement } from '@libsql/client';
 import {
   afterWrite,
   isRefused,
+  type AttributeEntry,
   type CommitConditions,
+  type CommitNotes,
   type CommitRecord,
   type CommitRefused,
   type CommitRequest,
   type CommitResult,
   type CommitSelector,
-  type Confirmation,
   type ConfirmRefused,
   type DatasetRecord,
   type DatasetsPrimitives,
@@ -20,6 +21,7 @@ import {
   type ItemStateRecord,
   type ListPosition,
   type ListRange,
+  type NumberedVersion,
   type StagingPrimitives,
   type StoredTag,
   type TagRecord,
@@ -74,9 +76,15 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     await this.#connection.writeAll(() => datasets.clear(this.#tables));
   }
 
-  async insertDataset(dataset: DatasetRecord, inserts: readonly ItemInsert[]): Promise<boolean> {
+  async insertDataset(
+    dataset: DatasetRecord,
+    inserts: readonly ItemInsert[],
+    notes: CommitNotes,
+  ): Promise<boolean> {
     try {
-      await this.#connection.writeAll(() => datasets.insertDataset(this.#tables, dataset, inserts));
+      await this.#connection.writeAll(() =>
+        datasets.insertDataset(this.#tables, dataset, inserts, notes),
+      );
       return true;
     } catch (error) {
       if (isDatasetTaken(error)) return false;
@@ -86,8 +94,10 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
 
   async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | DatasetUpdateRefused> {
     try {
-      const result = await this.#connection.write(datasets.updateDataset(this.#tables, update));
-      const [row] = result.rows;
+      const [updated] = await this.#connection.writeAll(() =>
+        datasets.updateDataset(this.#tables, update),
+      );
+      const row = updated?.rows[0];
       return row === undefined ? { refused: 'dataset' } : rows.toDatasetRecord(row);
     } catch (error) {
       return refusalFrom(error, ['fields', 'version']);
@@ -104,9 +114,13 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     return row === undefined ? null : rows.toDatasetRecord(row);
   }
 
-  async pageDatasets(range: ListRange): Promise<DatasetRecord[]> {
+  async pageDatasets(
+    range: ListRange,
+    attributes: readonly AttributeEntry[],
+  ): Promise<DatasetRecord[]> {
     const read = async (part: ListRange) => {
-      const result = await this.#connection.read(datasets.pageDatasets(this.#tables, part));
+      const statement = datasets.pageDatasets(this.#tables, part, attributes);
+      const result = await this.#connection.read(statement);
       return result.rows.map(rows.toDatasetRecord);
     };
     return readList(
@@ -116,8 +130,9 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     );
   }
 
-  async countDatasets(): Promise<number> {
-    const result = await this.#connection.read(datasets.countDatasets(this.#tables));
+  async countDatasets(attributes: readonly AttributeEntry[]): Promise<number> {
+    const statement = datasets.countDatasets(this.#tables, attributes);
+    const result = await this.#connection.read(statement);
     return Number(result.rows[0]?.['count'] ?? 0);
   }
 
@@ -142,13 +157,13 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
         returning = commit.returning;
         return commit.statements;
       });
-      const version = rows.toCommitVersion(results[0]);
-      if (version === null) return { refused: 'dataset' };
+      const made = rows.toCommitVersion(results[0]);
+      if (made === null) return { refused: 'dataset' };
       const updated = returning.flatMap((index) => {
         const result = results[index];
         return result === undefined ? [] : rows.unpackStates(result);
       });
-      return { version, updated };
+      return { ...made, updated };
     } catch (error) {
       return refusalFrom(error, COMMIT_CONDITIONS);
     }
@@ -163,13 +178,12 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     return { ...result, updated };
   }
 
-  async confirm(conditions: CommitConditions): Promise<Confirmation | ConfirmRefused> {
+  async confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused> {
     try {
       const [confirmed] = await this.#connection.writeAll(() =>
         confirmStatements(this.#tables, conditions),
       );
-      const version = rows.toCommitVersion(confirmed);
-      return version === null ? { refused: 'dataset' } : { version };
+      return rows.toCommitVersion(confirmed) ?? { refused: 'dataset' };
     } catch (error) {
       return refusalFrom(error, ['intact', 'version', 'schemas', 'kept']);
     }

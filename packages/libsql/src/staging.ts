@@ -45,9 +45,9 @@ export class LibSQLStaging implements StagingPrimitives {
       const [advanced, counted] = await this.#connection.writeAll(() =>
         sql.commitStagedStatements(this.#tables, request),
       );
-      const version = toCommitVersion(advanced);
-      if (version === null) return { refused: 'dataset' };
-      return { version, ...toStagedCounts(counted) };
+      const made = toCommitVersion(advanced);
+      if (made === null) return { refused: 'dataset' };
+      return { version: made.version, ...toStagedCounts(counted) };
     } catch (error) {
       return refusalFrom(error, ['intact', 'version', 'schemas', 'staged', 'externalIds']);
     }

@@ -99,6 +99,7 @@ describe('query plans', () => {
         now: () => 5,
         expectedVersion: 4,
         schemaRevision: null,
+        author: null,
         message: null,
       });
       expect(commit).toHaveLength(onConflict === 'update' ? 5 : 3);
@@ -124,6 +125,7 @@ describe('query plans', () => {
         updates: [{ id: 'one' }],
         deletes: ['two'],
         isContended: false,
+        author: null,
         purges: ['three'],
         message: null,
       },

@@ -1,12 +1,14 @@
 import {
   compareText,
+  datasetKey,
+  type AttributeEntry,
   type CommitConditions,
+  type CommitNotes,
   type CommitRecord,
   type CommitRefused,
   type CommitRequest,
   type CommitResult,
   type CommitSelector,
-  type Confirmation,
   type ConfirmRefused,
   type DatasetRecord,
   type DatasetsPrimitives,
@@ -18,12 +20,14 @@ import {
   type ItemRecord,
   type ItemStateRecord,
   type ListRange,
+  type NumberedVersion,
   type StoredTag,
   type TagRecord,
   type TagRefused,
 } from '@mastra-datasets/core';
 import type { Connection } from './connection.js';
 import { isDatasetTaken, refusalFrom } from './errors.js';
+import { GivenIds } from './given-ids.js';
 import { ItemFinder } from './item-finder.js';
 import { migrate } from './migrations.js';
 import type { NeededCommit, Reader } from './reader.js';
@@ -69,6 +73,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   readonly #reader: Reader;
   readonly #tables: Tables;
   readonly #finder: ItemFinder;
+  readonly #givenIds: GivenIds;
   readonly #layout: Layout;
   readonly staging: PostgresStaging;
 
@@ -77,6 +82,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     this.#reader = reader;
     this.#tables = tables;
     this.#finder = new ItemFinder(reader, connection, tables);
+    this.#givenIds = new GivenIds(reader, tables);
     this.#layout = layout;
     this.staging = new PostgresStaging(connection, tables);
   }
@@ -95,9 +101,13 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     await this.#connection.write([datasets.clear(this.#tables)]);
   }
 
-  async insertDataset(dataset: DatasetRecord, inserts: readonly ItemInsert[]): Promise<boolean> {
+  async insertDataset(
+    dataset: DatasetRecord,
+    inserts: readonly ItemInsert[],
+    notes: CommitNotes,
+  ): Promise<boolean> {
     try {
-      await this.#connection.write(datasets.insertDataset(this.#tables, dataset, inserts));
+      await this.#connection.write(datasets.insertDataset(this.#tables, dataset, inserts, notes));
       return true;
     } catch (error) {
       if (isDatasetTaken(error)) return false;
@@ -109,6 +119,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     const [checked, changed] = await this.#connection.write([
       datasets.checkDatasetUpdate(this.#tables, update),
       datasets.updateDataset(this.#tables, update),
+      ...datasets.replaceAttributes(this.#tables, update.record),
     ]);
     const [row] = changed ?? [];
     if (row !== undefined) return rows.toDatasetRecord(row);
@@ -128,13 +139,17 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     return row === undefined ? null : rows.toDatasetRecord(row);
   }
 
-  async pageDatasets(range: ListRange): Promise<DatasetRecord[]> {
-    const found = await this.#reader.read(datasets.pageDatasets(this.#tables, range));
+  async pageDatasets(
+    range: ListRange,
+    attributes: readonly AttributeEntry[],
+  ): Promise<DatasetRecord[]> {
+    const statement = datasets.pageDatasets(this.#tables, range, attributes);
+    const found = await this.#reader.read(statement);
     return found.map(rows.toDatasetRecord);
   }
 
-  async countDatasets(): Promise<number> {
-    const [row] = await this.#reader.read(datasets.countDatasets(this.#tables));
+  async countDatasets(attributes: readonly AttributeEntry[]): Promise<number> {
+    const [row] = await this.#reader.read(datasets.countDatasets(this.#tables, attributes));
     return rows.integer(row?.[0]);
   }
 
@@ -151,31 +166,34 @@ export class PostgresPrimitives implements DatasetsPrimitives {
       const results = await this.#connection.writeLocked(locks, prepare, isContended);
       const [advanced] = results[0] ?? [];
       if (advanced === undefined) return { refused: 'dataset' };
-      const updated = returning.flatMap((index) => results[index] ?? []).map(rows.toItemRecord);
-      return { version: rows.integer(advanced[0]), updated };
+      const updated = returning
+        .flatMap((index) => results[index] ?? [])
+        .map((row) => rows.toItemRecord(row, request.datasetId));
+      return { ...rows.toNumberedVersion(advanced), updated };
     } catch (error) {
       return refusalFrom(error, COMMIT_CONDITIONS);
     }
   }
 
-  async confirm(conditions: CommitConditions): Promise<Confirmation | ConfirmRefused> {
+  async confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused> {
     // Never asked of a replica.
     const [row] = await this.#connection.read(confirm(this.#tables, conditions));
     if (row === undefined) return { refused: 'dataset' };
-    const refusal = rows.toRefusal(row[1], ['version', 'schemas', 'kept']);
-    return refusal ?? { version: rows.integer(row[0]) };
+    const refusal = rows.toRefusal(row[2], ['version', 'schemas', 'kept']);
+    return refusal ?? rows.toNumberedVersion(row);
   }
 
   async findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null> {
     const statement = versions.findCommit(this.#tables, datasetId, selector);
     const at = selector.type === 'at' ? selector.time : null;
     const [row] = await this.#reader.read(statement, commitAt(datasetId, at));
-    return row === undefined ? null : rows.toCommitRecord(row);
+    return row === undefined ? null : rows.toCommitRecord(row, datasetId);
   }
 
   async pageCommits(datasetId: string, range: Omit<ListRange, 'after'>): Promise<CommitRecord[]> {
     const statement = versions.pageCommits(this.#tables, datasetId, range);
-    return (await this.#reader.read(statement)).map(rows.toCommitRecord);
+    const found = await this.#reader.read(statement);
+    return found.map((row) => rows.toCommitRecord(row, datasetId));
   }
 
   async findItems(
@@ -184,7 +202,9 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     datasetId?: string,
   ): Promise<ItemRecord[]> {
     const read = (within?: string) => items.findItems(this.#tables, ids, at, within);
-    return (await this.#findByIds(ids, read, at, datasetId)).map(rows.toItemRecord);
+    const found = await this.#findByIds(ids, read, at, datasetId);
+    const records = found.map((row) => rows.toItemRecord(row, datasetId));
+    return datasetId === undefined ? this.#givenIds.name(records) : records;
   }
 
   async findItemsByExternalId(
@@ -195,12 +215,16 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     if (externalIds.length === 0) return [];
     const statement = items.findItemsByExternalId(this.#tables, datasetId, externalIds, at);
     const found = await this.#reader.read(statement, commitAt(datasetId, at));
-    return found.map(rows.toItemRecord);
+    return found.map((row) => rows.toItemRecord(row, datasetId));
   }
 
   async findItemStates(ids: readonly string[], datasetId?: string): Promise<ItemStateRecord[]> {
     const read = (within?: string) => items.findItemStates(this.#tables, ids, within);
-    return (await this.#findByIds(ids, read, null, datasetId)).map(rows.toItemStateRecord);
+    const found = await this.#findByIds(ids, read, null, datasetId);
+    const states = found.map((row) => rows.toItemStateRecord(row, datasetId));
+    if (datasetId !== undefined) return states;
+    const records = await this.#givenIds.name(states.map(({ item }) => item));
+    return states.map((state, index) => ({ ...state, item: records[index] ?? state.item }));
   }
 
   /** Reads items by id, of one dataset or of any. */
@@ -212,7 +236,9 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   ): Promise<rows.Row[]> {
     const [only] = ids;
     if (only === undefined) return [];
-    if (datasetId !== undefined) return this.#reader.read(read(datasetId), commitAt(datasetId, at));
+    if (datasetId !== undefined) {
+      return this.#reader.read(read(datasetKey(datasetId)), commitAt(datasetId, at));
+    }
     if (ids.length === 1 && this.#layout.isDistributed === true) {
       return this.#finder.find(only, read, at);
     }
@@ -223,7 +249,8 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   async pageItems(request: ItemPageRequest): Promise<ItemRecord[]> {
     const statement = pageItems(this.#tables, request);
     const needed = commitAt(request.datasetId, request.at);
-    const found = (await this.#reader.read(statement, needed)).map(rows.toItemRecord);
+    const read = await this.#reader.read(statement, needed);
+    const found = read.map((row) => rows.toItemRecord(row, request.datasetId));
     return isUnordered(request) ? sortItems(found, request.order) : found;
   }
 
@@ -256,7 +283,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
 
   async findTags(datasetId: string): Promise<TagRecord[]> {
     const found = await this.#reader.read(versions.findTags(this.#tables, datasetId));
-    return found.map(rows.toTagRecord);
+    return found.map((row) => rows.toTagRecord(row, datasetId));
   }
 }
 
@@ -272,5 +299,5 @@ function sortItems(found: ItemRecord[], order: ItemOrder): ItemRecord[] {
 
 /** The commit that a read at a time needs; none for what is current. */
 function commitAt(datasetId: string, at: number | null): NeededCommit | undefined {
-  return at === null ? undefined : { datasetId, version: at };
+  return at === null ? undefined : { datasetId: datasetKey(datasetId), version: at };
 }

@@ -3,7 +3,7 @@ import type { CommitConditions, CommitRequest, RequiredVersion } from '@mastra-d
 import type { Tables } from '../tables.js';
 import { insertItems, updateItems } from './item-writes.js';
 import { refuseUnless, type Condition } from './refusal.js';
-import { currentVersion, stateColumns } from './states.js';
+import { currentNumber, currentVersion, stateColumns } from './states.js';
 
 /** The statements of a commit, and which of them return updated items. */
 export interface CommitStatements {
@@ -80,7 +80,7 @@ export function confirmStatements(
   const confirmation = {
     sql: `UPDATE ${tables.datasets}
       SET "version" = ${refuseUnless(conditionsOn(expectedVersion), '"version"')}
-      WHERE "id" = :datasetId RETURNING "version"`,
+      WHERE "id" = :datasetId RETURNING "version", "versionNumber"`,
     args: { datasetId, expectedVersion, schemaRevision },
   };
   return [confirmation, ...requireKept(tables, datasetId, kept)];
@@ -94,10 +94,8 @@ export function conditionsOn(expectedVersion: RequiredVersion): Condition[] {
 }
 
 /** The condition that the version of a dataset's row is that of a commit. */
-export function hasItsCommit({ datasets, versions }: Tables): Condition {
-  const sql = `EXISTS (SELECT 1 FROM ${versions} v
-    WHERE v."datasetId" = :datasetId AND v."version" = ${datasets}."version")`;
-  return { name: 'intact', sql };
+export function hasItsCommit(tables: Tables): Condition {
+  return { name: 'intact', sql: `${currentNumber(tables)} IS NOT NULL` };
 }
 
 /** Refuses a batch unless items are current in the state that they were read in. */
@@ -132,8 +130,10 @@ function advanceDataset(
   const conditions = [hasItsCommit(tables), ...conditionsOn(expectedVersion)];
   if (written.length > 0) conditions.push({ name: 'items', sql: areCurrent });
   return {
-    sql: `UPDATE ${datasets} SET "version" = ${refuseUnless(conditions, 'max(:now, "version" + 1)')}
-      WHERE "id" = :datasetId RETURNING "version"`,
+    sql: `UPDATE ${datasets}
+      SET "version" = ${refuseUnless(conditions, 'max(:now, "version" + 1)')},
+        "versionNumber" = ${currentNumber(tables)} + 1
+      WHERE "id" = :datasetId RETURNING "version", "versionNumber"`,
     args: {
       datasetId,
       now: now(),
@@ -149,9 +149,9 @@ function insertCommit(tables: Tables, request: CommitRequest): InStatement {
   const { versions } = tables;
   return {
     sql: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
-        "deleted", "purged", "itemCount", "message")
+        "deleted", "purged", "itemCount", "author", "message")
       SELECT "datasetId", ${currentVersion(tables)}, "number" + 1, :added, :updated,
-        :deleted, :purged, "itemCount" + :added - :deleted, :message
+        :deleted, :purged, "itemCount" + :added - :deleted, :author, :message
       FROM ${versions} WHERE "datasetId" = :datasetId ORDER BY "version" DESC LIMIT 1`,
     args: {
       datasetId: request.datasetId,
@@ -159,6 +159,7 @@ function insertCommit(tables: Tables, request: CommitRequest): InStatement {
       updated: request.updates.length,
       deleted: request.deletes.length,
       purged: request.purges.length,
+      author: request.author,
       message: request.message,
     },
   };
@@ -225,7 +226,8 @@ function purgeItems(tables: Tables, datasetId: string, purges: readonly string[]
   const { condition, ids } = idIsIn(purges);
   return {
     sql: `UPDATE ${tables.history} SET "input" = 'null', "expectedOutput" = NULL,
-        "context" = NULL, "externalId" = NULL, "purgedAt" = ${currentVersion(tables)}
+        "context" = NULL, "splits" = NULL, "source" = NULL, "attributes" = NULL,
+        "externalId" = NULL, "purgedAt" = ${currentVersion(tables)}
       WHERE ${condition} AND +"datasetId" = :datasetId AND "purgedAt" IS NULL`,
     args: { datasetId, ids },
   };

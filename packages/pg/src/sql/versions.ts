@@ -1,7 +1,11 @@
-import type { CommitSelector, ListRange, TagRecord } from '@mastra-datasets/core';
+import {
+  datasetKey,
+  type CommitSelector,
+  type ListRange,
+  type TagRecord,
+} from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { COMMIT } from './columns.js';
-import { lookupId } from './ids.js';
 import { limitClause } from './ranges.js';
 import { firstFailing } from './refusal.js';
 import { Parameters, type Statement } from './statement.js';
@@ -11,7 +15,7 @@ export function findCommit(
   datasetId: string,
   selector: CommitSelector,
 ): Statement {
-  const id = lookupId(datasetId);
+  const id = datasetKey(datasetId);
   const select = `SELECT ${COMMIT} FROM ${versions} v WHERE v."datasetId" = $1`;
   const newest = 'ORDER BY v."version" DESC LIMIT 1';
   switch (selector.type) {
@@ -38,7 +42,7 @@ export function pageCommits(
   range: Omit<ListRange, 'after'>,
 ): Statement {
   const parameters = new Parameters();
-  const id = parameters.add(lookupId(datasetId));
+  const id = parameters.add(datasetKey(datasetId));
   return {
     text: `SELECT ${COMMIT} FROM ${versions} v WHERE v."datasetId" = ${id}
       ORDER BY v."version" DESC ${limitClause(range, parameters)}`,
@@ -65,7 +69,7 @@ export function putTag(
           "version" = excluded."version"
         WHERE $5::boolean OR t."version" = excluded."version"
       RETURNING "createdAt"`,
-    values: [lookupId(datasetId), tag, version, createdAt, move, upTo],
+    values: [datasetKey(datasetId), tag, version, createdAt, move, upTo],
   };
 }
 
@@ -85,7 +89,7 @@ export function checkTag(
   ];
   return {
     text: `SELECT coalesce(${firstFailing(conditions)}, 'tag') FROM ${datasets} WHERE "id" = $1`,
-    values: [lookupId(datasetId), version, upTo],
+    values: [datasetKey(datasetId), version, upTo],
   };
 }
 
@@ -93,7 +97,7 @@ export function checkTag(
 export function deleteTag({ tags }: Tables, datasetId: string, tag: string): Statement {
   return {
     text: `DELETE FROM ${tags} WHERE "datasetId" = $1 AND "tag" = $2 RETURNING "tag"`,
-    values: [lookupId(datasetId), tag],
+    values: [datasetKey(datasetId), tag],
   };
 }
 
@@ -103,6 +107,6 @@ export function findTags({ tags, versions }: Tables, datasetId: string): Stateme
       FROM ${tags} t LEFT JOIN ${versions} v
         ON v."datasetId" = t."datasetId" AND v."version" = t."version" AND v."datasetId" = $1
       WHERE t."datasetId" = $1`,
-    values: [lookupId(datasetId)],
+    values: [datasetKey(datasetId)],
   };
 }

@@ -1,23 +1,23 @@
-import type { JsonDocument } from '../../../../../json/document.js';
-import type { ItemRecord } from './records.js';
+import type { ItemDocuments, ItemRecord } from './records.js';
 
 /** An item to insert. */
-export interface ItemInsert {
+export interface ItemInsert extends ItemDocuments {
   readonly id: string;
   readonly externalId: string | null;
-  readonly input: JsonDocument;
-  readonly expectedOutput: JsonDocument | null;
-  readonly context: JsonDocument | null;
   /** `null` for the version of the commit itself; a time for an item that existed before. */
   readonly createdAt: number | null;
 }
 
 /** Fields of an item to set; absent ones keep their value, `null` removes it. */
-export interface ItemUpdate {
+export interface ItemUpdate extends Partial<ItemDocuments> {
   readonly id: string;
-  readonly input?: JsonDocument;
-  readonly expectedOutput?: JsonDocument | null;
-  readonly context?: JsonDocument | null;
+}
+
+/** What a commit keeps about itself. */
+export interface CommitNotes {
+  /** Who made it; `null` when nobody said. */
+  readonly author: string | null;
+  readonly message: string | null;
 }
 
 /** The newest version that a write expects, or `'any'` when every version will do. */
@@ -37,7 +37,7 @@ export interface CommitConditions {
 }
 
 /** Changes to one dataset that happen together or not at all. */
-export interface CommitRequest extends CommitConditions {
+export interface CommitRequest extends CommitConditions, CommitNotes {
   /**
    * The version is `max(now(), previous version + 1)`, which `nextVersion` computes. Ask when the
    * database is at hand, not before waiting for it: otherwise the commit would turn up in the past
@@ -50,12 +50,11 @@ export interface CommitRequest extends CommitConditions {
   readonly deletes: readonly string[];
   /**
    * Ids of items whose states in the history lose their content, after the other changes: `input`
-   * becomes JSON `null`, `expectedOutput`, `context` and `externalId` become `null`, and `purgedAt`
-   * the version of this commit. States that were purged before stay as they are. A condition: none
+   * becomes JSON `null`, the other documents and `externalId` become `null`, and `purgedAt` the
+   * version of this commit. States that were purged before stay as they are. A condition: none
    * of these items is current then.
    */
   readonly purges: readonly string[];
-  readonly message: string | null;
   /**
    * Whether the same was refused before, as others were faster. Then an adapter that can lock a
    * dataset should do so before it prepares and sends the changes, so that nobody gets in between.
@@ -63,15 +62,14 @@ export interface CommitRequest extends CommitConditions {
   readonly isContended: boolean;
 }
 
-/** What a commit made. */
-export interface CommitResult {
+/** A version and the number of its commit. */
+export interface NumberedVersion {
   readonly version: number;
-  /** The new state of every updated item, in any order. */
-  readonly updated: readonly ItemRecord[];
+  readonly number: number;
 }
 
-/** What conditions that hold were judged by. */
-export interface Confirmation {
-  /** The newest version. */
-  readonly version: number;
+/** What a commit made. */
+export interface CommitResult extends NumberedVersion {
+  /** The new state of every updated item, in any order. */
+  readonly updated: readonly ItemRecord[];
 }

@@ -1,11 +1,13 @@
 import type { ItemOrder } from '../../../../types.js';
+import type { AttributeEntry } from './attributes.js';
 import type {
   CommitConditions,
+  CommitNotes,
   CommitRequest,
   CommitResult,
-  Confirmation,
-  RequiredVersion,
   ItemInsert,
+  NumberedVersion,
+  RequiredVersion,
 } from './commits.js';
 import type {
   CommitRecord,
@@ -73,9 +75,10 @@ export interface StoredTag {
 /** What an adapter implements for reading. Methods that only read may be served by a replica. */
 export interface DatasetsReads {
   findDataset(id: string): Promise<DatasetRecord | null>;
-  /** Newest first. */
-  pageDatasets(range: ListRange): Promise<DatasetRecord[]>;
-  countDatasets(): Promise<number>;
+  /** Newest first, of those that have all of the attributes, found by an index. */
+  pageDatasets(range: ListRange, attributes: readonly AttributeEntry[]): Promise<DatasetRecord[]>;
+  /** How many datasets have all of the attributes. */
+  countDatasets(attributes: readonly AttributeEntry[]): Promise<number>;
 
   /** The commit meant, or `null`. */
   findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null>;
@@ -129,7 +132,11 @@ export interface DatasetsPrimitives extends DatasetsReads {
    * Stores a dataset with its commit number 0, which holds these items. Gives `false`, having
    * changed nothing, when there is a dataset of this id.
    */
-  insertDataset(dataset: DatasetRecord, items: readonly ItemInsert[]): Promise<boolean>;
+  insertDataset(
+    dataset: DatasetRecord,
+    items: readonly ItemInsert[],
+    notes: CommitNotes,
+  ): Promise<boolean>;
   /** Gives the dataset as it is now. Refused when nobody may change it so any more. */
   updateDataset(update: DatasetUpdate): Promise<DatasetRecord | DatasetUpdateRefused>;
   /** Deletes a dataset with its items, history, commits and tags, if it is there. */
@@ -144,7 +151,7 @@ export interface DatasetsPrimitives extends DatasetsReads {
    * Gives the newest version of a dataset for which conditions hold, and changes nothing. Like
    * `commit` it judges by all that has been committed, never by a copy that may be behind.
    */
-  confirm(conditions: CommitConditions): Promise<Confirmation | ConfirmRefused>;
+  confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused>;
   /**
    * Brings the copy that the other primitives read from up to date with all that has been
    * committed, and gives `false` when they read from no copy. Only for such as may have one.

@@ -1,5 +1,5 @@
 import type { OnConflict } from '../../../../types.js';
-import type { CommitRequest, ItemInsert } from './commits.js';
+import type { CommitNotes, CommitRequest, ItemInsert } from './commits.js';
 import type { StagedCommitRefused } from './refusals.js';
 
 /** An import under way. */
@@ -10,11 +10,11 @@ export interface Staging {
 
 /** Makes the staged items of an import a commit. */
 export interface StagedCommitRequest
-  extends Staging, Pick<CommitRequest, 'now' | 'expectedVersion' | 'schemaRevision' | 'message'> {
+  extends Staging, CommitNotes, Pick<CommitRequest, 'now' | 'expectedVersion' | 'schemaRevision'> {
   /**
    * What becomes of an item whose external id a current item has: nothing (`skip`), or the current
-   * item takes over its content where any of the three texts differs (`update`). With `error` it is
-   * a condition that there is none.
+   * item takes over its content where any of the texts differs (`update`). With `error` it is a
+   * condition that there is none.
    */
   readonly onConflict: OnConflict;
   /** A condition: this many items are staged. */

@@ -84,6 +84,7 @@ async function attempt(
     schemaRevision: revision,
     ...groupByAction(accepted.flatMap(({ planned }) => planned)),
     purges: [],
+    author: first?.author ?? null,
     message: first?.message ?? null,
     isContended: attempts.isContended,
   };
@@ -143,13 +144,13 @@ async function settleFailed(
 function resolveAll(
   datasetId: string,
   accepted: readonly PlannedMutation[],
-  { version, updated }: CommitResult,
+  { version, number, updated }: CommitResult,
 ): void {
   const updatedById = new Map(updated.map((record) => [record.id, record]));
   for (const { mutation, planned } of accepted) {
     mutation.resolve({
       version: new Date(version),
-      results: describeResults(datasetId, planned, version, updatedById),
+      results: describeResults(datasetId, planned, { version, number }, updatedById),
     });
   }
 }
@@ -165,5 +166,5 @@ async function confirm(
 ): Promise<CommitResult | CommitRefused> {
   const conditions = { datasetId, expectedVersion, schemaRevision, kept };
   const answer = await primitives.confirm(conditions);
-  return isRefused(answer) ? answer : { version: answer.version, updated: [] };
+  return isRefused(answer) ? answer : { ...answer, updated: [] };
 }

@@ -17,6 +17,7 @@ export interface MutationRequest {
   /** What the caller calls the list of changes. */
   readonly path: 'changes' | 'items' | 'ids';
   readonly expectedVersion: VersionReference | null;
+  readonly author: string | null;
   readonly message: string | null;
   /** Whether it may share its commit with other calls. */
   readonly groupable: boolean;
@@ -26,6 +27,11 @@ export interface MutationRequest {
 export interface Mutation extends MutationRequest {
   resolve(output: ApplyChangesOutput): void;
   reject(error: unknown): void;
+}
+
+/** What the mutations of one commit have in common: what it keeps about itself. */
+export function groupOf({ author, message }: MutationRequest): string {
+  return author === null && message === null ? '' : JSON.stringify([author, message]);
 }
 
 /** About how much text a mutation writes, in bytes. */

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { schemaValidationFailed } from '../../../../../schemas/validator.js';
 import type { StorageContext } from '../context.js';
 import type { Attempts } from './attempts.js';
-import type { Mutation } from './mutations.js';
+import { groupOf, type Mutation } from './mutations.js';
 import { ChangePlanner, identitiesOf, type PlannedChange } from './planned-changes.js';
 import { SchemaChecks } from './schema-checks.js';
 import { UpsertTargets } from './upsert-targets.js';
@@ -52,6 +52,8 @@ export class CommitPlanner {
     const deferred: Mutation[] = [];
     const rejections: (() => void)[] = [];
     const claimed = new Set<string>();
+    const [first] = pending;
+    const notes = first === undefined ? '' : groupOf(first);
     for (const [index, mutation] of pending.entries()) {
       if (deferred.length >= MOST_DEFERRED) {
         for (const later of pending.slice(index)) deferred.push(later);
@@ -59,9 +61,11 @@ export class CommitPlanner {
       }
       try {
         const identities = identitiesOf(mutation, existing);
-        const overlaps = [...identities].some((identity) => claimed.has(identity));
+        // A commit keeps one author and message.
+        const waits =
+          groupOf(mutation) !== notes || [...identities].some((identity) => claimed.has(identity));
         for (const identity of identities) claimed.add(identity);
-        if (overlaps) {
+        if (waits) {
           deferred.push(mutation);
           continue;
         }

@@ -42,7 +42,7 @@ export class UpsertTargets {
     // Which version is read matters only once others are in the way: it costs a question more.
     const version = this.#attempts.isContended ? await this.#newestVersion() : null;
     if (version === null || this.#version === null) {
-      await this.#readAll([...wanted], version);
+      await this.#readAll([...wanted]);
     } else {
       await this.#readChanges(wanted, this.#version, version);
     }
@@ -57,14 +57,12 @@ export class UpsertTargets {
     return newest.version;
   }
 
-  async #readAll(externalIds: readonly string[], version: number | null): Promise<void> {
+  /** Reads the items as they are by now, which is at least as new as the version asked for before. */
+  async #readAll(externalIds: readonly string[]): Promise<void> {
     this.#items.clear();
     this.#externalIds.clear();
-    const found = await this.#primitives.findItemsByExternalId(
-      this.#datasetId,
-      externalIds,
-      version,
-    );
+    const datasetId = this.#datasetId;
+    const found = await this.#primitives.findItemsByExternalId(datasetId, externalIds, null);
     for (const item of found) this.#set(item);
   }
 

@@ -11,7 +11,14 @@ import { BATCH_SIZE, changedIds, type ChangedItems } from './changed-items.js';
 import type { CopyEnds } from './copy-dataset.js';
 
 /** What no purge changes. */
-const LASTING_FIELDS = ['id', 'datasetId', 'version', 'createdAt', 'updatedAt'] as const;
+const LASTING_FIELDS = [
+  'id',
+  'datasetId',
+  'version',
+  'versionNumber',
+  'createdAt',
+  'updatedAt',
+] as const;
 
 /** A commit to compare. */
 export interface ComparedCommit {

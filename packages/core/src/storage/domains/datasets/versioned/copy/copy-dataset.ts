@@ -8,7 +8,12 @@ import { readChangedItems, type ChangedItems } from './changed-items.js';
 import { PurgeMarks } from './purge-marks.js';
 import { compareCommit, compareCopy, comparePurged, sameCommit } from './comparison.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
-import type { CommitRecord, DatasetRecord, ItemRecord } from '../adapter/records.js';
+import {
+  documentsOf,
+  type CommitRecord,
+  type DatasetRecord,
+  type ItemRecord,
+} from '../adapter/records.js';
 import { readSnapshot } from '../reading/snapshots.js';
 
 /** Where a copy goes from and to. */
@@ -110,7 +115,8 @@ async function copyCommits(
     // Local drivers release the memory of their statements only when the event loop goes round.
     await nextTurn();
   }
-  if (!(await comparePurged(ends, newest, [...purged]))) throw copyDiffers(datasetId, newest.number);
+  if (!(await comparePurged(ends, newest, [...purged])))
+    throw copyDiffers(datasetId, newest.number);
   const had = Math.min(last.number, newest.number);
   return { had, copied: Math.max(newest.number - last.number, 0) + inserted };
 }
@@ -139,8 +145,8 @@ async function prepareTarget(
   const record = await requireRecord(source, datasetId);
   const first = await requireNumber(source, datasetId, 0);
   const items = await readSnapshot(source, datasetId, first.version, 'oldest');
-  const start = { ...record, version: first.version };
-  const isNew = await target.insertDataset(start, items.map(toInsert));
+  const start = { ...record, version: first.version, versionNumber: 0 };
+  const isNew = await target.insertDataset(start, items.map(toInsert), first);
   // Another copy may have been faster.
   return isNew ? { last: first, inserted: 1 } : prepareTarget({ source, target }, datasetId);
 }
@@ -165,7 +171,7 @@ async function copyCommit(
   previous: CommitRecord,
   { commit, changed, purges }: CopiedCommit,
 ): Promise<void> {
-  const { datasetId, version, message } = commit;
+  const { datasetId, version, author, message } = commit;
   const { before, after } = changed;
   const written = [...after.values()];
   const result = await target.commit({
@@ -177,9 +183,10 @@ async function copyCommit(
     inserts: written.filter(({ id }) => !before.has(id)).map(toInsert),
     updates: written
       .filter(({ id }) => before.has(id))
-      .map(({ id, input, expectedOutput, context }) => ({ id, input, expectedOutput, context })),
+      .map((item) => ({ id: item.id, ...documentsOf(item) })),
     deletes: [...before.keys()].filter((id) => !after.has(id)),
     purges,
+    author,
     message,
     isContended: false,
   });
@@ -189,8 +196,9 @@ async function copyCommit(
   if (twin?.version !== version) throw copyDiffers(datasetId, commit.number);
 }
 
-function toInsert({ id, externalId, input, expectedOutput, context, createdAt }: ItemRecord) {
-  return { id, externalId, input, expectedOutput, context, createdAt };
+function toInsert(item: ItemRecord) {
+  const { id, externalId, createdAt } = item;
+  return { id, externalId, ...documentsOf(item), createdAt };
 }
 
 async function copyTags({ source, target }: CopyEnds, newest: CommitRecord): Promise<void> {

@@ -58,6 +58,10 @@ function updatedRecord(
     description: keepOr(parsed.description, dataset.description),
     metadata:
       parsed.metadata === undefined ? dataset.metadata : JsonDocument.fromNullable(parsed.metadata),
+    attributes:
+      parsed.attributes === undefined
+        ? dataset.attributes
+        : JsonDocument.fromNullable(parsed.attributes),
     ...applySchemaChange(dataset, { inputSchema, expectedOutputSchema }),
     updatedAt: Math.max(now, dataset.updatedAt + 1),
   };

@@ -5,7 +5,7 @@ import { DatasetsError } from '../../../../../errors.js';
 import { afterWrite, failedBeforeWrite, type FailureOutcome } from '../../../../../failures.js';
 import { createId, createItemId } from '../../../../../ids.js';
 import type * as types from '../../../../types.js';
-import { equalContent } from '../../content.js';
+import { equalFields } from '../../content.js';
 import { isRefused, type StagedCommitRefused } from '../adapter/refusals.js';
 import { untilAccepted } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
@@ -14,10 +14,10 @@ import { refuseExisting, refuseInvalid, refuseRepeated, type Refusals } from './
 import { readChunks, type ImportedItem } from './chunks.js';
 import type { RunFetch } from '../reading/scan-items.js';
 import { toItem } from '../reading/results.js';
-import { documentsOf } from '../commits/planned-changes.js';
+import { newDocuments, newFields } from '../commits/planned-changes.js';
 import type { ItemInsert, RequiredVersion } from '../adapter/commits.js';
 import type { StagedCommitResult, Staging, StagingPrimitives } from '../adapter/staging.js';
-import type { ItemRecord } from '../adapter/records.js';
+import { documentsOf, type ItemRecord } from '../adapter/records.js';
 import type { KnownSchemas } from '../schema-registry.js';
 import { expectedTime } from '../reading/version-references.js';
 
@@ -158,25 +158,14 @@ function toInsert(
   current: ItemRecord | undefined,
 ): ItemInsert {
   const insert = { id: createItemId(datasetId), externalId: item.externalId, createdAt: null };
-  if (current !== undefined && equalContent(toItem(current), contentOf(item))) {
-    const { input, expectedOutput, context } = current;
-    return { ...insert, input, expectedOutput, context };
-  }
-  return { ...insert, ...documentsOf(item) };
-}
-
-function contentOf({ input, expectedOutput, context }: NormalizedNewItem) {
-  return {
-    input,
-    ...(expectedOutput === undefined ? {} : { expectedOutput }),
-    ...(context === null ? {} : { context }),
-  };
+  const isSame = current !== undefined && equalFields(toItem(current), newFields(item));
+  return { ...insert, ...(isSame ? documentsOf(current) : newDocuments(item)) };
 }
 
 async function commit(
   context: ImportContext,
   begun: Import,
-  { message }: ImportArguments,
+  { author, message }: ImportArguments,
   count: number,
 ): Promise<StagedCommitResult> {
   const { staging, clock } = context;
@@ -190,6 +179,7 @@ async function commit(
       now: () => clock.now(),
       expectedVersion,
       schemaRevision: schemas.revision,
+      author: author ?? null,
       message: message ?? null,
     });
     if (isRefused(answer)) await throwReason(context, begun, answer);

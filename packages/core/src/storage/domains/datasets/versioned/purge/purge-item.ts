@@ -1,5 +1,5 @@
 import type { itemArguments } from '../../../../../arguments/index.js';
-import type { Confirmation } from '../adapter/commits.js';
+import type { NumberedVersion } from '../adapter/commits.js';
 import type { CommitRefused } from '../adapter/refusals.js';
 import { untilAccepted, type Attempts } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
@@ -18,9 +18,9 @@ export async function purgeItem(context: StorageContext, parsed: PurgeArguments)
 /** Gives the version without the content. */
 async function tryToPurge(
   { primitives, clock }: StorageContext,
-  { id, datasetId }: PurgeArguments,
+  { id, datasetId, author, message }: PurgeArguments,
   attempts: Attempts,
-): Promise<Confirmation | CommitRefused> {
+): Promise<Pick<NumberedVersion, 'version'> | CommitRefused> {
   const dataset = await primitives.findDataset(datasetId);
   if (dataset === null) throw datasetNotFound(datasetId);
   attempts.saw(dataset.version);
@@ -42,7 +42,8 @@ async function tryToPurge(
     updates: [],
     deletes: states.some(({ validTo }) => validTo === null) ? [id] : [],
     purges: [id],
-    message: null,
+    author: author ?? null,
+    message: message ?? null,
     isContended: attempts.isContended,
   });
 }

@@ -1,5 +1,10 @@
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
-import { sameDocuments, type CommitRecord, type ItemRecord } from '../adapter/records.js';
+import {
+  documentsOf,
+  sameDocuments,
+  type CommitRecord,
+  type ItemRecord,
+} from '../adapter/records.js';
 import type { PlannedChange } from '../commits/planned-changes.js';
 
 /**
@@ -66,8 +71,8 @@ function planItem(
 ): PlannedChange | null {
   if (after === undefined)
     return before === undefined ? null : { action: 'deleted', id: before.id };
-  const { id, externalId, input, expectedOutput, context, createdAt } = after;
-  const documents = { input, expectedOutput, context };
+  const { id, externalId, createdAt } = after;
+  const documents = documentsOf(after);
   if (before === undefined) {
     return { action: 'added', insert: { id, externalId, ...documents, createdAt } };
   }

@@ -46,7 +46,7 @@ interface RestoreState {
 
 async function tryToRestore(
   { primitives, clock, schemas }: StorageContext,
-  { datasetId, version, message, expectedVersion }: RestoreArguments,
+  { datasetId, version, author, message, expectedVersion }: RestoreArguments,
   { attempts, restoration, checks }: RestoreState,
 ): Promise<CommitResult | CommitRefused> {
   await schemas.refresh(datasetId);
@@ -70,6 +70,7 @@ async function tryToRestore(
     schemaRevision: known.revision,
     ...groupByAction(changes),
     purges: [],
+    author: author ?? null,
     message: message ?? null,
     isContended: attempts.isContended,
   });
