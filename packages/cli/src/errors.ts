@@ -33,6 +33,7 @@ export type CliErrorCode =
   | 'USAGE'
   | 'FILE_NOT_FOUND'
   | 'FILE_FAILED'
+  | 'INPUT_UNREADABLE'
   | 'STORE_NOT_FOUND'
   | 'DATASET_AMBIGUOUS'
   | 'DATASET_EXISTS'
@@ -49,6 +50,7 @@ const EXIT_CODES_OF_CLI: Readonly<Record<CliErrorCode, ExitCode>> = {
   USAGE: EXIT_CODES.usage,
   FILE_NOT_FOUND: EXIT_CODES.notFound,
   FILE_FAILED: EXIT_CODES.failed,
+  INPUT_UNREADABLE: EXIT_CODES.failed,
   STORE_NOT_FOUND: EXIT_CODES.notFound,
   DATASET_AMBIGUOUS: EXIT_CODES.conflict,
   DATASET_EXISTS: EXIT_CODES.conflict,

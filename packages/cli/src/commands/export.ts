@@ -3,7 +3,8 @@ import type { DatasetItem, DatasetsStorage, DatasetVersion } from '@mastra-datas
 import { withStore } from '../context.js';
 import { CliError } from '../errors.js';
 import { STANDARD } from '../formats/bytes.js';
-import { formatOf, FORMATS } from '../formats/format.js';
+import { confirmReplacing, rememberExport } from '../export-record.js';
+import { formatOf, FORMATS, type Format } from '../formats/format.js';
 import { writeItems } from '../formats/sink.js';
 import type { Io } from '../io.js';
 import { printable } from '../output/printable.js';
@@ -21,7 +22,7 @@ changes cells, for people who open them in a spreadsheet.
 Examples:
   $ mastra-datasets export questions --output questions.csv
   $ mastra-datasets export questions --version baseline --output baseline.parquet
-  $ mastra-datasets export questions --format jsonl | head`;
+  $ mastra-datasets export questions | head`;
 
 /** What progress says in each pass; tables take two. */
 const TITLES = { survey: 'Finding columns', write: 'Exporting' } as const;
@@ -35,13 +36,14 @@ export function registerExport(root: Root, io: Io): void {
     .option('--version <version>', 'the version; the newest when left out', parseVersion)
     .option('--output <file>', 'the file to write; standard output when left out', STANDARD)
     .addOption(new Option('--format <format>', 'where the name does not tell it').choices(FORMATS))
+    .option('--force', 'replace a file that no export wrote, or that was changed since')
     .option('--spreadsheet-safe', 'escape cells that a spreadsheet would run as formulas')
     .addHelpText('after', NOTES)
     .action((name, _options, command) => {
       const options = command.optsWithGlobals();
       return withStore(io, options, async ({ datasets, output }) => {
         const { output: file } = options;
-        const format = formatOf(file, options.format);
+        const format = formatToWrite(file, options.format);
         if (options.spreadsheetSafe === true && format !== 'csv' && format !== 'tsv') {
           throw new CliError('USAGE', 'Only CSV and TSV have cells that a spreadsheet would run.', {
             hint: 'leave out --spreadsheet-safe, or choose --format csv',
@@ -49,6 +51,7 @@ export function registerExport(root: Root, io: Io): void {
         }
         const dataset = await requireDataset(datasets, name);
         const version = await requireVersion(datasets, dataset.id, options.version);
+        if (options.force !== true && file !== STANDARD) await confirmReplacing(io, file);
         const reading = { written: 0, purged: 0 };
         await writeItems(io, file, {
           format,
@@ -60,6 +63,7 @@ export function registerExport(root: Root, io: Io): void {
           await output.note(`${count(reading.purged, 'purged item')} left out.`);
         }
         if (file === STANDARD) return;
+        await rememberExport(io, file);
         const { written: items, purged } = reading;
         const value = { datasetId: dataset.id, version, file, format, items, purged };
         await output.result(value, () => {
@@ -68,6 +72,11 @@ export function registerExport(root: Root, io: Io): void {
         });
       });
     });
+}
+
+/** The format of a file; JSONL on standard output, where nothing names another. */
+function formatToWrite(file: string, given: Format | undefined): Format {
+  return formatOf(file, given ?? (file === STANDARD ? 'jsonl' : undefined));
 }
 
 /** Reads a version from its oldest item on, so that an import gives them the same order. */

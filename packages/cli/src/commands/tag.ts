@@ -44,6 +44,7 @@ export function registerTag(root: Root, io: Io): void {
             return `Removed the tag ${printable(tag)}.`;
           });
         } else {
+          assertPlain(given ?? tag, tag);
           const commit = await requireVersion(datasets, datasetId, version);
           const made = await datasets.tagVersion({
             datasetId,
@@ -55,6 +56,20 @@ export function registerTag(root: Root, io: Io): void {
         }
       });
     });
+}
+
+/** Throws `USAGE` for a tag that reads as something else, unless `tag:` says that it is one. */
+function assertPlain(given: string, tag: string): void {
+  if (given !== tag || parseVersion(tag) === tag) return;
+  const kind = /^\d+$/.test(tag) ? 'number' : 'date or another way to name a version';
+  throw new CliError(
+    'USAGE',
+    `${printable(tag)} reads as a ${kind}, so it would not be found as a tag.`,
+    {
+      hint: `choose another name, or write tag:${tag} here and wherever you use it`,
+      details: { tag },
+    },
+  );
 }
 
 async function listTags({ datasets, output }: CommandContext, datasetId: string): Promise<void> {

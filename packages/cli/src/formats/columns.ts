@@ -1,5 +1,5 @@
 import type { DatasetItem } from '@mastra-datasets/core';
-import { targetName, type Target } from '../mapping/targets.js';
+import { targetName } from '../mapping/targets.js';
 
 /** The most keys of a field that become columns of their own. */
 const MOST_KEYS = 50;
@@ -37,14 +37,23 @@ class Kinds {
   }
 }
 
+/** The fields that become columns of their own. */
+type ContentField = 'input' | 'expectedOutput' | 'context';
+
+/** A field, or a key of it. */
+interface Place {
+  readonly field: ContentField;
+  readonly path: readonly string[];
+}
+
 /** What all values of a field have in common. */
 class FieldSurvey {
-  readonly #field: 'input' | 'expectedOutput' | 'context';
+  readonly #field: ContentField;
   readonly #whole = new Kinds();
   readonly #keys = new Map<string, Kinds>();
   #isFlat = true;
 
-  constructor(field: 'input' | 'expectedOutput' | 'context') {
+  constructor(field: ContentField) {
     this.#field = field;
   }
 
@@ -75,7 +84,7 @@ class FieldSurvey {
   }
 }
 
-function columnsOf(target: Omit<Target, 'isJson'>, kinds: Kinds): ItemColumn[] {
+function columnsOf(target: Place, kinds: Kinds): ItemColumn[] {
   const columns: ItemColumn[] = [];
   const value = (item: DatasetItem) => valueAt(item, target);
   if (kinds.hasText) {
@@ -99,7 +108,7 @@ function columnsOf(target: Omit<Target, 'isJson'>, kinds: Kinds): ItemColumn[] {
   return columns;
 }
 
-function valueAt(item: DatasetItem, { field, path }: Omit<Target, 'isJson'>): unknown {
+function valueAt(item: DatasetItem, { field, path }: Place): unknown {
   const [key] = path;
   const value = item[field];
   if (key === undefined) return value;
