@@ -1,4 +1,5 @@
-import { pipeline, Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
 import unbzip2 from 'unbzip2-stream';
@@ -39,7 +40,22 @@ async function* unzstd(source: Readable): AsyncGenerator<Buffer, void, undefined
 }
 
 async function* unbzip(source: Readable): AsyncGenerator<Buffer, void, undefined> {
-  const stream = pipeline(source, unbzip2(), () => undefined);
-  // It is a stream of the first kind, which cannot be iterated over.
-  yield* new Readable({ objectMode: true }).wrap(stream) as AsyncIterable<Buffer>;
+  let ready: Buffer[] = [];
+  const failures: unknown[] = [];
+  // A stream of the first kind: what is written comes out at once, and it does not wait.
+  const decompressor = unbzip2();
+  decompressor.on('data', (piece: Buffer) => ready.push(piece));
+  decompressor.on('error', (error: unknown) => failures.push(error));
+  const take = () => {
+    if (failures.length > 0) throw failures[0];
+    const taken = ready;
+    ready = [];
+    return taken;
+  };
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    decompressor.write(chunk);
+    yield* take();
+  }
+  decompressor.end();
+  yield* take();
 }
