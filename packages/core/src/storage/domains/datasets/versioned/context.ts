@@ -1,5 +1,5 @@
 import type { Clock } from '../../../../clock.js';
-import type { DatasetsPrimitives } from './primitives.js';
+import type { DatasetsPrimitives } from './adapter/primitives.js';
 import type { SchemaRegistry } from './schema-registry.js';
 
 /** What the parts of a versioned storage share. */

@@ -3,10 +3,15 @@ export {
   DATASET_COLUMNS,
   DATASET_UPDATE_COLUMNS,
   datasetColumns,
+  ITEM_DOCUMENTS,
   ITEM_STATE_COLUMNS,
-} from './columns.js';
-export { insertedItem } from './mapping.js';
-export type { VersionedDatasetsStorageOptions } from './calls.js';
+} from './adapter/columns.js';
+export { attributesOf, type AttributeEntry } from './adapter/attributes.js';
+export { documentsOf, NO_DOCUMENTS, sameDocuments } from './adapter/records.js';
+export { insertedItem } from './adapter/inserted-item.js';
+export type { VersionedDatasetsStorageOptions } from './calls/storage-calls.js';
 export { VersionedDatasetsStorage } from './storage.js';
-export type * from './primitives.js';
-export type * from './records.js';
+export type * from './adapter/commits.js';
+export type * from './adapter/primitives.js';
+export type * from './adapter/records.js';
+export type * from './adapter/staging.js';

@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { JsonDocument } from '../../../../json/document.js';
 import { SchemaValidator } from '../../../../schemas/validator.js';
 import type { JsonSchema } from '../../../types.js';
-import type { DatasetsPrimitives } from './primitives.js';
-import type { DatasetRecord } from './records.js';
+import type { DatasetsPrimitives } from './adapter/primitives.js';
+import type { DatasetRecord } from './adapter/records.js';
 
 /** How many datasets' schemas are kept compiled. */
 const CAPACITY = 1_000;

@@ -3,26 +3,31 @@ import type { DatasetsLimits } from '../../../../limits.js';
 import type * as types from '../../../types.js';
 import { DatasetsStorage } from '../base.js';
 import { FULL_SUPPORTS, type DatasetsSupports } from '../supports.js';
-import { itemOf, itemsOf, StorageCalls, type VersionedDatasetsStorageOptions } from './calls.js';
-import { copyDataset } from './copy.js';
-import { createDataset, listDatasets, updateDataset } from './datasets.js';
-import { forkDataset } from './fork.js';
 import {
-  diffVersions,
-  itemAtVersion,
-  itemByExternalId,
-  itemHistory,
-  listVersions,
-} from './history.js';
-import { importItems } from './import.js';
-import { iterateItems, listItems } from './item-reader.js';
-import { toDataset } from './mapping.js';
-import type { DatasetsPrimitives } from './primitives.js';
-import { purgeItem } from './purge.js';
-import { restoreVersion } from './restore.js';
-import { itemsAtVersion, snapshotDigest } from './snapshots.js';
-import { listTags, tagVersion, untagVersion } from './tags.js';
-import { verifyDataset } from './verify.js';
+  itemOf,
+  itemsOf,
+  StorageCalls,
+  type VersionedDatasetsStorageOptions,
+} from './calls/storage-calls.js';
+import { copyDataset } from './copy/copy-dataset.js';
+import { createDataset } from './datasets/create-dataset.js';
+import { listDatasets } from './datasets/list-datasets.js';
+import { updateDataset } from './datasets/update-dataset.js';
+import { forkDataset } from './datasets/fork-dataset.js';
+import { diffVersions } from './versions/diff-versions.js';
+import { itemAtVersion, itemByExternalId } from './reading/find-item.js';
+import { itemHistory } from './reading/item-history.js';
+import { listVersions } from './versions/list-versions.js';
+import { importItems } from './import/import-items.js';
+import { iterateItems } from './reading/scan-items.js';
+import { listItems } from './reading/list-items.js';
+import { toDataset } from './reading/results.js';
+import type { DatasetsPrimitives } from './adapter/primitives.js';
+import { purgeItem } from './purge/purge-item.js';
+import { restoreVersion } from './versions/restore-version.js';
+import { itemsAtVersion, snapshotDigest } from './reading/snapshots.js';
+import { listTags, tagVersion, untagVersion } from './versions/tags.js';
+import { verifyDataset } from './verification/verify-dataset.js';
 
 /** What a storage supports whose adapter stages no items. */
 const WITHOUT_IMPORTS: DatasetsSupports = Object.freeze({ ...FULL_SUPPORTS, imports: false });
@@ -164,7 +169,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     );
   }
 
-  override async purgeItem(input: { id: string; datasetId: string }): Promise<void> {
+  override async purgeItem(input: types.PurgeDatasetItemInput): Promise<void> {
     const parsed = this.#calls.parse(this.#calls.arguments.items.purge, input);
     await this.#calls.change(parsed.datasetId, () => purgeItem(this.#calls.context, parsed));
   }

@@ -1,13 +1,14 @@
-import { COMMIT_COLUMNS } from '../columns.js';
-import type { CopyEnds } from '../copy.js';
-import { sameDocuments, type CommitRecord, type ItemRecord } from '../records.js';
-import { BEGINNING } from '../versions.js';
+import { COMMIT_COLUMNS } from '../adapter/columns.js';
+import type { CopyEnds } from './copy-dataset.js';
+import { sameDocuments, type CommitRecord, type ItemRecord } from '../adapter/records.js';
+import { BEGINNING } from '../reading/version-references.js';
 import { changedIds } from './changed-items.js';
 
 const ITEM_FIELDS = [
   'datasetId',
   'externalId',
   'version',
+  'versionNumber',
   'createdAt',
   'updatedAt',
   'purgedAt',

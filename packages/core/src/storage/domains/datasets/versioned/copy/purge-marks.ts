@@ -1,6 +1,6 @@
-import { BEGINNING } from '../versions.js';
-import type { DatasetsPrimitives } from '../primitives.js';
-import type { CommitRecord } from '../records.js';
+import { BEGINNING } from '../reading/version-references.js';
+import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { CommitRecord } from '../adapter/records.js';
 
 /** How many items are fetched at a time. */
 const BATCH_SIZE = 1_000;

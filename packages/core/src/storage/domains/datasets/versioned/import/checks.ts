@@ -3,7 +3,7 @@ import type { DatasetsError } from '../../../../../errors.js';
 import { schemaValidationFailed, type SchemaValidator } from '../../../../../schemas/validator.js';
 import type { SchemaFailure } from '../../../../types.js';
 import { itemExists } from '../errors.js';
-import type { ItemRecord } from '../records.js';
+import type { ItemRecord } from '../adapter/records.js';
 import { pathOf, type ImportedItem } from './chunks.js';
 
 /** Why an item of a chunk is refused, by the item. */

@@ -1,4 +1,4 @@
-import type { CommitRecord } from '../records.js';
+import type { CommitRecord } from '../adapter/records.js';
 import type { Problems } from './problems.js';
 
 /** What a commit did, as counted from the states of items. */
@@ -25,6 +25,11 @@ export class CommitChecker {
   /** Takes a commit; one that comes twice counts once. */
   add(commit: CommitRecord): void {
     this.#commits.set(commit.version, commit);
+  }
+
+  /** The number of a commit; `undefined` where there is none of this version. */
+  numberOf(version: number): number | undefined {
+    return this.#commits.get(version)?.number;
   }
 
   get count(): number {

@@ -1,0 +1,78 @@
+import type { CommitRecord, DatasetRecord, ItemDocuments, ItemRecord } from './records.js';
+
+/** The columns of a dataset's row, for adapters that keep rows. The order is fixed, here and below. */
+export const DATASET_COLUMNS = [
+  'id',
+  'name',
+  'description',
+  'metadata',
+  'inputSchema',
+  'expectedOutputSchema',
+  'schemaRevision',
+  'attributes',
+  'version',
+  'versionNumber',
+  'createdAt',
+  'updatedAt',
+] as const satisfies readonly (keyof DatasetRecord)[];
+
+/** Those of {@link DATASET_COLUMNS} that an update of a dataset sets. */
+export const DATASET_UPDATE_COLUMNS = [
+  'name',
+  'description',
+  'metadata',
+  'inputSchema',
+  'expectedOutputSchema',
+  'schemaRevision',
+  'attributes',
+  'updatedAt',
+] as const satisfies readonly (keyof DatasetRecord)[];
+
+/** The columns of an item that hold JSON. */
+export const ITEM_DOCUMENTS = [
+  'input',
+  'expectedOutput',
+  'context',
+  'splits',
+  'source',
+  'attributes',
+] as const satisfies readonly (keyof ItemDocuments)[];
+
+/** The columns that the rows of items and of their history have in common. */
+export const ITEM_STATE_COLUMNS = [
+  'id',
+  'datasetId',
+  'externalId',
+  'version',
+  'versionNumber',
+  ...ITEM_DOCUMENTS,
+  'createdAt',
+  'updatedAt',
+] as const satisfies readonly (keyof ItemRecord)[];
+
+/** The columns of a commit's row. */
+export const COMMIT_COLUMNS = [
+  'datasetId',
+  'version',
+  'number',
+  'added',
+  'updated',
+  'deleted',
+  'purged',
+  'itemCount',
+  'author',
+  'message',
+] as const satisfies readonly (keyof CommitRecord)[];
+
+/** The values of a dataset's row by column, JSON as its text. */
+export function datasetColumns(
+  dataset: DatasetRecord,
+): Record<keyof DatasetRecord, string | number | null> {
+  return {
+    ...dataset,
+    metadata: dataset.metadata?.text ?? null,
+    inputSchema: dataset.inputSchema?.text ?? null,
+    expectedOutputSchema: dataset.expectedOutputSchema?.text ?? null,
+    attributes: dataset.attributes?.text ?? null,
+  };
+}

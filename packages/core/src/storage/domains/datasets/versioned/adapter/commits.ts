@@ -1,0 +1,59 @@
+import type { ItemDocuments, ItemRecord } from './records.js';
+
+/** An item to insert. */
+export interface ItemInsert extends ItemDocuments {
+  readonly id: string;
+  readonly externalId: string | null;
+  /** `null` for the version of the commit itself; a time for an item that existed before. */
+  readonly createdAt: number | null;
+}
+
+/** Fields of an item to set; absent ones keep their value, `null` removes it. */
+export interface ItemUpdate extends Partial<ItemDocuments> {
+  readonly id: string;
+}
+
+/** What a commit keeps about itself. */
+export interface CommitNotes {
+  /** Who made it; `null` when nobody said. */
+  readonly author: string | null;
+  readonly message: string | null;
+}
+
+/** What has to hold of a dataset, which has to exist, for changes to it. */
+export interface CommitConditions {
+  readonly datasetId: string;
+  /** The newest version; `null` for any. */
+  readonly expectedVersion: number | null;
+  /** The schema revision that the changes were checked against. */
+  readonly schemaRevision: number | null;
+  /** Items that are current in the dataset, in the state of this version. */
+  readonly kept: readonly Pick<ItemRecord, 'id' | 'version'>[];
+}
+
+/** Changes to one dataset that happen together or not at all. */
+export interface CommitRequest extends CommitConditions, CommitNotes {
+  /**
+   * The version is `max(now(), previous version + 1)`. Ask when the database is at hand, not before
+   * waiting for it, or the commit would turn up in the past of those who read meanwhile.
+   */
+  readonly now: () => number;
+  readonly inserts: readonly ItemInsert[];
+  /** A precondition: all of these are current items of the dataset, as are the `deletes`. */
+  readonly updates: readonly ItemUpdate[];
+  readonly deletes: readonly string[];
+  /** Ids whose states in the history lose their content, after the other changes. */
+  readonly purges: readonly string[];
+}
+
+/** A version and the number of its commit. */
+export interface NumberedVersion {
+  readonly version: number;
+  readonly number: number;
+}
+
+/** What a commit made. */
+export interface CommitResult extends NumberedVersion {
+  /** The new state of every updated item, in any order. */
+  readonly updated: readonly ItemRecord[];
+}

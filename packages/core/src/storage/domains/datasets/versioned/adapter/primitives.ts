@@ -1,0 +1,154 @@
+import type { ItemOrder } from '../../../../types.js';
+import type { AttributeEntry } from './attributes.js';
+import type {
+  CommitConditions,
+  CommitNotes,
+  CommitRequest,
+  CommitResult,
+  ItemInsert,
+  NumberedVersion,
+} from './commits.js';
+import type {
+  CommitRecord,
+  DatasetRecord,
+  ItemRecord,
+  ItemStateRecord,
+  TagRecord,
+} from './records.js';
+import type { StagingPrimitives } from './staging.js';
+
+/** Which commit of a dataset is meant. */
+export type CommitSelector =
+  | { readonly type: 'newest' }
+  /** The newest at or before a time. */
+  | { readonly type: 'at'; readonly time: number }
+  | { readonly type: 'number'; readonly number: number }
+  | { readonly type: 'tag'; readonly tag: string };
+
+/** A place in a list ordered by `createdAt`, then `id`. */
+export interface ListPosition {
+  readonly createdAt: number;
+  readonly id: string;
+}
+
+/** A range of a list. */
+export interface ListRange {
+  /** Starts right after this place; `null` for the beginning. */
+  readonly after: ListPosition | null;
+  /** Skips this many. */
+  readonly offset: number;
+  /** Gives at most this many; `null` for all. */
+  readonly limit: number | null;
+}
+
+/** A range of the items of one snapshot. */
+export interface ItemPageRequest extends ListRange {
+  readonly datasetId: string;
+  /** The time of the snapshot. */
+  readonly at: number;
+  readonly order: ItemOrder;
+}
+
+/** New values of a dataset's own fields. */
+export interface DatasetUpdate {
+  /** A precondition: nobody changed the dataset's fields since they were read. */
+  readonly expectedUpdatedAt: number;
+  /** A precondition when not `null`: the newest version. */
+  readonly expectedVersion: number | null;
+  /** The dataset's new fields; its `version` is not stored. */
+  readonly record: DatasetRecord;
+}
+
+/**
+ * What an adapter implements for `VersionedDatasetsStorage`: reads and writes without arguments to
+ * check, defaults to fill in or errors to choose. Every write is atomic and durable when its
+ * promise resolves. The driver's errors may reject as they are; the storage wraps them, except for
+ * `STORAGE_BUSY` and `SCHEMA_MISMATCH`, which only the adapter can tell.
+ */
+export interface DatasetsPrimitives {
+  /** Makes the tables, if need be. Runs once before anything else; rejects with `SCHEMA_MISMATCH`. */
+  initialize(): Promise<void>;
+  /** Releases every resource. Called once, after all other calls have settled. */
+  close(): Promise<void>;
+  /** Deletes everything. */
+  clear(): Promise<void>;
+
+  /**
+   * Stores a dataset with its commit number 0, which holds these items. Gives `false`, having changed
+   * nothing, when a dataset has the id already.
+   */
+  insertDataset(
+    dataset: DatasetRecord,
+    items: readonly ItemInsert[],
+    notes: CommitNotes,
+  ): Promise<boolean>;
+  /** Gives the dataset as it is now, or `null` when a precondition does not hold. */
+  updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null>;
+  /** Deletes a dataset with its items, history, commits and tags, if it is there. */
+  deleteDataset(id: string): Promise<void>;
+  findDataset(id: string): Promise<DatasetRecord | null>;
+  /** Newest first, of those that have all of the attributes, found by an index. */
+  pageDatasets(range: ListRange, attributes: readonly AttributeEntry[]): Promise<DatasetRecord[]>;
+  /** How many datasets have all of the attributes. */
+  countDatasets(attributes: readonly AttributeEntry[]): Promise<number>;
+
+  /**
+   * Applies a commit: deletes, then updates, then inserts, then purges. Gives `null`, having
+   * changed nothing, when a precondition does not hold: the {@link CommitConditions}, that updated
+   * and deleted items are current in the dataset, and that inserted ids and external ids are new
+   * to it. `kept` means the items before the other changes.
+   */
+  commit(request: CommitRequest): Promise<CommitResult | null>;
+  /**
+   * Gives the newest version of a dataset, having changed nothing, or `null` when a condition does
+   * not hold. Like `commit` it judges by all that has been committed, never by a copy that may be
+   * behind.
+   */
+  confirm(conditions: CommitConditions): Promise<NumberedVersion | null>;
+  /**
+   * Brings the copy that the other primitives read from up to date with all that has been
+   * committed, and gives `false` when they read from no copy. Only for such as may have one.
+   */
+  refresh?(): Promise<boolean>;
+
+  /** The commit meant, or `null`. */
+  findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null>;
+  /** Newest first. */
+  pageCommits(datasetId: string, range: Omit<ListRange, 'after'>): Promise<CommitRecord[]>;
+
+  /**
+   * The states of these items that are current (`at: null`) or were so at a time. With `datasetId`,
+   * items of other datasets need not be found, which spares an adapter that spreads datasets over
+   * machines to ask all of them.
+   */
+  findItems(ids: readonly string[], at: number | null, datasetId?: string): Promise<ItemRecord[]>;
+  /** As {@link findItems}, by external id within a dataset. */
+  findItemsByExternalId(
+    datasetId: string,
+    externalIds: readonly string[],
+    at: number | null,
+  ): Promise<ItemRecord[]>;
+  /** Every state of these items, in any order; `datasetId` as for {@link findItems}. */
+  findItemStates(ids: readonly string[], datasetId?: string): Promise<ItemStateRecord[]>;
+  /** A range of a snapshot, in the order asked for; consistent within the call. */
+  pageItems(request: ItemPageRequest): Promise<ItemRecord[]>;
+  /**
+   * The ids of all items that a commit after `after` and up to `upTo` added, updated or deleted,
+   * once each. Costs the number of changes, not the size of the dataset.
+   */
+  findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]>;
+
+  /**
+   * Stores a tag of an existing commit; one that names the commit already stays as it is. Gives
+   * `false`, having changed nothing, when the commit is gone, when there is a later one at or before
+   * `upTo` (`null`: no matter), or when the tag names another one and `move` is not set.
+   */
+  putTag(tag: Omit<TagRecord, 'number'>, move: boolean, upTo: number | null): Promise<boolean>;
+  /** Deletes a tag; `false` when there was none. */
+  deleteTag(datasetId: string, tag: string): Promise<boolean>;
+  /** A dataset's tags, in any order. */
+  findTags(datasetId: string): Promise<TagRecord[]>;
+
+  /** Without it, the storage rejects `importItems` with `NOT_SUPPORTED`. */
+  readonly staging?: StagingPrimitives;
+}

@@ -1,0 +1,102 @@
+import type { JsonDocument } from '../../../../../json/document.js';
+import { ITEM_DOCUMENTS } from './columns.js';
+
+/** A dataset as adapters store it. Times are milliseconds since the Unix epoch, here and below. */
+export interface DatasetRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly metadata: JsonDocument | null;
+  readonly inputSchema: JsonDocument | null;
+  readonly expectedOutputSchema: JsonDocument | null;
+  /** A number of its own for these schemas; `null` when there are none. */
+  readonly schemaRevision: number | null;
+  readonly attributes: JsonDocument | null;
+  readonly version: number;
+  /** The number of the commit that `version` is. */
+  readonly versionNumber: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** The JSON of an item. */
+export interface ItemDocuments {
+  readonly input: JsonDocument;
+  /** `null` when there is none; JSON `null` is a document. */
+  readonly expectedOutput: JsonDocument | null;
+  readonly context: JsonDocument | null;
+  /** An array of text. */
+  readonly splits: JsonDocument | null;
+  readonly source: JsonDocument | null;
+  readonly attributes: JsonDocument | null;
+}
+
+/** The JSON of an item without any. */
+export const NO_DOCUMENTS = Object.freeze({
+  expectedOutput: null,
+  context: null,
+  splits: null,
+  source: null,
+  attributes: null,
+});
+
+/** The documents of something that has those of an item. */
+export function documentsOf(holder: ItemDocuments): ItemDocuments {
+  const { input, expectedOutput, context, splits, source, attributes } = holder;
+  return { input, expectedOutput, context, splits, source, attributes };
+}
+
+/** One state of an item as adapters store it. */
+export interface ItemRecord extends ItemDocuments {
+  readonly id: string;
+  readonly datasetId: string;
+  readonly externalId: string | null;
+  readonly version: number;
+  /** The number of the commit that `version` is. */
+  readonly versionNumber: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** The version that removed the content; `null` while it is there. */
+  readonly purgedAt: number | null;
+}
+
+/** Whether two states of items hold the same JSON, the order of keys included. */
+export function sameDocuments(left: ItemDocuments, right: ItemDocuments): boolean {
+  return ITEM_DOCUMENTS.every((name) => left[name]?.text === right[name]?.text);
+}
+
+/** One state of an item with its end: `null` while it is current. */
+export interface ItemStateRecord {
+  readonly item: ItemRecord;
+  readonly validTo: number | null;
+  /** The number of the commit that `validTo` is; `null` also where the data are damaged. */
+  readonly validToNumber: number | null;
+}
+
+/** A commit as adapters store it. */
+export interface CommitRecord {
+  readonly datasetId: string;
+  readonly version: number;
+  readonly number: number;
+  readonly added: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly purged: number;
+  /** How many items the version holds. */
+  readonly itemCount: number;
+  readonly author: string | null;
+  readonly message: string | null;
+}
+
+/** A tag of a commit that is there. */
+export type NumberedTag = TagRecord & { readonly number: number };
+
+/** A tag as adapters store it. */
+export interface TagRecord {
+  readonly datasetId: string;
+  readonly tag: string;
+  readonly version: number;
+  /** The number of the tagged commit; `null` where the data are damaged and there is none. */
+  readonly number: number | null;
+  readonly createdAt: number;
+}

@@ -1,0 +1,51 @@
+import type { OnConflict } from '../../../../types.js';
+import type { CommitNotes, CommitRequest, ItemInsert } from './commits.js';
+
+/** An import under way. */
+export interface Staging {
+  readonly datasetId: string;
+  readonly importId: string;
+}
+
+/** Makes the staged items of an import a commit. */
+export interface StagedCommitRequest
+  extends Staging, CommitNotes, Pick<CommitRequest, 'now' | 'expectedVersion' | 'schemaRevision'> {
+  /**
+   * What becomes of an item whose external id a current item has: nothing (`skip`), or the current
+   * item takes over its content where any of the texts differs (`update`). `error` makes it a
+   * precondition that there is none.
+   */
+  readonly onConflict: OnConflict;
+  /** A precondition: this many items are staged. */
+  readonly count: number;
+}
+
+/** What a commit of staged items made. */
+export interface StagedCommitResult {
+  /** The version of the dataset, which is as it was when nothing changed. */
+  readonly version: number;
+  readonly added: number;
+  readonly updated: number;
+}
+
+/**
+ * What an adapter implements for `importItems`. Staged items belong to one dataset and import, and
+ * no other primitive finds them; `deleteDataset` and `clear` delete them too.
+ */
+export interface StagingPrimitives {
+  /** Stages items, each once; their `createdAt` is `null`. */
+  stage(staging: Staging, stagedAt: number, items: readonly ItemInsert[]): Promise<void>;
+  /** Which of these external ids the import has staged. */
+  findStaged(staging: Staging, externalIds: readonly string[]): Promise<string[]>;
+  /** An external id of a staged item that a current item of the dataset has, or `null`. */
+  findStagedConflict(staging: Staging): Promise<string | null>;
+  /**
+   * Makes the staged items a commit, as `commit` would; none when nothing differs. They may stay
+   * staged. Gives `null`, having changed nothing, when a precondition does not hold.
+   */
+  commitStaged(request: StagedCommitRequest): Promise<StagedCommitResult | null>;
+  /** Deletes what an import has staged; not all at once, if that would keep others waiting. */
+  discardStaged(staging: Staging): Promise<void>;
+  /** The imports of a dataset that have staged nothing since a time. */
+  findAbandoned(datasetId: string, since: number): Promise<string[]>;
+}

@@ -1,0 +1,235 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { itemArguments } from '../../../../../arguments/index.js';
+import type { NormalizedNewItem } from '../../../../../arguments/item-content.js';
+import { DatasetsError } from '../../../../../errors.js';
+import { afterWrite, failedBeforeWrite, type FailureOutcome } from '../../../../../failures.js';
+import { createId, createItemId } from '../../../../../ids.js';
+import type * as types from '../../../../types.js';
+import { equalFields } from '../../content.js';
+import { retryCommit } from '../commits/retries.js';
+import type { StorageContext } from '../context.js';
+import { datasetDamaged, datasetNotFound, itemExists, versionConflict } from '../errors.js';
+import { refuseExisting, refuseInvalid, refuseRepeated, type Refusals } from './checks.js';
+import { readChunks, type ImportedItem } from './chunks.js';
+import type { RunFetch } from '../reading/scan-items.js';
+import { toItem } from '../reading/results.js';
+import { newDocuments, newFields } from '../commits/planned-changes.js';
+import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { ItemInsert } from '../adapter/commits.js';
+import type { StagedCommitResult, Staging, StagingPrimitives } from '../adapter/staging.js';
+import { documentsOf, type DatasetRecord, type ItemRecord } from '../adapter/records.js';
+import type { KnownSchemas } from '../schema-registry.js';
+import { expectedTime } from '../reading/version-references.js';
+
+/** How long after its last chunk an import counts as abandoned, in milliseconds: a day. */
+const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1_000;
+
+/** What an import works with. */
+export interface ImportContext extends StorageContext {
+  readonly staging: StagingPrimitives;
+  readonly parseItem: (item: unknown, path: string) => NormalizedNewItem;
+  /** Runs one step on the open storage. */
+  readonly run: RunFetch;
+  /** As `run`, while no other call of this storage changes the dataset. */
+  readonly runAlone: RunFetch;
+}
+
+type ImportArguments = ReturnType<typeof itemArguments.import>;
+
+/** An import with what it found when it began. */
+interface Import extends Staging {
+  readonly onConflict: types.OnConflict;
+  readonly schemas: KnownSchemas;
+  /** The version that must be the newest; `null` for any. */
+  readonly expectedVersion: number | null;
+}
+
+/**
+ * Stages items in chunks, each in a write of its own, then makes them one commit. Whatever happens
+ * before that commit, no read has seen any of them.
+ */
+export async function importItems(
+  context: ImportContext,
+  parsed: ImportArguments,
+): Promise<types.ImportItemsOutput> {
+  const { staging, run } = context;
+  const { onRejected, onProgress } = parsed;
+  const begun = await beforeCommit(context, () => begin(context, parsed));
+  let rejected = 0;
+  let staged = 0;
+  const reject = (index: number, item: types.NewDatasetItem, error: DatasetsError) => {
+    if (onRejected === undefined) throw error;
+    rejected += 1;
+    onRejected({ index, item, error });
+  };
+  try {
+    const reader = { parseItem: context.parseItem, reject };
+    for await (const chunk of readChunks(parsed.items, reader)) {
+      const { inserts, refusals } = await beforeCommit(context, () =>
+        planChunk(context, begun, chunk),
+      );
+      for (const [{ index, given }, error] of refusals) reject(index, given, error);
+      if (inserts.length === 0) continue;
+      await beforeCommit(context, () => staging.stage(begun, context.clock.now(), inserts));
+      staged += inserts.length;
+      onProgress?.({ phase: 'stage', staged });
+      // Local drivers release the memory of their statements only when the event loop goes round.
+      await nextTurn();
+    }
+    onProgress?.({ phase: 'commit', staged });
+    const result = await context.runAlone(() => commit(context, begun, parsed, staged));
+    const { added, updated } = result;
+    const unchanged = staged - added - updated;
+    return { version: new Date(result.version), added, updated, unchanged, rejected };
+  } finally {
+    // Nothing reads what stays here when this fails, and later imports into the dataset remove it.
+    if (staged > 0) await run(() => staging.discardStaged(begun)).catch(() => undefined);
+  }
+}
+
+/** Runs a step that changes nothing of the dataset, whatever becomes of it, and says so when it fails. */
+function beforeCommit<Result>({ run }: ImportContext, step: () => Promise<Result>) {
+  return run(step).catch((error: unknown) => {
+    throw failedBeforeWrite(error);
+  });
+}
+
+/** Looks at the dataset, and removes what imports left that never came to an end. */
+async function begin(
+  { primitives, staging, clock, schemas }: ImportContext,
+  { datasetId, onConflict = 'error', expectedVersion }: ImportArguments,
+): Promise<Import> {
+  await primitives.refresh?.();
+  const dataset = await primitives.findDataset(datasetId);
+  if (dataset === null) throw datasetNotFound(datasetId);
+  schemas.remember(dataset);
+  const expected =
+    expectedVersion === undefined
+      ? null
+      : await expectedTime(primitives, datasetId, expectedVersion);
+  if (expectedVersion !== undefined && expected !== dataset.version) {
+    throw versionConflict(datasetId, expectedVersion, dataset.version);
+  }
+  const since = clock.now() - ABANDONED_AFTER_MS;
+  for (const importId of await staging.findAbandoned(datasetId, since)) {
+    await staging.discardStaged({ datasetId, importId });
+  }
+  return {
+    datasetId,
+    importId: createId(),
+    onConflict,
+    schemas: schemas.get(datasetId),
+    expectedVersion: expected,
+  };
+}
+
+/** Decides which items of a chunk are staged, and as what. */
+async function planChunk(
+  { primitives, staging }: ImportContext,
+  begun: Import,
+  chunk: readonly ImportedItem[],
+): Promise<{ inserts: ItemInsert[]; refusals: Refusals }> {
+  const { datasetId, onConflict, schemas } = begun;
+  const refusals: Refusals = new Map();
+  const externalIds = chunk.flatMap(({ item }) => item.externalId ?? []);
+  let existing: ReadonlyMap<string, ItemRecord> = new Map();
+  if (externalIds.length > 0) {
+    refuseRepeated(chunk, await staging.findStaged(begun, externalIds), refusals);
+    const items =
+      onConflict === 'skip'
+        ? []
+        : await primitives.findItemsByExternalId(datasetId, externalIds, null);
+    existing = new Map(items.map((item) => [item.externalId ?? '', item]));
+  }
+  if (onConflict === 'error') refuseExisting(datasetId, chunk, existing, refusals);
+  refuseInvalid(datasetId, chunk, schemas.validator, refusals);
+  const inserts = chunk
+    .filter((imported) => !refusals.has(imported))
+    .map(({ item }) => toInsert(datasetId, item, existing.get(item.externalId ?? '')));
+  return { inserts, refusals };
+}
+
+/**
+ * The commit compares texts, so an item that equals the current one takes over its texts: keys in
+ * another order are no difference.
+ */
+function toInsert(
+  datasetId: string,
+  item: NormalizedNewItem,
+  current: ItemRecord | undefined,
+): ItemInsert {
+  const insert = { id: createItemId(datasetId), externalId: item.externalId, createdAt: null };
+  const isSame = current !== undefined && equalFields(toItem(current), newFields(item));
+  return { ...insert, ...(isSame ? documentsOf(current) : newDocuments(item)) };
+}
+
+async function commit(
+  context: ImportContext,
+  begun: Import,
+  { author, message }: ImportArguments,
+  count: number,
+): Promise<StagedCommitResult> {
+  const { primitives, staging, clock } = context;
+  const { datasetId, importId, onConflict, schemas, expectedVersion } = begun;
+  const explain = (dataset: DatasetRecord) => explainLoss(primitives, dataset);
+  const attempt = async () => {
+    const made = await staging.commitStaged({
+      datasetId,
+      importId,
+      onConflict,
+      count,
+      now: () => clock.now(),
+      expectedVersion,
+      schemaRevision: schemas.revision,
+      author: author ?? null,
+      message: message ?? null,
+    });
+    if (made === null) await explainRefusal(context, begun);
+    return made;
+  };
+  const result = await retryCommit(primitives, datasetId, attempt, explain);
+  await afterWrite(() => clock.wait(result.version));
+  return result;
+}
+
+/** Why a commit was refused that nobody was in the way of. */
+async function explainLoss(
+  primitives: DatasetsPrimitives,
+  { id, version }: DatasetRecord,
+): Promise<DatasetsError> {
+  const newest = await primitives.findCommit(id, { type: 'newest' });
+  if (newest?.version !== version) return datasetDamaged(id);
+  return importLost(id, 'What the import had stored for its commit was removed');
+}
+
+function importLost(datasetId: string, reason: string): DatasetsError {
+  return new DatasetsError('STORAGE_BUSY', `${reason}; nothing was written.`, {
+    details: { datasetId, outcome: 'unchanged' satisfies FailureOutcome },
+  });
+}
+
+/** Throws the reason why a commit was refused; none when the state has changed meanwhile. */
+async function explainRefusal(
+  { primitives, staging, schemas }: ImportContext,
+  begun: Import,
+): Promise<void> {
+  const { datasetId, expectedVersion, onConflict } = begun;
+  await primitives.refresh?.();
+  const dataset = await primitives.findDataset(datasetId);
+  if (dataset === null) throw datasetNotFound(datasetId);
+  if (expectedVersion !== null && expectedVersion !== dataset.version) {
+    throw versionConflict(datasetId, new Date(expectedVersion), dataset.version);
+  }
+  schemas.remember(dataset);
+  if (dataset.schemaRevision !== begun.schemas.revision) {
+    throw importLost(datasetId, `The schemas of the dataset ${datasetId} changed meanwhile`);
+  }
+  if (onConflict === 'error') {
+    const externalId = await staging.findStagedConflict(begun);
+    const [rival] =
+      externalId === null
+        ? []
+        : await primitives.findItemsByExternalId(datasetId, [externalId], null);
+    if (rival !== undefined) throw itemExists(datasetId, rival.externalId ?? '', rival.id);
+  }
+}

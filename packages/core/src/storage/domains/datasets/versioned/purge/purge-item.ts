@@ -1,0 +1,44 @@
+import type { itemArguments } from '../../../../../arguments/index.js';
+import { retryCommit } from '../commits/retries.js';
+import type { StorageContext } from '../context.js';
+import { datasetNotFound, itemDatasetMismatch, itemNotFound } from '../errors.js';
+
+type PurgeArguments = ReturnType<typeof itemArguments.purge>;
+
+/** Removes an item's content from every version. */
+export async function purgeItem(context: StorageContext, parsed: PurgeArguments): Promise<void> {
+  const version = await retryCommit(context.primitives, parsed.datasetId, () =>
+    tryToPurge(context, parsed),
+  );
+  await context.clock.wait(version);
+}
+
+/** Gives the version without the content, or `null` when the commit was refused. */
+async function tryToPurge(
+  { primitives, clock }: StorageContext,
+  { id, datasetId, author, message }: PurgeArguments,
+): Promise<number | null> {
+  const dataset = await primitives.findDataset(datasetId);
+  if (dataset === null) throw datasetNotFound(datasetId);
+  const found = await primitives.findItemStates([id], datasetId);
+  const states = found.filter(({ item }) => item.datasetId === datasetId);
+  if (states.length === 0) {
+    const elsewhere = found.length > 0 || (await primitives.findItemStates([id])).length > 0;
+    throw elsewhere ? itemDatasetMismatch(datasetId, id) : itemNotFound(datasetId, id);
+  }
+  if (states.every(({ item }) => item.purgedAt !== null)) return dataset.version;
+  const result = await primitives.commit({
+    datasetId,
+    now: () => clock.now(),
+    expectedVersion: dataset.version,
+    schemaRevision: dataset.schemaRevision,
+    kept: [],
+    inserts: [],
+    updates: [],
+    deletes: states.some(({ validTo }) => validTo === null) ? [id] : [],
+    purges: [id],
+    author: author ?? null,
+    message: message ?? null,
+  });
+  return result?.version ?? null;
+}

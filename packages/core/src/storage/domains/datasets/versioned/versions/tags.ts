@@ -1,0 +1,103 @@
+import type { versionArguments } from '../../../../../arguments/index.js';
+import { DatasetsError } from '../../../../../errors.js';
+import { afterWrite } from '../../../../../failures.js';
+import type * as types from '../../../../types.js';
+import { compareText } from '../../order.js';
+import { retryWhileContended } from '../commits/retries.js';
+import type { StorageContext } from '../context.js';
+import { datasetNotFound, versionNotFound } from '../errors.js';
+import { toTag } from '../reading/results.js';
+import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { NumberedTag, TagRecord } from '../adapter/records.js';
+import { requireCommit } from '../reading/version-references.js';
+
+async function sortedTags(primitives: DatasetsPrimitives, datasetId: string) {
+  const tags = (await primitives.findTags(datasetId)).filter(isNumbered);
+  return tags.sort((left, right) => compareText(left.tag, right.tag));
+}
+
+/** Whether the commit is there: a tag of none says nothing, and only `verify` tells of it. */
+function isNumbered(tag: TagRecord): tag is NumberedTag {
+  return tag.number !== null;
+}
+
+type TagArguments = ReturnType<typeof versionArguments.tag>;
+
+/** Names a commit. */
+export async function tagVersion(
+  context: StorageContext,
+  parsed: TagArguments,
+): Promise<types.DatasetTag> {
+  const { primitives } = context;
+  const record = await retryWhileContended(primitives, parsed.datasetId, () =>
+    tryToTag(context, parsed),
+  );
+  return toTag(record);
+}
+
+/**
+ * Gives the tag, or `null` when what was in its way was removed meanwhile, or when there turned out
+ * to be a later commit at or before the date.
+ */
+async function tryToTag(
+  { primitives, clock }: StorageContext,
+  { datasetId, version, tag, move }: TagArguments,
+): Promise<NumberedTag | null> {
+  const commit = await requireCommit(primitives, datasetId, version);
+  const record = { datasetId, tag, version: commit.version, createdAt: clock.now() };
+  const findHolder = () => findTag(primitives, datasetId, tag);
+  const upTo = version instanceof Date ? version.getTime() : null;
+  if (await primitives.putTag(record, move === true, upTo)) {
+    // A tag that named the commit already keeps its time; another one was moved or removed since.
+    const stored = await afterWrite(findHolder);
+    const createdAt = stored?.version === commit.version ? stored.createdAt : record.createdAt;
+    return { ...record, createdAt, number: commit.number };
+  }
+  const holder = await findHolder();
+  if (holder === undefined || holder.version === commit.version || move === true) return null;
+  throw new DatasetsError('VERSION_CONFLICT', `The tag ${tag} names another version.`, {
+    details: { datasetId, tag, current: new Date(holder.version) },
+  });
+}
+
+async function findTag(
+  primitives: DatasetsPrimitives,
+  datasetId: string,
+  tag: string,
+): Promise<TagRecord | undefined> {
+  const tags = await primitives.findTags(datasetId);
+  return tags.find((record) => record.tag === tag);
+}
+
+/** Removes a tag. */
+export async function untagVersion(
+  primitives: DatasetsPrimitives,
+  { datasetId, tag }: ReturnType<typeof versionArguments.untag>,
+): Promise<void> {
+  if (await primitives.deleteTag(datasetId, tag)) return;
+  await primitives.refresh?.();
+  if ((await primitives.findDataset(datasetId)) === null) throw datasetNotFound(datasetId);
+  throw versionNotFound(datasetId, tag);
+}
+
+/** Lists a dataset's tags in alphabetical order. */
+export async function listTags(
+  primitives: DatasetsPrimitives,
+  datasetId: string,
+): Promise<types.DatasetTag[]> {
+  return (await sortedTags(primitives, datasetId)).map(toTag);
+}
+
+/** A dataset's tags in alphabetical order, by the version they name. */
+export async function tagsByVersion(
+  primitives: DatasetsPrimitives,
+  datasetId: string,
+): Promise<ReadonlyMap<number, string[]>> {
+  const tags = new Map<number, string[]>();
+  for (const { tag, version } of await sortedTags(primitives, datasetId)) {
+    const others = tags.get(version);
+    if (others === undefined) tags.set(version, [tag]);
+    else others.push(tag);
+  }
+  return tags;
+}
