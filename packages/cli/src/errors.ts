@@ -100,6 +100,7 @@ export class RemainsError extends Error {
 
 const STORAGE: Readonly<Record<DatasetsErrorCode, readonly [code: ExitCode, hint: string]>> = {
   INVALID_ARGUMENT: [EXIT_CODES.badData, 'correct the value named above'],
+  DATASET_EXISTS: [EXIT_CODES.conflict, 'choose another id, or use the dataset that is there'],
   DATASET_NOT_FOUND: [EXIT_CODES.notFound, 'look for its name or id with: mastra-datasets list'],
   ITEM_NOT_FOUND: [EXIT_CODES.notFound, 'look for it with: mastra-datasets show DATASET'],
   ITEM_DATASET_MISMATCH: [EXIT_CODES.notFound, 'name the dataset that the item belongs to'],

@@ -22,6 +22,7 @@ describe('columns without options', () => {
       externalId: '1',
       input: 'u',
       expectedOutput: 'r',
+      splits: ['test'],
       context: { Problem: 'p', bestAnswer: 'b', Level: '3' },
     });
   });
@@ -167,7 +168,37 @@ describe('options for columns', () => {
   });
 });
 
+describe('the mapping of an import', () => {
+  it('is kept with the dataset, for the next file of its shape', async () => {
+    const cwd = await folderWith({
+      'a.csv': 'q;a\n1;2\n',
+      'b.csv': 'q;a\n3;4\n',
+      'c.csv': 'question,answer\n5,6\n',
+    });
+    const options = ['--delimiter', ';', '--input', 'q', '--expected-output', 'a'];
+    await cliJson(['import', 'a.csv', '--dataset', 'x', ...options], { cwd });
+    await cliJson(['import', 'b.csv', '--dataset', 'x'], { cwd });
+    await cliJson(['import', 'c.csv', '--dataset', 'x'], { cwd });
+    expect(await contentOf(cwd, 'x')).toEqual([
+      { input: '1', expectedOutput: '2' },
+      { input: '3', expectedOutput: '4' },
+      { input: '5', expectedOutput: '6' },
+    ]);
+  });
+});
+
 describe('an import', () => {
+  it('at the same time as another into a new name makes one dataset', async () => {
+    const cwd = await folderWith({ 'a.csv': 'id,question\na,1\n', 'b.csv': 'id,question\nb,2\n' });
+    await cliJson(['import', 'a.csv', '--dataset', 'other'], { cwd });
+    const both = ['a.csv', 'b.csv'].map((file) =>
+      cliJson(['import', file, '--dataset', 'x'], { cwd }),
+    );
+    await Promise.all(both);
+    expect(await cliJson(['list'], { cwd })).toHaveLength(2);
+    expect(await contentOf(cwd, 'x')).toHaveLength(2);
+  });
+
   it('into a new database that fails or is refused leaves no file', async () => {
     const cwd = await folderWith({ 'a.csv': 'question\na\nb,c\n' });
     expect(await cli(['import', 'a.csv'], { cwd })).toMatchObject({ code: 5 });

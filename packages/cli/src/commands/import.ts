@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { DatasetsError } from '@mastra-datasets/core';
+import { DatasetsError, type Dataset } from '@mastra-datasets/core';
 import { withStore, type CommandContext, type GlobalOptions } from '../context.js';
 import { CliError } from '../errors.js';
 import { STANDARD } from '../formats/bytes.js';
@@ -13,6 +13,7 @@ import {
   withMapping,
   writeMappingFile,
 } from '../import/mapping-file.js';
+import { keepMapping, keptMapping } from '../import/kept-mapping.js';
 import { StoreAppeared, withImportStore } from '../import/new-store.js';
 import { prepareFile, type PreparedFile } from '../import/prepare.js';
 import { withRejects } from '../import/rejects.js';
@@ -113,17 +114,69 @@ async function importFiles(
   const file = given.mapping;
   const saved = file === undefined ? null : await readMappingFile(io, file);
   const options = withMapping(given, saved);
-  let prepared: readonly PreparedFile[];
+  let used: UsedMapping;
   try {
-    prepared = await importOnce(context, name, files, options);
+    used = await importOnce(context, name, files, options);
   } catch (error) {
     if (!(error instanceof RepeatedIds)) throw error;
     if (files.includes(STANDARD)) throw repeatedIds();
-    prepared = await importOnce(context, name, files, { ...options, externalId: false });
+    used = await importOnce(context, name, files, { ...options, externalId: false });
   }
-  if (file !== undefined && saved === null && given.dryRun !== true) {
-    await writeMappingFile(io, file, mappingOf(options, prepared));
+  if (given.dryRun === true) return;
+  const mapping = mappingOf(used.options, used.prepared);
+  if (file !== undefined && saved === null) await writeMappingFile(io, file, mapping);
+  await keepMapping(context.datasets, name, mapping);
+}
+
+/** How the files of an import were read. */
+interface UsedMapping {
+  readonly options: ImportOptions;
+  readonly prepared: readonly PreparedFile[];
+}
+
+/**
+ * Opens files, by the mapping that was kept with the dataset where it fits them. Standard input is read
+ * once, so that it cannot be tried.
+ */
+async function prepareFiles(
+  context: CommandContext,
+  files: readonly string[],
+  options: ImportOptions,
+  dataset: Dataset | null,
+): Promise<UsedMapping> {
+  const kept = files.includes(STANDARD) ? null : keptMapping(dataset);
+  if (kept !== null) {
+    try {
+      const used = await prepareWith(context, files, withMapping(options, kept));
+      if (used.prepared.every(({ plan }) => plan.awaited.length === 0)) return used;
+    } catch (error) {
+      // It is of another shape, which is found out without it.
+      if (!(error instanceof CliError)) throw error;
+    }
   }
+  return prepareWith(context, files, options);
+}
+
+async function prepareWith(
+  { io, output }: CommandContext,
+  files: readonly string[],
+  options: ImportOptions,
+): Promise<UsedMapping> {
+  const values = valueOptions(options);
+  const prepared: PreparedFile[] = [];
+  for (const file of files) {
+    prepared.push(
+      await prepareFile(io, file, {
+        ...options,
+        quotes: options.quotes ?? true,
+        columns: options,
+        values,
+        reading: values.reading,
+        ask: askAtTerminal(io, file, output.isJson),
+      }),
+    );
+  }
+  return { options, prepared };
 }
 
 function repeatedIds(): CliError {
@@ -140,23 +193,11 @@ async function importOnce(
   name: string,
   files: readonly string[],
   options: ImportOptions,
-): Promise<readonly PreparedFile[]> {
+): Promise<UsedMapping> {
   const { io, output, datasets } = context;
-  const values = valueOptions(options);
-  const prepared: PreparedFile[] = [];
-  for (const file of files) {
-    prepared.push(
-      await prepareFile(io, file, {
-        ...options,
-        quotes: options.quotes ?? true,
-        columns: options,
-        values,
-        reading: values.reading,
-        ask: askAtTerminal(io, file, output.isJson),
-      }),
-    );
-  }
   const dataset = await findDataset(datasets, name);
+  const used = await prepareFiles(context, files, options, dataset);
+  const { prepared } = used;
   const notes = [...describeFiles(prepared), ...prepared.flatMap((one) => one.notes)];
   const warnings: string[] = [];
   if (dataset !== null && (await areThereAlready(datasets, dataset, prepared))) {
@@ -201,7 +242,7 @@ async function importOnce(
   if (rejects !== null && rejected > 0) {
     await output.note(`${count(rejected, 'row')} went to ${printable(rejects)}.`);
   }
-  return prepared;
+  return used;
 }
 
 function messageOf(files: readonly string[]): string {

@@ -37,8 +37,18 @@ class Kinds {
   }
 }
 
-/** The fields that become columns of their own. */
-type ContentField = 'input' | 'expectedOutput' | 'context';
+/** The fields that become columns, or whose keys do. */
+const CONTENT_FIELDS = [
+  'input',
+  'expectedOutput',
+  'context',
+  'splits',
+  'source',
+  'attributes',
+] as const;
+
+/** @see CONTENT_FIELDS */
+type ContentField = (typeof CONTENT_FIELDS)[number];
 
 /** A field, or a key of it. */
 interface Place {
@@ -121,9 +131,7 @@ function valueAt(item: DatasetItem, { field, path }: Place): unknown {
  * objects, each of their keys becomes a column.
  */
 export async function surveyColumns(items: AsyncIterable<DatasetItem>): Promise<ItemColumn[]> {
-  const fields = (['input', 'expectedOutput', 'context'] as const).map(
-    (field) => new FieldSurvey(field),
-  );
+  const fields = CONTENT_FIELDS.map((field) => new FieldSurvey(field));
   let hasExternalIds = false;
   let isEmpty = true;
   for await (const item of items) {

@@ -1,9 +1,10 @@
-import type {
-  Dataset,
-  DatasetsStorage,
-  ImportItemsOutput,
-  NewDatasetItem,
-  OnConflict,
+import {
+  DatasetsError,
+  type Dataset,
+  type DatasetsStorage,
+  type ImportItemsOutput,
+  type NewDatasetItem,
+  type OnConflict,
 } from '@mastra-datasets/core';
 import type { CommandContext } from '../context.js';
 import type { Row } from '../formats/rows.js';
@@ -13,6 +14,7 @@ import { ColumnWatch } from '../mapping/column-watch.js';
 import { RowProblem } from '../mapping/item.js';
 import { itemOfRow, type MappingPlan } from '../mapping/plan.js';
 import { showProgress, type Progress } from '../output/progress.js';
+import { datasetIdOf } from './dataset-id.js';
 import { LateColumns } from './late-columns.js';
 import type { PreparedFile } from './prepare.js';
 import { RejectionList, type Rejection, type Rejects } from './rejects.js';
@@ -55,16 +57,51 @@ export async function importRows(
   plan: ImportPlan,
 ): Promise<ImportOutcome> {
   const { datasets, io } = context;
-  const dataset = existing ?? (await datasets.createDataset({ name: plan.name }));
+  if (existing === null) {
+    const made = await makeDataset(datasets, plan.name);
+    if (!made.isNew) return importRows(context, made.dataset, plan);
+    return importNew(context, made.dataset, plan);
+  }
+  return {
+    dataset: existing,
+    isNew: false,
+    result: await importInto(io, datasets, existing, plan),
+  };
+}
+
+/** Makes the dataset of a name, unless another import has made it at the same time. */
+async function makeDataset(
+  datasets: DatasetsStorage,
+  name: string,
+): Promise<{ dataset: Dataset; isNew: boolean }> {
+  const id = datasetIdOf(name);
+  try {
+    return { dataset: await datasets.createDataset({ id, name }), isNew: true };
+  } catch (error) {
+    if (!(error instanceof DatasetsError && error.code === 'DATASET_EXISTS')) throw error;
+    const present = await datasets.getDatasetById({ id });
+    // The one that was made under the name has another by now.
+    if (present?.name !== name) {
+      return { dataset: await datasets.createDataset({ name }), isNew: true };
+    }
+    return { dataset: present, isNew: false };
+  }
+}
+
+/** Imports rows into a dataset that was made for them, and is removed when that fails. */
+async function importNew(
+  { datasets, io }: CommandContext,
+  dataset: Dataset,
+  plan: ImportPlan,
+): Promise<ImportOutcome> {
   try {
     const result = await importInto(io, datasets, dataset, plan);
     const isEmpty = result.added + result.updated + result.unchanged === 0;
-    if (isEmpty && existing === null && (await removeUnused(datasets, dataset))) {
+    if (isEmpty && (await removeUnused(datasets, dataset))) {
       return { dataset: null, isNew: false, result };
     }
-    return { dataset, isNew: existing === null, result };
+    return { dataset, isNew: true, result };
   } catch (error) {
-    if (existing !== null) throw error;
     const isRemoved = await removeUnused(datasets, dataset).catch(() => false);
     if (isRemoved) throw error;
     const remains = `The dataset ${dataset.name}, which was made for this, was not removed again; its id is ${dataset.id}.`;

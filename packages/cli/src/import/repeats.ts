@@ -43,9 +43,12 @@ function itemsOf(
 }
 
 /** A text that is the same for items with the same content, whatever the order of keys. */
-function contentKey({ input, expectedOutput, context }: NewDatasetItem | DatasetItem): string {
-  return JSON.stringify({ input, expectedOutput, context }, (_key, value: unknown) =>
-    isObject(value) ? Object.fromEntries(Object.entries(value).toSorted(byKey)) : value,
+function contentKey(item: NewDatasetItem | DatasetItem): string {
+  const { input, expectedOutput, context, splits, attributes } = item;
+  return JSON.stringify(
+    { input, expectedOutput, context, splits, attributes },
+    (_key, value: unknown) =>
+      isObject(value) ? Object.fromEntries(Object.entries(value).toSorted(byKey)) : value,
   );
 }
 

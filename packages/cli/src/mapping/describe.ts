@@ -11,6 +11,7 @@ const ORDER: readonly Field[] = [
   'splits',
   'context',
   'source',
+  'attributes',
 ];
 
 /** The most columns that are named for a field. */

@@ -20,24 +20,29 @@ export function itemOf(values: readonly Placed[]): NewDatasetItem {
   const item: Draft = {};
   const spreads: Placed[] = [];
   for (const placed of values) {
-    if (placed.value === undefined) continue;
+    if (placed.value === undefined || isNone(placed)) continue;
     // What has a key of its own comes first, so that it is never pushed aside by one of many.
     if (placed.target.isSpread === true) spreads.push(placed);
     else set(item, placed.target, placed.value);
   }
   for (const placed of spreads) spread(item, placed);
-  const { input, expectedOutput, context, externalId, splits, source } = item;
+  const { input, expectedOutput, context, externalId, splits, source, attributes } = item;
   if (input === undefined) throw new RowProblem('there is no value for the input');
-  return withExtras(
-    {
-      input,
-      ...(expectedOutput === undefined ? {} : { expectedOutput }),
-      ...(context === undefined ? {} : { context: objectOf(context, 'context') }),
-      ...(externalId === undefined ? {} : { externalId: keyOf(externalId) }),
-    },
-    splitsOf(splits),
-    source === undefined || source === null ? undefined : objectOf(source, 'source'),
-  );
+  const names = splitsOf(splits);
+  return {
+    input,
+    ...(expectedOutput === undefined ? {} : { expectedOutput }),
+    ...(context === undefined ? {} : { context: objectOf(context, 'context') }),
+    ...(externalId === undefined ? {} : { externalId: keyOf(externalId) }),
+    ...(names.length === 0 ? {} : { splits: names }),
+    ...(source === undefined ? {} : { source: objectOf(source, 'source') }),
+    ...(attributes === undefined ? {} : { attributes: objectOf(attributes, 'attributes') }),
+  };
+}
+
+/** Whether a value says that an item has none of the fields that cannot be `null`. */
+function isNone({ target: { field, path }, value }: Placed): boolean {
+  return value === null && path.length === 0 && (field === 'source' || field === 'attributes');
 }
 
 type Draft = Partial<Record<Target['field'], unknown>>;
@@ -107,29 +112,13 @@ function keyOf(externalId: unknown): string {
   throw new RowProblem('the external id is neither text nor a number');
 }
 
-/** One split, or a list of them. */
+/** One split, or a list of them; each once and in order, as they are stored. */
 function splitsOf(value: unknown): string[] {
   if (value === undefined || value === null) return [];
-  return (Array.isArray(value) ? value : [value]).map((name: unknown) => {
+  const names = (Array.isArray(value) ? value : [value]).map((name: unknown) => {
     if (typeof name === 'string') return name;
     if (typeof name === 'number') return String(name);
     throw new RowProblem('a split is neither text nor a number');
   });
-}
-
-/** Adds what the storage keeps in the context until it has fields for it. */
-function withExtras(
-  item: NewDatasetItem,
-  splits: readonly string[],
-  source: Record<string, unknown> | undefined,
-): NewDatasetItem {
-  if (splits.length === 0 && source === undefined) return item;
-  return {
-    ...item,
-    context: {
-      ...item.context,
-      ...(splits.length === 0 ? {} : { splits }),
-      ...(source === undefined ? {} : { source }),
-    },
-  };
+  return [...new Set(names)].toSorted();
 }

@@ -8,6 +8,7 @@ export const FIELDS = [
   'externalId',
   'splits',
   'source',
+  'attributes',
 ] as const;
 
 /** @see FIELDS */

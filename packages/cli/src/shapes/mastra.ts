@@ -35,6 +35,11 @@ export const MASTRA: Shape = {
       if (!isObject(origin)) return at(column, 'source', ['type'], origin);
       return Object.entries(origin).map(([key, member]) => at(column, 'source', [key], member));
     },
+    expectedTrajectory: to('attributes', 'expectedTrajectory'),
+    toolMocks: to('attributes', 'toolMocks'),
+    unmockedToolPolicy: to('attributes', 'unmockedToolPolicy'),
+    scorerIds: to('attributes', 'scorerIds'),
+    requestContext: to('attributes', 'requestContext'),
     datasetId: to('source', 'datasetId'),
     datasetVersion: to('source', 'datasetVersion'),
     organizationId: to('source', 'organizationId'),
