@@ -1,10 +1,11 @@
+import { extname } from 'node:path';
 import { Option } from '@commander-js/extra-typings';
 import type { DatasetItem, DatasetsStorage, DatasetVersion } from '@mastra-datasets/core';
 import { withStore } from '../context.js';
 import { CliError } from '../errors.js';
 import { STANDARD } from '../formats/bytes.js';
 import { confirmReplacing, rememberExport } from '../export-record.js';
-import { formatOf, FORMATS, type Format } from '../formats/format.js';
+import { formatOf, FORMATS } from '../formats/format.js';
 import { writeItems } from '../formats/sink.js';
 import type { Io } from '../io.js';
 import { printable } from '../output/printable.js';
@@ -13,7 +14,8 @@ import { count } from '../output/values.js';
 import type { Root } from '../program.js';
 import { filesOfStore } from '../protected-files.js';
 import { requireDataset } from '../resolve/dataset.js';
-import { parseVersion, requireVersion, versionName } from '../resolve/version.js';
+import { requireNamedVersion } from '../resolve/named-version.js';
+import { parseVersion } from '../resolve/version-argument.js';
 
 const NOTES = `
 What is written comes back by an import with the same digest, in every format; only --spreadsheet-safe
@@ -35,22 +37,28 @@ export function registerExport(root: Root, io: Io): void {
     .argument('<dataset>')
     .option('--version <version>', 'the version; the newest when left out', parseVersion)
     .option('--output <file>', 'the file to write; standard output when left out', STANDARD)
-    .addOption(new Option('--format <format>', 'where the name does not tell it').choices(FORMATS))
+    .addOption(
+      new Option(
+        '--format <format>',
+        'where the name does not tell it; jsonl when nothing does',
+      ).choices(FORMATS),
+    )
     .option('--force', 'replace a file that no export wrote, or that was changed since')
     .option('--spreadsheet-safe', 'escape cells that a spreadsheet would run as formulas')
     .addHelpText('after', NOTES)
     .action((name, _options, command) => {
       const options = command.optsWithGlobals();
-      return withStore(io, options, async ({ datasets, output }) => {
+      return withStore(io, options, async (context) => {
+        const { datasets, output } = context;
         const { output: file } = options;
-        const format = formatToWrite(file, options.format);
+        const format = formatOf(file, options.format ?? (hasNoEnding(file) ? 'jsonl' : undefined));
         if (options.spreadsheetSafe === true && format !== 'csv' && format !== 'tsv') {
           throw new CliError('USAGE', 'Only CSV and TSV have cells that a spreadsheet would run.', {
             hint: 'leave out --spreadsheet-safe, or choose --format csv',
           });
         }
-        const dataset = await requireDataset(datasets, name);
-        const version = await requireVersion(datasets, dataset.id, options.version);
+        const dataset = await requireDataset(context, name);
+        const version = await requireNamedVersion(context, dataset, options.version);
         if (options.force !== true && file !== STANDARD) await confirmReplacing(io, file);
         const reading = { written: 0, purged: 0 };
         await writeItems(io, file, {
@@ -67,16 +75,16 @@ export function registerExport(root: Root, io: Io): void {
         const { written: items, purged } = reading;
         const value = { datasetId: dataset.id, version, file, format, items, purged };
         await output.result(value, () => {
-          const from = `${printable(dataset.name)}, ${versionName(version)}`;
+          const from = `${printable(dataset.name)}, ${output.versionName(version)}`;
           return `Exported ${count(items, 'item')} of ${from}, to ${printable(file)}.`;
         });
       });
     });
 }
 
-/** The format of a file; JSONL on standard output, where nothing names another. */
-function formatToWrite(file: string, given: Format | undefined): Format {
-  return formatOf(file, given ?? (file === STANDARD ? 'jsonl' : undefined));
+/** Whether nothing in the name of a file tells its format, as for standard output. */
+function hasNoEnding(file: string): boolean {
+  return file === STANDARD || extname(file) === '';
 }
 
 /** Reads a version from its oldest item on, so that an import gives them the same order. */
