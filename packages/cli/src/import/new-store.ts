@@ -54,6 +54,7 @@ export async function withImportStore(
 async function publish(part: string, place: string): Promise<void> {
   // An import without rows may have made nothing.
   if (!existsSync(part)) return;
+  await writeBack(part);
   try {
     await link(part, place).catch(async (error: unknown) => {
       if (isCode(error, 'EEXIST')) throw error;
@@ -63,6 +64,18 @@ async function publish(part: string, place: string): Promise<void> {
   } catch (error) {
     if (isCode(error, 'EEXIST')) throw new StoreAppeared();
     throw fileFailure(place, error);
+  }
+}
+
+/** Writes what a log beside a database holds into the database, which is moved without it. */
+async function writeBack(part: string): Promise<void> {
+  if (!existsSync(`${part}-wal`)) return;
+  const { createClient } = await import('@libsql/client');
+  const client = createClient({ url: pathToFileURL(part).href });
+  try {
+    await client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+  } finally {
+    client.close();
   }
 }
 
