@@ -38,6 +38,7 @@ import { verificationSuite } from './suites/verification.js';
 import { versionsSuite } from './suites/versions.js';
 import { closedTrait } from './traits/closed.js';
 import { malformedTrait } from './traits/malformed.js';
+import { unknownKeysTrait } from './traits/unknown-keys.js';
 import { unsupportedTrait } from './traits/unsupported.js';
 
 /**
@@ -59,6 +60,7 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     concurrencySuite(context);
     deletionSuite(context);
     malformedTrait(context);
+    unknownKeysTrait(context);
     unsupportedTrait(context);
     if (closes) closedTrait(context);
     if (supports.batches) {

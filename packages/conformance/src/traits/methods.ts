@@ -107,7 +107,7 @@ export const METHODS: readonly Method[] = [
     capability: null,
     valid: ({ datasetId, id }) => ({ datasetId, id, input: 1 }),
     required: ['datasetId', 'id'],
-    optional: { expectedOutput: null, context: null, ...expectedVersion },
+    optional: { input: null, expectedOutput: null, context: null, ...expectedVersion },
     codes: CHANGE,
   },
   {
@@ -287,6 +287,11 @@ export const METHODS: readonly Method[] = [
     codes: ['DATASET_NOT_FOUND'],
   },
 ];
+
+/** Whether a storage offers what belongs to a capability; `null` for what every storage offers. */
+export function applies(supports: DatasetsSupports, capability: Capability | null): boolean {
+  return capability === null || supports[capability];
+}
 
 /** Calls a method with any argument at all, and gives its result: of an iteration, a list. */
 export async function callMethod(

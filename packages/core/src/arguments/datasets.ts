@@ -3,6 +3,7 @@ import { JsonNormalizer } from '../json/normalize.js';
 import type { DatasetsLimits } from '../limits.js';
 import { normalizeSchema } from '../schemas/json-schema.js';
 import type { JsonSchema } from '../storage/types.js';
+import { closed } from './closed.js';
 import { parseArgument } from './parse.js';
 import type { Shapes } from './shapes.js';
 import { checkSize } from './sizes.js';
@@ -45,27 +46,31 @@ function normalizeSchemas(given: GivenSchemas, limits: DatasetsLimits) {
  * `undefined` means not given. Each throws `INVALID_ARGUMENT` naming the culprit.
  */
 export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
-  const byId = z.object({ id: shapes.id });
+  const byId = closed({ id: shapes.id });
 
-  const createDataset = z.object({
-    name: shapes.name,
+  const fields = {
     description: shapes.description.nullish(),
     metadata: shapes.json,
     inputSchema: shapes.json,
     expectedOutputSchema: shapes.json,
+  };
+
+  const createDataset = closed({ name: shapes.name, ...fields });
+
+  const updateDataset = closed({
+    id: shapes.id,
+    name: shapes.name.optional(),
+    ...fields,
+    existing: z.enum(['check', 'keep']).optional(),
   });
 
-  const updateDataset = createDataset
-    .partial({ name: true })
-    .extend({ id: shapes.id, existing: z.enum(['check', 'keep']).optional() });
-
-  const listDatasets = z.object({
+  const listDatasets = closed({
     pagination: shapes.pagination,
     search: z.string().optional(),
     metadata: shapes.json,
   });
 
-  const forkDataset = z.object({
+  const forkDataset = closed({
     datasetId: shapes.id,
     version: shapes.version.optional(),
     name: shapes.name,

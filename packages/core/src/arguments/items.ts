@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { JsonNormalizer } from '../json/normalize.js';
 import type { DatasetsLimits } from '../limits.js';
+import { closed } from './closed.js';
 import { invalidArgument } from './invalid.js';
 import { checkBatchSize, normalizeItemUpdate, normalizeNewItem } from './item-content.js';
 import { parseArgument } from './parse.js';
@@ -36,27 +37,31 @@ function isIterable(value: unknown): boolean {
 function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
   const scope = { datasetId: shapes.id, ...shapes.expectedVersion };
 
-  const addItem = shapes.newItem.extend({ ...scope, onConflict: shapes.onConflict.optional() });
-  const updateItem = shapes.itemUpdate.extend(scope);
-  const deleteItem = z.object({ id: shapes.id, ...scope });
-  const purgeItem = z.object({ id: shapes.id, datasetId: shapes.id });
+  const addItem = closed({
+    ...shapes.newItemFields,
+    ...scope,
+    onConflict: shapes.onConflict.optional(),
+  });
+  const updateItem = closed({ ...shapes.itemUpdateFields, ...scope });
+  const deleteItem = closed({ id: shapes.id, ...scope });
+  const purgeItem = closed({ id: shapes.id, datasetId: shapes.id });
 
-  const addItems = z.object({
+  const addItems = closed({
     ...shapes.batch,
     items: z.array(shapes.newItem).max(limits.batchLength),
     onConflict: shapes.onConflict.optional(),
   });
-  const updateItems = z.object({
+  const updateItems = closed({
     ...shapes.batch,
     items: z.array(shapes.itemUpdate).max(limits.batchLength),
   });
-  const deleteItems = z.object({ ...shapes.batch, ids: shapes.ids });
-  const applyChanges = z.object({
+  const deleteItems = closed({ ...shapes.batch, ids: shapes.ids });
+  const applyChanges = closed({
     ...shapes.batch,
     changes: z.array(shapes.change).max(limits.batchLength),
   });
 
-  const importItems = z.object({
+  const importItems = closed({
     ...shapes.batch,
     items: z.custom<Iterable<NewDatasetItem> | AsyncIterable<NewDatasetItem>>(
       isIterable,
@@ -67,7 +72,7 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     onProgress: callback<(progress: ImportProgress) => void>().optional(),
   });
 
-  const listItems = z.object({
+  const listItems = closed({
     datasetId: shapes.id,
     pagination: shapes.pagination,
     version: shapes.version.optional(),
@@ -75,7 +80,7 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     ...shapes.filter,
   });
 
-  const iterateItems = z.object({
+  const iterateItems = closed({
     datasetId: shapes.id,
     version: shapes.version.optional(),
     batchSize: z.int().min(1).max(limits.iterationBatchSize).optional(),
@@ -83,14 +88,14 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     ...shapes.filter,
   });
 
-  const getItemById = z.object({ id: shapes.id, version: shapes.version.optional() });
-  const getItemByExternalId = z.object({
+  const getItemById = closed({ id: shapes.id, version: shapes.version.optional() });
+  const getItemByExternalId = closed({
     datasetId: shapes.id,
     externalId: shapes.externalId,
     version: shapes.version.optional(),
   });
-  const snapshot = z.object({ datasetId: shapes.id, version: shapes.version });
-  const history = z.object({ id: shapes.id });
+  const snapshot = closed({ datasetId: shapes.id, version: shapes.version });
+  const history = closed({ id: shapes.id });
 
   return {
     addItem,

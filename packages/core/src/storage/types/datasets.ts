@@ -2,10 +2,17 @@ import type { ZodType } from 'zod';
 import type { PaginationInfo, StoragePagination } from './pagination.js';
 import type { VersionReference } from './versions.js';
 
-/** A JSON Schema document of draft 2020-12. */
+/**
+ * A JSON Schema document: of draft 2020-12, unless its `$schema` names draft 2019-09 or draft-07.
+ * Formats of `ajv-formats` are checked; other formats and unknown keywords are notes.
+ */
 export type JsonSchema = boolean | Readonly<Record<string, unknown>>;
 
-/** A schema as callers may give it: JSON Schema, or a zod schema, which is stored as JSON Schema. */
+/**
+ * A schema as callers may give it: JSON Schema, or a schema of zod 4, which is stored as the JSON
+ * Schema of its input. What JSON Schema cannot hold, such as refinements, transforms, coercion and
+ * the flags of regular expressions, is `INVALID_ARGUMENT` with its place.
+ */
 export type SchemaInput = JsonSchema | ZodType;
 
 /** A named collection of evaluation items. */

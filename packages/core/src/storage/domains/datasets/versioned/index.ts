@@ -6,7 +6,10 @@ export {
   ITEM_STATE_COLUMNS,
 } from './adapter/columns.js';
 export { insertedItem } from './adapter/inserted-item.js';
-export type { VersionedDatasetsStorageOptions } from './calls/storage-calls.js';
+export {
+  VERSIONED_STORAGE_OPTIONS,
+  type VersionedDatasetsStorageOptions,
+} from './calls/storage-calls.js';
 export { VersionedDatasetsStorage } from './storage.js';
 export type * from './adapter/commits.js';
 export type * from './adapter/primitives.js';
