@@ -6,4 +6,5 @@ export type {
   FuzzOptions,
   ModelOptions,
 } from './options.js';
+export { expectRecorded, recordDatasets, type RecordedDataset } from './recording.js';
 export { runDatasetsConformance } from './run.js';

@@ -10,6 +10,8 @@ const FREE: ReadonlySet<string> = new Set([
   'input',
   'expectedOutput',
   'context',
+  'source',
+  'attributes',
   'metadata',
   'inputSchema',
   'expectedOutputSchema',

@@ -35,34 +35,32 @@ function isIterable(value: unknown): boolean {
 
 /** The shapes of the arguments, before their JSON is looked at. */
 function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
-  const scope = { datasetId: shapes.id, ...shapes.expectedVersion };
-
   const addItem = closed({
     ...shapes.newItemFields,
-    ...scope,
+    ...shapes.scope,
     onConflict: shapes.onConflict.optional(),
   });
-  const updateItem = closed({ ...shapes.itemUpdateFields, ...scope });
-  const deleteItem = closed({ id: shapes.id, ...scope });
-  const purgeItem = closed({ id: shapes.id, datasetId: shapes.id });
+  const updateItem = closed({ ...shapes.itemUpdateFields, ...shapes.scope });
+  const deleteItem = closed({ id: shapes.id, ...shapes.scope });
+  const purgeItem = closed({ id: shapes.id, datasetId: shapes.id, ...shapes.authorship });
 
   const addItems = closed({
-    ...shapes.batch,
+    ...shapes.scope,
     items: z.array(shapes.newItem).max(limits.batchLength),
     onConflict: shapes.onConflict.optional(),
   });
   const updateItems = closed({
-    ...shapes.batch,
+    ...shapes.scope,
     items: z.array(shapes.itemUpdate).max(limits.batchLength),
   });
-  const deleteItems = closed({ ...shapes.batch, ids: shapes.ids });
+  const deleteItems = closed({ ...shapes.scope, ids: shapes.ids });
   const applyChanges = closed({
-    ...shapes.batch,
+    ...shapes.scope,
     changes: z.array(shapes.change).max(limits.batchLength),
   });
 
   const importItems = closed({
-    ...shapes.batch,
+    ...shapes.scope,
     items: z.custom<Iterable<NewDatasetItem> | AsyncIterable<NewDatasetItem>>(
       isIterable,
       'neither an iterable nor an asynchronous one',

@@ -20,11 +20,24 @@ export function callback<Callback extends (argument: never) => void>() {
 /** Makes the shapes that arguments are built from, within some limits. Objects are closed. */
 export function createShapes(limits: DatasetsLimits) {
   const id = text(0, limits.idLength);
+  const newId = text(1, limits.idLength);
   const name = text(1, limits.nameLength);
   const description = text(0, limits.descriptionLength);
   const externalId = text(1, limits.externalIdLength);
   const tag = text(1, limits.tagLength);
-  const message = text(0, limits.messageLength);
+  const authorship = {
+    author: text(1, limits.authorLength).optional(),
+    message: text(0, limits.messageLength).optional(),
+  };
+  /** A set of names, sorted; `null` for none. */
+  const splits = z
+    .array(text(1, limits.splitLength))
+    // Of a list that is far too long, no element is looked at.
+    .max(limits.batchLength)
+    .transform((names) => [...new Set(names)].sort())
+    .refine(({ length }) => length <= limits.splitCount, `more than ${limits.splitCount} splits`)
+    .transform((names) => (names.length === 0 ? null : names))
+    .nullish();
   /** JSON of any kind, checked by `normalizeJson` afterwards. */
   const json = z.unknown().optional();
   const onConflict = z.enum(['error', 'skip', 'update']);
@@ -44,23 +57,28 @@ export function createShapes(limits: DatasetsLimits) {
 
   const ids = z.array(id).max(limits.batchLength);
 
-  /** The fields of a new item, wherever one is given. */
-  const newItemFields = {
+  /** The content of an item, wherever it is given. */
+  const contentFields = {
     input: json,
     expectedOutput: json,
     context: json,
-    externalId: externalId.optional(),
+    splits,
+    source: json,
+    attributes: json,
   };
 
-  /** The fields of an update of an item, wherever one is given. */
-  const itemUpdateFields = { id, input: json, expectedOutput: json, context: json };
+  /** The fields of a new item. */
+  const newItemFields = { ...contentFields, externalId: externalId.optional() };
+
+  /** The fields of an update of an item. */
+  const itemUpdateFields = { ...contentFields, id };
 
   const newItem = closed(newItemFields);
   const itemUpdate = closed(itemUpdateFields);
 
   const expectedVersion = { expectedVersion: version.optional() };
 
-  const batch = { datasetId: id, message: message.optional(), ...expectedVersion };
+  const scope = { datasetId: id, ...authorship, ...expectedVersion };
 
   const filter = {
     search: z.string().optional(),
@@ -76,11 +94,12 @@ export function createShapes(limits: DatasetsLimits) {
 
   return {
     id,
+    newId,
     name,
     description,
     externalId,
     tag,
-    message,
+    authorship,
     json,
     onConflict,
     date,
@@ -92,7 +111,7 @@ export function createShapes(limits: DatasetsLimits) {
     newItem,
     itemUpdate,
     expectedVersion,
-    batch,
+    scope,
     filter,
     change,
   };

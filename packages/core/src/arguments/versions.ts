@@ -20,7 +20,7 @@ export function createVersionArguments(shapes: Shapes) {
     from: shapes.version,
     to: shapes.version,
   });
-  const restoreVersion = closed({ ...shapes.batch, version: shapes.version });
+  const restoreVersion = closed({ ...shapes.scope, version: shapes.version });
   const snapshotDigest = closed({
     datasetId: shapes.id,
     version: shapes.version.optional(),

@@ -3,8 +3,11 @@ export {
   DATASET_COLUMNS,
   DATASET_UPDATE_COLUMNS,
   datasetColumns,
+  ITEM_DOCUMENTS,
   ITEM_STATE_COLUMNS,
 } from './adapter/columns.js';
+export { attributesOf, type AttributeEntry } from './adapter/attributes.js';
+export { documentsOf, NO_DOCUMENTS, sameDocuments } from './adapter/records.js';
 export { insertedItem } from './adapter/inserted-item.js';
 export {
   VERSIONED_STORAGE_OPTIONS,

@@ -1,4 +1,4 @@
-import type { CommitRecord, DatasetRecord, ItemRecord } from './records.js';
+import type { CommitRecord, DatasetRecord, ItemDocuments, ItemRecord } from './records.js';
 
 /** The columns of a dataset's row, for adapters that keep rows. The order is fixed, here and below. */
 export const DATASET_COLUMNS = [
@@ -9,7 +9,9 @@ export const DATASET_COLUMNS = [
   'inputSchema',
   'expectedOutputSchema',
   'schemaRevision',
+  'attributes',
   'version',
+  'versionNumber',
   'createdAt',
   'updatedAt',
 ] as const satisfies readonly (keyof DatasetRecord)[];
@@ -22,8 +24,19 @@ export const DATASET_UPDATE_COLUMNS = [
   'inputSchema',
   'expectedOutputSchema',
   'schemaRevision',
+  'attributes',
   'updatedAt',
 ] as const satisfies readonly (keyof DatasetRecord)[];
+
+/** The columns of an item that hold JSON. */
+export const ITEM_DOCUMENTS = [
+  'input',
+  'expectedOutput',
+  'context',
+  'splits',
+  'source',
+  'attributes',
+] as const satisfies readonly (keyof ItemDocuments)[];
 
 /** The columns that the rows of items and of their history have in common. */
 export const ITEM_STATE_COLUMNS = [
@@ -31,9 +44,8 @@ export const ITEM_STATE_COLUMNS = [
   'datasetId',
   'externalId',
   'version',
-  'input',
-  'expectedOutput',
-  'context',
+  'versionNumber',
+  ...ITEM_DOCUMENTS,
   'createdAt',
   'updatedAt',
 ] as const satisfies readonly (keyof ItemRecord)[];
@@ -48,6 +60,7 @@ export const COMMIT_COLUMNS = [
   'deleted',
   'purged',
   'itemCount',
+  'author',
   'message',
 ] as const satisfies readonly (keyof CommitRecord)[];
 
@@ -60,5 +73,6 @@ export function datasetColumns(
     metadata: dataset.metadata?.text ?? null,
     inputSchema: dataset.inputSchema?.text ?? null,
     expectedOutputSchema: dataset.expectedOutputSchema?.text ?? null,
+    attributes: dataset.attributes?.text ?? null,
   };
 }

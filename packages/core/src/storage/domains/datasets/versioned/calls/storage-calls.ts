@@ -26,6 +26,7 @@ export const VERSIONED_STORAGE_OPTIONS: OptionNames<VersionedDatasetsStorageOpti
 interface MutationScope {
   readonly datasetId: string;
   readonly expectedVersion?: VersionReference | undefined;
+  readonly author?: string | undefined;
   readonly message?: string | undefined;
 }
 
@@ -88,7 +89,7 @@ export class StorageCalls {
   }
 
   #mutate(
-    { datasetId, expectedVersion, message }: MutationScope,
+    { datasetId, expectedVersion, author, message }: MutationScope,
     changes: readonly Change[],
     path: MutationRequest['path'],
     groupable: boolean,
@@ -99,6 +100,7 @@ export class StorageCalls {
         changes,
         path,
         expectedVersion: expectedVersion ?? null,
+        author: author ?? null,
         message: message ?? null,
         groupable,
       }),
