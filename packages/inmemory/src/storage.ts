@@ -28,7 +28,7 @@ export interface InMemoryStoreOptions extends DatasetsInMemoryOptions {
 }
 
 /** A store with every domain in the memory of the process. */
-export class InMemoryStore extends MastraCompositeStore {
+export class InMemoryStore extends MastraCompositeStore<{ datasets: DatasetsInMemory }> {
   constructor({ id = 'inmemory', ...options }: InMemoryStoreOptions = {}) {
     super({ id, domains: { datasets: new DatasetsInMemory(options) } });
   }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import { DatasetsError } from '@mastra-datasets/core';
-import { describe, expect, it } from 'vitest';
+import { DatasetsError, Mastra } from '@mastra-datasets/core';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { DatasetsLibSQL, LibSQLStore, type DatasetsLibSQLOptions } from '../src/index.js';
 
 function thrownBy(action: () => unknown): unknown {
@@ -90,5 +90,14 @@ describe('LibSQLStore', () => {
     expect(store.datasets).toBeInstanceOf(DatasetsLibSQL);
     expect(await store.getStore('datasets')).toBe(store.datasets);
     await store.close();
+  });
+
+  it('keeps the type of its datasets, also behind Mastra', async () => {
+    const { datasets } = new Mastra({ storage: new LibSQLStore({ url: ':memory:' }) }).getStorage();
+    expectTypeOf(datasets).toEqualTypeOf<DatasetsLibSQL>();
+    const { id: datasetId } = await datasets.createDataset({ name: 'd' });
+    const target = new DatasetsLibSQL({ url: ':memory:' });
+    expect(await datasets.copyDatasetTo(target, { datasetId })).toMatchObject({ copied: 1 });
+    await Promise.all([datasets.close(), target.close()]);
   });
 });
