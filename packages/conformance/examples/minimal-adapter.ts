@@ -97,7 +97,8 @@ export class MinimalDatasetsStorage extends DatasetsStorage {
   }
 
   async listDatasets(input: ListDatasetsInput): Promise<ListDatasetsOutput> {
-    const { pagination, search, metadata } = datasetArguments.list(input);
+    const { pagination, cursor, search, metadata } = datasetArguments.list(input);
+    refuse('cursors', cursor);
     refuse('search', search, metadata);
     const datasets = [...this.#datasets.values()].map(({ dataset }) => dataset);
     const page = paginate(datasets.sort(compareNewestFirst), pagination);

@@ -6,6 +6,7 @@ import type { DatasetsConformanceOptions } from './options.js';
 import { clockSuite } from './suites/clock.js';
 import { concurrentImportsSuite } from './suites/concurrent-imports.js';
 import { concurrencySuite } from './suites/concurrency.js';
+import { datasetCursorsSuite } from './suites/dataset-cursors.js';
 import { datasetsSuite } from './suites/datasets.js';
 import { copySuite } from './suites/copy.js';
 import { durabilitySuite } from './suites/durability.js';
@@ -88,7 +89,10 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     if (supports.fork) forkSuite(context);
     if (supports.iteration) iterationSuite(context);
     if (supports.iteration) oldPagesSuite(context);
-    if (supports.cursors) cursorsSuite(context);
+    if (supports.cursors) {
+      cursorsSuite(context);
+      datasetCursorsSuite(context);
+    }
     if (supports.search) searchSuite(context);
     if (supports.schemas) {
       schemasSuite(context);

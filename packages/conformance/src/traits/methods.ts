@@ -100,7 +100,7 @@ export const METHODS: readonly Method[] = [
     capability: null,
     valid: () => ({ pagination: ALL }),
     required: ['pagination'],
-    optional: { search: 'search', metadata: 'search', attributes: 'attributes' },
+    optional: { cursor: 'cursors', search: 'search', metadata: 'search', attributes: 'attributes' },
     codes: [],
   },
   {

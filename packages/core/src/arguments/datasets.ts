@@ -8,6 +8,7 @@ import { invalidArgument } from './invalid.js';
 import { parseArgument } from './parse.js';
 import type { Shapes } from './shapes.js';
 import { checkSize } from './sizes.js';
+import { checkCursorPage } from './cursor-page.js';
 
 /** The objects that a dataset has beside its schemas. */
 interface GivenObjects {
@@ -101,6 +102,7 @@ export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
 
   const listDatasets = closed({
     pagination: shapes.pagination,
+    cursor: z.string().optional(),
     search: z.string().optional(),
     metadata: shapes.json,
     attributes: shapes.json,
@@ -140,6 +142,7 @@ export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
 
     list: (argument: unknown) => {
       const parsed = parseArgument(listDatasets, argument);
+      checkCursorPage(parsed);
       const objects = normalizeObjects(parsed, limits);
       requireScalars(objects.attributes);
       return { ...parsed, ...objects };

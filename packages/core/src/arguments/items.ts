@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { JsonNormalizer } from '../json/normalize.js';
 import type { DatasetsLimits } from '../limits.js';
 import { closed } from './closed.js';
-import { invalidArgument } from './invalid.js';
+import { checkCursorPage } from './cursor-page.js';
 import { checkBatchSize, normalizeItemUpdate, normalizeNewItem } from './item-content.js';
 import { parseArgument } from './parse.js';
 import { callback, type Shapes } from './shapes.js';
@@ -169,9 +169,7 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
 
     list: (argument: unknown) => {
       const parsed = parseArgument(shape.listItems, argument);
-      if (parsed.cursor !== undefined && parsed.pagination.page !== 0) {
-        throw invalidArgument('pagination.page', 'must be 0 beside a cursor');
-      }
+      checkCursorPage(parsed);
       return { ...parsed, context: normalizeContext(parsed.context) };
     },
     iterate: (argument: unknown) => {

@@ -73,6 +73,8 @@ export interface UpdateDatasetInput {
 
 export interface ListDatasetsInput {
   pagination: StoragePagination;
+  /** Goes on after an earlier page, whatever was created or deleted since; `page` must be 0. */
+  cursor?: string | undefined;
   /** Part of the name, in any case; wildcards have no meaning. */
   search?: string | undefined;
   /** Only datasets whose metadata has each of these keys with an equal value. */
@@ -87,6 +89,8 @@ export interface ListDatasetsInput {
 export interface ListDatasetsOutput {
   datasets: Dataset[];
   pagination: PaginationInfo;
+  /** Pass as `cursor` to get the next page; absent on the last one. */
+  nextCursor?: string;
 }
 
 export interface ForkDatasetInput extends Authorship {
