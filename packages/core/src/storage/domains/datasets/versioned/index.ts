@@ -13,8 +13,10 @@ export {
   VERSIONED_STORAGE_OPTIONS,
   type VersionedDatasetsStorageOptions,
 } from './calls/storage-calls.js';
+export { isRefused } from './adapter/refusals.js';
 export { VersionedDatasetsStorage } from './storage.js';
 export type * from './adapter/commits.js';
 export type * from './adapter/primitives.js';
 export type * from './adapter/records.js';
+export type * from './adapter/refusals.js';
 export type * from './adapter/staging.js';
