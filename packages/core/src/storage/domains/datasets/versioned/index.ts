@@ -2,9 +2,14 @@ export {
   COMMIT_COLUMNS,
   DATASET_COLUMNS,
   DATASET_UPDATE_COLUMNS,
-  datasetColumns,
+  ITEM_CONTENT_COLUMNS,
   ITEM_STATE_COLUMNS,
+  columnValues,
+  datasetColumns,
+  storedValue,
+  type ColumnValue,
 } from './adapter/columns.js';
+export { commitFromRow, datasetFromRow, itemFromRow, type StoredRow } from './adapter/rows.js';
 export { insertedItem } from './adapter/inserted-item.js';
 export type { VersionedDatasetsStorageOptions } from './calls/storage-calls.js';
 export { VersionedDatasetsStorage } from './storage.js';

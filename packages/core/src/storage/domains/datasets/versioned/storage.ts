@@ -65,6 +65,14 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     this.supports = primitives.staging === undefined ? WITHOUT_IMPORTS : FULL_SUPPORTS;
   }
 
+  /**
+   * The primitives of a storage, for tests of its adapter. They work once `init()` has resolved, and
+   * what they write is not checked.
+   */
+  static primitivesOf(storage: VersionedDatasetsStorage): DatasetsPrimitives {
+    return storage.primitives;
+  }
+
   override init(): Promise<void> {
     return this.run(() => Promise.resolve());
   }

@@ -1,3 +1,5 @@
+import type { JsonDocument } from '../../../../../json/document.js';
+import type { ItemUpdate } from './commits.js';
 import type { CommitRecord, DatasetRecord, ItemRecord } from './records.js';
 
 /** The columns of a dataset's row, for adapters that keep rows. The order is fixed, here and below. */
@@ -38,6 +40,13 @@ export const ITEM_STATE_COLUMNS = [
   'updatedAt',
 ] as const satisfies readonly (keyof ItemRecord)[];
 
+/** Those of {@link ITEM_STATE_COLUMNS} that an update of an item may set, and an import compares. */
+export const ITEM_CONTENT_COLUMNS = [
+  'input',
+  'expectedOutput',
+  'context',
+] as const satisfies readonly (keyof ItemUpdate & keyof ItemRecord)[];
+
 /** The columns of a commit's row. */
 export const COMMIT_COLUMNS = [
   'datasetId',
@@ -50,6 +59,22 @@ export const COMMIT_COLUMNS = [
   'itemCount',
   'message',
 ] as const satisfies readonly (keyof CommitRecord)[];
+
+/** What a field of a record holds. */
+export type ColumnValue = string | number | JsonDocument | null;
+
+/** A field as a driver stores it: JSON as its text. */
+export function storedValue(value: ColumnValue): string | number | null {
+  return typeof value === 'object' && value !== null ? value.text : value;
+}
+
+/** The values of a record's row in the order of its columns, JSON as its text. */
+export function columnValues<Column extends string>(
+  record: Readonly<Record<Column, ColumnValue>>,
+  columns: readonly Column[],
+): (string | number | null)[] {
+  return columns.map((column) => storedValue(record[column]));
+}
 
 /** The values of a dataset's row by column, JSON as its text. */
 export function datasetColumns(

@@ -1,0 +1,267 @@
+/* eslint-disable @typescript-eslint/require-await -- async makes what a method throws a rejection */
+import {
+  COMMIT_COLUMNS,
+  DATASET_COLUMNS,
+  DATASET_UPDATE_COLUMNS,
+  ITEM_STATE_COLUMNS,
+  TABLE_NAMES,
+  columnValues,
+  commitFromRow,
+  datasetFromRow,
+  insertedItem,
+  itemFromRow,
+  type CommitRecord,
+  type CommitSelector,
+  type DatasetRecord,
+  type DatasetsPrimitives,
+  type ItemRecord,
+} from '@mastra-datasets/core/storage';
+import * as commits from './commit.js';
+import type { SqliteDatabase, Value } from './database.js';
+import { sqliteStaging } from './staging.js';
+import { createTables, tables } from './tables.js';
+
+const TAG_COLUMNS = ['datasetId', 'tag', 'version', 'createdAt'] as const;
+
+/** The primitives. SQLite runs each without a pause, so no other call comes in between. */
+export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
+  return {
+    staging: sqliteStaging(db),
+
+    async initialize() {
+      // Readers need not wait for writers then.
+      db.all('PRAGMA journal_mode = WAL');
+      db.write(() => {
+        createTables(db);
+      });
+    },
+
+    async close() {
+      db.close();
+    },
+
+    async clear() {
+      db.write(() => {
+        for (const table of TABLE_NAMES) db.run(`DELETE FROM ${table}`);
+      });
+    },
+
+    async insertDataset(dataset, items) {
+      const { id, version } = dataset;
+      const counts = { added: items.length, updated: 0, deleted: 0, purged: 0 };
+      const first = { datasetId: id, version, number: 0, message: null, itemCount: items.length };
+      db.write(() => {
+        const values = columnValues(dataset, DATASET_COLUMNS);
+        commits.insert(db, tables.datasets, DATASET_COLUMNS, values);
+        for (const item of items) commits.insertItem(db, insertedItem(id, version, item));
+        const commit = columnValues({ ...first, ...counts }, COMMIT_COLUMNS);
+        commits.insert(db, tables.versions, COMMIT_COLUMNS, commit);
+      });
+    },
+
+    async updateDataset({ expectedUpdatedAt, expectedVersion, record }) {
+      return db.write(() => {
+        const before = findDataset(db, record.id);
+        if (before?.updatedAt !== expectedUpdatedAt) return null;
+        if (expectedVersion !== null && expectedVersion !== before.version) return null;
+        db.run(
+          `UPDATE ${tables.datasets} SET ${commits.assign(DATASET_UPDATE_COLUMNS)} WHERE id = ?`,
+          ...columnValues(record, DATASET_UPDATE_COLUMNS),
+          record.id,
+        );
+        return findDataset(db, record.id);
+      });
+    },
+
+    async deleteDataset(id) {
+      const { datasets, ...others } = tables;
+      db.write(() => {
+        for (const table of Object.values(others)) {
+          db.run(`DELETE FROM ${table} WHERE datasetId = ?`, id);
+        }
+        db.run(`DELETE FROM ${datasets} WHERE id = ?`, id);
+      });
+    },
+
+    async findDataset(id) {
+      return findDataset(db, id);
+    },
+
+    async pageDatasets({ after, offset, limit }) {
+      const rows = db.all(
+        `SELECT * FROM ${tables.datasets} ${after === null ? '' : 'WHERE (createdAt, id) < (?, ?)'}
+          ORDER BY createdAt DESC, id DESC LIMIT ? OFFSET ?`,
+        ...(after === null ? [] : [after.createdAt, after.id]),
+        ...[limit ?? -1, offset],
+      );
+      return rows.map(datasetFromRow);
+    },
+
+    async countDatasets() {
+      return Number(db.get(`SELECT count(*) AS count FROM ${tables.datasets}`)?.['count']);
+    },
+
+    async commit(request) {
+      return commits.writeCommit(db, () => commits.applyCommit(db, request));
+    },
+
+    async confirm(conditions) {
+      return commits.writeCommit(db, () => commits.requireConditions(db, conditions).version);
+    },
+
+    async findCommit(datasetId, selector) {
+      return findCommit(db, datasetId, selector);
+    },
+
+    async pageCommits(datasetId, { offset, limit }) {
+      const rows = db.all(
+        `SELECT * FROM ${tables.versions} WHERE datasetId = ?
+          ORDER BY version DESC LIMIT ? OFFSET ?`,
+        ...[datasetId, limit ?? -1, offset],
+      );
+      return rows.map(commitFromRow);
+    },
+
+    async findItems(ids, at) {
+      const isNamed = 'id IN (SELECT value FROM json_each(?))';
+      return findStates(db, isNamed, [JSON.stringify(ids)], at);
+    },
+
+    async findItemsByExternalId(datasetId, externalIds, at) {
+      const isNamed = 'datasetId = ? AND externalId IN (SELECT value FROM json_each(?))';
+      return findStates(db, isNamed, [datasetId, JSON.stringify(externalIds)], at);
+    },
+
+    async findItemStates(ids) {
+      const isNamed = 'id IN (SELECT value FROM json_each(?))';
+      const columns = ITEM_STATE_COLUMNS.join();
+      const rows = db.all(
+        `SELECT ${columns}, NULL AS purgedAt, NULL AS validTo FROM ${tables.items} WHERE ${isNamed}
+          UNION ALL SELECT ${columns}, purgedAt, validTo FROM ${tables.history} WHERE ${isNamed}`,
+        ...[JSON.stringify(ids), JSON.stringify(ids)],
+      );
+      return rows.map((row) => ({
+        item: itemFromRow(row),
+        validTo: row['validTo'] === null ? null : Number(row['validTo']),
+      }));
+    },
+
+    async pageItems({ datasetId, at, after, offset, limit, order }) {
+      const [later, direction] = order === 'newest' ? ['<', 'DESC'] : ['>', 'ASC'];
+      return findStates(
+        db,
+        `datasetId = ? ${after === null ? '' : `AND (createdAt, id) ${later} (?, ?)`}`,
+        [datasetId, ...(after === null ? [] : [after.createdAt, after.id])],
+        at,
+        `ORDER BY createdAt ${direction}, id ${direction} LIMIT ${limit ?? -1} OFFSET ${offset}`,
+      );
+    },
+
+    async findChangedItemIds(datasetId, after, upTo) {
+      const rows = ['items', 'history'] as const;
+      const began = rows.map(
+        (table) => `SELECT id FROM ${tables[table]}
+          WHERE datasetId = ?1 AND version > ?2 AND version <= ?3`,
+      );
+      const ended = `SELECT id FROM ${tables.history}
+        WHERE datasetId = ?1 AND validTo > ?2 AND validTo <= ?3`;
+      const changed = db.all([...began, ended].join(' UNION '), datasetId, after, upTo);
+      return changed.map((row) => String(row['id']));
+    },
+
+    async putTag(tag, move, upTo) {
+      const { datasetId, version } = tag;
+      return db.write(() => {
+        const newest = findCommit(db, datasetId, { type: 'at', time: upTo ?? version });
+        if (newest?.version !== version) return false;
+        const holder = findCommit(db, datasetId, { type: 'tag', tag: tag.tag });
+        if (holder?.version === version) return true;
+        if (holder !== null && !move) return false;
+        deleteTag(db, datasetId, tag.tag);
+        commits.insert(db, tables.tags, TAG_COLUMNS, columnValues(tag, TAG_COLUMNS));
+        return true;
+      });
+    },
+
+    async deleteTag(datasetId, tag) {
+      return deleteTag(db, datasetId, tag) > 0;
+    },
+
+    async findTags(datasetId) {
+      const rows = db.all(
+        `SELECT t.*, v.number FROM ${tables.tags} t LEFT JOIN ${tables.versions} v
+          ON v.datasetId = t.datasetId AND v.version = t.version WHERE t.datasetId = ?`,
+        datasetId,
+      );
+      return rows.map((row) => ({
+        datasetId,
+        tag: String(row['tag']),
+        version: Number(row['version']),
+        number: row['number'] === null ? null : Number(row['number']),
+        createdAt: Number(row['createdAt']),
+      }));
+    },
+  };
+}
+
+function findDataset(db: SqliteDatabase, id: string): DatasetRecord | null {
+  const row = db.get(`SELECT * FROM ${tables.datasets} WHERE id = ?`, id);
+  return row === undefined ? null : datasetFromRow(row);
+}
+
+function findCommit(
+  db: SqliteDatabase,
+  datasetId: string,
+  selector: CommitSelector,
+): CommitRecord | null {
+  const [condition, ...values] = commitCondition(selector);
+  const row = db.get(
+    `SELECT * FROM ${tables.versions} v WHERE datasetId = ? ${condition}
+      ORDER BY version DESC LIMIT 1`,
+    ...[datasetId, ...values],
+  );
+  return row === undefined ? null : commitFromRow(row);
+}
+
+/** What the selected commit `v` meets, and the values that it is compared with. */
+function commitCondition(selector: CommitSelector): [string, ...Value[]] {
+  switch (selector.type) {
+    case 'newest':
+      return [''];
+    case 'at':
+      return ['AND version <= ?', selector.time];
+    case 'number':
+      return ['AND number = ?', selector.number];
+    case 'tag':
+      return [
+        `AND version = (
+          SELECT version FROM ${tables.tags} WHERE datasetId = v.datasetId AND tag = ?)`,
+        selector.tag,
+      ];
+  }
+}
+
+/** The states that meet a condition, and are current or were so at a time. */
+function findStates(
+  db: SqliteDatabase,
+  condition: string,
+  values: readonly Value[],
+  at: number | null,
+  rest = '',
+): ItemRecord[] {
+  const columns = ITEM_STATE_COLUMNS.join();
+  const current = `SELECT ${columns}, NULL AS purgedAt FROM ${tables.items} WHERE ${condition}`;
+  const former = `SELECT ${columns}, purgedAt FROM ${tables.history} WHERE ${condition}`;
+  const rows =
+    at === null
+      ? db.all(`${current} ${rest}`, ...values)
+      : db.all(
+          `${current} AND version <= ? UNION ALL ${former} AND version <= ? AND validTo > ? ${rest}`,
+          ...[...values, at, ...values, at, at],
+        );
+  return rows.map(itemFromRow);
+}
+
+function deleteTag(db: SqliteDatabase, datasetId: string, tag: string): number {
+  return db.run(`DELETE FROM ${tables.tags} WHERE datasetId = ? AND tag = ?`, datasetId, tag);
+}
