@@ -1,9 +1,11 @@
 export { expectDatasetsError } from './errors.js';
 export { ManualClock, type ManualClockOptions } from './manual-clock.js';
 export type {
+  BusyOptions,
   CreateStorageOptions,
   DatasetsConformanceOptions,
   FuzzOptions,
   ModelOptions,
 } from './options.js';
+export { runPrimitivesConformance, type PrimitivesConformanceOptions } from './primitives/suite.js';
 export { runDatasetsConformance } from './run.js';

@@ -22,7 +22,12 @@ export {
   type DatasetsErrorDetails,
   type DatasetsErrorOptions,
 } from '../errors.js';
-export { afterWrite, storageFailed, type FailureOutcome, type StorageFailure } from '../failures.js';
+export {
+  afterWrite,
+  storageFailed,
+  type FailureOutcome,
+  type StorageFailure,
+} from '../failures.js';
 export { MAXIMUM_COMMIT_WAIT_MS, systemClock, type Clock } from '../clock.js';
 export { LIMITS, type DatasetsLimits } from '../limits.js';
 export { datasetArguments, itemArguments } from '../arguments/index.js';

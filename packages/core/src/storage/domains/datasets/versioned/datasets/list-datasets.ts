@@ -3,6 +3,7 @@ import { pageRange, paginate, paginationInfo, type PageRange } from '../../../..
 import type * as types from '../../../../types.js';
 import { hasMembers, includesText } from '../../filter.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import { requireNewPage } from '../reading/progress.js';
 import { toDataset } from '../reading/results.js';
 
 /** How many datasets a search fetches at a time. */
@@ -39,9 +40,11 @@ async function* scanDatasets(
   primitives: DatasetsPrimitives,
 ): AsyncGenerator<types.Dataset, void, undefined> {
   let after = null;
+  let first: string | undefined;
   for (;;) {
     const range = { after, offset: 0, limit: SEARCH_BATCH_SIZE };
     const records = await primitives.pageDatasets(range);
+    first = requireNewPage('pageDatasets', first, records);
     for (const record of records) yield toDataset(record);
     const last = records.at(-1);
     if (last === undefined || records.length < SEARCH_BATCH_SIZE) return;
