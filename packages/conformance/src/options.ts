@@ -27,12 +27,12 @@ export interface FuzzOptions {
 /** How the tests meet a database that another writer holds. */
 export interface BusyOptions {
   /** Makes a fresh storage that waits for other writers as short as it can, such as 50 ms. */
-  create(): Promise<DatasetsStorage>;
+  readonly create: () => Promise<DatasetsStorage>;
   /**
    * Holds the database of such a storage, as a writer in another process would who does not come to
    * an end, until the function that it gives is called.
    */
-  hold(storage: DatasetsStorage): Promise<() => Promise<void>>;
+  readonly hold: (storage: DatasetsStorage) => Promise<() => Promise<void>>;
 }
 
 /** What {@link runDatasetsConformance} takes. */
