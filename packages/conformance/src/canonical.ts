@@ -17,11 +17,13 @@ export function canonicalText(value: unknown): string {
 /** What makes an item the same test case as another, as canonical JSON. */
 export function contentText(item: Partial<DatasetItem>): string {
   if (item.purgedAt !== undefined) return canonicalText({ purged: true });
-  const { input, context } = item;
+  const { input, context, splits, attributes } = item;
   return canonicalText({
     input,
     ...('expectedOutput' in item ? { expectedOutput: item.expectedOutput } : {}),
     ...(context === undefined ? {} : { context }),
+    ...(splits === undefined ? {} : { splits }),
+    ...(attributes === undefined ? {} : { attributes }),
   });
 }
 

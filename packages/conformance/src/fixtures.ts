@@ -46,6 +46,13 @@ export async function currentVersion(storage: DatasetsStorage, datasetId: string
   return present(await storage.getDatasetById({ id: datasetId })).version;
 }
 
+/** The number of the commit that a version is, as a field, where the storage has numbers. */
+export function numberOf({ versionNumber }: { readonly versionNumber?: number }): {
+  versionNumber?: number;
+} {
+  return versionNumber === undefined ? {} : { versionNumber };
+}
+
 /** Gives all items of the newest version, newest first. */
 export async function currentItems(
   storage: DatasetsStorage,

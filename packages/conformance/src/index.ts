@@ -8,4 +8,5 @@ export type {
   ModelOptions,
 } from './options.js';
 export { runPrimitivesConformance, type PrimitivesConformanceOptions } from './primitives/suite.js';
+export { expectRecorded, recordDatasets, type RecordedDataset } from './recording.js';
 export { runDatasetsConformance } from './run.js';

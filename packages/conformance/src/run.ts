@@ -20,6 +20,10 @@ import { abandonedImportsSuite } from './suites/abandoned-imports.js';
 import { batchesSuite } from './suites/batches.js';
 import { importsSuite } from './suites/imports.js';
 import { externalIdsSuite } from './suites/external-ids.js';
+import { authorsSuite } from './suites/authors.js';
+import { datasetAttributesSuite } from './suites/dataset-attributes.js';
+import { itemFieldsSuite } from './suites/item-fields.js';
+import { ownIdsSuite } from './suites/own-ids.js';
 import { historySuite } from './suites/history.js';
 import { tagsSuite } from './suites/tags.js';
 import { deletionSuite } from './suites/deletion.js';
@@ -76,6 +80,10 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
       if (supports.clock) abandonedImportsSuite(context);
     }
     if (supports.externalIds) externalIdsSuite(context);
+    if (supports.ownIds) ownIdsSuite(context);
+    if (supports.attributes) datasetAttributesSuite(context);
+    if (supports.itemFields) itemFieldsSuite(context);
+    if (supports.authors && supports.history) authorsSuite(context);
     if (supports.history) historySuite(context);
     if (supports.tags) tagsSuite(context);
     if (supports.diff) diffSuite(context);

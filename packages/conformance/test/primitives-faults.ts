@@ -31,10 +31,11 @@ const DATASET_FAULTS: readonly Fault[] = [
     what: 'gives items of a new dataset its own time of creation',
     check: 'insertDataset stores every field, the items, and commit number 0',
     change: (sound) => ({
-      insertDataset: (dataset, items) =>
+      insertDataset: (dataset, items, notes) =>
         sound.insertDataset(
           dataset,
           items.map((item) => ({ ...item, createdAt: null })),
+          notes,
         ),
     }),
   },
@@ -42,9 +43,9 @@ const DATASET_FAULTS: readonly Fault[] = [
     what: 'replaces a dataset of the same id',
     check: 'insertDataset leaves a dataset alone that has the id already',
     change: (sound) => ({
-      insertDataset: async (dataset, items) => {
+      insertDataset: async (dataset, items, notes) => {
         await sound.deleteDataset(dataset.id);
-        return sound.insertDataset(dataset, items);
+        return sound.insertDataset(dataset, items, notes);
       },
     }),
   },
@@ -82,35 +83,39 @@ const DATASET_FAULTS: readonly Fault[] = [
     what: 'ignores `after` of pageDatasets',
     check: 'pageDatasets starts right after the place given as `after`',
     change: (sound) => ({
-      pageDatasets: (range) => sound.pageDatasets({ ...range, after: null }),
+      pageDatasets: (range, attributes) =>
+        sound.pageDatasets({ ...range, after: null }, attributes),
     }),
   },
   {
     what: 'skips the datasets of the same time as `after`',
     check: 'pageDatasets comes to an end when its pages are read one by one',
     change: (sound) => ({
-      pageDatasets: ({ after, ...range }) =>
-        sound.pageDatasets({ ...range, after: after === null ? null : { ...after, id: '' } }),
+      pageDatasets: ({ after, ...range }, attributes) =>
+        sound.pageDatasets(
+          { ...range, after: after === null ? null : { ...after, id: '' } },
+          attributes,
+        ),
     }),
   },
   {
     what: 'begins a page of datasets with the place itself',
     check: 'pageDatasets starts right after the place given as `after`',
     change: (sound) => ({
-      pageDatasets: ({ after, ...range }) =>
-        sound.pageDatasets({
-          ...range,
-          after: after === null ? null : { ...after, id: `${after.id}~` },
-        }),
+      pageDatasets: ({ after, ...range }, attributes) =>
+        sound.pageDatasets(
+          { ...range, after: after === null ? null : { ...after, id: `${after.id}~` } },
+          attributes,
+        ),
     }),
   },
   {
     what: 'keeps what was staged for a deleted dataset',
     check: 'deleteDataset deletes all that belongs to it, and nothing else',
-    change: (_, db) => ({
+    change: (_sound, db) => ({
       deleteDataset: (id) => {
-        const { datasets, items, history, versions, tags } = tables;
-        for (const table of [items, history, versions, tags]) {
+        const { datasets, items, history, versions, tags, attributes } = tables;
+        for (const table of [items, history, versions, tags, attributes]) {
           db.run(`DELETE FROM ${table} WHERE datasetId = ?`, id);
         }
         db.run(`DELETE FROM ${datasets} WHERE id = ?`, id);
@@ -130,6 +135,39 @@ const DATASET_FAULTS: readonly Fault[] = [
         return Promise.resolve();
       },
     }),
+  },
+];
+
+const ATTRIBUTE_FAULTS: readonly Fault[] = [
+  {
+    what: 'gives datasets that have one of the attributes',
+    check: 'pageDatasets finds the datasets that have all attributes',
+    change: (sound) => ({
+      pageDatasets: (range, attributes) => sound.pageDatasets(range, attributes.slice(0, 1)),
+    }),
+  },
+  {
+    what: 'keeps a dataset findable by the attributes that it had',
+    check: 'pageDatasets finds the datasets that have all attributes',
+    change: (sound, db) => ({
+      updateDataset: async (update) => {
+        const { attributes } = tables;
+        const rows = db.all(`SELECT * FROM ${attributes} WHERE datasetId = ?`, update.record.id);
+        const answer = await sound.updateDataset(update);
+        for (const { datasetId, key, value, createdAt } of rows) {
+          db.run(
+            `INSERT INTO ${attributes} (datasetId, key, value, createdAt) VALUES (?, ?, ?, ?)`,
+            ...[String(datasetId), String(key), String(value), Number(createdAt)],
+          );
+        }
+        return answer;
+      },
+    }),
+  },
+  {
+    what: 'forgets the author of a commit',
+    check: 'commit stores its number, counts and message',
+    change: (sound) => ({ commit: (request) => sound.commit({ ...request, author: null }) }),
   },
 ];
 
@@ -424,6 +462,7 @@ const STAGING_FAULTS: readonly Fault[] = [
 /** Faults of adapters, each of which one check has to name. */
 export const FAULTS: readonly Fault[] = [
   ...DATASET_FAULTS,
+  ...ATTRIBUTE_FAULTS,
   ...COMMIT_FAULTS,
   ...READ_FAULTS,
   ...TAG_FAULTS,

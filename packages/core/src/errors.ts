@@ -2,6 +2,7 @@
  * Every code a {@link DatasetsError} can carry. Codes are stable across releases; messages are not.
  *
  * - `INVALID_ARGUMENT`: an argument is malformed; details: `path` and `reason`.
+ * - `DATASET_EXISTS`: a dataset already has the `id` that a new one was to have.
  * - `DATASET_NOT_FOUND`, `ITEM_NOT_FOUND`: the named dataset or current item does not exist.
  * - `ITEM_DATASET_MISMATCH`: the item exists, but in another dataset.
  * - `ITEM_EXISTS`: the dataset already has a current item with this `externalId`.
@@ -18,6 +19,7 @@
  */
 export const DATASETS_ERROR_CODES = Object.freeze([
   'INVALID_ARGUMENT',
+  'DATASET_EXISTS',
   'DATASET_NOT_FOUND',
   'ITEM_NOT_FOUND',
   'ITEM_DATASET_MISMATCH',

@@ -12,6 +12,12 @@ export interface DatasetsLimits {
   readonly externalIdLength: number;
   /** The length of a tag. */
   readonly tagLength: number;
+  /** The length of a version's author. */
+  readonly authorLength: number;
+  /** The length of the name of a split. */
+  readonly splitLength: number;
+  /** How many splits one item may belong to. */
+  readonly splitCount: number;
   /** The length of a version's message. */
   readonly messageLength: number;
   /** How deep a JSON value may be nested; at most 1,000. */
@@ -20,7 +26,7 @@ export interface DatasetsLimits {
   readonly arrayLength: number;
   /** The size of the JSON text of one item, or of what one update sets. */
   readonly itemSize: number;
-  /** The size of the JSON text of a dataset's metadata, or of one of its schemas. */
+  /** The size of the JSON text of a dataset's metadata, its attributes, or one of its schemas. */
   readonly metadataSize: number;
   /** How many changes one batch may hold. */
   readonly batchLength: number;
@@ -39,6 +45,9 @@ export const LIMITS: DatasetsLimits = Object.freeze({
   descriptionLength: 100_000,
   externalIdLength: 255,
   tagLength: 255,
+  authorLength: 255,
+  splitLength: 255,
+  splitCount: 100,
   messageLength: 10_000,
   jsonDepth: 1_000,
   arrayLength: 10_000_000,

@@ -8,7 +8,7 @@ async function groupsOf(calls: readonly (readonly string[] | null)[]): Promise<n
     return Promise.resolve();
   });
   calls.forEach((keys, index) => {
-    queue.push({ call: index, keys, size: 0 });
+    queue.push({ call: index, keys, group: '', size: 0 });
   });
   await queue.drain();
   return groups;
@@ -41,12 +41,12 @@ describe('CommitQueue', () => {
     const queue: CommitQueue<number> = new CommitQueue<number>((group) => {
       groups.push([...group]);
       if (groups.length === 1) {
-        queue.push({ call: 2, keys: ['c'], size: 0 });
-        queue.push({ call: 3, keys: ['d'], size: 0 });
+        queue.push({ call: 2, keys: ['c'], group: '', size: 0 });
+        queue.push({ call: 3, keys: ['d'], group: '', size: 0 });
       }
       return Promise.resolve();
     });
-    queue.push({ call: 1, keys: ['a'], size: 0 });
+    queue.push({ call: 1, keys: ['a'], group: '', size: 0 });
     await queue.drain();
     expect(groups).toEqual([[1], [2, 3]]);
     expect(queue.idle).toBe(true);
@@ -64,7 +64,7 @@ describe('CommitQueue', () => {
       turns.push(turn);
       return Promise.resolve();
     });
-    for (const call of [1, 2, 3]) queue.push({ call, keys: null, size: 0 });
+    for (const call of [1, 2, 3]) queue.push({ call, keys: null, group: '', size: 0 });
     await queue.drain();
     expect(new Set(turns).size).toBe(3);
     turn = 100;
@@ -98,7 +98,7 @@ describe('CommitQueue', () => {
   it('is not idle while calls wait for their first commit', () => {
     const queue = new CommitQueue<number>(() => Promise.resolve());
     expect(queue.idle).toBe(true);
-    queue.push({ call: 1, keys: ['a'], size: 0 });
+    queue.push({ call: 1, keys: ['a'], group: '', size: 0 });
     expect(queue.idle).toBe(false);
   });
 });

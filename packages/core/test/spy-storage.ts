@@ -21,7 +21,9 @@ export const DATASET: DatasetRecord = {
   inputSchema: null,
   expectedOutputSchema: null,
   schemaRevision: null,
+  attributes: null,
   version: 1_000,
+  versionNumber: 0,
   createdAt: 1_000,
   updatedAt: 1_000,
 };
@@ -37,7 +39,7 @@ const ANSWERS: Record<PrimitiveName, () => unknown> = {
   findDataset: () => DATASET,
   pageDatasets: () => [],
   countDatasets: () => 0,
-  commit: (): CommitResult => ({ version: 2_000, updated: [] }),
+  commit: (): CommitResult => ({ version: 2_000, number: 1, updated: [] }),
   confirm: () => 1_000,
   findCommit: () => null,
   pageCommits: () => [],

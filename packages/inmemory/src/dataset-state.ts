@@ -1,10 +1,12 @@
 import type {
   CommitConditions,
+  CommitNotes,
   CommitRecord,
   CommitRequest,
   CommitResult,
   CommitSelector,
   DatasetRecord,
+  ItemDocuments,
   ItemInsert,
   ItemOrder,
   ItemPageRequest,
@@ -34,17 +36,18 @@ export class DatasetState {
   readonly #list = new ItemList();
   readonly #history = new History();
 
-  constructor(record: DatasetRecord, items: readonly ItemInsert[]) {
+  constructor(record: DatasetRecord, items: readonly ItemInsert[], notes: CommitNotes) {
     this.record = record;
     for (const item of items) this.#insert(item, record.version);
-    this.#recordCommit({ inserts: items, updates: [], deletes: [], purges: [], message: null });
+    this.#recordCommit({ ...notes, inserts: items, updates: [], deletes: [], purges: [] });
   }
 
   /** Applies a commit; `null` when a precondition does not hold. */
   commit(request: CommitRequest): CommitResult | null {
     if (!this.#accepts(request)) return null;
     const version = nextVersion(request.now(), this.record.version);
-    this.record = { ...this.record, version };
+    const number = this.record.versionNumber + 1;
+    this.record = { ...this.record, version, versionNumber: number };
     const deleted = request.deletes.flatMap((id) => this.#items.get(id) ?? []);
     this.#list.remove(deleted);
     for (const item of deleted) this.#delete(item, version);
@@ -55,7 +58,7 @@ export class DatasetState {
     for (const insert of request.inserts) this.#insert(insert, version);
     for (const id of request.purges) this.#history.purge(id, version);
     this.#recordCommit(request);
-    return { version, updated };
+    return { version, number, updated };
   }
 
   /** The ids of all items that are or were there. */
@@ -107,10 +110,12 @@ export class DatasetState {
 
   findItemStates(id: string): ItemStateRecord[] {
     const current = this.#items.get(id);
-    return [
-      ...(current === undefined ? [] : [{ item: current, validTo: null }]),
-      ...this.#history.statesOf(id),
-    ];
+    const former = this.#history.statesOf(id).map((state) => {
+      const commit = this.findCommit({ type: 'at', time: state.validTo });
+      return { ...state, validToNumber: commit?.number ?? null };
+    });
+    if (current === undefined) return former;
+    return [{ item: current, validTo: null, validToNumber: null }, ...former];
   }
 
   pageItems({ at, after, offset, limit, order }: ItemPageRequest): ItemRecord[] {
@@ -151,23 +156,32 @@ export class DatasetState {
   }
 
   #insert(insert: ItemInsert, version: number): void {
-    const item = insertedItem(this.record.id, version, insert);
+    const item = insertedItem(
+      this.record.id,
+      { version, number: this.record.versionNumber },
+      insert,
+    );
     this.#items.set(item.id, item);
     this.#list.add(item);
     if (item.externalId !== null) this.#idsByExternalId.set(item.externalId, item.id);
   }
 
   #replace(item: ItemRecord, update: ItemUpdate, version: number): ItemRecord {
-    const { input, expectedOutput, context } = update;
+    const kept = <Name extends keyof ItemDocuments>(name: Name): ItemDocuments[Name] =>
+      (update[name] === undefined ? item : update)[name] as ItemDocuments[Name];
     // Written out, so that all records have one shape, which reads are fastest with.
     const replacement: ItemRecord = {
       id: item.id,
       datasetId: item.datasetId,
       externalId: item.externalId,
       version,
-      input: input ?? item.input,
-      expectedOutput: expectedOutput === undefined ? item.expectedOutput : expectedOutput,
-      context: context === undefined ? item.context : context,
+      versionNumber: this.record.versionNumber,
+      input: kept('input'),
+      expectedOutput: kept('expectedOutput'),
+      context: kept('context'),
+      splits: kept('splits'),
+      source: kept('source'),
+      attributes: kept('attributes'),
       createdAt: item.createdAt,
       updatedAt: version,
       purgedAt: null,
@@ -189,8 +203,9 @@ export class DatasetState {
     updates,
     deletes,
     purges,
+    author,
     message,
-  }: Pick<CommitRequest, 'inserts' | 'updates' | 'deletes' | 'purges' | 'message'>): void {
+  }: CommitNotes & Pick<CommitRequest, 'inserts' | 'updates' | 'deletes' | 'purges'>): void {
     const record: CommitRecord = {
       datasetId: this.record.id,
       version: this.record.version,
@@ -200,6 +215,7 @@ export class DatasetState {
       deleted: deletes.length,
       purged: purges.length,
       itemCount: this.#items.size,
+      author,
       message,
     };
     const changedIds = [...inserts, ...updates].map(({ id }) => id).concat(deletes);

@@ -1,4 +1,4 @@
-import { JsonDocument, type ItemRecord, type ItemStateRecord } from '@mastra-datasets/core';
+import { JsonDocument, NO_DOCUMENTS, type ItemRecord } from '@mastra-datasets/core';
 import { countLeading } from './binary-search.js';
 import { compareOldestFirst } from './item-list.js';
 
@@ -38,7 +38,7 @@ export class History {
   purge(id: string, version: number): void {
     for (const state of this.#byId.get(id) ?? []) {
       if (state.item.purgedAt !== null) continue;
-      const removed = { externalId: null, expectedOutput: null, context: null };
+      const removed = { ...NO_DOCUMENTS, externalId: null };
       state.item = { ...state.item, ...removed, input: PURGED_INPUT, purgedAt: version };
     }
     this.#snapshot = undefined;
@@ -49,7 +49,7 @@ export class History {
     return this.#byId.keys();
   }
 
-  statesOf(id: string): ItemStateRecord[] {
+  statesOf(id: string): Pick<FormerState, 'item' | 'validTo'>[] {
     return (this.#byId.get(id) ?? []).map(({ item, validTo }) => ({ item, validTo }));
   }
 

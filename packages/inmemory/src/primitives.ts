@@ -1,5 +1,7 @@
 import type {
+  AttributeEntry,
   CommitConditions,
+  CommitNotes,
   CommitRecord,
   CommitRequest,
   CommitResult,
@@ -12,8 +14,10 @@ import type {
   ItemRecord,
   ItemStateRecord,
   ListRange,
+  NumberedVersion,
   TagRecord,
 } from '@mastra-datasets/core';
+import { AttributeIndex } from './attribute-index.js';
 import { DatasetState } from './dataset-state.js';
 import { compareOldestFirst } from './item-list.js';
 import { InMemoryStaging } from './staging.js';
@@ -23,6 +27,7 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
   readonly #datasets = new Map<string, DatasetState>();
   /** The dataset of every item that is or was there. */
   readonly #datasetOfItem = new Map<string, DatasetState>();
+  readonly #attributes = new AttributeIndex();
   readonly staging = new InMemoryStaging(
     (id) => this.#datasets.get(id),
     (dataset, inserts) => {
@@ -40,35 +45,41 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
 
   clear(): Promise<void> {
     this.#datasets.clear();
+    this.#attributes.clear();
     this.#datasetOfItem.clear();
     this.staging.clear();
     return Promise.resolve();
   }
 
-  insertDataset(dataset: DatasetRecord, items: readonly ItemInsert[]): Promise<void> {
-    if (this.#datasets.has(dataset.id)) {
-      return Promise.reject(new Error(`There is a dataset ${dataset.id} already.`));
-    }
-    const state = new DatasetState(dataset, items);
+  insertDataset(
+    dataset: DatasetRecord,
+    items: readonly ItemInsert[],
+    notes: CommitNotes,
+  ): Promise<boolean> {
+    if (this.#datasets.has(dataset.id)) return Promise.resolve(false);
+    const state = new DatasetState(dataset, items, notes);
     this.#datasets.set(dataset.id, state);
+    this.#attributes.add(dataset);
     for (const { id } of items) this.#datasetOfItem.set(id, state);
-    return Promise.resolve();
+    return Promise.resolve(true);
   }
 
   updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null> {
     const { expectedUpdatedAt, expectedVersion, record } = update;
     const state = this.#datasets.get(record.id);
     if (state?.record.updatedAt !== expectedUpdatedAt) return Promise.resolve(null);
-    const { version } = state.record;
+    const { version, versionNumber } = state.record;
     if (expectedVersion !== null && expectedVersion !== version) return Promise.resolve(null);
-    state.record = { ...record, version };
+    this.#attributes.remove(state.record);
+    state.record = { ...record, version, versionNumber };
+    this.#attributes.add(state.record);
     return Promise.resolve(state.record);
   }
 
   deleteDataset(id: string): Promise<void> {
-    for (const itemId of this.#datasets.get(id)?.itemIds() ?? []) {
-      this.#datasetOfItem.delete(itemId);
-    }
+    const state = this.#datasets.get(id);
+    for (const itemId of state?.itemIds() ?? []) this.#datasetOfItem.delete(itemId);
+    if (state !== undefined) this.#attributes.remove(state.record);
     this.#datasets.delete(id);
     this.staging.clear(id);
     return Promise.resolve();
@@ -78,16 +89,23 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
     return Promise.resolve(this.#datasets.get(id)?.record ?? null);
   }
 
-  pageDatasets({ after, offset, limit }: ListRange): Promise<DatasetRecord[]> {
-    const records = [...this.#datasets.values()]
-      .map(({ record }) => record)
+  pageDatasets(
+    { after, offset, limit }: ListRange,
+    attributes: readonly AttributeEntry[],
+  ): Promise<DatasetRecord[]> {
+    const records = this.#withAttributes(attributes)
       .filter((record) => after === null || compareOldestFirst(record, after) < 0)
       .sort((left, right) => compareOldestFirst(right, left));
     return Promise.resolve(records.slice(offset, limit === null ? undefined : offset + limit));
   }
 
-  countDatasets(): Promise<number> {
-    return Promise.resolve(this.#datasets.size);
+  countDatasets(attributes: readonly AttributeEntry[]): Promise<number> {
+    return Promise.resolve(this.#withAttributes(attributes).length);
+  }
+
+  #withAttributes(attributes: readonly AttributeEntry[]): DatasetRecord[] {
+    const ids = this.#attributes.find(attributes) ?? this.#datasets.keys();
+    return [...ids].flatMap((id) => this.#datasets.get(id)?.record ?? []);
   }
 
   commit(request: CommitRequest): Promise<CommitResult | null> {
@@ -99,9 +117,11 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
     return Promise.resolve(result);
   }
 
-  confirm(conditions: CommitConditions): Promise<number | null> {
+  confirm(conditions: CommitConditions): Promise<NumberedVersion | null> {
     const state = this.#datasets.get(conditions.datasetId);
-    return Promise.resolve(state?.meets(conditions) === true ? state.record.version : null);
+    if (state?.meets(conditions) !== true) return Promise.resolve(null);
+    const { version, versionNumber } = state.record;
+    return Promise.resolve({ version, number: versionNumber });
   }
 
   findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null> {

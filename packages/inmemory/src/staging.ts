@@ -1,10 +1,12 @@
-import type {
-  ItemInsert,
-  ItemUpdate,
-  StagedCommitRequest,
-  StagedCommitResult,
-  Staging,
-  StagingPrimitives,
+import {
+  documentsOf,
+  sameDocuments,
+  type ItemInsert,
+  type ItemUpdate,
+  type StagedCommitRequest,
+  type StagedCommitResult,
+  type Staging,
+  type StagingPrimitives,
 } from '@mastra-datasets/core';
 import type { DatasetState } from './dataset-state.js';
 
@@ -12,17 +14,6 @@ interface StagedImport extends Staging {
   stagedAt: number;
   readonly items: ItemInsert[];
   readonly externalIds: Set<string>;
-}
-
-function sameText(
-  left: ItemInsert,
-  right: Pick<ItemInsert, 'input' | 'expectedOutput' | 'context'>,
-) {
-  return (
-    left.input.text === right.input.text &&
-    left.expectedOutput?.text === right.expectedOutput?.text &&
-    left.context?.text === right.context?.text
-  );
 }
 
 /** Imports that wait in lists of their own. */
@@ -103,12 +94,12 @@ export class InMemoryStaging implements StagingPrimitives {
     const inserts: ItemInsert[] = [];
     const updates: ItemUpdate[] = [];
     for (const item of staged) {
-      const { externalId, input, expectedOutput, context } = item;
+      const { externalId } = item;
       const current = externalId === null ? null : dataset.findItemByExternalId(externalId, null);
       if (current === null) inserts.push(item);
       else if (onConflict === 'error') return null;
-      else if (onConflict === 'update' && !sameText(item, current)) {
-        updates.push({ id: current.id, input, expectedOutput, context });
+      else if (onConflict === 'update' && !sameDocuments(item, current)) {
+        updates.push({ id: current.id, ...documentsOf(item) });
       }
     }
     if (inserts.length + updates.length === 0) {

@@ -36,7 +36,7 @@ export function createTables(prefix: string, tables: readonly TABLE_NAMES[]): st
 
 /** The statement that makes each index, by the index's name. */
 export function indexStatements(prefix: string): ReadonlyMap<string, string> {
-  const { datasets, items, history, versions, staged } = nameTables(prefix);
+  const { datasets, items, history, versions, staged, attributes } = nameTables(prefix);
   const indexes: Record<string, string> = {
     datasets_by_creation: `${datasets} ("createdAt", "id")`,
     items_by_creation: `${items} ("datasetId", "createdAt", "id")`,
@@ -49,6 +49,7 @@ export function indexStatements(prefix: string): ReadonlyMap<string, string> {
     history_by_external_id: `${history} ("datasetId", "externalId") WHERE "externalId" IS NOT NULL`,
     staged_by_external_id: `${staged} ("datasetId", "importId", "externalId")
       WHERE "externalId" IS NOT NULL`,
+    attributes_by_value: `${attributes} ("key", "value", "createdAt", "datasetId")`,
   };
   const uniqueIndexes: Record<string, string> = {
     items_by_external_id: `${items} ("datasetId", "externalId") WHERE "externalId" IS NOT NULL`,
@@ -64,4 +65,13 @@ export function indexStatements(prefix: string): ReadonlyMap<string, string> {
   add('INDEX', indexes);
   add('UNIQUE INDEX', uniqueIndexes);
   return statements;
+}
+
+/** Fills in the numbers of commits where rows of a release are that kept none. */
+export function fillInNumbers(prefix: string): string[] {
+  const { datasets, items, history, versions } = nameTables(prefix);
+  const fill = (table: string, datasetId: string) => `UPDATE ${table} SET "versionNumber" = (
+      SELECT v."number" FROM ${versions} v
+      WHERE v."datasetId" = ${table}."${datasetId}" AND v."version" = ${table}."version")`;
+  return [fill(datasets, 'id'), fill(items, 'datasetId'), fill(history, 'datasetId')];
 }

@@ -4,7 +4,13 @@ import {
   type StorageTableSchema,
   type TableDialect,
 } from '@mastra-datasets/core';
-import { columnDefinition, createTables, indexStatements, SQL_TYPES } from './ddl.js';
+import {
+  columnDefinition,
+  createTables,
+  fillInNumbers,
+  indexStatements,
+  SQL_TYPES,
+} from './ddl.js';
 
 /** What a database already has of our names, by name in lower case. */
 export interface ExistingSchema {
@@ -41,5 +47,10 @@ export function planUpgrade(existing: ExistingSchema, prefix: string): string[] 
   const indexes = [...indexStatements(prefix)]
     .filter(([name]) => !existing.indexes.has(name.toLowerCase()))
     .map(([, statement]) => statement);
-  return [...createTables(prefix, missingTables), ...additions, ...indexes];
+  return [
+    ...createTables(prefix, missingTables),
+    ...additions,
+    ...(missingColumns.some(({ name }) => name === 'versionNumber') ? fillInNumbers(prefix) : []),
+    ...indexes,
+  ];
 }

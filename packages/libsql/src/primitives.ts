@@ -1,7 +1,9 @@
 import type { InStatement } from '@libsql/client';
 import {
   afterWrite,
+  type AttributeEntry,
   type CommitConditions,
+  type CommitNotes,
   type CommitRecord,
   type CommitRequest,
   type CommitResult,
@@ -15,6 +17,7 @@ import {
   type ItemStateRecord,
   type ListPosition,
   type ListRange,
+  type NumberedVersion,
   type StagingPrimitives,
   type TagRecord,
 } from '@mastra-datasets/core';
@@ -56,14 +59,33 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     await this.#connection.writeAll(() => datasets.clear(this.#tables));
   }
 
-  async insertDataset(dataset: DatasetRecord, inserts: readonly ItemInsert[]): Promise<void> {
-    await this.#connection.writeAll(() => datasets.insertDataset(this.#tables, dataset, inserts));
+  async insertDataset(
+    dataset: DatasetRecord,
+    inserts: readonly ItemInsert[],
+    notes: CommitNotes,
+  ): Promise<boolean> {
+    try {
+      await this.#connection.writeAll(() =>
+        datasets.insertDataset(this.#tables, dataset, inserts, notes),
+      );
+      return true;
+    } catch (error) {
+      if (isRefusedCommit(error)) return false;
+      throw error;
+    }
   }
 
   async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null> {
-    const result = await this.#connection.write(datasets.updateDataset(this.#tables, update));
-    const [row] = result.rows;
-    return row === undefined ? null : rows.toDatasetRecord(row);
+    try {
+      const [updated] = await this.#connection.writeAll(() =>
+        datasets.updateDataset(this.#tables, update),
+      );
+      const row = updated?.rows[0];
+      return row === undefined ? null : rows.toDatasetRecord(row);
+    } catch (error) {
+      if (isRefusedCommit(error)) return null;
+      throw error;
+    }
   }
 
   async deleteDataset(id: string): Promise<void> {
@@ -76,9 +98,13 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     return row === undefined ? null : rows.toDatasetRecord(row);
   }
 
-  async pageDatasets(range: ListRange): Promise<DatasetRecord[]> {
+  async pageDatasets(
+    range: ListRange,
+    attributes: readonly AttributeEntry[],
+  ): Promise<DatasetRecord[]> {
     const read = async (part: ListRange) => {
-      const result = await this.#connection.read(datasets.pageDatasets(this.#tables, part));
+      const statement = datasets.pageDatasets(this.#tables, part, attributes);
+      const result = await this.#connection.read(statement);
       return result.rows.map(rows.toDatasetRecord);
     };
     return readList(
@@ -88,8 +114,9 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     );
   }
 
-  async countDatasets(): Promise<number> {
-    const result = await this.#connection.read(datasets.countDatasets(this.#tables));
+  async countDatasets(attributes: readonly AttributeEntry[]): Promise<number> {
+    const statement = datasets.countDatasets(this.#tables, attributes);
+    const result = await this.#connection.read(statement);
     return Number(result.rows[0]?.['count'] ?? 0);
   }
 
@@ -111,13 +138,13 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
       returning = commit.returning;
       return commit.statements;
     });
-    const version = rows.toCommitVersion(results[0]);
-    if (version === null) return null;
+    const made = rows.toCommitVersion(results[0]);
+    if (made === null) return null;
     const updated = returning.flatMap((index) => {
       const result = results[index];
       return result === undefined ? [] : rows.unpackStates(result);
     });
-    return { version, updated };
+    return { ...made, updated };
   }
 
   /** Commits, and reads the updated items afterwards in as many parts as it takes. */
@@ -134,7 +161,7 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     }
   }
 
-  async confirm(conditions: CommitConditions): Promise<number | null> {
+  async confirm(conditions: CommitConditions): Promise<NumberedVersion | null> {
     try {
       const results = await this.#connection.writeAll(() =>
         confirmStatements(this.#tables, conditions),

@@ -1,10 +1,13 @@
 import type { ResultSet, Row } from '@libsql/client';
 import {
+  ITEM_DOCUMENTS,
   JsonDocument,
   type CommitRecord,
   type DatasetRecord,
   type ItemRecord,
   type ItemStateRecord,
+  type NumberedVersion,
+  type PickPart,
   type TagRecord,
 } from '@mastra-datasets/core';
 
@@ -20,21 +23,45 @@ type PackedState = readonly [
   updatedAt: number,
   purgedAt: number | null,
   externalId: string | null,
+  versionNumber: number,
   input: readonly [unknown],
-  expectedOutput: readonly [] | readonly [unknown],
-  context: readonly [] | readonly [unknown],
+  expectedOutput: Optional,
+  context: Optional,
+  splits: Optional,
+  source: Optional,
+  attributes: Optional,
 ];
 
-const PACKED_LENGTH = 10;
+type Optional = readonly [] | readonly [unknown];
+
+const PACKED_LENGTH = 14;
 
 /** The places of the values in a packed row. */
-const INPUT = 7;
-const EXPECTED_OUTPUT = 8;
-const CONTEXT = 9;
+const INPUT = 8;
+const EXPECTED_OUTPUT = 9;
+const CONTEXT = 10;
+const SPLITS = 11;
+const SOURCE = 12;
+const ATTRIBUTES = 13;
+
+type OptionalPlace =
+  typeof EXPECTED_OUTPUT | typeof CONTEXT | typeof SPLITS | typeof SOURCE | typeof ATTRIBUTES;
 
 const pickInput = (row: unknown) => (row as PackedState)[INPUT][0];
-const pickExpectedOutput = (row: unknown) => (row as PackedState)[EXPECTED_OUTPUT][0];
-const pickContext = (row: unknown) => (row as PackedState)[CONTEXT][0];
+
+/** Takes each optional value out of a packed row. */
+const PICKS: Readonly<Record<OptionalPlace, PickPart>> = {
+  [EXPECTED_OUTPUT]: (row) => (row as PackedState)[EXPECTED_OUTPUT][0],
+  [CONTEXT]: (row) => (row as PackedState)[CONTEXT][0],
+  [SPLITS]: (row) => (row as PackedState)[SPLITS][0],
+  [SOURCE]: (row) => (row as PackedState)[SOURCE][0],
+  [ATTRIBUTES]: (row) => (row as PackedState)[ATTRIBUTES][0],
+};
+
+function optionalPart(row: PackedState, place: OptionalPlace, packed: string): JsonDocument | null {
+  const value = row[place];
+  return value.length === 0 ? null : JsonDocument.fromPart(value[0], packed, PICKS[place]);
+}
 
 function pack(prefix: string, purgedAt: string): string {
   const column = (name: string) => `'||${prefix}${name}||'`;
@@ -47,16 +74,16 @@ function pack(prefix: string, purgedAt: string): string {
     column('updatedAt'),
     purgedAt,
     `'||json_quote(${prefix}externalId)||'`,
+    `'||ifnull(${prefix}versionNumber,-1)||'`,
     `[${column('input')}]`,
-    list('expectedOutput'),
-    list('context'),
+    ...ITEM_DOCUMENTS.filter((name) => name !== 'input').map(list),
   ];
   return `'[${members.join(SEPARATOR)}]'`;
 }
 
 /**
  * Selects an item's state as one JSON text. The client spends more time on each column of each row
- * than SQLite does on the whole row, so one column is read instead of ten, and parsed at once. Names
+ * than SQLite does on the whole row, so one column is read instead of all, and parsed at once. Names
  * are neither quoted nor qualified where they need not be, which saves SQLite a fifth of a point
  * read.
  */
@@ -72,12 +99,12 @@ export const PACKED = {
 /** Whether each value is one JSON value, and not the beginning of one and the end of another. */
 function isWhole(row: unknown): row is PackedState {
   if (!Array.isArray(row) || row.length !== PACKED_LENGTH) return false;
-  const {
-    [INPUT]: input,
-    [EXPECTED_OUTPUT]: expectedOutput,
-    [CONTEXT]: context,
-  } = row as unknown[][];
-  return input?.length === 1 && (expectedOutput?.length ?? 2) <= 1 && (context?.length ?? 2) <= 1;
+  const values = row as unknown[][];
+  if (values[INPUT]?.length !== 1) return false;
+  for (let place = EXPECTED_OUTPUT; place < PACKED_LENGTH; place += 1) {
+    if ((values[place]?.length ?? 2) > 1) return false;
+  }
+  return true;
 }
 
 /** Reads what {@link PACKED} selected. */
@@ -89,7 +116,6 @@ function unpackState(packed: string): ItemRecord {
     return unpackDamaged(packed);
   }
   if (!isWhole(row)) return unpackDamaged(packed);
-  const { [INPUT]: input, [EXPECTED_OUTPUT]: expectedOutput, [CONTEXT]: context } = row;
   // Written out, as destructuring the row takes longer and this runs for every item.
   return {
     id: row[0],
@@ -99,35 +125,42 @@ function unpackState(packed: string): ItemRecord {
     updatedAt: row[4],
     purgedAt: row[5],
     externalId: row[6],
-    input: JsonDocument.fromPart(input[0], packed, pickInput),
-    expectedOutput:
-      expectedOutput.length === 0
-        ? null
-        : JsonDocument.fromPart(expectedOutput[0], packed, pickExpectedOutput),
-    context: context.length === 0 ? null : JsonDocument.fromPart(context[0], packed, pickContext),
+    versionNumber: row[7],
+    input: JsonDocument.fromPart(row[INPUT][0], packed, pickInput),
+    expectedOutput: optionalPart(row, EXPECTED_OUTPUT, packed),
+    context: optionalPart(row, CONTEXT, packed),
+    splits: optionalPart(row, SPLITS, packed),
+    source: optionalPart(row, SOURCE, packed),
+    attributes: optionalPart(row, ATTRIBUTES, packed),
   };
 }
 
 /** Reads a row with a value that is no JSON, and leaves it to whoever asks for that value to say so. */
 function unpackDamaged(packed: string): ItemRecord {
-  const [id = '', datasetId, version, createdAt, updatedAt, purgedAt, externalId, ...values] =
-    packed.slice(1, -1).split(SEPARATOR);
-  const context = values.pop() ?? '';
-  const expectedOutput = values.pop() ?? '';
-  const parse = (text = 'null') => JSON.parse(text) as unknown;
-  const document = (list: string) =>
-    list === '[]' ? null : JsonDocument.fromText(list.slice(1, -1));
+  const members = packed.slice(1, -1).split(SEPARATOR);
+  const parse = (place: number) => JSON.parse(members[place] ?? 'null') as unknown;
+  // What holds line breaks is taken for the input, which is the first of the values.
+  const surplus = members.length - PACKED_LENGTH;
+  const document = (place: OptionalPlace) => {
+    const list = members[place + surplus] ?? '[]';
+    return list === '[]' ? null : JsonDocument.fromText(list.slice(1, -1));
+  };
+  const input = members.slice(INPUT, EXPECTED_OUTPUT + surplus).join(SEPARATOR);
   return {
-    id: String(parse(id)),
-    datasetId: String(parse(datasetId)),
-    externalId: parse(externalId) as string | null,
-    version: Number(version),
-    input: JsonDocument.fromText(values.join(SEPARATOR).slice(1, -1)),
-    expectedOutput: document(expectedOutput),
-    context: document(context),
-    createdAt: Number(createdAt),
-    updatedAt: Number(updatedAt),
-    purgedAt: parse(purgedAt) as number | null,
+    id: String(parse(0)),
+    datasetId: String(parse(1)),
+    version: Number(parse(2)),
+    createdAt: Number(parse(3)),
+    updatedAt: Number(parse(4)),
+    purgedAt: parse(5) as number | null,
+    externalId: parse(6) as string | null,
+    versionNumber: Number(parse(7)),
+    input: JsonDocument.fromText(input.slice(1, -1)),
+    expectedOutput: document(EXPECTED_OUTPUT),
+    context: document(CONTEXT),
+    splits: document(SPLITS),
+    source: document(SOURCE),
+    attributes: document(ATTRIBUTES),
   };
 }
 
@@ -141,6 +174,7 @@ export function unpackStatesWithEnd({ rows }: ResultSet): ItemStateRecord[] {
   return rows.map((row) => ({
     item: unpackState(text(row, 'state')),
     validTo: numberOrNull(row, 'validTo'),
+    validToNumber: numberOrNull(row, 'validToNumber'),
   }));
 }
 
@@ -182,7 +216,9 @@ export function toDatasetRecord(row: Row): DatasetRecord {
     inputSchema: jsonOrNull(row, 'inputSchema'),
     expectedOutputSchema: jsonOrNull(row, 'expectedOutputSchema'),
     schemaRevision: numberOrNull(row, 'schemaRevision'),
+    attributes: jsonOrNull(row, 'attributes'),
     version: number(row, 'version'),
+    versionNumber: numberOrNull(row, 'versionNumber') ?? -1,
     createdAt: number(row, 'createdAt'),
     updatedAt: number(row, 'updatedAt'),
   };
@@ -198,6 +234,7 @@ export function toCommitRecord(row: Row): CommitRecord {
     deleted: number(row, 'deleted'),
     purged: number(row, 'purged'),
     itemCount: number(row, 'itemCount'),
+    author: textOrNull(row, 'author'),
     message: textOrNull(row, 'message'),
   };
 }
@@ -213,9 +250,10 @@ export function toTagRecord(row: Row): TagRecord {
 }
 
 /** The version that a commit's first statement returned; `null` when there was no dataset. */
-export function toCommitVersion(result: ResultSet | undefined): number | null {
+export function toCommitVersion(result: ResultSet | undefined): NumberedVersion | null {
   const row = result?.rows[0];
-  return row === undefined ? null : number(row, 'version');
+  if (row === undefined) return null;
+  return { version: number(row, 'version'), number: number(row, 'versionNumber') };
 }
 
 /** The counts that a commit of staged items returned; none when it changed nothing. */

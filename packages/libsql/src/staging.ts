@@ -42,8 +42,8 @@ export class LibSQLStaging implements StagingPrimitives {
       const [advanced, counted] = await this.#connection.writeAll(() =>
         sql.commitStagedStatements(this.#tables, request),
       );
-      const version = toCommitVersion(advanced);
-      return version === null ? null : { version, ...toStagedCounts(counted) };
+      const made = toCommitVersion(advanced);
+      return made === null ? null : { version: made.version, ...toStagedCounts(counted) };
     } catch (error) {
       if (isRefusedCommit(error)) return null;
       throw error;

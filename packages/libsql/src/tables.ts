@@ -5,6 +5,7 @@ import {
   TABLE_DATASET_TAGS,
   TABLE_DATASET_VERSIONS,
   TABLE_DATASETS,
+  TABLE_DATASET_ATTRIBUTES,
 } from '@mastra-datasets/core';
 
 /** The names of the tables in one database, quoted where SQL needs it. */
@@ -16,6 +17,7 @@ export interface Tables {
   readonly versions: string;
   readonly tags: string;
   readonly staged: string;
+  readonly attributes: string;
 }
 
 /** Names the tables with a prefix, which is a plain SQL name or empty. */
@@ -29,5 +31,6 @@ export function nameTables(prefix: string): Tables {
     versions: quote(TABLE_DATASET_VERSIONS),
     tags: quote(TABLE_DATASET_TAGS),
     staged: quote(TABLE_DATASET_STAGED_ITEMS),
+    attributes: quote(TABLE_DATASET_ATTRIBUTES),
   };
 }

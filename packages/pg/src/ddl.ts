@@ -94,7 +94,7 @@ export function createTables(place: TablePlace, tables: readonly TABLE_NAMES[]):
 
 /** The statement that makes each index, by the index's name. */
 export function indexStatements(place: TablePlace): ReadonlyMap<string, string> {
-  const { datasets, items, history, versions, staged } = nameTables(place);
+  const { datasets, items, history, versions, staged, attributes } = nameTables(place);
   const targets: Record<IndexSuffix, string> = {
     datasets_by_creation: `INDEX ON ${datasets} ("createdAt", "id")`,
     // For reads by nothing but an item's id, whose last eight digits are those of its dataset's.
@@ -111,6 +111,7 @@ export function indexStatements(place: TablePlace): ReadonlyMap<string, string> 
     history_by_version: `INDEX ON ${history} ("datasetId", "version")`,
     history_by_external_id: `INDEX ON ${history} ("datasetId", "externalId") WHERE "externalId" IS NOT NULL`,
     staged_by_external_id: `INDEX ON ${staged} ("datasetId", "importId", "externalId")`,
+    attributes_by_value: `INDEX ON ${attributes} ("key", "value", "createdAt", "datasetId")`,
     versions_by_number: `UNIQUE INDEX ON ${versions} ("datasetId", "number")`,
   };
   return new Map(
@@ -120,4 +121,13 @@ export function indexStatements(place: TablePlace): ReadonlyMap<string, string> 
       return [name, `CREATE ${target}`];
     }),
   );
+}
+
+/** Fills in the numbers of commits where rows of a release are that kept none. */
+export function fillInNumbers(place: TablePlace): string[] {
+  const { datasets, items, history, versions } = nameTables(place);
+  const fill = (table: string, datasetId: string) => `UPDATE ${table} AS t
+    SET "versionNumber" = v."number" FROM ${versions} v
+    WHERE v."datasetId" = t."${datasetId}" AND v."version" = t."version"`;
+  return [fill(datasets, 'id'), fill(items, 'datasetId'), fill(history, 'datasetId')];
 }

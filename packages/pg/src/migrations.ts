@@ -2,11 +2,19 @@ import {
   compareSchema,
   DatasetsError,
   storageFailed,
+  TABLE_DATASET_ATTRIBUTES,
   TABLE_NAMES,
   type ExistingColumn,
 } from '@mastra-datasets/core';
 import type { Connection } from './connection.js';
-import { columnDefinition, createSchema, createTables, dialectOf, indexStatements } from './ddl.js';
+import {
+  columnDefinition,
+  createSchema,
+  createTables,
+  dialectOf,
+  fillInNumbers,
+  indexStatements,
+} from './ddl.js';
 import { integer } from './rows.js';
 import type { Statement } from './sql/statement.js';
 import { textArray } from './sql/text-array.js';
@@ -121,13 +129,17 @@ async function planUpgrade(
       `ALTER TABLE ${qualify({ ...place, prefix: '' }, table)}
         ADD COLUMN IF NOT EXISTS ${columnDefinition(name, column)}`,
   );
+  // This table comes after all else that the release with the numbers brings.
+  const isEarlier =
+    tables.size > 0 && missingTables.includes(TABLE_DATASET_ATTRIBUTES) && gap === null;
   const missingIndexes = [...indexStatements(place)]
     .filter(([name]) => !indexes.has(name))
     .map(([, statement]) => statement);
   return [
     ...(hasSchema ? [] : [createSchema(place)]),
-    ...createTables(place, missingTables),
     ...additions,
+    ...(isEarlier ? fillInNumbers(place) : []),
+    ...createTables(place, missingTables),
     ...missingIndexes,
   ];
 }

@@ -1,8 +1,11 @@
 import {
   compareText,
+  datasetKey,
   DatasetsError,
   TABLE_NAMES,
+  type AttributeEntry,
   type CommitConditions,
+  type CommitNotes,
   type CommitRecord,
   type CommitRequest,
   type CommitResult,
@@ -16,10 +19,12 @@ import {
   type ItemRecord,
   type ItemStateRecord,
   type ListRange,
+  type NumberedVersion,
   type TagRecord,
 } from '@mastra-datasets/core';
 import type { Connection } from './connection.js';
 import { isRefusedCommit } from './errors.js';
+import { GivenIds } from './given-ids.js';
 import { ItemFinder } from './item-finder.js';
 import { migrate } from './migrations.js';
 import type { NeededCommit, Reader } from './reader.js';
@@ -55,6 +60,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   readonly #tables: Tables;
   readonly #tableNames: ReadonlySet<string>;
   readonly #finder: ItemFinder;
+  readonly #givenIds: GivenIds;
   readonly #layout: Layout;
   readonly staging: PostgresStaging;
 
@@ -64,6 +70,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     this.#tables = tables;
     this.#tableNames = new Set(TABLE_NAMES.map((table) => `${tables.prefix}${table}`));
     this.#finder = new ItemFinder(reader, connection, tables);
+    this.#givenIds = new GivenIds(reader, tables);
     this.#layout = layout;
     this.staging = new PostgresStaging(connection, tables, (commit) => this.#runCommit(commit));
   }
@@ -82,12 +89,21 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     await this.#connection.write([datasets.clear(this.#tables)]);
   }
 
-  async insertDataset(dataset: DatasetRecord, inserts: readonly ItemInsert[]): Promise<void> {
-    await this.#connection.write(datasets.insertDataset(this.#tables, dataset, inserts));
+  async insertDataset(
+    dataset: DatasetRecord,
+    inserts: readonly ItemInsert[],
+    notes: CommitNotes,
+  ): Promise<boolean> {
+    const statements = datasets.insertDataset(this.#tables, dataset, inserts, notes);
+    return (await this.#runCommit(() => this.#connection.write(statements))) !== null;
   }
 
   async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null> {
-    const [changed] = await this.#connection.write([datasets.updateDataset(this.#tables, update)]);
+    const [, changed] = await this.#connection.write([
+      lockDataset(this.#tables, update.record.id, true),
+      datasets.updateDataset(this.#tables, update),
+      ...datasets.replaceAttributes(this.#tables, update.record),
+    ]);
     const [row] = changed ?? [];
     return row === undefined ? null : rows.toDatasetRecord(row);
   }
@@ -104,13 +120,17 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     return row === undefined ? null : rows.toDatasetRecord(row);
   }
 
-  async pageDatasets(range: ListRange): Promise<DatasetRecord[]> {
-    const found = await this.#reader.read(datasets.pageDatasets(this.#tables, range));
+  async pageDatasets(
+    range: ListRange,
+    attributes: readonly AttributeEntry[],
+  ): Promise<DatasetRecord[]> {
+    const statement = datasets.pageDatasets(this.#tables, range, attributes);
+    const found = await this.#reader.read(statement);
     return found.map(rows.toDatasetRecord);
   }
 
-  async countDatasets(): Promise<number> {
-    const [row] = await this.#reader.read(datasets.countDatasets(this.#tables));
+  async countDatasets(attributes: readonly AttributeEntry[]): Promise<number> {
+    const [row] = await this.#reader.read(datasets.countDatasets(this.#tables, attributes));
     return rows.integer(row?.[0]);
   }
 
@@ -125,15 +145,17 @@ export class PostgresPrimitives implements DatasetsPrimitives {
       });
       const [advanced] = results[0] ?? [];
       if (advanced === undefined) return null;
-      const updated = returning.flatMap((index) => results[index] ?? []).map(rows.toItemRecord);
-      return { version: rows.integer(advanced[0]), updated };
+      const updated = returning
+        .flatMap((index) => results[index] ?? [])
+        .map((row) => rows.toItemRecord(row, request.datasetId));
+      return { ...rows.toNumberedVersion(advanced), updated };
     });
   }
 
-  async confirm(conditions: CommitConditions): Promise<number | null> {
+  async confirm(conditions: CommitConditions): Promise<NumberedVersion | null> {
     // Never asked of a replica.
     const [row] = await this.#connection.read(confirm(this.#tables, conditions));
-    return row === undefined ? null : rows.integer(row[0]);
+    return row === undefined ? null : rows.toNumberedVersion(row);
   }
 
   /** Gives `null` when our tables refused a commit, as a precondition did not hold. */
@@ -157,12 +179,13 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     const statement = versions.findCommit(this.#tables, datasetId, selector);
     const at = selector.type === 'at' ? selector.time : null;
     const [row] = await this.#reader.read(statement, commitAt(datasetId, at));
-    return row === undefined ? null : rows.toCommitRecord(row);
+    return row === undefined ? null : rows.toCommitRecord(row, datasetId);
   }
 
   async pageCommits(datasetId: string, range: Omit<ListRange, 'after'>): Promise<CommitRecord[]> {
     const statement = versions.pageCommits(this.#tables, datasetId, range);
-    return (await this.#reader.read(statement)).map(rows.toCommitRecord);
+    const found = await this.#reader.read(statement);
+    return found.map((row) => rows.toCommitRecord(row, datasetId));
   }
 
   async findItems(
@@ -171,7 +194,9 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     datasetId?: string,
   ): Promise<ItemRecord[]> {
     const read = (within?: string) => items.findItems(this.#tables, ids, at, within);
-    return (await this.#findByIds(ids, read, at, datasetId)).map(rows.toItemRecord);
+    const found = await this.#findByIds(ids, read, at, datasetId);
+    const records = found.map((row) => rows.toItemRecord(row, datasetId));
+    return datasetId === undefined ? this.#givenIds.name(records) : records;
   }
 
   async findItemsByExternalId(
@@ -182,12 +207,16 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     if (externalIds.length === 0) return [];
     const statement = items.findItemsByExternalId(this.#tables, datasetId, externalIds, at);
     const found = await this.#reader.read(statement, commitAt(datasetId, at));
-    return found.map(rows.toItemRecord);
+    return found.map((row) => rows.toItemRecord(row, datasetId));
   }
 
   async findItemStates(ids: readonly string[], datasetId?: string): Promise<ItemStateRecord[]> {
     const read = (within?: string) => items.findItemStates(this.#tables, ids, within);
-    return (await this.#findByIds(ids, read, null, datasetId)).map(rows.toItemStateRecord);
+    const found = await this.#findByIds(ids, read, null, datasetId);
+    const states = found.map((row) => rows.toItemStateRecord(row, datasetId));
+    if (datasetId !== undefined) return states;
+    const records = await this.#givenIds.name(states.map(({ item }) => item));
+    return states.map((state, index) => ({ ...state, item: records[index] ?? state.item }));
   }
 
   /** Reads items by id, of one dataset or of any. */
@@ -199,7 +228,9 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   ): Promise<rows.Row[]> {
     const [only] = ids;
     if (only === undefined) return [];
-    if (datasetId !== undefined) return this.#reader.read(read(datasetId), commitAt(datasetId, at));
+    if (datasetId !== undefined) {
+      return this.#reader.read(read(datasetKey(datasetId)), commitAt(datasetId, at));
+    }
     if (ids.length === 1 && this.#layout.isDistributed === true) {
       return this.#finder.find(only, read, at);
     }
@@ -210,7 +241,8 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   async pageItems(request: ItemPageRequest): Promise<ItemRecord[]> {
     const statement = pageItems(this.#tables, request);
     const needed = commitAt(request.datasetId, request.at);
-    const found = (await this.#reader.read(statement, needed)).map(rows.toItemRecord);
+    const read = await this.#reader.read(statement, needed);
+    const found = read.map((row) => rows.toItemRecord(row, request.datasetId));
     return isUnordered(request) ? sortItems(found, request.order) : found;
   }
 
@@ -240,7 +272,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
 
   async findTags(datasetId: string): Promise<TagRecord[]> {
     const found = await this.#reader.read(versions.findTags(this.#tables, datasetId));
-    return found.map(rows.toTagRecord);
+    return found.map((row) => rows.toTagRecord(row, datasetId));
   }
 }
 
@@ -256,5 +288,5 @@ function sortItems(found: ItemRecord[], order: ItemOrder): ItemRecord[] {
 
 /** The commit that a read at a time needs; none for what is current. */
 function commitAt(datasetId: string, at: number | null): NeededCommit | undefined {
-  return at === null ? undefined : { datasetId, version: at };
+  return at === null ? undefined : { datasetId: datasetKey(datasetId), version: at };
 }

@@ -3,6 +3,7 @@ import type { Statement } from './sql/statement.js';
 
 /** A commit that whoever answers a read has to know, or a later one of the same dataset. */
 export interface NeededCommit {
+  /** The key of the dataset. */
   readonly datasetId: string;
   readonly version: number;
 }

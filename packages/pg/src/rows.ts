@@ -4,6 +4,7 @@ import {
   type DatasetRecord,
   type ItemRecord,
   type ItemStateRecord,
+  type NumberedVersion,
   type TagRecord,
 } from '@mastra-datasets/core';
 
@@ -38,25 +39,35 @@ function jsonOrNull(value: unknown): JsonDocument | null {
   return value === null ? null : json(value);
 }
 
-/** Reads a row that begins with a selected state. */
-export function toItemRecord(row: Row): ItemRecord {
+/** Reads a row that begins with a selected state; the dataset's id is its key unless it is given. */
+export function toItemRecord(row: Row, datasetId = text(row[1])): ItemRecord {
   return {
     id: text(row[0]),
-    datasetId: text(row[1]),
+    datasetId,
     externalId: textOrNull(row[2]),
     version: integer(row[3]),
-    input: json(row[4]),
-    expectedOutput: jsonOrNull(row[5]),
-    context: jsonOrNull(row[6]),
-    createdAt: integer(row[7]),
-    updatedAt: integer(row[8]),
-    purgedAt: integerOrNull(row[9]),
+    versionNumber: numberOfCommit(row[4]),
+    input: json(row[5]),
+    expectedOutput: jsonOrNull(row[6]),
+    context: jsonOrNull(row[7]),
+    splits: jsonOrNull(row[8]),
+    source: jsonOrNull(row[9]),
+    attributes: jsonOrNull(row[10]),
+    createdAt: integer(row[11]),
+    updatedAt: integer(row[12]),
+    purgedAt: integerOrNull(row[13]),
   };
 }
 
-/** Reads a row of a selected state and its end. */
-export function toItemStateRecord(row: Row): ItemStateRecord {
-  return { item: toItemRecord(row), validTo: integerOrNull(row[10]) };
+/** Reads a row of a selected state, its end, and the number of that. */
+export function toItemStateRecord(row: Row, datasetId?: string): ItemStateRecord {
+  const item = toItemRecord(row, datasetId);
+  return { item, validTo: integerOrNull(row[14]), validToNumber: integerOrNull(row[15]) };
+}
+
+/** Reads the number of a commit; -1 where the data are damaged and there is none. */
+function numberOfCommit(value: unknown): number {
+  return integerOrNull(value) ?? -1;
 }
 
 /** Reads a row of the columns of a dataset. */
@@ -69,16 +80,18 @@ export function toDatasetRecord(row: Row): DatasetRecord {
     inputSchema: jsonOrNull(row[4]),
     expectedOutputSchema: jsonOrNull(row[5]),
     schemaRevision: integerOrNull(row[6]),
-    version: integer(row[7]),
-    createdAt: integer(row[8]),
-    updatedAt: integer(row[9]),
+    attributes: jsonOrNull(row[7]),
+    version: integer(row[8]),
+    versionNumber: numberOfCommit(row[9]),
+    createdAt: integer(row[10]),
+    updatedAt: integer(row[11]),
   };
 }
 
-/** Reads a row of the columns of a commit. */
-export function toCommitRecord(row: Row): CommitRecord {
+/** Reads a row of the columns of a commit of a dataset. */
+export function toCommitRecord(row: Row, datasetId: string): CommitRecord {
   return {
-    datasetId: text(row[0]),
+    datasetId,
     version: integer(row[1]),
     number: integer(row[2]),
     added: integer(row[3]),
@@ -86,19 +99,30 @@ export function toCommitRecord(row: Row): CommitRecord {
     deleted: integer(row[5]),
     purged: integer(row[6]),
     itemCount: integer(row[7]),
-    message: textOrNull(row[8]),
+    author: textOrNull(row[8]),
+    message: textOrNull(row[9]),
   };
 }
 
 /** Reads a row of a tag's dataset, name, version, commit number and time. */
-export function toTagRecord(row: Row): TagRecord {
+export function toTagRecord(row: Row, datasetId: string): TagRecord {
   return {
-    datasetId: text(row[0]),
+    datasetId,
     tag: text(row[1]),
     version: integer(row[2]),
     number: integerOrNull(row[3]),
     createdAt: integer(row[4]),
   };
+}
+
+/** Reads a row of a dataset's key and of its id as it was given. */
+export function toGivenId(row: Row): readonly [key: string, id: string] {
+  return [text(row[0]), text(row[1])];
+}
+
+/** Reads a row of a version and the number of its commit. */
+export function toNumberedVersion(row: Row): NumberedVersion {
+  return { version: integer(row[0]), number: integer(row[1]) };
 }
 
 /** Reads a row of an id. */

@@ -5,6 +5,7 @@ import {
   TABLE_DATASET_TAGS,
   TABLE_DATASET_VERSIONS,
   TABLE_DATASETS,
+  TABLE_DATASET_ATTRIBUTES,
   TABLE_NAMES,
 } from '@mastra-datasets/core';
 
@@ -22,6 +23,7 @@ export interface Tables extends TablePlace {
   readonly versions: string;
   readonly tags: string;
   readonly staged: string;
+  readonly attributes: string;
 }
 
 /** What an index's name ends with, after the prefix and `mastra_dataset_`. */
@@ -39,6 +41,7 @@ export const INDEX_SUFFIXES = [
   'history_by_external_id',
   'versions_by_number',
   'staged_by_external_id',
+  'attributes_by_value',
 ] as const;
 
 /** @see INDEX_SUFFIXES */
@@ -70,5 +73,6 @@ export function nameTables(place: TablePlace): Tables {
     versions: qualify(place, TABLE_DATASET_VERSIONS),
     tags: qualify(place, TABLE_DATASET_TAGS),
     staged: qualify(place, TABLE_DATASET_STAGED_ITEMS),
+    attributes: qualify(place, TABLE_DATASET_ATTRIBUTES),
   };
 }

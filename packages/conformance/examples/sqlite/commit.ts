@@ -1,6 +1,6 @@
 import {
   COMMIT_COLUMNS,
-  ITEM_CONTENT_COLUMNS,
+  ITEM_DOCUMENTS,
   ITEM_STATE_COLUMNS,
   columnValues,
   commitFromRow,
@@ -54,9 +54,10 @@ export function requireConditions(
 
 /** Applies a commit within {@link writeCommit}: deletes, then updates, then inserts, then purges. */
 export function applyCommit(db: SqliteDatabase, request: CommitRequest): CommitResult {
-  const { datasetId, deletes, updates, inserts, purges, message } = request;
+  const { datasetId, deletes, updates, inserts, purges, author, message } = request;
   const previous = requireConditions(db, request);
   const version = nextVersion(request.now(), previous.version);
+  const number = previous.number + 1;
   for (const id of deletes) {
     supersede(db, requireItem(db, datasetId, id), version);
     db.run(`DELETE FROM ${tables.items} WHERE id = ?`, id);
@@ -64,8 +65,8 @@ export function applyCommit(db: SqliteDatabase, request: CommitRequest): CommitR
   const updated = updates.map((update) => {
     const item = requireItem(db, datasetId, update.id);
     supersede(db, item, version);
-    const next = { ...item, ...update, version, updatedAt: version };
-    const columns = [...ITEM_CONTENT_COLUMNS, 'version', 'updatedAt'] as const;
+    const next = { ...item, ...update, version, versionNumber: number, updatedAt: version };
+    const columns = [...ITEM_DOCUMENTS, 'version', 'versionNumber', 'updatedAt'] as const;
     db.run(
       `UPDATE ${tables.items} SET ${assign(columns)} WHERE id = ?`,
       ...columnValues(next, columns),
@@ -73,7 +74,9 @@ export function applyCommit(db: SqliteDatabase, request: CommitRequest): CommitR
     );
     return next;
   });
-  for (const insert of inserts) insertItem(db, insertedItem(datasetId, version, insert));
+  for (const insert of inserts) {
+    insertItem(db, insertedItem(datasetId, { version, number }, insert));
+  }
   for (const id of purges) purge(db, datasetId, id, version);
   const counts = {
     added: inserts.length,
@@ -81,20 +84,25 @@ export function applyCommit(db: SqliteDatabase, request: CommitRequest): CommitR
     deleted: deletes.length,
     purged: purges.length,
   };
-  advance(db, previous, { ...counts, version, message });
-  return { version, updated };
+  advance(db, previous, { ...counts, version, author, message });
+  return { version, number, updated };
 }
 
 /** Stores a commit after another, and moves the dataset's version on. */
 export function advance(
   db: SqliteDatabase,
-  { datasetId, number, itemCount }: CommitRecord,
+  previous: CommitRecord,
   next: Omit<CommitRecord, 'datasetId' | 'number' | 'itemCount'>,
 ): void {
-  const count = itemCount + next.added - next.deleted;
-  const commit = { ...next, datasetId, number: number + 1, itemCount: count };
+  const { datasetId } = previous;
+  const number = previous.number + 1;
+  const itemCount = previous.itemCount + next.added - next.deleted;
+  const commit = { ...next, datasetId, number, itemCount };
   insert(db, tables.versions, COMMIT_COLUMNS, columnValues(commit, COMMIT_COLUMNS));
-  db.run(`UPDATE ${tables.datasets} SET version = ? WHERE id = ?`, next.version, datasetId);
+  db.run(
+    `UPDATE ${tables.datasets} SET version = ?, versionNumber = ? WHERE id = ?`,
+    ...[next.version, number, datasetId],
+  );
 }
 
 /** Inserts a current item, unless its id or external id is there already. */
@@ -135,10 +143,10 @@ function supersede(db: SqliteDatabase, item: ItemRecord, validTo: number): void 
 
 /** Removes the content of every former state of an item, and the external id with it. */
 function purge(db: SqliteDatabase, datasetId: string, id: string, version: number): void {
-  const content = ITEM_CONTENT_COLUMNS.map((name) => (name === 'input' ? `'null'` : 'NULL'));
+  const content = ITEM_DOCUMENTS.map((name) => (name === 'input' ? `'null'` : 'NULL'));
   db.run(
     `UPDATE ${tables.history} SET purgedAt = ?, externalId = NULL,
-        (${ITEM_CONTENT_COLUMNS.join()}) = (${content.join()})
+        (${ITEM_DOCUMENTS.join()}) = (${content.join()})
       WHERE id = ? AND datasetId = ? AND purgedAt IS NULL`,
     ...[version, id, datasetId],
   );

@@ -5,11 +5,13 @@ import {
   DATASET_UPDATE_COLUMNS,
   ITEM_STATE_COLUMNS,
   TABLE_NAMES,
+  attributesOf,
   columnValues,
   commitFromRow,
   datasetFromRow,
   insertedItem,
   itemFromRow,
+  type AttributeEntry,
   type CommitRecord,
   type CommitSelector,
   type DatasetRecord,
@@ -46,16 +48,19 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
       });
     },
 
-    async insertDataset(dataset, items) {
+    async insertDataset(dataset, items, notes) {
       const { id, version } = dataset;
       const counts = { added: items.length, updated: 0, deleted: 0, purged: 0 };
-      const first = { datasetId: id, version, number: 0, message: null, itemCount: items.length };
-      db.write(() => {
+      const first = { ...notes, datasetId: id, version, number: 0, itemCount: items.length };
+      return db.write(() => {
+        if (findDataset(db, id) !== null) return false;
         const values = columnValues(dataset, DATASET_COLUMNS);
         commits.insert(db, tables.datasets, DATASET_COLUMNS, values);
-        for (const item of items) commits.insertItem(db, insertedItem(id, version, item));
+        for (const item of items) commits.insertItem(db, insertedItem(id, first, item));
         const commit = columnValues({ ...first, ...counts }, COMMIT_COLUMNS);
         commits.insert(db, tables.versions, COMMIT_COLUMNS, commit);
+        storeAttributes(db, dataset);
+        return true;
       });
     },
 
@@ -69,6 +74,7 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
           ...columnValues(record, DATASET_UPDATE_COLUMNS),
           record.id,
         );
+        storeAttributes(db, record);
         return findDataset(db, record.id);
       });
     },
@@ -87,18 +93,25 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
       return findDataset(db, id);
     },
 
-    async pageDatasets({ after, offset, limit }) {
+    async pageDatasets({ after, offset, limit }, attributes) {
       const rows = db.all(
-        `SELECT * FROM ${tables.datasets} ${after === null ? '' : 'WHERE (createdAt, id) < (?, ?)'}
+        `SELECT * FROM ${tables.datasets}
+          WHERE ${havingAttributes(attributes)}
+            ${after === null ? '' : 'AND (createdAt, id) < (?, ?)'}
           ORDER BY createdAt DESC, id DESC LIMIT ? OFFSET ?`,
+        ...attributes.flatMap(({ key, value }) => [key, value]),
         ...(after === null ? [] : [after.createdAt, after.id]),
         ...[limit ?? -1, offset],
       );
       return rows.map(datasetFromRow);
     },
 
-    async countDatasets() {
-      return Number(db.get(`SELECT count(*) AS count FROM ${tables.datasets}`)?.['count']);
+    async countDatasets(attributes) {
+      const sql = `SELECT count(*) AS count FROM ${tables.datasets}
+        WHERE ${havingAttributes(attributes)}`;
+      return Number(
+        db.get(sql, ...attributes.flatMap(({ key, value }) => [key, value]))?.['count'],
+      );
     },
 
     async commit(request) {
@@ -106,7 +119,10 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
     },
 
     async confirm(conditions) {
-      return commits.writeCommit(db, () => commits.requireConditions(db, conditions).version);
+      return commits.writeCommit(db, () => {
+        const { version, number } = commits.requireConditions(db, conditions);
+        return { version, number };
+      });
     },
 
     async findCommit(datasetId, selector) {
@@ -136,13 +152,18 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
       const isNamed = 'id IN (SELECT value FROM json_each(?))';
       const columns = ITEM_STATE_COLUMNS.join();
       const rows = db.all(
-        `SELECT ${columns}, NULL AS purgedAt, NULL AS validTo FROM ${tables.items} WHERE ${isNamed}
-          UNION ALL SELECT ${columns}, purgedAt, validTo FROM ${tables.history} WHERE ${isNamed}`,
+        `SELECT ${columns}, NULL AS purgedAt, NULL AS validTo, NULL AS validToNumber
+          FROM ${tables.items} WHERE ${isNamed}
+          UNION ALL SELECT ${columns}, purgedAt, validTo, (
+            SELECT number FROM ${tables.versions} v
+            WHERE v.datasetId = h.datasetId AND v.version = h.validTo)
+          FROM ${tables.history} h WHERE ${isNamed}`,
         ...[JSON.stringify(ids), JSON.stringify(ids)],
       );
       return rows.map((row) => ({
         item: itemFromRow(row),
-        validTo: row['validTo'] === null ? null : Number(row['validTo']),
+        validTo: numberOrNull(row['validTo']),
+        validToNumber: numberOrNull(row['validToNumber']),
       }));
     },
 
@@ -197,11 +218,27 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
         datasetId,
         tag: String(row['tag']),
         version: Number(row['version']),
-        number: row['number'] === null ? null : Number(row['number']),
+        number: numberOrNull(row['number']),
         createdAt: Number(row['createdAt']),
       }));
     },
   };
+}
+
+/** Stores what a dataset is found by. */
+function storeAttributes(db: SqliteDatabase, dataset: DatasetRecord): void {
+  const { id, createdAt } = dataset;
+  db.run(`DELETE FROM ${tables.attributes} WHERE datasetId = ?`, id);
+  const columns = ['datasetId', 'key', 'value', 'createdAt'];
+  for (const { key, value } of attributesOf(dataset)) {
+    commits.insert(db, tables.attributes, columns, [id, key, value, createdAt]);
+  }
+}
+
+/** Whether a dataset has all of some attributes, of each of which it takes the key and the value. */
+function havingAttributes(attributes: readonly AttributeEntry[]): string {
+  const having = `id IN (SELECT datasetId FROM ${tables.attributes} WHERE key = ? AND value = ?)`;
+  return ['TRUE', ...attributes.map(() => having)].join(' AND ');
 }
 
 function findDataset(db: SqliteDatabase, id: string): DatasetRecord | null {
@@ -260,6 +297,10 @@ function findStates(
           ...[...values, at, ...values, at, at],
         );
   return rows.map(itemFromRow);
+}
+
+function numberOrNull(value: unknown): number | null {
+  return value === null ? null : Number(value);
 }
 
 function deleteTag(db: SqliteDatabase, datasetId: string, tag: string): number {

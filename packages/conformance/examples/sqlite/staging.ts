@@ -1,9 +1,10 @@
 /* eslint-disable @typescript-eslint/require-await -- async makes what a method throws a rejection */
 import {
-  ITEM_CONTENT_COLUMNS,
+  ITEM_DOCUMENTS,
   ITEM_STATE_COLUMNS,
   columnValues,
   nextVersion,
+  type NumberedVersion,
   type StagedCommitRequest,
   type StagedCommitResult,
   type Staging,
@@ -14,12 +15,12 @@ import type { SqliteDatabase } from './database.js';
 import { tables } from './tables.js';
 
 const { datasets, items, history, staged } = tables;
-const COLUMNS = ['id', 'externalId', ...ITEM_CONTENT_COLUMNS] as const;
+const COLUMNS = ['id', 'externalId', ...ITEM_DOCUMENTS] as const;
 
 /** Conditions on a staged item `s` of an import, and on the current item `i` that it meets. */
 const OF_IMPORT = 's.datasetId = ? AND s.importId = ?';
 const MEETS = 'i.datasetId = s.datasetId AND i.externalId = s.externalId';
-const DIFFERS = `(${ITEM_CONTENT_COLUMNS.map((name) => `i.${name} IS NOT s.${name}`).join(' OR ')})`;
+const DIFFERS = `(${ITEM_DOCUMENTS.map((name) => `i.${name} IS NOT s.${name}`).join(' OR ')})`;
 
 /** What imports need: their items wait in a table of their own until they are committed. */
 export function sqliteStaging(db: SqliteDatabase): StagingPrimitives {
@@ -79,7 +80,7 @@ function findStagedConflict(db: SqliteDatabase, { datasetId, importId }: Staging
 }
 
 function commitStaged(db: SqliteDatabase, request: StagedCommitRequest): StagedCommitResult {
-  const { datasetId, importId, onConflict, count, message } = request;
+  const { datasetId, importId, onConflict, count, author, message } = request;
   const previous = requireConditions(db, { ...request, kept: [] });
   const key = [datasetId, importId];
   const found = db.get(`SELECT count(*) AS count FROM ${staged} s WHERE ${OF_IMPORT}`, ...key);
@@ -88,21 +89,28 @@ function commitStaged(db: SqliteDatabase, request: StagedCommitRequest): StagedC
     throw new Refused('An external id is there already.');
   }
   const version = nextVersion(request.now(), previous.version);
-  const updated = onConflict === 'update' ? updateItems(db, request, version) : 0;
+  const number = previous.number + 1;
+  const updated = onConflict === 'update' ? updateItems(db, request, { version, number }) : 0;
   const added = db.run(
-    `INSERT INTO ${items} (datasetId, version, createdAt, updatedAt, ${COLUMNS.join()})
-      SELECT s.datasetId, ?, ?, ?, ${COLUMNS.map((column) => `s.${column}`).join()}
+    `INSERT INTO ${items} (datasetId, version, versionNumber, createdAt, updatedAt, ${COLUMNS.join()})
+      SELECT s.datasetId, ?, ?, ?, ?, ${COLUMNS.map((column) => `s.${column}`).join()}
       FROM ${staged} s
       WHERE ${OF_IMPORT} AND NOT EXISTS (SELECT 1 FROM ${items} i WHERE ${MEETS})`,
-    ...[version, version, version, ...key],
+    ...[version, number, version, version, ...key],
   );
-  if (added + updated === 0) return { version: previous.version, added, updated };
-  advance(db, previous, { version, added, updated, deleted: 0, purged: 0, message });
+  if (added + updated === 0) {
+    return { version: previous.version, added, updated };
+  }
+  advance(db, previous, { version, added, updated, deleted: 0, purged: 0, author, message });
   return { version, added, updated };
 }
 
 /** Lets current items take over the content of staged ones where it differs. */
-function updateItems(db: SqliteDatabase, { datasetId, importId }: Staging, version: number) {
+function updateItems(
+  db: SqliteDatabase,
+  { datasetId, importId }: Staging,
+  { version, number }: NumberedVersion,
+): number {
   db.run(
     `INSERT INTO ${history} (${ITEM_STATE_COLUMNS.join()}, validTo)
       SELECT ${ITEM_STATE_COLUMNS.map((column) => `i.${column}`).join()}, ?
@@ -110,9 +118,9 @@ function updateItems(db: SqliteDatabase, { datasetId, importId }: Staging, versi
     ...[version, datasetId, importId],
   );
   return db.run(
-    `UPDATE ${items} AS i SET version = ?, updatedAt = ?,
-        ${ITEM_CONTENT_COLUMNS.map((column) => `${column} = s.${column}`).join()}
+    `UPDATE ${items} AS i SET version = ?, versionNumber = ?, updatedAt = ?,
+        ${ITEM_DOCUMENTS.map((column) => `${column} = s.${column}`).join()}
       FROM ${staged} s WHERE ${OF_IMPORT} AND ${MEETS} AND ${DIFFERS}`,
-    ...[version, version, datasetId, importId],
+    ...[version, number, version, datasetId, importId],
   );
 }

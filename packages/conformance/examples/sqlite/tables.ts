@@ -1,4 +1,5 @@
 import {
+  TABLE_DATASET_ATTRIBUTES,
   TABLE_DATASET_ITEM_HISTORY,
   TABLE_DATASET_ITEMS,
   TABLE_DATASET_STAGED_ITEMS,
@@ -21,6 +22,7 @@ export const tables = {
   versions: TABLE_DATASET_VERSIONS,
   tags: TABLE_DATASET_TAGS,
   staged: TABLE_DATASET_STAGED_ITEMS,
+  attributes: TABLE_DATASET_ATTRIBUTES,
 };
 
 /** Times are milliseconds, and JSON is the exact text that was written. */
@@ -38,6 +40,7 @@ const INDEXES = [
   `INDEX IF NOT EXISTS history_by_external_id ON ${tables.history} (datasetId, externalId)`,
   `UNIQUE INDEX IF NOT EXISTS versions_by_number ON ${tables.versions} (datasetId, number)`,
   `INDEX IF NOT EXISTS staged_by_external_id ON ${tables.staged} (datasetId, importId, externalId)`,
+  `INDEX IF NOT EXISTS attributes_by_value ON ${tables.attributes} (key, value, createdAt, datasetId)`,
 ];
 
 /** Makes the tables, and the columns that an earlier release did not have. */

@@ -6,7 +6,14 @@ import { hostileValues, type KnownIds } from './values.js';
 function elements(name: Method['name'], ids: KnownIds): fc.Arbitrary<unknown> | null {
   const hostile = hostileValues(ids);
   const id = fc.oneof(fc.constantFrom(...ids.itemIds, ...ids.otherItemIds), hostile);
-  const content = { input: hostile, expectedOutput: hostile, context: hostile };
+  const content = {
+    input: hostile,
+    expectedOutput: hostile,
+    context: hostile,
+    splits: hostile,
+    source: hostile,
+    attributes: hostile,
+  };
   const addition = fc.record({ ...content, externalId: hostile }, { requiredKeys: ['input'] });
   const update = fc.record({ id, ...content }, { requiredKeys: ['id'] });
   switch (name) {

@@ -1,13 +1,16 @@
 import type { DatasetItem, DatasetItemChange, OnConflict } from '@mastra-datasets/core';
-import { contentText } from '../canonical.js';
+import { canonicalText, contentText } from '../canonical.js';
 import { at } from '../fixtures.js';
 import type { ModelDataset } from './model-dataset.js';
-import type { Change, Content } from './operations.js';
+import type { Change, Content, ContentUpdate } from './operations.js';
+
+/** The fields that `null` clears. */
+const CLEARABLE = ['context', 'splits', 'source', 'attributes'] as const;
 
 /** A change whose picks are settled, ready to be sent. */
 export type Request =
   | { type: 'add'; content: Content; externalId: string | undefined; onConflict?: OnConflict }
-  | { type: 'update'; id: string; content: Partial<Content> & { clear?: true } }
+  | { type: 'update'; id: string; content: ContentUpdate }
   | { type: 'delete'; id: string };
 
 /** Settles what a change picks; `null` when there is no item to pick. */
@@ -46,11 +49,6 @@ export function resolveBatch(model: ModelDataset, changes: readonly Change[]): R
   });
 }
 
-/** The fields of an update as a storage takes them. */
-export function updateFields({ clear, ...content }: Partial<Content> & { clear?: true }) {
-  return clear === true ? { ...content, context: null } : content;
-}
-
 /** The fields of a new item as a storage takes them. */
 export function addFields(request: Request & { type: 'add' }) {
   const { content, externalId, onConflict } = request;
@@ -67,7 +65,7 @@ export function toChange(request: Request): DatasetItemChange {
     case 'add':
       return { type: 'add', ...addFields(request) };
     case 'update':
-      return { type: 'update', id: request.id, ...updateFields(request.content) };
+      return { type: 'update', id: request.id, ...request.content };
     case 'delete':
       return request;
   }
@@ -75,7 +73,7 @@ export function toChange(request: Request): DatasetItemChange {
 
 /** The first state of a new item. */
 export function newState(
-  datasetId: string,
+  model: ModelDataset,
   id: string,
   version: Date,
   request: Request & { type: 'add' },
@@ -83,34 +81,46 @@ export function newState(
   const { content, externalId } = request;
   return {
     id,
-    datasetId,
+    datasetId: model.id,
     ...(externalId === undefined ? {} : { externalId }),
     ...content,
-    version,
     createdAt: version,
-    updatedAt: version,
+    ...model.datesOf(version),
   };
 }
 
 /** The state of an item after an upsert, which replaces its whole content. */
-export function replacedState(previous: DatasetItem, version: Date, content: Content): DatasetItem {
+export function replacedState(
+  model: ModelDataset,
+  previous: DatasetItem,
+  version: Date,
+  content: Content,
+): DatasetItem {
   const { id, datasetId, externalId, createdAt } = previous;
   const key = externalId === undefined ? {} : { externalId };
-  return { id, datasetId, ...key, ...content, version, createdAt, updatedAt: version };
+  return { id, datasetId, ...key, ...content, createdAt, ...model.datesOf(version) };
 }
 
 /** The state of an item after an update, which keeps what it does not name. */
 export function updatedState(
+  model: ModelDataset,
   previous: DatasetItem,
   version: Date,
-  update: Partial<Content> & { clear?: true },
+  update: ContentUpdate,
 ): DatasetItem {
-  const { clear, ...content } = update;
-  const { context, ...kept } = { ...previous, ...content, version, updatedAt: version };
-  return clear === true || context === undefined ? kept : { ...kept, context };
+  const cleared = CLEARABLE.filter((name) => update[name] === null);
+  const kept = { ...previous };
+  for (const name of cleared) Reflect.deleteProperty(kept, name);
+  const set = Object.entries(update).filter(([, value]) => value !== null);
+  const values = [
+    ...set,
+    ...Object.entries(update).filter(([name]) => name === 'input' || name === 'expectedOutput'),
+  ];
+  return { ...kept, ...Object.fromEntries(values), ...model.datesOf(version) };
 }
 
-/** Whether a content is that of an item. */
+/** Whether a new content makes no difference to an item. */
 export function sameContent(content: Content, item: DatasetItem): boolean {
-  return contentText(content) === contentText(item);
+  const [left, right] = [content.source ?? null, item.source ?? null].map(canonicalText);
+  return contentText(content) === contentText(item) && left === right;
 }

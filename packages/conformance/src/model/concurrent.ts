@@ -7,7 +7,6 @@ import {
   replacedState,
   resolveChange,
   sameContent,
-  updateFields,
   updatedState,
   type Request,
 } from './changes.js';
@@ -42,7 +41,7 @@ async function send(
     case 'add':
       return storage.addItem({ datasetId, ...addFields(request) });
     case 'update':
-      return storage.updateItem({ datasetId, id: request.id, ...updateFields(request.content) });
+      return storage.updateItem({ datasetId, id: request.id, ...request.content });
     case 'delete':
       await storage.deleteItem({ datasetId, id: request.id });
       return null;
@@ -65,9 +64,10 @@ function expectedState(
 ): DatasetItem | null {
   const previous = model.find(id);
   if (request.type === 'delete') return null;
-  if (request.type === 'update') return updatedState(present(previous), version, request.content);
-  if (previous === undefined) return newState(model.id, id, version, request);
-  return replacedState(previous, version, request.content);
+  if (request.type === 'update')
+    return updatedState(model, present(previous), version, request.content);
+  if (previous === undefined) return newState(model, id, version, request);
+  return replacedState(model, previous, version, request.content);
 }
 
 /** Finds out what happened, and when: deletions return nothing, so the history has to tell. */

@@ -1,9 +1,9 @@
 import type { Dataset, VersionReference } from '@mastra-datasets/core';
 import { expect } from 'vitest';
-import { contentText } from '../canonical.js';
 import { expectDatasetsError } from '../errors.js';
 import { at, present } from '../fixtures.js';
 import { runConcurrently } from './concurrent.js';
+import { sameContent } from './changes.js';
 import { ModelDataset } from './model-dataset.js';
 import { runBatch, runSingle } from './mutations.js';
 import type { Operation } from './operations.js';
@@ -62,19 +62,24 @@ async function runRestore(
 ): Promise<void> {
   const number = operation.version % model.commits.length;
   const reference = referenceTo(world, model, number, operation.version);
-  const restored = await world.storage.restoreVersion({ datasetId: model.id, version: reference });
+  const restored = await world.storage.restoreVersion({
+    datasetId: model.id,
+    version: reference,
+    ...operation.notes,
+  });
   const { version } = restored;
   expect(version).toStrictEqual(await versionMade(world.storage, model));
   const target = at(model.commits, number).items.filter(({ purgedAt }) => purgedAt === undefined);
   const changed = target.filter((item) => {
     const current = model.find(item.id);
-    return current === undefined || contentText(current) !== contentText(item);
+    return current === undefined || !sameContent(item, current);
   });
   const wanted = new Set(target.map(({ id }) => id));
   model.commit(
     version,
-    changed.map((item) => ({ ...item, version, updatedAt: version })),
+    changed.map((item) => ({ ...item, ...model.datesOf(version) })),
     model.items.flatMap(({ id }) => (wanted.has(id) ? [] : [id])),
+    operation.notes,
   );
   expect(restored).toStrictEqual(model.versionOf(model.commits.length - 1));
 }
@@ -88,7 +93,12 @@ async function runFork(
   const number = operation.version % model.commits.length;
   const reference = referenceTo(world, model, number, operation.version);
   const source = at(model.commits, number).items.filter(({ purgedAt }) => purgedAt === undefined);
-  const fork = await storage.forkDataset({ datasetId: model.id, version: reference, name: 'fork' });
+  const fork = await storage.forkDataset({
+    datasetId: model.id,
+    version: reference,
+    name: 'fork',
+    ...operation.notes,
+  });
   const { id: datasetId, version } = fork;
   const { description } = model.dataset;
   expect(fork).toStrictEqual({
@@ -96,17 +106,18 @@ async function runFork(
     name: 'fork',
     ...(description === undefined ? {} : { description }),
     version,
+    ...model.numbered(0),
     createdAt: version,
     updatedAt: version,
   });
   const items = await storage.getItemsByVersion({ datasetId, version });
-  const dates = { version, createdAt: version, updatedAt: version };
+  const dates = { version, createdAt: version, updatedAt: version, ...model.numbered(0) };
   expect(items).toStrictEqual(
     source.map((item, index) => ({ ...item, ...dates, id: items[index]?.id, datasetId })),
   );
   const ids = new Set([...items, ...source].map(({ id }) => id));
   expect(ids.size, 'a fork has ids of its own').toBe(items.length * 2);
-  models.push(new ModelDataset(fork, items));
+  models.push(new ModelDataset(fork, items, operation.notes));
 }
 
 async function runPurge(
@@ -117,8 +128,8 @@ async function runPurge(
   const ids = model.allIds.filter((id) => !model.purged.has(id));
   if (ids.length === 0) return;
   const id = at(ids, operation.item % ids.length);
-  await storage.purgeItem({ id, datasetId: model.id });
-  model.purge(await versionMade(storage, model), id);
+  await storage.purgeItem({ id, datasetId: model.id, ...operation.notes });
+  model.purge(await versionMade(storage, model), id, operation.notes);
 }
 
 async function runOnDataset(

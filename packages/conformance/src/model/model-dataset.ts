@@ -7,13 +7,19 @@ import type {
   DatasetVersion,
 } from '@mastra-datasets/core';
 import { contentText } from '../canonical.js';
-import { at } from '../fixtures.js';
+import { at, numberOf } from '../fixtures.js';
 
 /** A commit with all the items it left, newest first. */
 export interface ModelCommit {
   readonly version: Date;
   items: readonly DatasetItem[];
   readonly counts: Counts;
+  readonly notes: Notes;
+}
+
+/** What a commit keeps about itself. */
+export interface Notes {
+  readonly author?: string;
   readonly message?: string;
 }
 
@@ -42,10 +48,10 @@ export class ModelDataset {
   /** Items whose content was purged. */
   readonly purged = new Set<string>();
 
-  constructor(dataset: Dataset, items: readonly DatasetItem[] = []) {
+  constructor(dataset: Dataset, items: readonly DatasetItem[] = [], notes: Notes = {}) {
     this.dataset = dataset;
     const counts = { added: items.length, updated: 0, deleted: 0, purged: 0 };
-    this.commits.push({ version: dataset.version, items, counts });
+    this.commits.push({ version: dataset.version, items, counts, notes });
   }
 
   get id(): string {
@@ -58,6 +64,16 @@ export class ModelDataset {
 
   get items(): readonly DatasetItem[] {
     return this.newest.items;
+  }
+
+  /** The fields that tell of a version, where it becomes the next commit. */
+  datesOf(version: Date) {
+    return { version, updatedAt: version, ...this.numbered(this.commits.length) };
+  }
+
+  /** The number of a commit as a field, where the storage has numbers. */
+  numbered(number: number): { versionNumber?: number } {
+    return this.dataset.versionNumber === undefined ? {} : { versionNumber: number };
   }
 
   find(id: string): DatasetItem | undefined {
@@ -74,7 +90,7 @@ export class ModelDataset {
     version: Date,
     states: readonly DatasetItem[],
     deletedIds: readonly string[],
-    message?: string,
+    notes: Notes = {},
   ): void {
     const items = indexOf(this.items);
     const counts = { added: 0, updated: 0, deleted: deletedIds.length, purged: 0 };
@@ -84,33 +100,33 @@ export class ModelDataset {
       items.set(state.id, structuredClone(state));
     }
     for (const id of deletedIds) items.delete(id);
-    this.#push({
-      version,
-      items: [...items.values()].sort(newestFirst),
-      counts,
-      ...(message === undefined ? {} : { message }),
-    });
+    this.#push({ version, items: [...items.values()].sort(newestFirst), counts, notes });
   }
 
   /** Makes the purging commit, and replaces the item by a mark in every snapshot. */
-  purge(version: Date, id: string): void {
+  purge(version: Date, id: string, notes: Notes = {}): void {
     const items = this.items.filter((item) => item.id !== id);
     const deleted = this.items.length - items.length;
-    this.#push({ version, items, counts: { added: 0, updated: 0, deleted, purged: 1 } });
+    const counts = { added: 0, updated: 0, deleted, purged: 1 };
+    this.#push({ version, items, counts, notes });
     this.purged.add(id);
     for (const commit of this.commits) {
       commit.items = commit.items.map((item) => {
         if (item.id !== id) return item;
         const { datasetId, version: written, createdAt, updatedAt } = item;
         const dates = { version: written, createdAt, updatedAt, purgedAt: version };
-        return { id, datasetId, input: null, ...dates };
+        return { id, datasetId, input: null, ...dates, ...numberOf(item) };
       });
     }
   }
 
   #push(commit: ModelCommit): void {
+    this.dataset = {
+      ...this.dataset,
+      version: commit.version,
+      ...this.numbered(this.commits.length),
+    };
     this.commits.push(commit);
-    this.dataset = { ...this.dataset, version: commit.version };
   }
 
   /** The commits as `listVersions` should give them, newest first. */
@@ -119,7 +135,7 @@ export class ModelDataset {
   }
 
   versionOf(number: number): DatasetVersion {
-    const { version, items, counts, message } = at(this.commits, number);
+    const { version, items, counts, notes } = at(this.commits, number);
     const tags = [...this.tags].filter(([, tag]) => tag.number === number).map(([tag]) => tag);
     return {
       datasetId: this.id,
@@ -127,7 +143,7 @@ export class ModelDataset {
       number,
       ...counts,
       itemCount: items.length,
-      ...(message === undefined ? {} : { message }),
+      ...notes,
       tags: tags.sort(),
     };
   }
@@ -145,16 +161,19 @@ export class ModelDataset {
   /** The states of an item as `getItemHistory` should give them, newest first. */
   historyOf(id: string): DatasetItemState[] {
     const history: DatasetItemState[] = [];
-    for (const { version, items } of this.commits) {
+    for (const [number, { version, items }] of this.commits.entries()) {
       const item = items.find((candidate) => candidate.id === id);
       const last = history[0];
       const open = last?.validTo === null ? last : undefined;
       if (open?.item.version.getTime() === item?.version.getTime()) continue;
       if (open !== undefined) {
         open.validTo = version;
+        open.validToNumber = number;
         open.endedBy = item === undefined ? 'delete' : 'update';
       }
-      if (item !== undefined) history.unshift({ item, validTo: null, endedBy: null });
+      if (item !== undefined) {
+        history.unshift({ item, validTo: null, validToNumber: null, endedBy: null });
+      }
     }
     return history;
   }

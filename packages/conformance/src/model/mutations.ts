@@ -11,11 +11,10 @@ import {
   resolveChange,
   sameContent,
   toChange,
-  updateFields,
   updatedState,
   type Request,
 } from './changes.js';
-import type { ModelDataset } from './model-dataset.js';
+import type { ModelDataset, Notes } from './model-dataset.js';
 import type { Expected, Operation } from './operations.js';
 import { versionMade, type World } from './world.js';
 
@@ -59,17 +58,17 @@ function expectedResult(
 ): DatasetItemChangeResult {
   if (request.type === 'delete') return { action: 'deleted', id: request.id, item: null };
   if (request.type === 'update') {
-    const item = updatedState(present(model.find(request.id)), version, request.content);
+    const item = updatedState(model, present(model.find(request.id)), version, request.content);
     return { action: 'updated', id: item.id, item };
   }
   const holder = holderOf(model, request);
   if (holder === undefined) {
-    return { action: 'added', id, item: newState(model.id, id, version, request) };
+    return { action: 'added', id, item: newState(model, id, version, request) };
   }
   if (request.onConflict === 'skip' || sameContent(request.content, holder)) {
     return { action: 'unchanged', id: holder.id, item: holder };
   }
-  const item = replacedState(holder, version, request.content);
+  const item = replacedState(model, holder, version, request.content);
   return { action: 'updated', id: item.id, item };
 }
 
@@ -78,30 +77,30 @@ function take(
   model: ModelDataset,
   version: Date,
   results: readonly DatasetItemChangeResult[],
-  message?: string,
+  notes: Notes = {},
 ): void {
   const changed = results.filter(({ action }) => action !== 'unchanged');
   if (changed.length === 0) return;
   const deleted = changed.flatMap(({ id, item }) => (item === null ? [id] : []));
   const states = changed.flatMap(({ item }) => item ?? []);
-  model.commit(version, states, deleted, message);
+  model.commit(version, states, deleted, notes);
 }
 
 /** Makes one change through `addItem`, `updateItem` or `deleteItem`. */
 export async function runSingle(
   { storage }: World,
   model: ModelDataset,
-  { change, expected }: Operation & { kind: 'single' },
+  { change, expected, notes }: Operation & { kind: 'single' },
 ): Promise<void> {
   const request = resolveChange(model, change);
   if (request === null) return;
   const condition = conditionOf(model, expected);
-  const target = { datasetId: model.id, ...condition };
+  const target = { datasetId: model.id, ...condition, ...notes };
   const send = async (): Promise<DatasetItem | null> => {
     if (request.type === 'add') return storage.addItem({ ...target, ...addFields(request) });
     const { id } = request;
     if (request.type === 'update') {
-      return storage.updateItem({ ...target, id, ...updateFields(request.content) });
+      return storage.updateItem({ ...target, id, ...request.content });
     }
     await storage.deleteItem({ ...target, id });
     return null;
@@ -119,10 +118,10 @@ export async function runSingle(
   const version = item?.version ?? (await versionMade(storage, model));
   const result = expectedResult(model, request, item?.id ?? '', version);
   expect(item).toStrictEqual(result.item);
-  take(model, version, [result]);
+  take(model, version, [result], notes);
 }
 
-type Batch = Condition & { readonly datasetId: string; readonly message?: string };
+type Batch = Condition & Notes & { readonly datasetId: string };
 type BatchResult = Omit<DatasetItemChangeResult, 'action'>;
 
 function resultsOf(items: readonly DatasetItem[]): BatchResult[] {
@@ -145,7 +144,7 @@ function sendUniform(
     return storage.addItems({ ...batch, items, onConflict }).then(resultsOf);
   }
   if (updates.length === total) {
-    const items = updates.map(({ id, content }) => ({ id, ...updateFields(content) }));
+    const items = updates.map(({ id, content }) => ({ id, ...content }));
     return storage.updateItems({ ...batch, items }).then(resultsOf);
   }
   if (ids.length < total) return null;
@@ -156,13 +155,12 @@ function sendUniform(
 export async function runBatch(
   world: World,
   model: ModelDataset,
-  { changes, expected, message }: Operation & { kind: 'batch' },
+  { changes, expected, notes }: Operation & { kind: 'batch' },
 ): Promise<void> {
   const { storage } = world;
   const requests = resolveBatch(model, changes);
   const condition = conditionOf(model, expected);
-  const target = { datasetId: model.id, ...condition };
-  const batch: Batch = message === undefined ? target : { ...target, message };
+  const batch: Batch = { datasetId: model.id, ...condition, ...notes };
   const uniform = changes.length % 2 === 0 ? sendUniform(world, batch, requests) : null;
   const work = uniform ?? storage.applyChanges({ ...batch, changes: requests.map(toChange) });
   if (isOutdated(model, condition)) {
@@ -191,5 +189,5 @@ export async function runBatch(
   } else {
     expect(version).toStrictEqual(await versionMade(storage, model));
   }
-  take(model, version, expectedResults, message);
+  take(model, version, expectedResults, notes);
 }

@@ -1,17 +1,27 @@
 import type { DatasetsSupports, OnConflict } from '@mastra-datasets/core';
 import fc from 'fast-check';
+import type { Notes } from './model-dataset.js';
 
 /** The content of an item; an absent field is absent. */
 export interface Content {
   input: unknown;
   expectedOutput?: unknown;
   context?: Record<string, unknown>;
+  /** Sorted, without repetitions, and not empty. */
+  splits?: string[];
+  source?: Record<string, unknown>;
+  attributes?: Record<string, unknown>;
 }
+
+/** What an update sets; `null` clears what an item may lack. */
+export type ContentUpdate = {
+  [Name in keyof Content]?: Content[Name] | null;
+};
 
 /** A change of one item; `item` and `key` pick among what there is when the change is made. */
 export type Change =
   | { type: 'add'; content: Content; key?: number; onConflict?: OnConflict }
-  | { type: 'update'; item: number; content: Partial<Content> & { clear?: true } }
+  | { type: 'update'; item: number; content: ContentUpdate }
   | { type: 'delete'; item: number };
 
 /** One step of a sequence. Numbers pick among the datasets, items and versions there are. */
@@ -19,14 +29,14 @@ export type Operation =
   | { kind: 'createDataset' }
   | { kind: 'deleteDataset'; dataset: number }
   | { kind: 'updateDataset'; dataset: number; description: string | null }
-  | { kind: 'single'; dataset: number; change: Change; expected: Expected }
-  | { kind: 'batch'; dataset: number; changes: Change[]; expected: Expected; message?: string }
+  | { kind: 'single'; dataset: number; change: Change; expected: Expected; notes: Notes }
+  | { kind: 'batch'; dataset: number; changes: Change[]; expected: Expected; notes: Notes }
   | { kind: 'concurrent'; dataset: number; changes: Change[] }
   | { kind: 'tag'; dataset: number; version: number; tag: string; move: boolean }
   | { kind: 'untag'; dataset: number; tag: string }
-  | { kind: 'restore'; dataset: number; version: number }
-  | { kind: 'fork'; dataset: number; version: number }
-  | { kind: 'purge'; dataset: number; item: number }
+  | { kind: 'restore'; dataset: number; version: number; notes: Notes }
+  | { kind: 'fork'; dataset: number; version: number; notes: Notes }
+  | { kind: 'purge'; dataset: number; item: number; notes: Notes }
   | { kind: 'advanceClock'; milliseconds: number };
 
 /** What a mutation expects to be the newest version. */
@@ -48,16 +58,33 @@ const json = fc.constantFrom<unknown>(
   { a: 1, b: [{}] },
 );
 const context = fc.constantFrom<Record<string, unknown>>({}, { a: 1 }, { b: null });
-const content = fc.record(
-  { input: json, expectedOutput: json, context },
-  { requiredKeys: ['input'] },
-);
-const contentUpdate = fc.record(
-  { input: json, expectedOutput: json, context, clear: fc.constant(true as const) },
-  { requiredKeys: [] },
-);
+const splits = fc.constantFrom(['train'], ['hard', 'train'], ['\ue000', '\u{1f600}'].sort());
+const object = fc.constantFrom<Record<string, unknown>>({}, { url: 'a' }, { tools: [{ b: null }] });
+
+/** The fields that a storage takes beside the input of an item. */
+function optionalFields({ itemFields }: DatasetsSupports) {
+  const basic = { expectedOutput: json, context };
+  return itemFields ? { ...basic, splits, source: object, attributes: object } : basic;
+}
+
+function contents(supports: DatasetsSupports): fc.Arbitrary<Content> {
+  return fc.record({ input: json, ...optionalFields(supports) }, { requiredKeys: ['input'] });
+}
+
+function contentUpdates(supports: DatasetsSupports): fc.Arbitrary<ContentUpdate> {
+  const { expectedOutput, ...clearable } = optionalFields(supports);
+  const cleared = Object.entries(clearable).map(([name, arbitrary]) => [
+    name,
+    fc.option(arbitrary as fc.Arbitrary<unknown>, { freq: 3 }),
+  ]);
+  return fc.record(
+    { input: json, expectedOutput, ...Object.fromEntries(cleared) },
+    { requiredKeys: [] },
+  );
+}
 
 function changes(supports: DatasetsSupports): fc.Arbitrary<Change> {
+  const content = contents(supports);
   const add: fc.Arbitrary<Change> = fc.record({ type: fc.constant('add' as const), content });
   const keyedAdd: fc.Arbitrary<Change> = fc.record({
     type: fc.constant('add' as const),
@@ -68,7 +95,7 @@ function changes(supports: DatasetsSupports): fc.Arbitrary<Change> {
   const update: fc.Arbitrary<Change> = fc.record({
     type: fc.constant('update' as const),
     item: pick,
-    content: contentUpdate,
+    content: contentUpdates(supports),
   });
   const remove: fc.Arbitrary<Change> = fc.record({
     type: fc.constant('delete' as const),
@@ -90,6 +117,15 @@ export function operations(supports: DatasetsSupports): fc.Arbitrary<Operation> 
     ? fc.constantFrom('anything', 'anything', 'newest', 'outdated')
     : fc.constant('anything');
   const tag = fc.constantFrom('alpha', 'beta', 'Zeta', '0');
+  const notes = fc.record(
+    {
+      ...(supports.authors ? { author: fc.constantFrom('ann', '李') } : {}),
+      message: fc.constantFrom('', 'note'),
+    },
+    { requiredKeys: [] },
+  ) as fc.Arbitrary<Notes>;
+  // Batches and restorations take a message without the capability, too.
+  const anyNotes: fc.Arbitrary<Notes> = supports.authors ? notes : fc.constant({});
   const of = <Kind extends string>(kind: Kind) => fc.constant(kind);
   const weighted: [boolean, number, fc.Arbitrary<Operation>][] = [
     [true, 2, fc.record({ kind: of('createDataset') })],
@@ -103,20 +139,11 @@ export function operations(supports: DatasetsSupports): fc.Arbitrary<Operation> 
         description: fc.constantFrom('', 'text', null),
       }),
     ],
-    [true, 14, fc.record({ kind: of('single'), dataset: pick, change, expected })],
+    [true, 14, fc.record({ kind: of('single'), dataset: pick, change, expected, notes: anyNotes })],
     [
       supports.batches,
       6,
-      fc.record(
-        {
-          kind: of('batch'),
-          dataset: pick,
-          changes: several,
-          expected,
-          message: fc.constantFrom('', 'note'),
-        },
-        { requiredKeys: ['kind', 'dataset', 'changes', 'expected'] },
-      ),
+      fc.record({ kind: of('batch'), dataset: pick, changes: several, expected, notes }),
     ],
     [true, 4, fc.record({ kind: of('concurrent'), dataset: pick, changes: several })],
     [
@@ -125,9 +152,17 @@ export function operations(supports: DatasetsSupports): fc.Arbitrary<Operation> 
       fc.record({ kind: of('tag'), dataset: pick, version: pick, tag, move: fc.boolean() }),
     ],
     [supports.tags, 1, fc.record({ kind: of('untag'), dataset: pick, tag })],
-    [supports.restore, 2, fc.record({ kind: of('restore'), dataset: pick, version: pick })],
-    [supports.fork, 1, fc.record({ kind: of('fork'), dataset: pick, version: pick })],
-    [supports.purge, 1, fc.record({ kind: of('purge'), dataset: pick, item: pick })],
+    [supports.restore, 2, fc.record({ kind: of('restore'), dataset: pick, version: pick, notes })],
+    [
+      supports.fork,
+      1,
+      fc.record({ kind: of('fork'), dataset: pick, version: pick, notes: anyNotes }),
+    ],
+    [
+      supports.purge,
+      1,
+      fc.record({ kind: of('purge'), dataset: pick, item: pick, notes: anyNotes }),
+    ],
     [
       supports.clock,
       2,

@@ -1,4 +1,9 @@
-import type { CommitConditions, CommitRequest, DatasetsPrimitives } from '@mastra-datasets/core';
+import {
+  NO_DOCUMENTS,
+  type CommitConditions,
+  type CommitRequest,
+  type DatasetsPrimitives,
+} from '@mastra-datasets/core';
 import { expect } from 'vitest';
 import { at, present } from '../fixtures.js';
 import { check, type PrimitivesTopic } from './check.js';
@@ -21,7 +26,7 @@ import {
 async function statesOf(primitives: DatasetsPrimitives, datasetId: string, id: string) {
   const states = await primitives.findItemStates([id], datasetId);
   return states
-    .map(({ item, validTo }) => ({ ...plain(item), version: item.version, validTo }))
+    .map(({ item, ...end }) => ({ ...plain(item), ...end, version: item.version }))
     .sort((left, right) => left.version - right.version);
 }
 
@@ -36,7 +41,10 @@ const results = [
         inserts,
       });
       versions.push(version - START);
-      expect((await primitives.findDataset(datasetId))?.version).toBe(version);
+      expect(await primitives.findDataset(datasetId)).toMatchObject({
+        version,
+        versionNumber: versions.length,
+      });
     }
     expect(versions).toEqual([1, 2, 100, 101, 102]);
   }),
@@ -55,7 +63,14 @@ const results = [
         { id: third.id },
       ],
     });
-    const common = { datasetId, version, createdAt: START, updatedAt: version, purgedAt: null };
+    const common = {
+      datasetId,
+      version,
+      versionNumber: 1,
+      createdAt: START,
+      updatedAt: version,
+      purgedAt: null,
+    };
     const expected = [
       { ...first, input: json({ b: 1, a: 2 }), ...common },
       { ...second, expectedOutput: null, context: null, ...common },
@@ -64,7 +79,13 @@ const results = [
     expect(sorted(updated)).toStrictEqual(sorted(expected));
     const ids = items.map(({ id }) => id);
     expect(sorted(await primitives.findItems(ids, null))).toStrictEqual(sorted(expected));
-    const before = { datasetId, version: START, updatedAt: START, purgedAt: null };
+    const before = {
+      datasetId,
+      version: START,
+      versionNumber: 0,
+      updatedAt: START,
+      purgedAt: null,
+    };
     expect(sorted(await primitives.findItems(ids, START))).toStrictEqual(
       sorted(items.map((item) => ({ ...item, ...before, createdAt: START }))),
     );
@@ -79,8 +100,14 @@ const results = [
     });
     const two = await apply(primitives, datasetId, { deletes: [first] });
     expect(await statesOf(primitives, datasetId, first)).toMatchObject([
-      { input: '"a"', version: START, validTo: one.version },
-      { input: '"A"', version: one.version, validTo: two.version },
+      { input: '"a"', version: START, validTo: one.version, validToNumber: 1 },
+      {
+        input: '"A"',
+        version: one.version,
+        versionNumber: 1,
+        validTo: two.version,
+        validToNumber: 2,
+      },
     ]);
     expect(await statesOf(primitives, datasetId, second)).toMatchObject([
       { input: '"b"', version: START, validTo: one.version },
@@ -96,6 +123,7 @@ const results = [
       updates: [itemUpdate(at(ids, 0))],
       deletes: [at(ids, 1), at(ids, 2)],
       purges: [at(ids, 1)],
+      author: 'Ada',
       message: 'why "so"',
     });
     expect(await primitives.findCommit(datasetId, { type: 'newest' })).toMatchObject({
@@ -105,6 +133,7 @@ const results = [
       deleted: 2,
       purged: 1,
       itemCount: 4,
+      author: 'Ada',
       message: 'why "so"',
     });
   }),
@@ -157,12 +186,19 @@ async function deleteAndPurge(primitives: DatasetsPrimitives, datasetId: string,
 const purges = [
   check('commit removes all content of purged items, external ids too', async (primitives) => {
     const { datasetId, items } = await storeDataset(primitives, {}, (id) => [
-      itemInsert(id, { externalId: 'a', expectedOutput: json(1), context: json({ a: 1 }) }),
+      itemInsert(id, {
+        externalId: 'a',
+        expectedOutput: json(1),
+        context: json({ a: 1 }),
+        splits: json(['a']),
+        source: json({ a: 1 }),
+        attributes: json({ a: 1 }),
+      }),
       itemInsert(id, { externalId: 'b', expectedOutput: json(2), context: json({ b: 1 }) }),
     ]);
     const [purged, kept] = [at(items, 0), at(items, 1)];
     const { version } = await deleteAndPurge(primitives, datasetId, purged.id);
-    const nothing = { input: 'null', expectedOutput: null, context: null, externalId: null };
+    const nothing = { ...NO_DOCUMENTS, input: 'null', externalId: null };
     expect(await statesOf(primitives, datasetId, purged.id)).toMatchObject([
       { ...nothing, purgedAt: version, version: START, createdAt: START },
       { ...nothing, purgedAt: version, version: START + 1, createdAt: START },
@@ -294,7 +330,7 @@ const refusals = [
 
   check('commit takes a request that meets every condition', async (primitives) => {
     const { datasetId, sound } = await storeScene(primitives);
-    expect(await primitives.commit(sound)).toMatchObject({ version: START + 2 });
+    expect(await primitives.commit(sound)).toMatchObject({ version: START + 2, number: 2 });
     expect(await primitives.findCommit(datasetId, { type: 'newest' })).toMatchObject({ number: 2 });
   }),
 
@@ -314,9 +350,9 @@ const confirmations = [
     await expectUnchanged(primitives, datasetId, async () => {
       const { expectedVersion, schemaRevision, kept } = sound;
       const conditions = { datasetId, expectedVersion, schemaRevision, kept };
-      expect(await primitives.confirm(conditions)).toEqual(START + 1);
+      expect(await primitives.confirm(conditions)).toMatchObject({ version: START + 1, number: 1 });
       const any = await primitives.confirm({ ...conditions, expectedVersion: null, kept: [] });
-      expect(any).toEqual(START + 1);
+      expect(any).toMatchObject({ version: START + 1, number: 1 });
     });
   }),
 

@@ -1,4 +1,5 @@
 import {
+  attributesOf,
   createId,
   type DatasetRecord,
   type DatasetsPrimitives,
@@ -8,6 +9,7 @@ import { expect } from 'vitest';
 import { at } from '../fixtures.js';
 import { check, type PrimitivesTopic } from './check.js';
 import {
+  NO_NOTES,
   START,
   apply,
   datasetRecord,
@@ -30,7 +32,7 @@ async function storeMany(primitives: DatasetsPrimitives): Promise<DatasetRecord[
   const times = [0, 0, 0, 1, 1, 2, 3, 3].map((offset) => START + offset);
   const records = times.map((createdAt) => datasetRecord({ createdAt, updatedAt: createdAt }));
   for (const index of [3, 0, 7, 5, 1, 6, 2, 4]) {
-    await primitives.insertDataset(at(records, index), []);
+    await primitives.insertDataset(at(records, index), [], NO_NOTES);
   }
   return records.sort(
     (left, right) => right.createdAt - left.createdAt || (left.id < right.id ? 1 : -1),
@@ -45,19 +47,28 @@ const insertion = [
       inputSchema: json({ type: 'string' }),
       expectedOutputSchema: json({ type: 'number' }),
       schemaRevision: 7,
+      attributes: json({ tags: ['b', 'a'] }),
       updatedAt: START + 5,
     });
     const items = [
-      itemInsert(record.id, { externalId: 'key', context: json({ b: 1, a: 2 }) }),
+      itemInsert(record.id, {
+        externalId: 'key',
+        context: json({ b: 1, a: 2 }),
+        splits: json(['test', 'train']),
+        source: json({ url: 'here' }),
+        attributes: json({ z: 1, y: 2 }),
+      }),
       itemInsert(record.id, { expectedOutput: json(null), createdAt: START - 1_000 }),
     ];
-    await primitives.insertDataset(record, items);
+    const notes = { author: 'Ada', message: 'first' };
+    expect(await primitives.insertDataset(record, items, notes)).toBe(true);
     const found = await primitives.findDataset(record.id);
     expect(found === null ? null : plain(found)).toStrictEqual(plain(record));
     const states = items.map(({ createdAt, ...item }) => ({
       ...plain(item),
       datasetId: record.id,
       version: START,
+      versionNumber: 0,
       createdAt: createdAt ?? START,
       updatedAt: START,
       purgedAt: null,
@@ -74,7 +85,7 @@ const insertion = [
       deleted: 0,
       purged: 0,
       itemCount: 2,
-      message: null,
+      ...notes,
     });
   }),
 
@@ -82,7 +93,7 @@ const insertion = [
     const { datasetId } = await storeItems(primitives, 'a');
     const twin = datasetRecord({ id: datasetId, name: 'twin' });
     await expectUnchanged(primitives, datasetId, async () => {
-      await primitives.insertDataset(twin, [itemInsert(datasetId)]).catch(() => undefined);
+      expect(await primitives.insertDataset(twin, [itemInsert(datasetId)], NO_NOTES)).toBe(false);
     });
   }),
 ];
@@ -97,6 +108,7 @@ const updates = [
       inputSchema: json(true),
       expectedOutputSchema: json(false),
       schemaRevision: 3,
+      attributes: json({ b: 1, a: 2 }),
       updatedAt: START + 1,
     };
     const record = datasetRecord({ id: datasetId, version: START + 9, ...changes });
@@ -139,7 +151,7 @@ const updates = [
     const update = { expectedUpdatedAt: START, expectedVersion: null, record };
     expectRefused(await primitives.updateDataset(update), 'dataset');
     expect(await primitives.findDataset(record.id)).toBeNull();
-    expect(await primitives.countDatasets()).toBe(0);
+    expect(await primitives.countDatasets([])).toBe(0);
   }),
 ];
 
@@ -148,20 +160,20 @@ const lists = [
     const records = await storeMany(own);
     const ids = records.map(({ id }) => id);
     const page = async (offset: number, limit: number | null) =>
-      (await own.pageDatasets({ after: null, offset, limit })).map(({ id }) => id);
+      (await own.pageDatasets({ after: null, offset, limit }, [])).map(({ id }) => id);
     expect(await page(0, null)).toEqual(ids);
     expect(await page(2, null)).toEqual(ids.slice(2));
     expect(await page(3, 2)).toEqual(ids.slice(3, 5));
     expect(await page(0, 100)).toEqual(ids);
     expect(await page(8, 1)).toEqual([]);
-    expect(await own.countDatasets()).toBe(8);
+    expect(await own.countDatasets([])).toBe(8);
   }),
 
   check('pageDatasets starts right after the place given as `after`', async (primitives) => {
     const records = await storeMany(primitives);
     const ids = records.map(({ id }) => id);
     const page = async (after: ListPosition, offset = 0, limit: number | null = null) =>
-      (await primitives.pageDatasets({ after, offset, limit })).map(({ id }) => id);
+      (await primitives.pageDatasets({ after, offset, limit }, [])).map(({ id }) => id);
     for (const [index, { createdAt, id }] of records.entries()) {
       expect(await page({ createdAt, id })).toEqual(ids.slice(index + 1));
       expect(await page({ createdAt, id }, 1, 2)).toEqual(ids.slice(index + 2, index + 4));
@@ -173,12 +185,50 @@ const lists = [
     expect(await page({ createdAt: START - 1, id })).toEqual([]);
   }),
 
+  check('pageDatasets finds the datasets that have all attributes', async (primitives) => {
+    const values = [
+      { team: 'a', tags: ['x', 'y'] },
+      { team: 'a' },
+      { team: 'b', tags: ['x'] },
+      null,
+    ];
+    const records = values.map((value, index) =>
+      datasetRecord({
+        attributes: value === null ? null : json(value),
+        createdAt: START - index,
+        updatedAt: START - index,
+      }),
+    );
+    for (const record of records) await primitives.insertDataset(record, [], NO_NOTES);
+    const [first, second, third] = [at(records, 0), at(records, 1), at(records, 2)];
+    const find = async (attributes: object, after: ListPosition | null = null) => {
+      const entries = attributesOf({ attributes: json(attributes) });
+      const range = { after, offset: 0, limit: null };
+      const page = (await primitives.pageDatasets(range, entries)).map(({ id }) => id);
+      if (after === null) expect(await primitives.countDatasets(entries)).toBe(page.length);
+      return page;
+    };
+    expect(await find({ team: 'a' })).toEqual([first.id, second.id]);
+    expect(await find({ tags: 'x' })).toEqual([first.id, third.id]);
+    expect(await find({ tags: 'x' }, first)).toEqual([third.id]);
+    expect(await find({ team: 'a', tags: 'y' })).toEqual([first.id]);
+    expect(await find({ team: 'b', tags: 'y' })).toEqual([]);
+    // What a dataset is found by changes with it.
+    const record = { ...first, attributes: json({ team: 'c' }), updatedAt: START + 1 };
+    await primitives.updateDataset({ expectedUpdatedAt: START, expectedVersion: null, record });
+    expect(await find({ team: 'a' })).toEqual([second.id]);
+    expect(await find({ team: 'c' })).toEqual([first.id]);
+  }),
+
   check('pageDatasets comes to an end when its pages are read one by one', async (primitives) => {
     const records = await storeMany(primitives);
     const found: string[] = [];
     let after: ListPosition | null = null;
     for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-      const page: DatasetRecord[] = await primitives.pageDatasets({ after, offset: 0, limit: 3 });
+      const page: DatasetRecord[] = await primitives.pageDatasets(
+        { after, offset: 0, limit: 3 },
+        [],
+      );
       found.push(...page.map(({ id }) => id));
       const last = page.at(-1);
       if (last === undefined) break;
@@ -188,11 +238,15 @@ const lists = [
   }),
 ];
 
+const ATTRIBUTES = json({ kind: 'whole' });
+const BY_KIND = attributesOf({ attributes: ATTRIBUTES });
+
 /** Stores a dataset with something in every place. */
 async function storeEverything(primitives: DatasetsPrimitives, id: string) {
   const items = [itemInsert(id, { externalId: 'a' }), itemInsert(id, { externalId: 'b' })];
   const [first, second] = [at(items, 0), at(items, 1)];
-  await primitives.insertDataset(datasetRecord({ id }), items);
+  const record = datasetRecord({ id, attributes: ATTRIBUTES });
+  await primitives.insertDataset(record, items, NO_NOTES);
   const changes = { updates: [itemUpdate(first.id)], deletes: [second.id] };
   const { version } = await apply(primitives, id, changes);
   await primitives.putTag({ datasetId: id, tag: 'tag', version, createdAt: START }, false, null);
@@ -232,16 +286,18 @@ const deletion = [
     if (primitives.staging !== undefined) {
       expect(await primitives.staging.findStaged(rest.staging, ['staged'])).toEqual(['staged']);
     }
-    expect(await primitives.countDatasets()).toBe(1);
+    expect(await primitives.countDatasets([])).toBe(1);
+    expect(await primitives.countDatasets(BY_KIND)).toBe(1);
     await primitives.deleteDataset(id);
-    expect(await primitives.countDatasets()).toBe(1);
+    expect(await primitives.countDatasets([])).toBe(1);
   }),
 
   check('clear deletes every dataset with all that belongs to it', async (primitives) => {
     const { id } = datasetRecord();
     const { staging } = await storeEverything(primitives, id);
     await primitives.clear();
-    expect(await primitives.countDatasets()).toBe(0);
+    expect(await primitives.countDatasets([])).toBe(0);
+    expect(await primitives.countDatasets(BY_KIND)).toBe(0);
     expect((await primitives.staging?.findStaged(staging, ['staged'])) ?? []).toEqual([]);
     const again = await storeEverything(primitives, id);
     expect(await primitives.findCommit(id, { type: 'newest' })).toMatchObject({

@@ -1,5 +1,6 @@
 import {
   JsonDocument,
+  NO_DOCUMENTS,
   createId,
   createItemId,
   type CommitRequest,
@@ -17,6 +18,9 @@ export const START = Date.UTC(2024, 0, 1);
 export const BEGINNING = -1;
 export const END = 8.64e15;
 
+/** What a commit keeps about itself of which nobody said anything. */
+export const NO_NOTES = Object.freeze({ author: null, message: null });
+
 /** Wraps a value as JSON. */
 export function json(value: unknown): JsonDocument {
   return JsonDocument.fromValue(value);
@@ -32,7 +36,9 @@ export function datasetRecord(fields: Partial<DatasetRecord> = {}): DatasetRecor
     inputSchema: null,
     expectedOutputSchema: null,
     schemaRevision: null,
+    attributes: null,
     version: START,
+    versionNumber: 0,
     createdAt: START,
     updatedAt: START,
     ...fields,
@@ -45,8 +51,7 @@ export function itemInsert(datasetId: string, fields: Partial<ItemInsert> = {}):
     id: createItemId(datasetId),
     externalId: null,
     input: json('input'),
-    expectedOutput: null,
-    context: null,
+    ...NO_DOCUMENTS,
     createdAt: null,
     ...fields,
   };
@@ -72,7 +77,7 @@ export function commitRequest(
     updates: [],
     deletes: [],
     purges: [],
-    message: null,
+    ...NO_NOTES,
     ...changes,
   };
 }
@@ -85,7 +90,7 @@ export async function storeDataset(
 ): Promise<{ datasetId: string; items: readonly ItemInsert[] }> {
   const record = datasetRecord(fields);
   const items = itemsOf(record.id);
-  await primitives.insertDataset(record, items);
+  await primitives.insertDataset(record, items, NO_NOTES);
   return { datasetId: record.id, items };
 }
 

@@ -59,6 +59,7 @@ function checkStaging(name: string, run: (scene: StagingScene) => Promise<void>)
       now: () => START + 300,
       expectedVersion: null,
       schemaRevision: null,
+      author: 'Ada',
       message: 'import',
     };
     await run({ primitives, staging, datasetId, import: scope, request, present: items });
@@ -152,8 +153,15 @@ const commits = [
       createdAt: START,
       updatedAt: version,
       version,
+      versionNumber: 1,
     });
-    const fresh = { version, createdAt: version, updatedAt: version, purgedAt: null };
+    const fresh = {
+      version,
+      versionNumber: 1,
+      createdAt: version,
+      updatedAt: version,
+      purgedAt: null,
+    };
     expect(current['new']).toMatchObject({ ...fresh, context: '{"c":1}' });
     const [before] = await primitives.findItems([other.id], START, datasetId);
     expect(before === undefined ? null : plain(before)).toMatchObject({ context: '{"a":1}' });
@@ -164,9 +172,10 @@ const commits = [
       updated: 1,
       deleted: 0,
       itemCount: 4,
+      author: 'Ada',
       message: 'import',
     });
-    expect((await primitives.findDataset(datasetId))?.version).toBe(version);
+    expect(await primitives.findDataset(datasetId)).toMatchObject({ version, versionNumber: 1 });
     expect(await primitives.findChangedItemIds(datasetId, START, END)).toHaveLength(3);
     expect(await primitives.findChangedItemIds(datasetId, BEGINNING, END)).toHaveLength(4);
   }),

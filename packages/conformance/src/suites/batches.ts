@@ -8,6 +8,8 @@ import {
   currentVersion,
   expectSnapshot,
   makeDataset,
+  numberOf,
+  present,
 } from '../fixtures.js';
 
 export const batchesSuite: Suite = ({ open }) => {
@@ -20,7 +22,12 @@ export const batchesSuite: Suite = ({ open }) => {
         items: [{ input: 'a' }, { input: 'b', expectedOutput: null }, { input: 'c', context: {} }],
       });
       const version = await currentVersion(storage, datasetId);
-      const dates = { version, createdAt: version, updatedAt: version };
+      const dates = {
+        version,
+        createdAt: version,
+        updatedAt: version,
+        ...numberOf(at(added, 0)),
+      };
       expect(version.getTime()).toBeGreaterThan(dataset.version.getTime());
       expect(added).toStrictEqual([
         { id: at(added, 0).id, datasetId, input: 'a', ...dates },
@@ -42,9 +49,10 @@ export const batchesSuite: Suite = ({ open }) => {
         ],
       });
       const version = await currentVersion(storage, datasetId);
+      const dates = { version, updatedAt: version, ...numberOf(at(updated, 0)) };
       expect(updated).toStrictEqual([
-        { ...third, input: 'C', version, updatedAt: version },
-        { ...first, expectedOutput: null, version, updatedAt: version },
+        { ...third, input: 'C', ...dates },
+        { ...first, expectedOutput: null, ...dates },
       ]);
       const after = [at(updated, 0), second, at(updated, 1)];
       await expectSnapshot(storage, datasetId, version, after);
@@ -74,9 +82,10 @@ export const batchesSuite: Suite = ({ open }) => {
           { type: 'add', input: 'd', expectedOutput: 0 },
         ],
       });
-      const dates = { version, createdAt: version, updatedAt: version };
       const [added, last] = [at(results, 1), at(results, 3)];
-      const updated = { ...second, context: { a: 1 }, version, updatedAt: version };
+      const written = { version, updatedAt: version, ...numberOf(present(added.item)) };
+      const dates = { ...written, createdAt: version };
+      const updated = { ...second, context: { a: 1 }, ...written };
       expect(version).toStrictEqual(await currentVersion(storage, datasetId));
       expect(results).toStrictEqual([
         { action: 'deleted', id: first.id, item: null },
@@ -101,7 +110,8 @@ export const batchesSuite: Suite = ({ open }) => {
       const { id } = at(items, 0);
       const [updated] = await storage.updateItems({ datasetId, items: [{ id, input: 'a' }] });
       const version = await currentVersion(storage, datasetId);
-      expect(updated).toStrictEqual({ ...at(items, 0), version, updatedAt: version });
+      const dates = { version, updatedAt: version, ...numberOf(present(updated)) };
+      expect(updated).toStrictEqual({ ...at(items, 0), ...dates });
       expect(version.getTime()).toBeGreaterThan(at(items, 0).version.getTime());
     });
 

@@ -10,6 +10,7 @@ import {
   makeDataset,
   parseObject,
   present,
+  numberOf,
 } from '../fixtures.js';
 import { ManualClock } from '../manual-clock.js';
 
@@ -31,6 +32,7 @@ export const datasetsSuite: Suite = ({ open, supports }) => {
         version: dataset.version,
         createdAt: dataset.version,
         updatedAt: dataset.version,
+        ...numberOf(dataset),
       });
       expect(dataset.version).toBeInstanceOf(Date);
       expect(dataset.version.getTime()).toBeGreaterThanOrEqual(before);
@@ -48,7 +50,8 @@ export const datasetsSuite: Suite = ({ open, supports }) => {
       const storage = await open();
       const created = await storage.createDataset({ name: 'd', ...given });
       const { id, version, createdAt, updatedAt } = created;
-      const expected = { id, name: 'd', ...kept, version, createdAt, updatedAt };
+      const dates = { version, createdAt, updatedAt, ...numberOf(created) };
+      const expected = { id, name: 'd', ...kept, ...dates };
       expect(created).toStrictEqual(expected);
       expect(await storage.getDatasetById({ id })).toStrictEqual(expected);
     });
@@ -69,11 +72,12 @@ export const datasetsSuite: Suite = ({ open, supports }) => {
 
     it('updates fields that are given, keeps those that are not, and clears those that are null', async () => {
       const storage = await open();
-      const { id, createdAt, version } = await storage.createDataset({
+      const created = await storage.createDataset({
         name: 'old',
         description: 'old',
         metadata: { old: true },
       });
+      const { id, createdAt, version } = created;
       const steps = [
         { change: {}, expected: { name: 'old', description: 'old', metadata: { old: true } } },
         {
@@ -87,7 +91,8 @@ export const datasetsSuite: Suite = ({ open, supports }) => {
       for (const { change, expected } of steps) {
         const updated = await storage.updateDataset({ id, ...change });
         const { updatedAt } = updated;
-        expect(updated).toStrictEqual({ id, ...expected, version, createdAt, updatedAt });
+        const dates = { version, createdAt, updatedAt, ...numberOf(created) };
+        expect(updated).toStrictEqual({ id, ...expected, ...dates });
         expect(await storage.getDatasetById({ id })).toStrictEqual(updated);
       }
     });

@@ -11,6 +11,7 @@ import {
   expectSnapshot,
   makeDataset,
   present,
+  numberOf,
 } from '../fixtures.js';
 
 async function makeKeyed(storage: DatasetsStorage) {
@@ -110,7 +111,7 @@ export const externalIdsSuite: Suite = ({ open, supports }) => {
 
       const replaced = await storage.addItem({ ...upsert, input: 'in' });
       const { version } = replaced;
-      const dates = { version, createdAt, updatedAt: version };
+      const dates = { version, createdAt, updatedAt: version, ...numberOf(replaced) };
       const expected = { id, datasetId, externalId: 'key', input: 'in', ...dates };
       expect(replaced).toStrictEqual(expected);
       expect(version.getTime()).toBeGreaterThan(item.version.getTime());

@@ -10,6 +10,7 @@ import {
   expectSnapshot,
   makeDataset,
   present,
+  numberOf,
 } from '../fixtures.js';
 
 export const forkSuite: Suite = ({ open, supports }) => {
@@ -20,7 +21,7 @@ export const forkSuite: Suite = ({ open, supports }) => {
       const source = items.toReversed();
       const fork = await storage.forkDataset({ datasetId, name: 'fork' });
       const { id, version } = fork;
-      const dates = { version, createdAt: version, updatedAt: version };
+      const dates = { version, createdAt: version, updatedAt: version, ...numberOf(fork) };
       expect(fork).toStrictEqual({ id, name: 'fork', ...dates });
       expect(id).not.toBe(datasetId);
       expect(await storage.getDatasetById({ id })).toStrictEqual(fork);

@@ -66,25 +66,45 @@ export const historySuite: Suite = ({ open, supports }) => {
       const { datasetId, items } = await makeDataset(storage, ['a', 'bystander']);
       const first = at(items, 0);
       const { id } = first;
-      expect(await storage.getItemHistory({ id })).toStrictEqual([
-        { item: first, validTo: null, endedBy: null },
-      ]);
+      const isCurrent = { validTo: null, validToNumber: null, endedBy: null };
+      expect(await storage.getItemHistory({ id })).toStrictEqual([{ item: first, ...isCurrent }]);
       const second = await storage.updateItem({ id, datasetId, input: 'b' });
       const third = await storage.updateItem({ id, datasetId });
       const past = [
-        { item: second, validTo: third.version, endedBy: 'update' },
-        { item: first, validTo: second.version, endedBy: 'update' },
+        { item: second, validTo: third.version, validToNumber: 4, endedBy: 'update' },
+        { item: first, validTo: second.version, validToNumber: 3, endedBy: 'update' },
       ];
       expect(await storage.getItemHistory({ id })).toStrictEqual([
-        { item: third, validTo: null, endedBy: null },
+        { item: third, ...isCurrent },
         ...past,
       ]);
       await storage.deleteItem({ id, datasetId });
       const validTo = await currentVersion(storage, datasetId);
       expect(await storage.getItemHistory({ id })).toStrictEqual([
-        { item: third, validTo, endedBy: 'delete' },
+        { item: third, validTo, validToNumber: 5, endedBy: 'delete' },
         ...past,
       ]);
+    });
+
+    it('numbers the versions of datasets and items as their commits', async () => {
+      const storage = await open();
+      const { dataset, datasetId, items } = await makeDataset(storage, ['a', 'b']);
+      expect(dataset.versionNumber).toBe(0);
+      expect(items.map(({ versionNumber }) => versionNumber)).toStrictEqual([1, 2]);
+      const { id } = at(items, 0);
+      const updated = await storage.updateItem({ id, datasetId, input: 'A' });
+      expect(updated.versionNumber).toBe(3);
+      const renamed = await storage.updateDataset({ id: datasetId, name: 'renamed' });
+      expect(renamed.versionNumber).toBe(3);
+      expect(await storage.getDatasetById({ id: datasetId })).toStrictEqual(renamed);
+      const numbers = new Map(
+        (await allVersions(storage, datasetId)).map(({ version, number }) => [+version, number]),
+      );
+      for (const number of numbers.values()) {
+        for (const item of await storage.getItemsByVersion({ datasetId, version: number })) {
+          expect(item.versionNumber).toBe(numbers.get(+item.version));
+        }
+      }
     });
 
     it('takes commit numbers wherever a version is taken', async () => {

@@ -10,6 +10,8 @@ import {
   currentVersion,
   expectSnapshot,
   makeDataset,
+  numberOf,
+  present,
 } from '../fixtures.js';
 import { expectSound, MANY, numbered, withLast } from '../import-fixtures.js';
 
@@ -24,7 +26,12 @@ export const importsSuite: Suite = ({ open }) => {
       const counts = { added: MANY, updated: 0, unchanged: 0, rejected: 0 };
       expect(result).toStrictEqual({ version, ...counts });
       const current = await currentItems(storage, datasetId);
-      const dates = { version, createdAt: version, updatedAt: version };
+      const dates = {
+        version,
+        createdAt: version,
+        updatedAt: version,
+        ...numberOf(at(current, 0)),
+      };
       const expected = Array.from({ length: MANY }, (_, index) => ({
         id: at(current, MANY - 1 - index).id,
         datasetId,
@@ -122,7 +129,7 @@ export const importsSuite: Suite = ({ open }) => {
       const { version } = result;
       const [third, second, one] = await currentItems(storage, datasetId);
       const { id, createdAt } = at(before, 1);
-      const dates = { createdAt, updatedAt: version, version };
+      const dates = { createdAt, updatedAt: version, version, ...numberOf(present(third)) };
       expect(one).toStrictEqual({ id, datasetId, externalId: 'a', input: 'new', ...dates });
       expect(second).toStrictEqual(at(before, 0));
       expect(third).toMatchObject({ externalId: 'c', createdAt: version });

@@ -9,6 +9,7 @@ import {
   expectSnapshot,
   makeDataset,
   present,
+  numberOf,
 } from '../fixtures.js';
 
 export const itemsSuite: Suite = ({ open }) => {
@@ -31,6 +32,7 @@ export const itemsSuite: Suite = ({ open }) => {
         context: { region: 'Africa' },
         createdAt: item.version,
         updatedAt: item.version,
+        ...numberOf(item),
       });
       expect(item.version.getTime()).toBeGreaterThan(dataset.version.getTime());
       expect(await currentVersion(storage, datasetId)).toStrictEqual(item.version);
@@ -49,7 +51,7 @@ export const itemsSuite: Suite = ({ open }) => {
       const { datasetId } = await makeDataset(storage);
       const added = await storage.addItem({ datasetId, input: null, ...fields.given });
       const { id, version } = added;
-      const dates = { version, createdAt: version, updatedAt: version };
+      const dates = { version, createdAt: version, updatedAt: version, ...numberOf(added) };
       const expected = { id, datasetId, input: null, ...fields.kept, ...dates };
       expect(added).toStrictEqual(expected);
       expect(await storage.getItemById({ id })).toStrictEqual(expected);
@@ -91,7 +93,7 @@ export const itemsSuite: Suite = ({ open }) => {
       for (const { change, expected } of steps) {
         const updated = await storage.updateItem({ id, datasetId, ...change });
         const { version } = updated;
-        const dates = { version, createdAt, updatedAt: version };
+        const dates = { version, createdAt, updatedAt: version, ...numberOf(updated) };
         expect(updated).toStrictEqual({ id, datasetId, ...expected, ...dates });
         expect(version.getTime()).toBeGreaterThan(previous);
         expect(await storage.getItemById({ id })).toStrictEqual(updated);

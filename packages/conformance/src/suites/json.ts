@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Suite } from '../context.js';
 import { expectDatasetsError } from '../errors.js';
-import { currentItems, currentVersion, expectSnapshot, makeDataset, present } from '../fixtures.js';
+import {
+  at,
+  currentItems,
+  currentVersion,
+  expectSnapshot,
+  makeDataset,
+  present,
+  numberOf,
+} from '../fixtures.js';
 import { CHANGED_VALUES, DEEPEST_VALUE, FAITHFUL_VALUES, REFUSED_VALUES } from '../json-values.js';
 
 export const jsonSuite: Suite = ({ open, supports }) => {
@@ -87,6 +95,7 @@ export const jsonSuite: Suite = ({ open, supports }) => {
       expect(await storage.getDatasetById({ id: datasetId })).toStrictEqual({
         ...dataset,
         version,
+        ...numberOf(at(items, -1)),
       });
       await expectSnapshot(storage, datasetId, new Date(), items);
     });

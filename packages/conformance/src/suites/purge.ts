@@ -11,6 +11,7 @@ import {
   currentVersion,
   expectSnapshot,
   makeDataset,
+  numberOf,
 } from '../fixtures.js';
 
 export const purgeSuite: Suite = ({ open, supports }) => {
@@ -28,8 +29,9 @@ export const purgeSuite: Suite = ({ open, supports }) => {
       const purgedAt = await currentVersion(storage, datasetId);
       expect(purgedAt.getTime()).toBeGreaterThan(second.version.getTime());
       const bystander = at(items, 0);
-      for (const { version } of [first, second]) {
-        const dates = { version, createdAt, updatedAt: version, purgedAt };
+      for (const state of [first, second]) {
+        const { version } = state;
+        const dates = { version, createdAt, updatedAt: version, purgedAt, ...numberOf(state) };
         const mark = { id, datasetId, input: null, ...dates };
         await expectSnapshot(storage, datasetId, version, [mark, bystander]);
         expect(await storage.getItemById({ id, version })).toStrictEqual(mark);
@@ -41,11 +43,12 @@ export const purgeSuite: Suite = ({ open, supports }) => {
     it('purges an item that was deleted before', async () => {
       const storage = await open();
       const { datasetId, items } = await makeDataset(storage, ['secret', 'kept']);
-      const [{ id, version, createdAt }, kept] = [at(items, 0), at(items, 1)];
+      const [gone, kept] = [at(items, 0), at(items, 1)];
+      const { id, version, createdAt } = gone;
       await storage.deleteItem({ id, datasetId });
       await storage.purgeItem({ id, datasetId });
       const purgedAt = await currentVersion(storage, datasetId);
-      const dates = { version, createdAt, updatedAt: version, purgedAt };
+      const dates = { version, createdAt, updatedAt: version, purgedAt, ...numberOf(gone) };
       const mark = { id, datasetId, input: null, ...dates };
       await expectSnapshot(storage, datasetId, version, [mark]);
       await expectSnapshot(storage, datasetId, kept.version, [kept, mark]);
@@ -81,7 +84,8 @@ export const purgeSuite: Suite = ({ open, supports }) => {
       it('shows in the version list and in the history of the item', async () => {
         const storage = await open();
         const { datasetId, items } = await makeDataset(storage, ['a', 'b']);
-        const [{ id, version, createdAt }, second] = [at(items, 0), at(items, 1)];
+        const [first, second] = [at(items, 0), at(items, 1)];
+        const { id, version, createdAt } = first;
         await storage.purgeItem({ id, datasetId });
         const purgedAt = await currentVersion(storage, datasetId);
         await storage.deleteItem({ id: second.id, datasetId });
@@ -94,11 +98,12 @@ export const purgeSuite: Suite = ({ open, supports }) => {
           [1, 0, 0],
           [1, 1, 1],
         ]);
-        const dates = { version, createdAt, updatedAt: version, purgedAt };
+        const dates = { version, createdAt, updatedAt: version, purgedAt, ...numberOf(first) };
         expect(await storage.getItemHistory({ id })).toStrictEqual([
           {
             item: { id, datasetId, input: null, ...dates },
             validTo: purgedAt,
+            validToNumber: 3,
             endedBy: 'delete',
           },
         ]);

@@ -37,7 +37,8 @@ export const restoreSuite: Suite = ({ open, supports }) => {
       });
       expect(version.getTime()).toBeGreaterThan(late.version.getTime());
       expect(await currentVersion(storage, datasetId)).toStrictEqual(version);
-      const dates = { version, updatedAt: version };
+      const { number } = restored;
+      const dates = { version, updatedAt: version, versionNumber: number };
       const after = [{ ...gone, ...dates }, { ...changed, ...dates }, kept];
       await expectSnapshot(storage, datasetId, version, after);
       await expectSnapshot(storage, datasetId, late.version, before);
@@ -71,8 +72,9 @@ export const restoreSuite: Suite = ({ open, supports }) => {
       const full = await currentVersion(storage, datasetId);
       await storage.restoreVersion({ datasetId, version: dataset.version });
       expect(await currentItems(storage, datasetId)).toStrictEqual([]);
-      const { version } = await storage.restoreVersion({ datasetId, version: full });
-      const back = items.map((item) => ({ ...item, version, updatedAt: version }));
+      const { version, number } = await storage.restoreVersion({ datasetId, version: full });
+      const dates = { version, updatedAt: version, versionNumber: number };
+      const back = items.map((item) => ({ ...item, ...dates }));
       await expectSnapshot(storage, datasetId, version, back.reverse());
     });
 
@@ -97,8 +99,11 @@ export const restoreSuite: Suite = ({ open, supports }) => {
         const first = await storage.addItem({ datasetId, externalId: 'key', input: 1 });
         await storage.deleteItem({ id: first.id, datasetId });
         const second = await storage.addItem({ datasetId, externalId: 'key', input: 2 });
-        const { version } = await storage.restoreVersion({ datasetId, version: first.version });
-        const expected = { ...first, version, updatedAt: version };
+        const { version, number } = await storage.restoreVersion({
+          datasetId,
+          version: first.version,
+        });
+        const expected = { ...first, version, updatedAt: version, versionNumber: number };
         const found = await storage.getItemByExternalId({ datasetId, externalId: 'key' });
         expect(found).toStrictEqual(expected);
         await expectSnapshot(storage, datasetId, version, [expected]);

@@ -21,6 +21,10 @@ const LISTS = [null, 'text', 1, {}, { length: 1, 0: {} }];
 const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
   id: [...UNTEXTUAL, tooLong(LIMITS.idLength)],
   datasetId: [...UNTEXTUAL, tooLong(LIMITS.idLength)],
+  author: [...UNTEXTUAL, '', tooLong(LIMITS.authorLength)],
+  splits: [1, 'text', {}, [1], [''], [null], [tooLong(LIMITS.splitLength)], ['a\0']],
+  source: OBJECTS,
+  attributes: OBJECTS,
   name: [...UNTEXTUAL, '', tooLong(LIMITS.nameLength)],
   description: [...UNTEXTUAL.slice(1), tooLong(LIMITS.descriptionLength)],
   metadata: OBJECTS,

@@ -34,7 +34,13 @@ const CHANGE: Codes = [...SNAPSHOT, 'VERSION_CONFLICT', 'ITEM_NOT_FOUND', 'ITEM_
 const ALL_CHANGES: Codes = [...CHANGE, 'ITEM_EXISTS'];
 
 const expectedVersion: Fields = { expectedVersion: 'batches' };
-const batch: Fields = { ...expectedVersion, message: 'batches' };
+const authorship: Fields = { author: 'authors', message: 'authors' };
+const batch: Fields = { ...expectedVersion, author: 'authors', message: 'batches' };
+const itemFields: Fields = {
+  splits: 'itemFields',
+  source: 'itemFields',
+  attributes: 'itemFields',
+};
 const filter: Fields = { search: 'search', context: 'search', ids: 'search' };
 const version: Fields = { version: null };
 const schemas: Fields = { inputSchema: 'schemas', expectedOutputSchema: 'schemas' };
@@ -47,8 +53,16 @@ export const METHODS: readonly Method[] = [
     capability: null,
     valid: () => ({ name: 'new' }),
     required: ['name'],
-    optional: { description: null, metadata: null, ...schemas },
-    codes: [],
+    optional: {
+      id: 'ownIds',
+      onConflict: 'ownIds',
+      description: null,
+      metadata: null,
+      attributes: 'attributes',
+      ...authorship,
+      ...schemas,
+    },
+    codes: ['DATASET_EXISTS'],
   },
   {
     name: 'getDatasetById',
@@ -67,6 +81,7 @@ export const METHODS: readonly Method[] = [
       name: null,
       description: null,
       metadata: null,
+      attributes: 'attributes',
       existing: 'schemas',
       ...schemas,
     },
@@ -85,7 +100,7 @@ export const METHODS: readonly Method[] = [
     capability: null,
     valid: () => ({ pagination: ALL }),
     required: ['pagination'],
-    optional: { search: 'search', metadata: 'search' },
+    optional: { search: 'search', metadata: 'search', attributes: 'attributes' },
     codes: [],
   },
   {
@@ -98,7 +113,9 @@ export const METHODS: readonly Method[] = [
       context: null,
       externalId: 'externalIds',
       onConflict: 'externalIds',
+      ...itemFields,
       ...expectedVersion,
+      ...authorship,
     },
     codes: ADDITION,
   },
@@ -107,7 +124,13 @@ export const METHODS: readonly Method[] = [
     capability: null,
     valid: ({ datasetId, id }) => ({ datasetId, id, input: 1 }),
     required: ['datasetId', 'id'],
-    optional: { expectedOutput: null, context: null, ...expectedVersion },
+    optional: {
+      expectedOutput: null,
+      context: null,
+      ...itemFields,
+      ...expectedVersion,
+      ...authorship,
+    },
     codes: CHANGE,
   },
   {
@@ -115,7 +138,7 @@ export const METHODS: readonly Method[] = [
     capability: null,
     valid: ({ datasetId, id }) => ({ datasetId, id }),
     required: ['datasetId', 'id'],
-    optional: expectedVersion,
+    optional: { ...expectedVersion, ...authorship },
     codes: CHANGE,
   },
   {
@@ -251,7 +274,13 @@ export const METHODS: readonly Method[] = [
     capability: 'fork',
     valid: ({ datasetId }) => ({ datasetId, name: 'fork' }),
     required: ['datasetId', 'name'],
-    optional: { ...version, description: null, metadata: null },
+    optional: {
+      ...version,
+      description: null,
+      metadata: null,
+      attributes: 'attributes',
+      ...authorship,
+    },
     codes: SNAPSHOT,
   },
   {
@@ -275,7 +304,7 @@ export const METHODS: readonly Method[] = [
     capability: 'purge',
     valid: ({ datasetId, id }) => ({ datasetId, id }),
     required: ['datasetId', 'id'],
-    optional: {},
+    optional: authorship,
     codes: ['DATASET_NOT_FOUND', 'ITEM_NOT_FOUND', 'ITEM_DATASET_MISMATCH'],
   },
   {

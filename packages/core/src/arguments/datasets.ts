@@ -3,24 +3,52 @@ import { JsonNormalizer } from '../json/normalize.js';
 import type { DatasetsLimits } from '../limits.js';
 import { normalizeSchema } from '../schemas/json-schema.js';
 import type { JsonSchema } from '../storage/types.js';
+import { invalidArgument } from './invalid.js';
 import { parseArgument } from './parse.js';
 import type { Shapes } from './shapes.js';
 import { checkSize } from './sizes.js';
 
-function normalizeMetadata(value: unknown, limits: DatasetsLimits): Record<string, unknown> | null {
+/** The objects that a dataset has beside its schemas. */
+interface GivenObjects {
+  readonly metadata?: unknown;
+  readonly attributes?: unknown;
+}
+
+function normalizeObject(
+  name: keyof GivenObjects,
+  value: unknown,
+  limits: DatasetsLimits,
+): Record<string, unknown> | null {
   const normalizer = new JsonNormalizer(limits);
-  const metadata = normalizer.normalizeObject(value, 'metadata');
+  const object = normalizer.normalizeObject(value, name);
   const { sizeBound } = normalizer;
-  checkSize('metadata', { values: [metadata], sizeBound }, limits.metadataSize);
-  return metadata;
+  checkSize(name, { values: [object], sizeBound }, limits.metadataSize);
+  return object;
+}
+
+function normalizeObjects({ metadata, attributes }: GivenObjects, limits: DatasetsLimits) {
+  return {
+    metadata: normalizeObject('metadata', metadata, limits),
+    attributes: normalizeObject('attributes', attributes, limits),
+  };
 }
 
 /** Keeps `undefined` (not given) apart from `null` (cleared). */
-function optionalMetadata(
-  value: unknown,
-  limits: DatasetsLimits,
-): Record<string, unknown> | null | undefined {
-  return value === undefined ? undefined : normalizeMetadata(value, limits);
+function optionalObjects({ metadata, attributes }: GivenObjects, limits: DatasetsLimits) {
+  const normalize = (name: keyof GivenObjects, value: unknown) =>
+    value === undefined ? undefined : normalizeObject(name, value, limits);
+  return {
+    metadata: normalize('metadata', metadata),
+    attributes: normalize('attributes', attributes),
+  };
+}
+
+/** Refuses what no attribute can be found by. */
+function requireScalars(attributes: Record<string, unknown> | null): void {
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    if (typeof value !== 'object' || value === null) continue;
+    throw invalidArgument(`attributes.${name}`, 'neither text, a number, a boolean nor null');
+  }
 }
 
 interface GivenSchemas {
@@ -48,14 +76,19 @@ export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
   const byId = z.object({ id: shapes.id });
 
   const createDataset = z.object({
+    id: shapes.newId.optional(),
+    onConflict: z.enum(['error', 'skip']).optional(),
+    ...shapes.authorship,
     name: shapes.name,
     description: shapes.description.nullish(),
     metadata: shapes.json,
+    attributes: shapes.json,
     inputSchema: shapes.json,
     expectedOutputSchema: shapes.json,
   });
 
   const updateDataset = createDataset
+    .omit({ onConflict: true, author: true, message: true })
     .partial({ name: true })
     .extend({ id: shapes.id, existing: z.enum(['check', 'keep']).optional() });
 
@@ -63,14 +96,17 @@ export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
     pagination: shapes.pagination,
     search: z.string().optional(),
     metadata: shapes.json,
+    attributes: shapes.json,
   });
 
   const forkDataset = z.object({
     datasetId: shapes.id,
+    ...shapes.authorship,
     version: shapes.version.optional(),
     name: shapes.name,
     description: shapes.description.nullish(),
     metadata: shapes.json,
+    attributes: shapes.json,
   });
 
   return {
@@ -81,7 +117,7 @@ export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
       return {
         ...parsed,
         description: parsed.description ?? null,
-        metadata: normalizeMetadata(parsed.metadata, limits),
+        ...normalizeObjects(parsed, limits),
         ...normalizeSchemas(parsed, limits),
       };
     },
@@ -90,19 +126,21 @@ export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
       const parsed = parseArgument(updateDataset, argument);
       return {
         ...parsed,
-        metadata: optionalMetadata(parsed.metadata, limits),
+        ...optionalObjects(parsed, limits),
         ...normalizeSchemas(parsed, limits),
       };
     },
 
     list: (argument: unknown) => {
       const parsed = parseArgument(listDatasets, argument);
-      return { ...parsed, metadata: normalizeMetadata(parsed.metadata, limits) };
+      const objects = normalizeObjects(parsed, limits);
+      requireScalars(objects.attributes);
+      return { ...parsed, ...objects };
     },
 
     fork: (argument: unknown) => {
       const parsed = parseArgument(forkDataset, argument);
-      return { ...parsed, metadata: optionalMetadata(parsed.metadata, limits) };
+      return { ...parsed, ...optionalObjects(parsed, limits) };
     },
   };
 }

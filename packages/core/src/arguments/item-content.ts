@@ -15,6 +15,9 @@ export interface NormalizedNewItem {
   readonly expectedOutput: unknown;
   /** `null` when there is none. */
   readonly context: Record<string, unknown> | null;
+  readonly splits: readonly string[] | null;
+  readonly source: Record<string, unknown> | null;
+  readonly attributes: Record<string, unknown> | null;
   /** `null` when there is none. */
   readonly externalId: string | null;
   /** At least the size of its JSON text, in bytes of UTF-8. */
@@ -26,8 +29,11 @@ export interface NormalizedItemUpdate {
   readonly id: string;
   readonly input: unknown;
   readonly expectedOutput: unknown;
-  /** `null` clears it. */
+  /** `null` clears it, here and below. */
   readonly context: Record<string, unknown> | null | undefined;
+  readonly splits: readonly string[] | null | undefined;
+  readonly source: Record<string, unknown> | null | undefined;
+  readonly attributes: Record<string, unknown> | null | undefined;
   /** At least the size of the JSON text of what it sets, in bytes of UTF-8. */
   readonly sizeBound: number;
 }
@@ -42,9 +48,16 @@ export function normalizeNewItem(
   const input = normalizer.normalize(item.input, `${prefix}input`);
   if (input === undefined) throw invalidArgument(`${prefix}input`, 'missing');
   const expectedOutput = normalizer.normalize(item.expectedOutput, `${prefix}expectedOutput`);
-  const context = normalizer.normalizeObject(item.context, `${prefix}context`);
-  const sizeBound = checkItemSize(prefix, { input, expectedOutput, context }, normalizer, limits);
-  return { input, expectedOutput, context, externalId: item.externalId ?? null, sizeBound };
+  const content = {
+    input,
+    expectedOutput,
+    context: normalizer.normalizeObject(item.context, `${prefix}context`),
+    splits: item.splits ?? null,
+    source: normalizer.normalizeObject(item.source, `${prefix}source`),
+    attributes: normalizer.normalizeObject(item.attributes, `${prefix}attributes`),
+  };
+  const sizeBound = checkItemSize(prefix, content, normalizer, limits);
+  return { ...content, externalId: item.externalId ?? null, sizeBound };
 }
 
 /** As {@link normalizeNewItem}, for an update. */
@@ -56,28 +69,51 @@ export function normalizeItemUpdate(
   const normalizer = new JsonNormalizer(limits);
   const input = normalizer.normalize(item.input, `${prefix}input`);
   const expectedOutput = normalizer.normalize(item.expectedOutput, `${prefix}expectedOutput`);
-  const context =
-    item.context === undefined
+  const objectOf = (name: 'context' | 'source' | 'attributes') =>
+    item[name] === undefined
       ? undefined
-      : normalizer.normalizeObject(item.context, `${prefix}context`);
-  const sizeBound = checkItemSize(prefix, { input, expectedOutput, context }, normalizer, limits);
-  return { id: item.id, input, expectedOutput, context, sizeBound };
+      : normalizer.normalizeObject(item[name], `${prefix}${name}`);
+  const content = {
+    input,
+    expectedOutput,
+    context: objectOf('context'),
+    splits: item.splits,
+    source: objectOf('source'),
+    attributes: objectOf('attributes'),
+  };
+  const sizeBound = checkItemSize(prefix, content, normalizer, limits);
+  return { id: item.id, ...content, sizeBound };
 }
 
-type ItemContent = Pick<NormalizedItemUpdate, 'input' | 'expectedOutput' | 'context'>;
+type ItemContent = Omit<NormalizedItemUpdate, 'id' | 'sizeBound'>;
 
-/** The values that are stored; `undefined` and a `null` context are not. */
-function valuesOf({ input, expectedOutput, context }: ItemContent): unknown[] {
-  return [input, expectedOutput, context ?? undefined];
+/** The values that are stored; `undefined` is not, nor is `null` for what it clears. */
+function valuesOf({ input, expectedOutput, ...cleared }: ItemContent): unknown[] {
+  const { context, splits, source, attributes } = cleared;
+  const values = [context, splits, source, attributes].map((value) => value ?? undefined);
+  return [input, expectedOutput, ...values];
+}
+
+/** The most bytes of UTF-8 that a UTF-16 code unit of a split's name takes in JSON: an escape. */
+const LARGEST_CHARACTER = 6;
+
+/** Quotes and a comma. */
+const PUNCTUATION = 3;
+
+/** At least the size of the JSON text of some splits, in bytes of UTF-8. */
+function splitsBound(splits: ItemContent['splits']): number {
+  const lengths = (splits ?? []).map(({ length }) => LARGEST_CHARACTER * length + PUNCTUATION);
+  return lengths.reduce((sum, length) => sum + length, PUNCTUATION);
 }
 
 function checkItemSize(
   prefix: string,
   content: ItemContent,
-  { sizeBound }: JsonNormalizer,
+  normalizer: JsonNormalizer,
   { itemSize }: DatasetsLimits,
 ): number {
   const path = prefix === '' ? 'argument' : prefix.slice(0, -1);
+  const sizeBound = normalizer.sizeBound + splitsBound(content.splits);
   return checkSize(path, { values: valuesOf(content), sizeBound }, itemSize);
 }
 

@@ -34,30 +34,31 @@ function isIterable(value: unknown): boolean {
 
 /** The shapes of the arguments, before their JSON is looked at. */
 function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
-  const scope = { datasetId: shapes.id, ...shapes.expectedVersion };
-
-  const addItem = shapes.newItem.extend({ ...scope, onConflict: shapes.onConflict.optional() });
-  const updateItem = shapes.itemUpdate.extend(scope);
-  const deleteItem = z.object({ id: shapes.id, ...scope });
-  const purgeItem = z.object({ id: shapes.id, datasetId: shapes.id });
+  const addItem = shapes.newItem.extend({
+    ...shapes.scope,
+    onConflict: shapes.onConflict.optional(),
+  });
+  const updateItem = shapes.itemUpdate.extend(shapes.scope);
+  const deleteItem = z.object({ id: shapes.id, ...shapes.scope });
+  const purgeItem = z.object({ id: shapes.id, datasetId: shapes.id, ...shapes.authorship });
 
   const addItems = z.object({
-    ...shapes.batch,
+    ...shapes.scope,
     items: z.array(shapes.newItem).max(limits.batchLength),
     onConflict: shapes.onConflict.optional(),
   });
   const updateItems = z.object({
-    ...shapes.batch,
+    ...shapes.scope,
     items: z.array(shapes.itemUpdate).max(limits.batchLength),
   });
-  const deleteItems = z.object({ ...shapes.batch, ids: shapes.ids });
+  const deleteItems = z.object({ ...shapes.scope, ids: shapes.ids });
   const applyChanges = z.object({
-    ...shapes.batch,
+    ...shapes.scope,
     changes: z.array(shapes.change).max(limits.batchLength),
   });
 
   const importItems = z.object({
-    ...shapes.batch,
+    ...shapes.scope,
     items: z.custom<Iterable<NewDatasetItem> | AsyncIterable<NewDatasetItem>>(
       isIterable,
       'neither an iterable nor an asynchronous one',

@@ -19,11 +19,24 @@ export function callback<Callback extends (argument: never) => void>() {
 /** Makes the shapes that arguments are built from, within some limits. */
 export function createShapes(limits: DatasetsLimits) {
   const id = text(0, limits.idLength);
+  const newId = text(1, limits.idLength);
   const name = text(1, limits.nameLength);
   const description = text(0, limits.descriptionLength);
   const externalId = text(1, limits.externalIdLength);
   const tag = text(1, limits.tagLength);
-  const message = text(0, limits.messageLength);
+  const authorship = {
+    author: text(1, limits.authorLength).optional(),
+    message: text(0, limits.messageLength).optional(),
+  };
+  /** A set of names, sorted; `null` for none. */
+  const splits = z
+    .array(text(1, limits.splitLength))
+    // Of a list that is far too long, no element is looked at.
+    .max(limits.batchLength)
+    .transform((names) => [...new Set(names)].sort())
+    .refine(({ length }) => length <= limits.splitCount, `more than ${limits.splitCount} splits`)
+    .transform((names) => (names.length === 0 ? null : names))
+    .nullish();
   /** JSON of any kind, checked by `normalizeJson` afterwards. */
   const json = z.unknown().optional();
   const onConflict = z.enum(['error', 'skip', 'update']);
@@ -47,14 +60,17 @@ export function createShapes(limits: DatasetsLimits) {
     input: json,
     expectedOutput: json,
     context: json,
+    splits,
+    source: json,
+    attributes: json,
     externalId: externalId.optional(),
   });
 
-  const itemUpdate = z.object({ id, input: json, expectedOutput: json, context: json });
+  const itemUpdate = newItem.omit({ externalId: true }).extend({ id });
 
   const expectedVersion = { expectedVersion: version.optional() };
 
-  const batch = { datasetId: id, message: message.optional(), ...expectedVersion };
+  const scope = { datasetId: id, ...authorship, ...expectedVersion };
 
   const filter = {
     search: z.string().optional(),
@@ -70,11 +86,12 @@ export function createShapes(limits: DatasetsLimits) {
 
   return {
     id,
+    newId,
     name,
     description,
     externalId,
     tag,
-    message,
+    authorship,
     json,
     onConflict,
     date,
@@ -84,7 +101,7 @@ export function createShapes(limits: DatasetsLimits) {
     newItem,
     itemUpdate,
     expectedVersion,
-    batch,
+    scope,
     filter,
     change,
   };

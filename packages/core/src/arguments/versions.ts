@@ -19,7 +19,7 @@ export function createVersionArguments(shapes: Shapes) {
     from: shapes.version,
     to: shapes.version,
   });
-  const restoreVersion = z.object({ ...shapes.batch, version: shapes.version });
+  const restoreVersion = z.object({ ...shapes.scope, version: shapes.version });
   const snapshotDigest = z.object({
     datasetId: shapes.id,
     version: shapes.version.optional(),

@@ -18,6 +18,7 @@ export const TABLE_DATASET_ITEM_HISTORY = 'mastra_dataset_item_history';
 export const TABLE_DATASET_VERSIONS = 'mastra_dataset_versions';
 export const TABLE_DATASET_TAGS = 'mastra_dataset_tags';
 export const TABLE_DATASET_STAGED_ITEMS = 'mastra_dataset_staged_items';
+export const TABLE_DATASET_ATTRIBUTES = 'mastra_dataset_attributes';
 
 /** The datasets themselves. */
 export const DATASETS_SCHEMA = {
@@ -32,6 +33,11 @@ export const DATASETS_SCHEMA = {
   expectedOutputSchema: { type: 'jsonb', nullable: true },
   /** A number of its own for the two schemas; null when there are none. */
   schemaRevision: { type: 'integer', nullable: true },
+  /** The id as its caller gave it, where the database has ids of another form; else null. */
+  givenId: { type: 'text', nullable: true },
+  attributes: { type: 'jsonb', nullable: true },
+  /** The number of the commit that `version` is. */
+  versionNumber: { type: 'integer', nullable: true },
 } as const satisfies StorageTableSchema;
 
 /** The current state of every item: one row each. */
@@ -45,6 +51,11 @@ export const DATASET_ITEMS_SCHEMA = {
   createdAt: { type: 'timestamp', nullable: false },
   updatedAt: { type: 'timestamp', nullable: false },
   externalId: { type: 'text', nullable: true },
+  splits: { type: 'jsonb', nullable: true },
+  source: { type: 'jsonb', nullable: true },
+  attributes: { type: 'jsonb', nullable: true },
+  /** The number of the commit that `version` is. */
+  versionNumber: { type: 'integer', nullable: true },
 } as const satisfies StorageTableSchema;
 
 /** States of items that are no longer current, valid from `version` until before `validTo`. */
@@ -61,6 +72,11 @@ export const DATASET_ITEM_HISTORY_SCHEMA = {
   validTo: { type: 'timestamp', nullable: false },
   /** The version that removed the content; null while it is there. */
   purgedAt: { type: 'timestamp', nullable: true },
+  splits: { type: 'jsonb', nullable: true },
+  source: { type: 'jsonb', nullable: true },
+  attributes: { type: 'jsonb', nullable: true },
+  /** The number of the commit that `version` is. */
+  versionNumber: { type: 'integer', nullable: true },
 } as const satisfies StorageTableSchema;
 
 /** The commits of every dataset. */
@@ -75,6 +91,7 @@ export const DATASET_VERSIONS_SCHEMA = {
   /** The items that the version holds, so that no list needs to count them. */
   itemCount: { type: 'integer', nullable: false },
   message: { type: 'text', nullable: true },
+  author: { type: 'text', nullable: true },
 } as const satisfies StorageTableSchema;
 
 /** Names of versions. */
@@ -95,6 +112,20 @@ export const DATASET_STAGED_ITEMS_SCHEMA = {
   expectedOutput: { type: 'jsonb', nullable: true },
   context: { type: 'jsonb', nullable: true },
   stagedAt: { type: 'timestamp', nullable: false },
+  splits: { type: 'jsonb', nullable: true },
+  source: { type: 'jsonb', nullable: true },
+  attributes: { type: 'jsonb', nullable: true },
+} as const satisfies StorageTableSchema;
+
+/** The attributes of datasets once more, one row for each value that a dataset is found by. */
+export const DATASET_ATTRIBUTES_SCHEMA = {
+  datasetId: { type: 'text', nullable: false, primaryKey: true },
+  /** The attribute's name as JSON, or a digest of it where it is long. */
+  key: { type: 'text', nullable: false, primaryKey: true },
+  /** The value as JSON, or a digest of it where it is long. */
+  value: { type: 'text', nullable: false, primaryKey: true },
+  /** When the dataset was created, by which lists are ordered. */
+  createdAt: { type: 'timestamp', nullable: false },
 } as const satisfies StorageTableSchema;
 
 /** Every table of the datasets domain. */
@@ -105,6 +136,7 @@ export const TABLE_NAMES = Object.freeze([
   TABLE_DATASET_VERSIONS,
   TABLE_DATASET_TAGS,
   TABLE_DATASET_STAGED_ITEMS,
+  TABLE_DATASET_ATTRIBUTES,
 ] as const);
 
 /** The name of one of the tables. */
@@ -118,4 +150,5 @@ export const TABLE_SCHEMAS: Readonly<Record<TABLE_NAMES, StorageTableSchema>> = 
   [TABLE_DATASET_VERSIONS]: DATASET_VERSIONS_SCHEMA,
   [TABLE_DATASET_TAGS]: DATASET_TAGS_SCHEMA,
   [TABLE_DATASET_STAGED_ITEMS]: DATASET_STAGED_ITEMS_SCHEMA,
+  [TABLE_DATASET_ATTRIBUTES]: DATASET_ATTRIBUTES_SCHEMA,
 });

@@ -1,5 +1,6 @@
 import { DatasetsError } from '../errors.js';
 import {
+  TABLE_DATASET_ATTRIBUTES,
   TABLE_DATASET_STAGED_ITEMS,
   TABLE_NAMES,
   TABLE_SCHEMAS,
@@ -8,7 +9,10 @@ import {
 } from './constants.js';
 
 /** Tables that the first release did not have. */
-const LATER_TABLES: ReadonlySet<string> = new Set([TABLE_DATASET_STAGED_ITEMS]);
+const LATER_TABLES: ReadonlySet<string> = new Set([
+  TABLE_DATASET_STAGED_ITEMS,
+  TABLE_DATASET_ATTRIBUTES,
+]);
 
 /** A column that a database already has. */
 export interface ExistingColumn {

@@ -2,7 +2,7 @@ import type { InStatement } from '@libsql/client';
 import type { CommitConditions, CommitRequest } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { insertItems, updateItems } from './item-writes.js';
-import { currentVersion, stateColumns } from './states.js';
+import { currentNumber, currentVersion, stateColumns } from './states.js';
 
 /** The statements of a commit, and which of them return updated items. */
 export interface CommitStatements {
@@ -79,7 +79,7 @@ export function confirmStatements(
   const confirmation = {
     sql: `UPDATE ${tables.datasets}
       SET "version" = CASE WHEN ${conditions.join(' AND ')} THEN "version" END
-      WHERE "id" = :datasetId RETURNING "version"`,
+      WHERE "id" = :datasetId RETURNING "version", "versionNumber"`,
     args: {
       datasetId,
       schemaRevision,
@@ -110,14 +110,14 @@ function requireKept(
 }
 
 function advanceDataset(
-  { datasets, items, versions }: Tables,
+  tables: Tables,
   { datasetId, now, expectedVersion, schemaRevision }: CommitRequest,
   written: readonly string[],
 ): InStatement {
+  const { datasets, items } = tables;
   const conditions = [
     '"schemaRevision" IS :schemaRevision',
-    `EXISTS (SELECT 1 FROM ${versions} v
-      WHERE v."datasetId" = :datasetId AND v."version" = ${datasets}."version")`,
+    `${currentNumber(tables)} IS NOT NULL`,
   ];
   if (expectedVersion !== null) conditions.push('"version" = :expectedVersion');
   const { condition, ids } = idIsIn(written);
@@ -127,8 +127,9 @@ function advanceDataset(
   }
   return {
     sql: `UPDATE ${datasets}
-      SET "version" = CASE WHEN ${conditions.join(' AND ')} THEN max(:now, "version" + 1) END
-      WHERE "id" = :datasetId RETURNING "version"`,
+      SET "version" = CASE WHEN ${conditions.join(' AND ')} THEN max(:now, "version" + 1) END,
+        "versionNumber" = ${currentNumber(tables)} + 1
+      WHERE "id" = :datasetId RETURNING "version", "versionNumber"`,
     args: {
       datasetId,
       now: now(),
@@ -143,9 +144,9 @@ function insertCommit(tables: Tables, request: CommitRequest): InStatement {
   const { versions } = tables;
   return {
     sql: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
-        "deleted", "purged", "itemCount", "message")
+        "deleted", "purged", "itemCount", "author", "message")
       SELECT "datasetId", ${currentVersion(tables)}, "number" + 1, :added, :updated,
-        :deleted, :purged, "itemCount" + :added - :deleted, :message
+        :deleted, :purged, "itemCount" + :added - :deleted, :author, :message
       FROM ${versions} WHERE "datasetId" = :datasetId ORDER BY "version" DESC LIMIT 1`,
     args: {
       datasetId: request.datasetId,
@@ -153,6 +154,7 @@ function insertCommit(tables: Tables, request: CommitRequest): InStatement {
       updated: request.updates.length,
       deleted: request.deletes.length,
       purged: request.purges.length,
+      author: request.author,
       message: request.message,
     },
   };
@@ -203,7 +205,8 @@ function purgeItems(tables: Tables, datasetId: string, purges: readonly string[]
   const { condition, ids } = idIsIn(purges);
   return {
     sql: `UPDATE ${tables.history} SET "input" = 'null', "expectedOutput" = NULL,
-        "context" = NULL, "externalId" = NULL, "purgedAt" = ${currentVersion(tables)}
+        "context" = NULL, "splits" = NULL, "source" = NULL, "attributes" = NULL,
+        "externalId" = NULL, "purgedAt" = ${currentVersion(tables)}
       WHERE ${condition} AND +"datasetId" = :datasetId AND "purgedAt" IS NULL`,
     args: { datasetId, ids },
   };

@@ -1,8 +1,11 @@
 import type { InStatement } from '@libsql/client';
 import {
+  attributesOf,
   DATASET_COLUMNS,
   DATASET_UPDATE_COLUMNS,
   datasetColumns,
+  type AttributeEntry,
+  type CommitNotes,
   type DatasetRecord,
   type DatasetUpdate,
   type ItemInsert,
@@ -10,12 +13,14 @@ import {
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { insertItems } from './item-writes.js';
+import { chunkRows } from './rows-of-values.js';
 
 /** Inserts a dataset, its commit number 0 and the items of that. */
 export function insertDataset(
   tables: Tables,
   dataset: DatasetRecord,
   items: readonly ItemInsert[],
+  notes: CommitNotes,
 ): InStatement[] {
   const columns = datasetColumns(dataset);
 
@@ -27,37 +32,66 @@ export function insertDataset(
     },
     {
       sql: `INSERT INTO ${tables.versions} ("datasetId", "version", "number", "added", "updated",
-          "deleted", "purged", "itemCount", "message")
-        VALUES (:id, :version, 0, :count, 0, 0, 0, :count, NULL)`,
-      args: { id: dataset.id, version: dataset.version, count: items.length },
+          "deleted", "purged", "itemCount", "author", "message")
+        VALUES (:id, :version, 0, :count, 0, 0, 0, :count, :author, :message)`,
+      args: {
+        id: dataset.id,
+        version: dataset.version,
+        count: items.length,
+        author: notes.author,
+        message: notes.message,
+      },
     },
+    ...(dataset.attributes === null ? [] : replaceAttributes(tables, dataset)),
     ...insertItems(tables, dataset.id, items),
   ];
 }
 
-export function updateDataset({ datasets }: Tables, update: DatasetUpdate): InStatement {
+/**
+ * Updates a dataset as one batch. The first returns the dataset, or no row when there is none; where
+ * a precondition does not hold it sets a column to NULL, which the table refuses.
+ */
+export function updateDataset(tables: Tables, update: DatasetUpdate): InStatement[] {
   const { expectedUpdatedAt, expectedVersion, record } = update;
   const columns = datasetColumns(record);
-  const assignments = DATASET_UPDATE_COLUMNS.map((name) => `"${name}" = :${name}`);
-  const values = DATASET_UPDATE_COLUMNS.map((name) => [name, columns[name]] as const);
-  return {
-    sql: `UPDATE ${datasets} SET ${assignments.join(', ')}
-      WHERE "id" = :id AND "updatedAt" = :expectedUpdatedAt
-        AND (:expectedVersion IS NULL OR "version" = :expectedVersion)
-      RETURNING *`,
-    args: {
-      ...Object.fromEntries(values),
-      id: record.id,
-      expectedUpdatedAt,
-      expectedVersion,
+  const assigned = DATASET_UPDATE_COLUMNS.filter((name) => name !== 'updatedAt');
+  const assignments = assigned.map((name) => `"${name}" = :${name}`);
+  return [
+    {
+      sql: `UPDATE ${tables.datasets} SET ${assignments.join(', ')},
+          "updatedAt" = CASE WHEN "updatedAt" = :expectedUpdatedAt
+            AND (:expectedVersion IS NULL OR "version" = :expectedVersion) THEN :updatedAt END
+        WHERE "id" = :id RETURNING *`,
+      args: {
+        ...Object.fromEntries(DATASET_UPDATE_COLUMNS.map((name) => [name, columns[name]])),
+        id: record.id,
+        expectedUpdatedAt,
+        expectedVersion,
+      },
     },
-  };
+    ...replaceAttributes(tables, record),
+  ];
+}
+
+/** Stores what a dataset is found by, in place of what it was found by before. */
+function replaceAttributes(tables: Tables, dataset: DatasetRecord): InStatement[] {
+  const { attributes, datasets } = tables;
+  const rows = attributesOf(dataset).map(({ key, value }) => [key, value]);
+  return [
+    { sql: `DELETE FROM ${attributes} WHERE "datasetId" = ?`, args: [dataset.id] },
+    ...chunkRows(rows).map((chunk) => ({
+      sql: `INSERT INTO ${attributes} ("datasetId", "key", "value", "createdAt")
+        SELECT d."id", v.column1, v.column2, d."createdAt"
+        FROM ${datasets} d CROSS JOIN (${chunk.clause}) v WHERE d."id" = ?`,
+      args: [...chunk.rows.flat(), dataset.id],
+    })),
+  ];
 }
 
 export function deleteDataset(tables: Tables, id: string): InStatement[] {
-  const { datasets, items, history, versions, tags, staged } = tables;
+  const { datasets, items, history, versions, tags, staged, attributes } = tables;
   return [
-    ...[items, history, versions, tags, staged].map((table) => ({
+    ...[items, history, versions, tags, staged, attributes].map((table) => ({
       sql: `DELETE FROM ${table} WHERE "datasetId" = :id`,
       args: { id },
     })),
@@ -66,8 +100,8 @@ export function deleteDataset(tables: Tables, id: string): InStatement[] {
 }
 
 export function clear(tables: Tables): InStatement[] {
-  const { datasets, items, history, versions, tags, staged } = tables;
-  const all = [items, history, versions, tags, staged, datasets];
+  const { datasets, items, history, versions, tags, staged, attributes } = tables;
+  const all = [items, history, versions, tags, staged, attributes, datasets];
   return all.map((table) => `DELETE FROM ${table}`);
 }
 
@@ -75,18 +109,53 @@ export function findDataset({ datasets }: Tables, id: string): InStatement {
   return { sql: `SELECT * FROM ${datasets} WHERE "id" = :id`, args: { id } };
 }
 
+/** Newest first, of those that have all of the attributes, the rarest of which comes first. */
 export function pageDatasets(
-  { datasets }: Tables,
+  { datasets, attributes }: Tables,
   { after, offset, limit }: ListRange,
+  wanted: readonly AttributeEntry[],
 ): InStatement {
-  const start = after === null ? '' : 'WHERE ("createdAt", "id") < (:createdAt, :id)';
+  const start = (table: string, id: string) =>
+    after === null ? '' : `AND (${table}."createdAt", ${table}."${id}") < (?, ?)`;
+  const place = after === null ? [] : [after.createdAt, after.id];
+  const range = [limit ?? -1, offset];
+  if (wanted.length === 0) {
+    return {
+      sql: `SELECT d.* FROM ${datasets} d WHERE TRUE ${start('d', 'id')}
+        ORDER BY d."createdAt" DESC, d."id" DESC LIMIT ? OFFSET ?`,
+      args: [...place, ...range],
+    };
+  }
+  const having = withAttributes(attributes, wanted);
   return {
-    sql: `SELECT * FROM ${datasets} ${start} ORDER BY "createdAt" DESC, "id" DESC
-      LIMIT :limit OFFSET :offset`,
-    args: { ...after, offset, limit: limit ?? -1 },
+    sql: `SELECT d.* FROM ${attributes} a CROSS JOIN ${datasets} d ON d."id" = a."datasetId"
+      WHERE ${having.sql} ${start('a', 'datasetId')}
+      ORDER BY a."createdAt" DESC, a."datasetId" DESC LIMIT ? OFFSET ?`,
+    args: [...having.args, ...place, ...range],
   };
 }
 
-export function countDatasets({ datasets }: Tables): InStatement {
-  return `SELECT count(*) AS "count" FROM ${datasets}`;
+/** The condition that `a` is a row of the first attribute, of a dataset that has the others too. */
+function withAttributes(table: string, wanted: readonly AttributeEntry[]) {
+  const conditions = wanted.map((_, index) =>
+    index === 0
+      ? 'a."key" = ? AND a."value" = ?'
+      : `EXISTS (SELECT 1 FROM ${table} o
+          WHERE o."datasetId" = a."datasetId" AND o."key" = ? AND o."value" = ?)`,
+  );
+  const args = wanted.flatMap(({ key, value }) => [key, value]);
+  return { sql: conditions.join(' AND '), args };
+}
+
+/** How many datasets have all of the attributes. */
+export function countDatasets(
+  { datasets, attributes }: Tables,
+  wanted: readonly AttributeEntry[],
+): InStatement {
+  if (wanted.length === 0) return `SELECT count(*) AS "count" FROM ${datasets}`;
+  const having = withAttributes(attributes, wanted);
+  return {
+    sql: `SELECT count(*) AS "count" FROM ${attributes} a WHERE ${having.sql}`,
+    args: having.args,
+  };
 }

@@ -1,12 +1,14 @@
 import type { InStatement, InValue } from '@libsql/client';
-import { JsonDocument, type ItemInsert, type ItemUpdate } from '@mastra-datasets/core';
+import {
+  ITEM_DOCUMENTS,
+  JsonDocument,
+  type ItemInsert,
+  type ItemUpdate,
+} from '@mastra-datasets/core';
 import { PACKED } from '../rows.js';
 import type { Tables } from '../tables.js';
 import { chunkRows, type RowsOfValues } from './rows-of-values.js';
-import { currentVersion, stateColumns } from './states.js';
-
-/** The fields of an item that an update may set. */
-const FIELDS = ['input', 'expectedOutput', 'context'] as const;
+import { setVersion, stateColumns } from './states.js';
 
 /** One statement or more for each set of fields that some updates have in common. */
 export function updateItems(
@@ -18,13 +20,13 @@ export function updateItems(
   const returning = returnsItems ? `RETURNING ${PACKED.item} AS "state"` : '';
   const groups = new Map<string, ItemUpdate[]>();
   for (const update of updates) {
-    const fields = FIELDS.filter((field) => update[field] !== undefined).join(',');
+    const fields = ITEM_DOCUMENTS.filter((field) => update[field] !== undefined).join(',');
     const group = groups.get(fields);
     if (group === undefined) groups.set(fields, [update]);
     else group.push(update);
   }
   return [...groups.values()].flatMap((group) => {
-    const fields = FIELDS.filter((field) => group[0]?.[field] !== undefined);
+    const fields = ITEM_DOCUMENTS.filter((field) => group[0]?.[field] !== undefined);
     const rows = group.map((update) => [
       update.id,
       ...fields.map((field) => update[field]?.text ?? null),
@@ -49,10 +51,8 @@ function updateFields(
   const { items } = tables;
   const [only] = rows;
   const single = rows.length === 1 && only !== undefined;
-  const version = currentVersion(tables, '?');
   const assignments = [
-    `"version" = ${version}`,
-    `"updatedAt" = ${version}`,
+    setVersion(tables, '?'),
     ...fields.map((field, index) => `"${field}" = ${single ? '?' : `v.column${index + 2}`}`),
   ];
   const target = `UPDATE ${items} AS i SET ${assignments.join(', ')}`;
@@ -60,17 +60,25 @@ function updateFields(
   return single
     ? {
         sql: `${target} WHERE i."id" = ? AND +i."datasetId" = ? ${returning}`,
-        args: [datasetId, datasetId, ...only.slice(1), ...only.slice(0, 1), datasetId],
+        args: [datasetId, ...only.slice(1), ...only.slice(0, 1), datasetId],
       }
     : {
         sql: `${target} FROM (${clause}) v
           WHERE i."id" = v.column1 AND +i."datasetId" = ? ${returning}`,
-        args: [datasetId, datasetId, ...rows.flat(), datasetId],
+        args: [datasetId, ...rows.flat(), datasetId],
       };
 }
 
 /** What items may lack. */
-const OPTIONAL_COLUMNS = ['externalId', 'expectedOutput', 'context', 'createdAt'] as const;
+const OPTIONAL_COLUMNS = [
+  'externalId',
+  'expectedOutput',
+  'context',
+  'splits',
+  'source',
+  'attributes',
+  'createdAt',
+] as const;
 
 type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
 
@@ -100,9 +108,9 @@ export function insertItems(
   };
   return chunkRows(values).map(({ clause, rows }) => ({
     sql: `INSERT INTO ${items} (${stateColumns()})
-      SELECT v.column1, d."id", ${optional('externalId')}, d."version", v.column2,
-        ${optional('expectedOutput')}, ${optional('context')},
-        ifnull(${optional('createdAt')}, d."version"), d."version"
+      SELECT v.column1, d."id", ${optional('externalId')}, d."version", d."versionNumber",
+        v.column2, ${optional('expectedOutput')}, ${optional('context')}, ${optional('splits')},
+        ${optional('source')}, ${optional('attributes')}, ifnull(${optional('createdAt')}, d."version"), d."version"
       FROM ${datasets} d CROSS JOIN (${clause}) v WHERE d."id" = ?`,
     args: [...rows.flat(), datasetId],
   }));

@@ -68,16 +68,17 @@ function findStates(
 
 /** Every state of some items with its end, or a range of them ordered by item and version. */
 export function findItemStates(
-  { items, history }: Tables,
+  { items, history, versions }: Tables,
   ids: readonly string[],
   range: RowRange | null,
 ): InStatement {
   const source = 'json_each(:ids) j CROSS JOIN';
   const statement = `SELECT ${PACKED.itemAlias} AS "state", NULL AS "validTo",
-      i."id" AS "id", i."version" AS "version"
+      NULL AS "validToNumber", i."id" AS "id", i."version" AS "version"
     FROM ${source} ${items} i WHERE i."id" = j.value
     UNION ALL
-    SELECT ${PACKED.history}, h."validTo", h."id", h."version"
+    SELECT ${PACKED.history}, h."validTo", (SELECT v."number" FROM ${versions} v
+      WHERE v."datasetId" = h."datasetId" AND v."version" = h."validTo"), h."id", h."version"
     FROM ${source} ${history} h WHERE h."id" = j.value`;
   return ranged(statement, '"id", "version"', { ids: JSON.stringify(ids) }, range);
 }

@@ -1,8 +1,13 @@
 import type { InStatement } from '@libsql/client';
-import type { ItemInsert, StagedCommitRequest, Staging } from '@mastra-datasets/core';
+import {
+  ITEM_DOCUMENTS,
+  type ItemInsert,
+  type StagedCommitRequest,
+  type Staging,
+} from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { chunkRows } from './rows-of-values.js';
-import { currentVersion, stateColumns } from './states.js';
+import { currentNumber, currentVersion, setVersion, stateColumns } from './states.js';
 
 /** The most staged items that one write deletes. */
 const MOST_DELETED = 20_000;
@@ -14,8 +19,12 @@ const OF_IMPORT = 's."datasetId" = :datasetId AND s."importId" = :importId';
 const SAME_EXTERNAL_ID = 'i."datasetId" = :datasetId AND i."externalId" = s."externalId"';
 
 /** A condition on `s` and `i` that tells whether an update would change something. */
-const DIFFERS = `(i."input" IS NOT s."input" OR i."expectedOutput" IS NOT s."expectedOutput"
-  OR i."context" IS NOT s."context")`;
+const DIFFERS = `(${ITEM_DOCUMENTS.map((name) => `i."${name}" IS NOT s."${name}"`).join(' OR ')})`;
+
+/** The columns of JSON, of a table with an alias such as `s.`. */
+function documentColumns(alias = ''): string {
+  return ITEM_DOCUMENTS.map((name) => `${alias}"${name}"`).join(', ');
+}
 
 /** The staged items `s`, each with the current item `i` it meets, where there is one. */
 function meeting({ staged, items }: Tables, join: 'CROSS JOIN' | 'LEFT JOIN'): string {
@@ -36,13 +45,11 @@ export function stage(
   const values = items.map((item) => [
     item.id,
     item.externalId,
-    item.input.text,
-    item.expectedOutput?.text ?? null,
-    item.context?.text ?? null,
+    ...ITEM_DOCUMENTS.map((name) => item[name]?.text ?? null),
   ]);
   return chunkRows(values).map(({ clause, rows }) => ({
-    sql: `INSERT INTO ${staged} ("datasetId", "importId", "stagedAt", "id", "externalId", "input",
-        "expectedOutput", "context")
+    sql: `INSERT INTO ${staged} ("datasetId", "importId", "stagedAt", "id", "externalId",
+        ${documentColumns()})
       SELECT ?, ?, ?, v.* FROM (${clause}) v
       WHERE EXISTS (SELECT 1 FROM ${datasets} d WHERE d."id" = ?)`,
     args: [datasetId, importId, stagedAt, ...rows.flat(), datasetId],
@@ -113,12 +120,11 @@ export function commitStagedStatements(
 }
 
 function advance(tables: Tables, request: StagedCommitRequest): InStatement {
-  const { datasets, staged, versions } = tables;
+  const { datasets, staged } = tables;
   const { now, expectedVersion, schemaRevision, onConflict, count } = request;
   const conditions = [
     '"schemaRevision" IS :schemaRevision',
-    `EXISTS (SELECT 1 FROM ${versions} v
-      WHERE v."datasetId" = :datasetId AND v."version" = ${datasets}."version")`,
+    `${currentNumber(tables)} IS NOT NULL`,
     `(SELECT count(*) FROM ${staged} s WHERE ${OF_IMPORT}) = :count`,
   ];
   if (expectedVersion !== null) conditions.push('"version" = :expectedVersion');
@@ -129,11 +135,14 @@ function advance(tables: Tables, request: StagedCommitRequest): InStatement {
   }
   const differs = onConflict === 'update' ? `OR ${DIFFERS}` : '';
   return {
-    sql: `UPDATE ${datasets} SET "version" = CASE WHEN ${conditions.join(' AND ')} THEN
-        CASE WHEN EXISTS (SELECT 1 FROM ${meeting(tables, 'LEFT JOIN')}
-          WHERE ${OF_IMPORT} AND (i."id" IS NULL ${differs}))
-        THEN max(:now, "version" + 1) ELSE "version" END END
-      WHERE "id" = :datasetId RETURNING "version"`,
+    sql: `UPDATE ${datasets} SET ("version", "versionNumber") = (
+        SELECT CASE WHEN ${conditions.join(' AND ')} THEN
+            iif(c."differs", max(:now, "version" + 1), "version") END,
+          ${currentNumber(tables)} + c."differs"
+        FROM (SELECT EXISTS (SELECT 1 FROM ${meeting(tables, 'LEFT JOIN')}
+          WHERE ${OF_IMPORT} AND (i."id" IS NULL ${differs})) AS "differs") c
+      )
+      WHERE "id" = :datasetId RETURNING "version", "versionNumber"`,
     args: {
       ...keyOf(request),
       now: now(),
@@ -153,9 +162,9 @@ function insertCommit(tables: Tables, request: StagedCommitRequest): InStatement
       : '0';
   return {
     sql: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
-        "deleted", "purged", "itemCount", "message")
+        "deleted", "purged", "itemCount", "author", "message")
       SELECT c."datasetId", c."newVersion", c."number" + 1, c."added", c."updated", 0, 0,
-        c."itemCount" + c."added", :message
+        c."itemCount" + c."added", :author, :message
       FROM (
         SELECT v.*, ${currentVersion(tables)} AS "newVersion", ${added} AS "added",
           ${updated} AS "updated"
@@ -164,7 +173,7 @@ function insertCommit(tables: Tables, request: StagedCommitRequest): InStatement
       ) c
       WHERE c."newVersion" > c."version"
       RETURNING "added", "updated"`,
-    args: { ...keyOf(request), message: request.message },
+    args: { ...keyOf(request), author: request.author, message: request.message },
   };
 }
 
@@ -179,10 +188,9 @@ function supersede(tables: Tables, request: StagedCommitRequest): InStatement {
 
 function update(tables: Tables, request: StagedCommitRequest): InStatement {
   const { items, staged } = tables;
-  const version = currentVersion(tables);
+  const assignments = ITEM_DOCUMENTS.map((name) => `"${name}" = s."${name}"`);
   return {
-    sql: `UPDATE ${items} AS i SET "version" = ${version}, "updatedAt" = ${version},
-        "input" = s."input", "expectedOutput" = s."expectedOutput", "context" = s."context"
+    sql: `UPDATE ${items} AS i SET ${[setVersion(tables), ...assignments].join(', ')}
       FROM ${staged} s
       WHERE ${OF_IMPORT} AND ${SAME_EXTERNAL_ID} AND ${DIFFERS}`,
     args: keyOf(request),
@@ -190,15 +198,15 @@ function update(tables: Tables, request: StagedCommitRequest): InStatement {
 }
 
 function insert(tables: Tables, request: StagedCommitRequest): InStatement {
-  const { items, staged } = tables;
+  const { datasets, items, staged } = tables;
   // Looking for rivals would take a copy of all rows, and the first statement has done it.
   const condition = request.onConflict === 'error' ? '' : `AND ${isNew(tables)}`;
-  const version = currentVersion(tables);
   return {
     sql: `INSERT INTO ${items} (${stateColumns()})
-      SELECT s."id", s."datasetId", s."externalId", ${version}, s."input", s."expectedOutput",
-        s."context", ${version}, ${version}
-      FROM ${staged} s WHERE ${OF_IMPORT} ${condition}`,
+      SELECT s."id", s."datasetId", s."externalId", d."version", d."versionNumber",
+        ${documentColumns('s.')}, d."version", d."version"
+      FROM ${datasets} d CROSS JOIN ${staged} s
+      WHERE d."id" = :datasetId AND ${OF_IMPORT} ${condition}`,
     args: keyOf(request),
   };
 }

@@ -1,12 +1,15 @@
-import type {
-  CommitConditions,
-  CommitRequest,
-  ItemInsert,
-  ItemUpdate,
+import {
+  datasetKey,
+  ITEM_DOCUMENTS,
+  type CommitConditions,
+  type CommitRequest,
+  type ItemDocuments,
+  type ItemInsert,
+  type ItemUpdate,
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { chunkRows } from './chunks.js';
-import { SELECTED_STATE, STATE } from './columns.js';
+import { documentColumns, SELECTED_STATE, STATE } from './columns.js';
 import { idArray, isOneOf, lookupId, storedId } from './ids.js';
 import { Parameters, type Lock, type Statement } from './statement.js';
 import { textArray } from './text-array.js';
@@ -23,6 +26,19 @@ export function currentVersion({ datasets }: Tables, datasetId: string): string 
   return `(SELECT d."version" FROM ${datasets} d WHERE d."id" = ${datasetId})`;
 }
 
+/** Sets the version of an item's new state, and what goes with it, to that of the dataset. */
+export function setVersion({ datasets }: Tables, datasetId: string): string {
+  return `("version", "versionNumber", "updatedAt") = (
+    SELECT d."version", d."versionNumber", d."version" FROM ${datasets} d
+    WHERE d."id" = ${datasetId})`;
+}
+
+/** The number of the commit that a dataset's row is at, as the commits themselves tell it. */
+export function currentNumber({ datasets, versions }: Tables, datasetId: string): string {
+  return `(SELECT v."number" FROM ${versions} v
+    WHERE v."datasetId" = ${datasetId} AND v."version" = ${datasets}."version")`;
+}
+
 /** The two ways to lock a dataset's row: only if it is free, or when it is free. */
 export function locksOf(tables: Tables, datasetId: string): Lock {
   return {
@@ -35,7 +51,7 @@ export function locksOf(tables: Tables, datasetId: string): Lock {
 export function lockDataset({ datasets }: Tables, datasetId: string, wait: boolean): Statement {
   return {
     text: `SELECT 1 FROM ${datasets} WHERE "id" = $1 FOR UPDATE${wait ? '' : ' NOWAIT'}`,
-    values: [lookupId(datasetId)],
+    values: [datasetKey(datasetId)],
   };
 }
 
@@ -63,10 +79,11 @@ export function commitStatements(tables: Tables, request: CommitRequest): Commit
 /** Returns the version of a dataset for which conditions hold, or no row. */
 export function confirm(tables: Tables, conditions: CommitConditions): Statement {
   const parameters = new Parameters();
-  const id = parameters.add(lookupId(conditions.datasetId));
+  const id = parameters.add(datasetKey(conditions.datasetId));
   const holding = conditionsOf(tables, conditions, id, parameters).join(' AND ');
   return {
-    text: `SELECT "version" FROM ${tables.datasets} WHERE "id" = ${id} AND ${holding}`,
+    text: `SELECT "version", "versionNumber" FROM ${tables.datasets}
+      WHERE "id" = ${id} AND ${holding}`,
     values: parameters.values,
   };
 }
@@ -98,14 +115,13 @@ function advanceDataset(
   request: CommitRequest,
   written: readonly string[],
 ): Statement {
-  const { datasets, items, versions } = tables;
+  const { datasets, items } = tables;
   const parameters = new Parameters();
-  const id = parameters.add(lookupId(request.datasetId));
+  const id = parameters.add(datasetKey(request.datasetId));
   const time = parameters.add(request.now());
   const conditions = [
     ...conditionsOf(tables, request, id, parameters),
-    `EXISTS (SELECT 1 FROM ${versions} v
-      WHERE v."datasetId" = ${id} AND v."version" = ${datasets}."version")`,
+    `${currentNumber(tables, id)} IS NOT NULL`,
   ];
   if (written.length > 0) {
     conditions.push(`(SELECT count(*) FROM ${items} i
@@ -115,8 +131,9 @@ function advanceDataset(
   return {
     text: `UPDATE ${datasets}
       SET "version" = CASE WHEN ${conditions.join(' AND ')}
-        THEN greatest(${time}::bigint, "version" + 1) END
-      WHERE "id" = ${id} RETURNING "version"`,
+        THEN greatest(${time}::bigint, "version" + 1) END,
+        "versionNumber" = ${currentNumber(tables, id)} + 1
+      WHERE "id" = ${id} RETURNING "version", "versionNumber"`,
     values: parameters.values,
   };
 }
@@ -125,17 +142,18 @@ function insertCommit(tables: Tables, request: CommitRequest): Statement {
   const { versions } = tables;
   return {
     text: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
-        "deleted", "purged", "itemCount", "message")
+        "deleted", "purged", "itemCount", "author", "message")
       SELECT v."datasetId", ${currentVersion(tables, '$1')}, v."number" + 1,
         $2::bigint, $3::bigint, $4::bigint, $5::bigint,
-        v."itemCount" + $2::bigint - $4::bigint, $6::text
+        v."itemCount" + $2::bigint - $4::bigint, $6::text, $7::text
       FROM ${versions} v WHERE v."datasetId" = $1 ORDER BY v."version" DESC LIMIT 1`,
     values: [
-      lookupId(request.datasetId),
+      datasetKey(request.datasetId),
       request.inserts.length,
       request.updates.length,
       request.deletes.length,
       request.purges.length,
+      request.author,
       request.message,
     ],
   };
@@ -143,7 +161,7 @@ function insertCommit(tables: Tables, request: CommitRequest): Statement {
 
 function supersede(tables: Tables, datasetId: string, written: readonly string[]): Statement {
   const parameters = new Parameters();
-  const id = parameters.add(lookupId(datasetId));
+  const id = parameters.add(datasetKey(datasetId));
   return {
     text: `INSERT INTO ${tables.history} (${STATE}, "validTo")
       SELECT ${STATE}, ${currentVersion(tables, id)} FROM ${tables.items}
@@ -154,7 +172,7 @@ function supersede(tables: Tables, datasetId: string, written: readonly string[]
 
 function deleteItems({ items }: Tables, datasetId: string, deletes: readonly string[]): Statement {
   const parameters = new Parameters();
-  const id = parameters.add(lookupId(datasetId));
+  const id = parameters.add(datasetKey(datasetId));
   return {
     text: `DELETE FROM ${items}
       WHERE "datasetId" = ${id} AND ${isOneOf('"id"', deletes, parameters)}`,
@@ -166,7 +184,7 @@ function deleteItems({ items }: Tables, datasetId: string, deletes: readonly str
  * What an update brings for a field that may be absent: NULL keeps it, and no text, which JSON
  * never is, removes it.
  */
-function changeOf(document: ItemUpdate['context']): string | null {
+function changeOf(document: ItemDocuments['context'] | undefined): string | null {
   if (document === undefined) return null;
   return document?.text ?? '';
 }
@@ -176,7 +194,8 @@ function changedField(column: string): string {
     ELSE nullif(v."${column}", '') END`;
 }
 
-type Documents = Pick<ItemUpdate, 'input' | 'expectedOutput' | 'context'>;
+/** What an update may remove, in the order of its parameters. */
+const REMOVABLE = ITEM_DOCUMENTS.filter((name) => name !== 'input');
 
 function lengthOf(document: { readonly text: string } | null | undefined): number {
   return document?.text.length ?? 0;
@@ -189,26 +208,34 @@ function updateItems(
 ): Statement[] {
   return chunkRows(updates, lengthOfDocuments).map((rows) => ({
     text: `UPDATE ${tables.items} AS i SET
-        "version" = ${currentVersion(tables, '$1')}, "updatedAt" = ${currentVersion(tables, '$1')},
-        "input" = coalesce(v."input", i."input"),
-        ${changedField('expectedOutput')}, ${changedField('context')}
-      FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[])
-        AS v("id", "input", "expectedOutput", "context")
+        ${setVersion(tables, '$1')}, "input" = coalesce(v."input", i."input"),
+        ${REMOVABLE.map(changedField).join(', ')}
+      FROM unnest($2::uuid[], $3::text[], ${textParameters(REMOVABLE.length, 4)})
+        AS v("id", ${documentColumns()})
       WHERE i."datasetId" = $1 AND i."id" = v."id"
       RETURNING ${SELECTED_STATE.current}`,
     values: [
-      lookupId(datasetId),
+      datasetKey(datasetId),
       idArray(rows.map(({ id }) => lookupId(id))),
       textArray(rows.map(({ input }) => input?.text ?? null)),
-      textArray(rows.map(({ expectedOutput }) => changeOf(expectedOutput))),
-      textArray(rows.map(({ context }) => changeOf(context))),
+      ...REMOVABLE.map((name) => textArray(rows.map((row) => changeOf(row[name])))),
     ],
   }));
 }
 
+/** Parameters of the type `text[]` from a number on. */
+export function textParameters(count: number, first: number): string {
+  return Array.from({ length: count }, (_, index) => `$${first + index}::text[]`).join(', ');
+}
+
 /** The length of an item's text, in UTF-16 code units. */
-export function lengthOfDocuments({ input, expectedOutput, context }: Documents): number {
-  return lengthOf(input) + lengthOf(expectedOutput) + lengthOf(context);
+export function lengthOfDocuments(documents: Partial<ItemDocuments>): number {
+  return ITEM_DOCUMENTS.reduce((length, name) => length + lengthOf(documents[name]), 0);
+}
+
+/** A value of the type `text[]` for each document of some items. */
+export function documentArrays(rows: readonly ItemDocuments[]): Buffer[] {
+  return ITEM_DOCUMENTS.map((name) => textArray(rows.map((row) => row[name]?.text ?? null)));
 }
 
 /** Inserts items as of the dataset's version. */
@@ -219,30 +246,29 @@ export function insertItems(
 ): Statement[] {
   return chunkRows(inserts, lengthOfDocuments).map((rows) => ({
     text: `INSERT INTO ${items} (${STATE})
-      SELECT v."id", d."id", v."externalId", d."version", v."input", v."expectedOutput",
-        v."context", coalesce(v."createdAt"::bigint, d."version"), d."version"
+      SELECT v."id", d."id", v."externalId", d."version", d."versionNumber",
+        ${documentColumns('v.')}, coalesce(v."createdAt"::bigint, d."version"), d."version"
       FROM ${datasets} d
-      CROSS JOIN unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-        AS v("id", "externalId", "input", "expectedOutput", "context", "createdAt")
+      CROSS JOIN unnest($2::uuid[], ${textParameters(ITEM_DOCUMENTS.length + 2, 3)})
+        AS v("id", "externalId", "createdAt", ${documentColumns()})
       WHERE d."id" = $1`,
     values: [
-      lookupId(datasetId),
+      datasetKey(datasetId),
       idArray(rows.map(({ id }) => storedId(id))),
       textArray(rows.map(({ externalId }) => externalId)),
-      textArray(rows.map(({ input }) => input.text)),
-      textArray(rows.map(({ expectedOutput }) => expectedOutput?.text ?? null)),
-      textArray(rows.map(({ context }) => context?.text ?? null)),
       textArray(rows.map(({ createdAt }) => (createdAt === null ? null : String(createdAt)))),
+      ...documentArrays(rows),
     ],
   }));
 }
 
 function purgeItems(tables: Tables, datasetId: string, purges: readonly string[]): Statement {
   const parameters = new Parameters();
-  const id = parameters.add(lookupId(datasetId));
+  const id = parameters.add(datasetKey(datasetId));
   return {
     text: `UPDATE ${tables.history} SET "input" = 'null', "expectedOutput" = NULL,
-        "context" = NULL, "externalId" = NULL, "purgedAt" = ${currentVersion(tables, id)}
+        "context" = NULL, "splits" = NULL, "source" = NULL, "attributes" = NULL,
+        "externalId" = NULL, "purgedAt" = ${currentVersion(tables, id)}
       WHERE "datasetId" = ${id} AND ${isOneOf('"id"', purges, parameters)} AND "purgedAt" IS NULL`,
     values: parameters.values,
   };

@@ -1,4 +1,4 @@
-import type { ItemPageRequest } from '@mastra-datasets/core';
+import { datasetKey, type ItemPageRequest } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { SELECTED_STATE } from './columns.js';
 import { lookupId } from './ids.js';
@@ -37,7 +37,7 @@ export function pageItems(tables: Tables, request: ItemPageRequest): Statement {
   const parameters = new Parameters();
   const place = {
     ...tables,
-    id: parameters.add(lookupId(request.datasetId)),
+    id: parameters.add(datasetKey(request.datasetId)),
     time: parameters.add(request.at),
   };
   const start = startOf(request, place.time, parameters);

@@ -1,16 +1,17 @@
+import { datasetKey } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { SELECTED_STATE } from './columns.js';
-import { isOneOf, lookupId } from './ids.js';
+import { isOneOf } from './ids.js';
 import { Parameters, type Statement } from './statement.js';
 import { textArray } from './text-array.js';
 
 /** Writes a condition on a table's alias. */
 type Condition = (alias: string) => string;
 
-/** The condition that states are of one dataset, or of any. */
-function inDataset(datasetId: string | undefined, parameters: Parameters): Condition {
-  if (datasetId === undefined) return () => '';
-  const id = parameters.add(lookupId(datasetId));
+/** The condition that states are of the dataset of a key, or of any. */
+function inDataset(key: string | undefined, parameters: Parameters): Condition {
+  if (key === undefined) return () => '';
+  const id = parameters.add(key);
   return (alias) => `${alias}."datasetId" = ${id} AND `;
 }
 
@@ -20,15 +21,15 @@ function ofItems(ids: readonly string[], parameters: Parameters): Condition {
   return (alias) => `${alias}.${condition}`;
 }
 
-/** The states of items by id: current, or as of a time; of one dataset, or of any. */
+/** The states of items by id: current, or as of a time; of the dataset of a key, or of any. */
 export function findItems(
   tables: Tables,
   ids: readonly string[],
   at: number | null,
-  datasetId?: string,
+  key?: string,
 ): Statement {
   const parameters = new Parameters();
-  const within = inDataset(datasetId, parameters);
+  const within = inDataset(key, parameters);
   const matches = ofItems(ids, parameters);
   return findStates(tables, (alias) => `${within(alias)}${matches(alias)}`, parameters, at);
 }
@@ -41,7 +42,7 @@ export function findItemsByExternalId(
   at: number | null,
 ): Statement {
   const parameters = new Parameters();
-  const within = inDataset(datasetId, parameters);
+  const within = inDataset(datasetKey(datasetId), parameters);
   const keys = parameters.add(textArray(externalIds));
   const matches = (alias: string) => `${within(alias)}${alias}."externalId" = ANY(${keys}::text[])`;
   return findStates(tables, matches, parameters, at);
@@ -65,20 +66,22 @@ function findStates(
   };
 }
 
-/** Every state of some items with its end. */
+/** Every state of some items with its end; of the dataset of a key, or of any. */
 export function findItemStates(
-  { items, history }: Tables,
+  { items, history, versions }: Tables,
   ids: readonly string[],
-  datasetId?: string,
+  key?: string,
 ): Statement {
   const parameters = new Parameters();
-  const within = inDataset(datasetId, parameters);
+  const within = inDataset(key, parameters);
   const matches = ofItems(ids, parameters);
   return {
-    text: `SELECT ${SELECTED_STATE.current}, NULL::bigint AS "validTo" FROM ${items} i
+    text: `SELECT ${SELECTED_STATE.current}, NULL::bigint AS "validTo",
+        NULL::bigint AS "validToNumber" FROM ${items} i
       WHERE ${within('i')}${matches('i')}
       UNION ALL
-      SELECT ${SELECTED_STATE.former}, h."validTo" FROM ${history} h
+      SELECT ${SELECTED_STATE.former}, h."validTo", v."number" FROM ${history} h
+      LEFT JOIN ${versions} v ON v."datasetId" = h."datasetId" AND v."version" = h."validTo"
       WHERE ${within('h')}${matches('h')}`,
     values: parameters.values,
   };
@@ -101,6 +104,6 @@ export function findChangedItemIds(
       changed(history, 'version'),
       changed(history, 'validTo'),
     ].join(' UNION '),
-    values: [lookupId(datasetId), after, upTo],
+    values: [datasetKey(datasetId), after, upTo],
   };
 }

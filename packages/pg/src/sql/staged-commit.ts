@@ -1,15 +1,12 @@
-import type { StagedCommitRequest } from '@mastra-datasets/core';
+import { datasetKey, ITEM_DOCUMENTS, type StagedCommitRequest } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
-import { STATE } from './columns.js';
-import { currentVersion } from './commit.js';
-import { lookupId } from './ids.js';
+import { documentColumns, STATE } from './columns.js';
+import { currentNumber, currentVersion, setVersion } from './commit.js';
 import { fromCurrent, keyOf, OF_IMPORT } from './staging.js';
 import { Parameters, type Statement } from './statement.js';
 
 /** A condition on `s` and `i` that tells whether an update would change something. */
-const DIFFERS = `(i."input" <> s."input"
-  OR i."expectedOutput" IS DISTINCT FROM s."expectedOutput"
-  OR i."context" IS DISTINCT FROM s."context")`;
+const DIFFERS = `(${ITEM_DOCUMENTS.map((name) => `i."${name}" IS DISTINCT FROM s."${name}"`).join(' OR ')})`;
 
 /**
  * Makes staged items a commit, as statements of one transaction that holds the lock of the
@@ -30,15 +27,14 @@ export function commitStagedStatements(tables: Tables, request: StagedCommitRequ
 }
 
 function advance(tables: Tables, request: StagedCommitRequest): Statement {
-  const { datasets, staged, versions } = tables;
+  const { datasets, staged } = tables;
   const { now, expectedVersion, schemaRevision, onConflict, count } = request;
   const parameters = new Parameters();
   parameters.values.push(...keyOf(request));
   const time = parameters.add(now());
   const conditions = [
     `"schemaRevision" IS NOT DISTINCT FROM ${parameters.add(schemaRevision)}::bigint`,
-    `EXISTS (SELECT 1 FROM ${versions} v
-      WHERE v."datasetId" = $1 AND v."version" = ${datasets}."version")`,
+    `${currentNumber(tables, '$1')} IS NOT NULL`,
     `c."staged" = ${parameters.add(count)}`,
   ];
   if (expectedVersion !== null) conditions.push(`"version" = ${parameters.add(expectedVersion)}`);
@@ -48,7 +44,9 @@ function advance(tables: Tables, request: StagedCommitRequest): Statement {
   return {
     text: `UPDATE ${datasets} SET "version" = CASE WHEN ${conditions.join(' AND ')} THEN
         CASE WHEN c."added" + c."updated" > 0 THEN greatest(${time}::bigint, "version" + 1)
-        ELSE "version" END END
+        ELSE "version" END END,
+        "versionNumber" = ${currentNumber(tables, '$1')}
+          + CASE WHEN c."added" + c."updated" > 0 THEN 1 ELSE 0 END
       FROM (
         SELECT count(*) AS "staged", count(*) FILTER (WHERE m."differs" IS NULL) AS "added",
           ${updated} AS "updated"
@@ -82,9 +80,9 @@ function update(tables: Tables, request: StagedCommitRequest): Statement {
   const { items, history, staged, versions } = tables;
   const version = currentVersion(tables, '$1');
   return {
-    text: `UPDATE ${items} AS i SET "version" = ${version}, "updatedAt" = ${version},
-        ("input", "expectedOutput", "context") = (
-          SELECT s."input", s."expectedOutput", s."context" FROM ${staged} s
+    text: `UPDATE ${items} AS i SET ${setVersion(tables, '$1')},
+        (${documentColumns()}) = (
+          SELECT ${documentColumns('s.')} FROM ${staged} s
           WHERE ${OF_IMPORT} AND s."externalId" = i."externalId"
         )
       WHERE i."datasetId" = $1 AND i."id" = ANY(ARRAY(
@@ -97,16 +95,16 @@ function update(tables: Tables, request: StagedCommitRequest): Statement {
 }
 
 function insert(tables: Tables, request: StagedCommitRequest): Statement {
-  const { items, staged } = tables;
+  const { datasets, items, staged } = tables;
   // That all are new is the precondition of a commit that takes no others.
   const condition =
     request.onConflict === 'error' ? '' : `AND ${fromCurrent(tables, 'i."id"')} IS NULL`;
-  const version = currentVersion(tables, '$1');
   return {
     text: `INSERT INTO ${items} (${STATE})
-      SELECT s."id", s."datasetId", s."externalId", ${version}, s."input", s."expectedOutput",
-        s."context", ${version}, ${version}
-      FROM ${staged} s WHERE ${OF_IMPORT} ${condition}`,
+      SELECT s."id", s."datasetId", s."externalId", d."version", d."versionNumber",
+        ${documentColumns('s.')}, d."version", d."version"
+      FROM ${datasets} d JOIN ${staged} s ON s."datasetId" = d."id"
+      WHERE d."id" = $1 AND ${OF_IMPORT} ${condition}`,
     values: keyOf(request),
   };
 }
@@ -122,9 +120,9 @@ function insertCommit(tables: Tables, request: StagedCommitRequest): Statement {
       : '0';
   return {
     text: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
-        "deleted", "purged", "itemCount", "message")
+        "deleted", "purged", "itemCount", "author", "message")
       SELECT c."datasetId", c."newVersion", c."number" + 1, c."added", c."updated", 0, 0,
-        c."itemCount" + c."added", $2::text
+        c."itemCount" + c."added", $2::text, $3::text
       FROM (
         SELECT v."datasetId", v."version", v."number", v."itemCount", ${version} AS "newVersion",
           (SELECT count(*) FROM ${items} i
@@ -133,6 +131,6 @@ function insertCommit(tables: Tables, request: StagedCommitRequest): Statement {
         FROM ${versions} v WHERE v."datasetId" = $1 ORDER BY v."version" DESC LIMIT 1
       ) c
       WHERE c."newVersion" > c."version"`,
-    values: [lookupId(request.datasetId), request.message],
+    values: [datasetKey(request.datasetId), request.author, request.message],
   };
 }

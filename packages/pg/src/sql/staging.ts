@@ -1,7 +1,8 @@
-import type { ItemInsert, Staging } from '@mastra-datasets/core';
+import { datasetKey, ITEM_DOCUMENTS, type ItemInsert, type Staging } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { chunkRows } from './chunks.js';
-import { lengthOfDocuments, lockDataset } from './commit.js';
+import { documentColumns } from './columns.js';
+import { documentArrays, lengthOfDocuments, lockDataset, textParameters } from './commit.js';
 import { idArray, lookupId, storedId } from './ids.js';
 import type { Statement } from './statement.js';
 import { textArray } from './text-array.js';
@@ -31,7 +32,7 @@ export function fromCurrent({ items }: Tables, selected: string, condition = '')
 
 /** The dataset and the import, as parameters of a statement. */
 export function keyOf({ datasetId, importId }: Staging): string[] {
-  return [lookupId(datasetId), lookupId(importId)];
+  return [datasetKey(datasetId), lookupId(importId)];
 }
 
 /**
@@ -59,21 +60,19 @@ function insertStaged(
   items: readonly ItemInsert[],
 ): Statement[] {
   return chunkRows(items, lengthOfDocuments).map((rows) => ({
-    text: `INSERT INTO ${staged} ("datasetId", "importId", "stagedAt", "id", "externalId", "input",
-        "expectedOutput", "context")
+    text: `INSERT INTO ${staged} ("datasetId", "importId", "stagedAt", "id", "externalId",
+        ${documentColumns()})
       SELECT d."id", $2::uuid, $3::bigint, v.*
       FROM ${datasets} d
-      CROSS JOIN unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[]) v
+      CROSS JOIN unnest($4::uuid[], ${textParameters(ITEM_DOCUMENTS.length + 1, 5)}) v
       WHERE d."id" = $1`,
     values: [
-      lookupId(datasetId),
+      datasetKey(datasetId),
       storedId(importId),
       stagedAt,
       idArray(rows.map(({ id }) => storedId(id))),
       textArray(rows.map(({ externalId }) => externalId)),
-      textArray(rows.map(({ input }) => input.text)),
-      textArray(rows.map(({ expectedOutput }) => expectedOutput?.text ?? null)),
-      textArray(rows.map(({ context }) => context?.text ?? null)),
+      ...documentArrays(rows),
     ],
   }));
 }
@@ -118,7 +117,7 @@ export function findAbandoned({ staged }: Tables, datasetId: string, since: numb
   return {
     text: `SELECT s."importId" FROM ${staged} s WHERE s."datasetId" = $1
       GROUP BY s."importId" HAVING max(s."stagedAt") < $2`,
-    values: [lookupId(datasetId), since],
+    values: [datasetKey(datasetId), since],
   };
 }
 

@@ -1,7 +1,11 @@
-import type { CommitSelector, ListRange, TagRecord } from '@mastra-datasets/core';
+import {
+  datasetKey,
+  type CommitSelector,
+  type ListRange,
+  type TagRecord,
+} from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { COMMIT } from './columns.js';
-import { lookupId } from './ids.js';
 import { limitClause } from './ranges.js';
 import { Parameters, type Statement } from './statement.js';
 
@@ -10,7 +14,7 @@ export function findCommit(
   datasetId: string,
   selector: CommitSelector,
 ): Statement {
-  const id = lookupId(datasetId);
+  const id = datasetKey(datasetId);
   const select = `SELECT ${COMMIT} FROM ${versions} v WHERE v."datasetId" = $1`;
   const newest = 'ORDER BY v."version" DESC LIMIT 1';
   switch (selector.type) {
@@ -37,7 +41,7 @@ export function pageCommits(
   range: Omit<ListRange, 'after'>,
 ): Statement {
   const parameters = new Parameters();
-  const id = parameters.add(lookupId(datasetId));
+  const id = parameters.add(datasetKey(datasetId));
   return {
     text: `SELECT ${COMMIT} FROM ${versions} v WHERE v."datasetId" = ${id}
       ORDER BY v."version" DESC ${limitClause(range, parameters)}`,
@@ -64,7 +68,7 @@ export function putTag(
           "version" = excluded."version"
         WHERE $5::boolean OR t."version" = excluded."version"
       RETURNING "tag"`,
-    values: [lookupId(datasetId), tag, version, createdAt, move, upTo],
+    values: [datasetKey(datasetId), tag, version, createdAt, move, upTo],
   };
 }
 
@@ -72,7 +76,7 @@ export function putTag(
 export function deleteTag({ tags }: Tables, datasetId: string, tag: string): Statement {
   return {
     text: `DELETE FROM ${tags} WHERE "datasetId" = $1 AND "tag" = $2 RETURNING "tag"`,
-    values: [lookupId(datasetId), tag],
+    values: [datasetKey(datasetId), tag],
   };
 }
 
@@ -82,6 +86,6 @@ export function findTags({ tags, versions }: Tables, datasetId: string): Stateme
       FROM ${tags} t LEFT JOIN ${versions} v
         ON v."datasetId" = t."datasetId" AND v."version" = t."version" AND v."datasetId" = $1
       WHERE t."datasetId" = $1`,
-    values: [lookupId(datasetId)],
+    values: [datasetKey(datasetId)],
   };
 }

@@ -1,11 +1,9 @@
 import type { DatasetItem, DatasetItemUpdate, NewDatasetItem, OnConflict } from './items.js';
-import type { ExpectedVersion } from './versions.js';
+import type { Authorship, ExpectedVersion } from './versions.js';
 
 /** What every batch takes. */
-export interface BatchInput extends ExpectedVersion {
+export interface BatchInput extends ExpectedVersion, Authorship {
   datasetId: string;
-  /** A note kept with the version; up to 10,000 characters. */
-  message?: string | undefined;
 }
 
 export interface AddDatasetItemsInput extends BatchInput {

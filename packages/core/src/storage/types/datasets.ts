@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod';
 import type { PaginationInfo, StoragePagination } from './pagination.js';
-import type { VersionReference } from './versions.js';
+import type { Authorship, VersionReference } from './versions.js';
 
 /** A JSON Schema document of draft 2020-12. */
 export type JsonSchema = boolean | Readonly<Record<string, unknown>>;
@@ -10,30 +10,43 @@ export type SchemaInput = JsonSchema | ZodType;
 
 /** A named collection of evaluation items. */
 export interface Dataset {
-  /** Globally unique, assigned by the storage. */
+  /** Globally unique, assigned by the storage or by whoever created it. */
   id: string;
   name: string;
   /** Absent when the dataset has none. */
   description?: string;
   /** Absent when the dataset has none. */
   metadata?: Record<string, unknown>;
+  /** What a framework on top keeps with the dataset; absent when it has none. */
+  attributes?: Record<string, unknown>;
   /** What every item's `input` must satisfy; absent when anything goes. */
   inputSchema?: JsonSchema;
   /** What every item's `expectedOutput` must satisfy, where it has one; absent when anything goes. */
   expectedOutputSchema?: JsonSchema;
   /** The newest commit of item changes. */
   version: Date;
+  /** The number of the commit that `version` is; absent only where `supports.history` is off. */
+  versionNumber?: number;
   createdAt: Date;
   /** When the dataset's own fields last changed; changes of items do not count. */
   updatedAt: Date;
 }
 
 /** @see DatasetsStorage.createDataset */
-export interface CreateDatasetInput {
+export interface CreateDatasetInput extends Authorship {
+  /** The caller's own id, 1 to 255 characters; default: one that the storage makes. */
+  id?: string | undefined;
+  /**
+   * What to do when a dataset has the `id`: fail with `DATASET_EXISTS` (`error`, the default), or
+   * give that dataset as it is (`skip`).
+   */
+  onConflict?: 'error' | 'skip' | undefined;
   /** 1 to 1,000 characters. */
   name: string;
   description?: string | null | undefined;
   metadata?: Record<string, unknown> | null | undefined;
+  /** What a framework on top keeps with the dataset, unversioned; lists are filtered by it. */
+  attributes?: Record<string, unknown> | null | undefined;
   inputSchema?: SchemaInput | null | undefined;
   expectedOutputSchema?: SchemaInput | null | undefined;
 }
@@ -44,6 +57,7 @@ export interface UpdateDatasetInput {
   name?: string | undefined;
   description?: string | null | undefined;
   metadata?: Record<string, unknown> | null | undefined;
+  attributes?: Record<string, unknown> | null | undefined;
   inputSchema?: SchemaInput | null | undefined;
   expectedOutputSchema?: SchemaInput | null | undefined;
   /** Whether existing items must satisfy new schemas (`check`, the default) or may stay (`keep`). */
@@ -56,6 +70,11 @@ export interface ListDatasetsInput {
   search?: string | undefined;
   /** Only datasets whose metadata has each of these keys with an equal value. */
   metadata?: Record<string, unknown> | undefined;
+  /**
+   * Only datasets of which each of these attributes equals the value, a string, number, boolean or
+   * `null`, or is an array that holds it. Found by an index: costs the page and counting the matches.
+   */
+  attributes?: Record<string, string | number | boolean | null> | undefined;
 }
 
 export interface ListDatasetsOutput {
@@ -63,7 +82,7 @@ export interface ListDatasetsOutput {
   pagination: PaginationInfo;
 }
 
-export interface ForkDatasetInput {
+export interface ForkDatasetInput extends Authorship {
   datasetId: string;
   /** Default: the newest. */
   version?: VersionReference | undefined;
@@ -72,4 +91,6 @@ export interface ForkDatasetInput {
   description?: string | null | undefined;
   /** Default: those of the source; `null` for none. */
   metadata?: Record<string, unknown> | null | undefined;
+  /** Default: those of the source; `null` for none. */
+  attributes?: Record<string, unknown> | null | undefined;
 }

@@ -1,4 +1,4 @@
-import type { ExpectedVersion } from './versions.js';
+import type { Authorship, ExpectedVersion } from './versions.js';
 
 /** One state of a test case. */
 export interface DatasetItem {
@@ -9,12 +9,20 @@ export interface DatasetItem {
   externalId?: string;
   /** The commit that wrote this state of the item. */
   version: Date;
+  /** The number of that commit; absent only where `supports.history` is off. */
+  versionNumber?: number;
   /** Any JSON value, `null` included. */
   input: unknown;
   /** Any JSON value; `null` is a value, absent means there is none. */
   expectedOutput?: unknown;
   /** Absent when the item has none. */
   context?: Record<string, unknown>;
+  /** The names of the subsets that it belongs to, each once and in order; absent when none. */
+  splits?: string[];
+  /** Where the case came from; absent when nobody said. */
+  source?: Record<string, unknown>;
+  /** What a framework on top keeps with the case; absent when there is none. */
+  attributes?: Record<string, unknown>;
   /** The commit that first wrote the item. */
   createdAt: Date;
   /** The commit that wrote this state of the item. */
@@ -23,8 +31,18 @@ export interface DatasetItem {
   purgedAt?: Date;
 }
 
+/** What describes a case beside its content; in updates absent keeps a field, `null` clears it. */
+export interface ItemFields {
+  /** The names of subsets that the item belongs to: at most 100, of 1 to 255 characters; a set. */
+  splits?: readonly string[] | null | undefined;
+  /** Where the case came from; by convention `type`, `referenceId`, `traceId`, `spanId`, `url`. */
+  source?: Record<string, unknown> | null | undefined;
+  /** What a framework on top keeps with the case, apart from the user's own `context`. */
+  attributes?: Record<string, unknown> | null | undefined;
+}
+
 /** The content of a new item. */
-export interface NewDatasetItem {
+export interface NewDatasetItem extends ItemFields {
   /** Any JSON value; `undefined` is refused. */
   input: unknown;
   expectedOutput?: unknown;
@@ -36,25 +54,33 @@ export interface NewDatasetItem {
 /** What to do when a current item already has the `externalId` of a new one. */
 export type OnConflict = 'error' | 'skip' | 'update';
 
-export interface AddDatasetItemInput extends NewDatasetItem, ExpectedVersion {
+export interface AddDatasetItemInput extends NewDatasetItem, ExpectedVersion, Authorship {
   datasetId: string;
   /** Default `error`: `ITEM_EXISTS`. */
   onConflict?: OnConflict | undefined;
 }
 
-/** The changes to one item: absent or `undefined` keeps a field, `context: null` clears it. */
-export interface DatasetItemUpdate {
+/**
+ * The changes to one item: absent or `undefined` keeps a field, `null` clears `context`, `splits`,
+ * `source` and `attributes`.
+ */
+export interface DatasetItemUpdate extends ItemFields {
   id: string;
   input?: unknown;
   expectedOutput?: unknown;
   context?: Record<string, unknown> | null | undefined;
 }
 
-export interface UpdateDatasetItemInput extends DatasetItemUpdate, ExpectedVersion {
+export interface UpdateDatasetItemInput extends DatasetItemUpdate, ExpectedVersion, Authorship {
   datasetId: string;
 }
 
-export interface DeleteDatasetItemInput extends ExpectedVersion {
+export interface DeleteDatasetItemInput extends ExpectedVersion, Authorship {
+  id: string;
+  datasetId: string;
+}
+
+export interface PurgeDatasetItemInput extends Authorship {
   id: string;
   datasetId: string;
 }

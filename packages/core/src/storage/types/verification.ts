@@ -2,7 +2,7 @@
 export interface VerificationProblem {
   /**
    * - `VERSION`: the dataset's version is not its newest commit.
-   * - `COMMIT_NUMBER`: the commits are not numbered 0, 1, 2 …
+   * - `COMMIT_NUMBER`: the commits are not numbered 0, 1, 2 …, or something has another number.
    * - `COMMIT`: an item was changed at a time that is no commit, such as after the newest.
    * - `COUNT`: a commit's counts do not fit the items.
    * - `INTERVAL`: two states of an item overlap, or one ends before it begins.

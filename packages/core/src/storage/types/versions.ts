@@ -12,6 +12,14 @@ export interface ExpectedVersion {
   expectedVersion?: VersionReference | undefined;
 }
 
+/** Who makes a commit, and why; calls that differ in either never share one. */
+export interface Authorship {
+  /** Who makes it; 1 to 255 characters. */
+  author?: string | undefined;
+  /** A note kept with the version; up to 10,000 characters. */
+  message?: string | undefined;
+}
+
 /** A commit of item changes. */
 export interface DatasetVersion {
   datasetId: string;
@@ -25,6 +33,7 @@ export interface DatasetVersion {
   purged: number;
   /** How many items the version holds. */
   itemCount: number;
+  author?: string;
   message?: string;
   /** In alphabetical order. */
   tags: string[];
@@ -45,6 +54,8 @@ export interface DatasetItemState {
   item: DatasetItem;
   /** The version that replaced or deleted this state; `null` while it is current. */
   validTo: Date | null;
+  /** The number of that version; `null` while this state is current. */
+  validToNumber: number | null;
   /** `null` while it is current. */
   endedBy: 'update' | 'delete' | null;
 }
@@ -69,11 +80,9 @@ export interface DatasetTag {
   createdAt: Date;
 }
 
-export interface RestoreVersionInput extends ExpectedVersion {
+export interface RestoreVersionInput extends ExpectedVersion, Authorship {
   datasetId: string;
   version: VersionReference;
-  /** A note kept with the new version; up to 10,000 characters. */
-  message?: string | undefined;
 }
 
 export interface SnapshotDigestInput {

@@ -1,6 +1,7 @@
 import { DatasetsError } from '../../../errors.js';
 import {
   TABLE_DATASETS,
+  TABLE_DATASET_ATTRIBUTES,
   TABLE_DATASET_ITEMS,
   TABLE_DATASET_ITEM_HISTORY,
   TABLE_DATASET_STAGED_ITEMS,
@@ -41,6 +42,7 @@ export abstract class DatasetsStorage extends StorageDomain {
     [TABLE_DATASET_VERSIONS]: TABLE_SCHEMAS[TABLE_DATASET_VERSIONS],
     [TABLE_DATASET_TAGS]: TABLE_SCHEMAS[TABLE_DATASET_TAGS],
     [TABLE_DATASET_STAGED_ITEMS]: TABLE_SCHEMAS[TABLE_DATASET_STAGED_ITEMS],
+    [TABLE_DATASET_ATTRIBUTES]: TABLE_SCHEMAS[TABLE_DATASET_ATTRIBUTES],
   });
 
   /** What this storage can do beyond the eleven basic methods. */
@@ -55,7 +57,10 @@ export abstract class DatasetsStorage extends StorageDomain {
     return Promise.resolve();
   }
 
-  /** Creates an empty dataset; its `version`, `createdAt` and `updatedAt` are equal. */
+  /**
+   * Creates an empty dataset; its `version`, `createdAt` and `updatedAt` are equal. Rejects with
+   * `DATASET_EXISTS` when a dataset has the `id`, unless `onConflict` is `skip`.
+   */
   abstract createDataset(input: types.CreateDatasetInput): Promise<types.Dataset>;
 
   /** Gives the dataset, or `null` when there is none of this id. */
@@ -241,7 +246,7 @@ export abstract class DatasetsStorage extends StorageDomain {
    * Old versions then hold a mark (`purgedAt`) in its place. Rejects with `DATASET_NOT_FOUND`,
    * `ITEM_NOT_FOUND` and `ITEM_DATASET_MISMATCH`.
    */
-  purgeItem(_input: { id: string; datasetId: string }): Promise<void> {
+  purgeItem(_input: types.PurgeDatasetItemInput): Promise<void> {
     return notSupported('purge');
   }
 

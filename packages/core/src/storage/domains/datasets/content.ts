@@ -2,7 +2,10 @@ import { canonicalJson, equalJson, sha256, sha256OfAll } from '../../../json/can
 import type { DatasetItem } from '../../types.js';
 
 /** What makes an item the same test case as another: ids, dates and dataset do not count. */
-type ItemContent = Pick<DatasetItem, 'input' | 'expectedOutput' | 'context' | 'purgedAt'>;
+type ItemContent = Pick<
+  DatasetItem,
+  'input' | 'expectedOutput' | 'context' | 'splits' | 'attributes' | 'purgedAt'
+>;
 
 function contentOf(item: ItemContent): Record<string, unknown> {
   if (item.purgedAt !== undefined) return { purged: true };
@@ -10,12 +13,22 @@ function contentOf(item: ItemContent): Record<string, unknown> {
     input: item.input,
     ...('expectedOutput' in item ? { expectedOutput: item.expectedOutput } : {}),
     ...(item.context === undefined ? {} : { context: item.context }),
+    ...(item.splits === undefined ? {} : { splits: item.splits }),
+    ...(item.attributes === undefined ? {} : { attributes: item.attributes }),
   };
 }
 
 /** Whether two items hold the same test case. */
 export function equalContent(left: ItemContent, right: ItemContent): boolean {
   return equalJson(contentOf(left), contentOf(right));
+}
+
+/** Whether two items hold the same test case, from the same source. */
+export function equalFields(
+  left: ItemContent & Pick<DatasetItem, 'source'>,
+  right: ItemContent & Pick<DatasetItem, 'source'>,
+): boolean {
+  return equalContent(left, right) && equalJson(left.source ?? null, right.source ?? null);
 }
 
 /**

@@ -9,6 +9,14 @@ export interface DatasetsSupports {
   readonly imports: boolean;
   /** `externalId`, `onConflict` and `getItemByExternalId`. */
   readonly externalIds: boolean;
+  /** `id` and `onConflict` of `createDataset`. */
+  readonly ownIds: boolean;
+  /** `attributes` of datasets, and finding datasets by them. */
+  readonly attributes: boolean;
+  /** `splits`, `source` and `attributes` of items. */
+  readonly itemFields: boolean;
+  /** `author` of every mutation, and `message` of those that are no batches. */
+  readonly authors: boolean;
   /** `listVersions`, `getItemHistory`, and commit numbers wherever a version is taken. */
   readonly history: boolean;
   /** `tagVersion`, `untagVersion`, `listTags`, and tags wherever a version is taken. */
@@ -42,6 +50,10 @@ export const BASIC_SUPPORTS: DatasetsSupports = Object.freeze({
   batches: false,
   imports: false,
   externalIds: false,
+  ownIds: false,
+  attributes: false,
+  itemFields: false,
+  authors: false,
   history: false,
   tags: false,
   diff: true,
@@ -62,6 +74,10 @@ export const FULL_SUPPORTS: DatasetsSupports = Object.freeze({
   batches: true,
   imports: true,
   externalIds: true,
+  ownIds: true,
+  attributes: true,
+  itemFields: true,
+  authors: true,
   history: true,
   tags: true,
   diff: true,

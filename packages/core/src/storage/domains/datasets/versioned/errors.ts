@@ -2,6 +2,12 @@ import { DatasetsError } from '../../../../errors.js';
 import type { FailureOutcome } from '../../../../failures.js';
 import type { VersionReference } from '../../../types.js';
 
+export function datasetExists(datasetId: string): DatasetsError {
+  return new DatasetsError('DATASET_EXISTS', `There is a dataset ${datasetId} already.`, {
+    details: { datasetId },
+  });
+}
+
 export function datasetNotFound(datasetId: string): DatasetsError {
   return new DatasetsError('DATASET_NOT_FOUND', `There is no dataset ${datasetId}.`, {
     details: { datasetId },

@@ -2,7 +2,7 @@ export {
   COMMIT_COLUMNS,
   DATASET_COLUMNS,
   DATASET_UPDATE_COLUMNS,
-  ITEM_CONTENT_COLUMNS,
+  ITEM_DOCUMENTS,
   ITEM_STATE_COLUMNS,
   columnValues,
   datasetColumns,
@@ -10,6 +10,8 @@ export {
   type ColumnValue,
 } from './adapter/columns.js';
 export { commitFromRow, datasetFromRow, itemFromRow, type StoredRow } from './adapter/rows.js';
+export { attributesOf, type AttributeEntry } from './adapter/attributes.js';
+export { documentsOf, NO_DOCUMENTS, sameDocuments } from './adapter/records.js';
 export { insertedItem } from './adapter/inserted-item.js';
 export type { VersionedDatasetsStorageOptions } from './calls/storage-calls.js';
 export { VersionedDatasetsStorage } from './storage.js';

@@ -177,7 +177,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     );
   }
 
-  override async purgeItem(input: { id: string; datasetId: string }): Promise<void> {
+  override async purgeItem(input: types.PurgeDatasetItemInput): Promise<void> {
     const parsed = this.#calls.parse(this.#calls.arguments.items.purge, input);
     await this.#calls.change(parsed.datasetId, () => purgeItem(this.#calls.context, parsed));
   }

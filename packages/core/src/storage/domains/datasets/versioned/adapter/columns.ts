@@ -1,6 +1,5 @@
 import type { JsonDocument } from '../../../../../json/document.js';
-import type { ItemUpdate } from './commits.js';
-import type { CommitRecord, DatasetRecord, ItemRecord } from './records.js';
+import type { CommitRecord, DatasetRecord, ItemDocuments, ItemRecord } from './records.js';
 
 /** The columns of a dataset's row, for adapters that keep rows. The order is fixed, here and below. */
 export const DATASET_COLUMNS = [
@@ -11,7 +10,9 @@ export const DATASET_COLUMNS = [
   'inputSchema',
   'expectedOutputSchema',
   'schemaRevision',
+  'attributes',
   'version',
+  'versionNumber',
   'createdAt',
   'updatedAt',
 ] as const satisfies readonly (keyof DatasetRecord)[];
@@ -24,8 +25,22 @@ export const DATASET_UPDATE_COLUMNS = [
   'inputSchema',
   'expectedOutputSchema',
   'schemaRevision',
+  'attributes',
   'updatedAt',
 ] as const satisfies readonly (keyof DatasetRecord)[];
+
+/**
+ * The columns of an item that hold JSON: those that an update may set, that an import compares, and
+ * that a purge removes.
+ */
+export const ITEM_DOCUMENTS = [
+  'input',
+  'expectedOutput',
+  'context',
+  'splits',
+  'source',
+  'attributes',
+] as const satisfies readonly (keyof ItemDocuments)[];
 
 /** The columns that the rows of items and of their history have in common. */
 export const ITEM_STATE_COLUMNS = [
@@ -33,19 +48,11 @@ export const ITEM_STATE_COLUMNS = [
   'datasetId',
   'externalId',
   'version',
-  'input',
-  'expectedOutput',
-  'context',
+  'versionNumber',
+  ...ITEM_DOCUMENTS,
   'createdAt',
   'updatedAt',
 ] as const satisfies readonly (keyof ItemRecord)[];
-
-/** Those of {@link ITEM_STATE_COLUMNS} that an update of an item may set, and an import compares. */
-export const ITEM_CONTENT_COLUMNS = [
-  'input',
-  'expectedOutput',
-  'context',
-] as const satisfies readonly (keyof ItemUpdate & keyof ItemRecord)[];
 
 /** The columns of a commit's row. */
 export const COMMIT_COLUMNS = [
@@ -57,6 +64,7 @@ export const COMMIT_COLUMNS = [
   'deleted',
   'purged',
   'itemCount',
+  'author',
   'message',
 ] as const satisfies readonly (keyof CommitRecord)[];
 
@@ -85,5 +93,6 @@ export function datasetColumns(
     metadata: dataset.metadata?.text ?? null,
     inputSchema: dataset.inputSchema?.text ?? null,
     expectedOutputSchema: dataset.expectedOutputSchema?.text ?? null,
+    attributes: dataset.attributes?.text ?? null,
   };
 }

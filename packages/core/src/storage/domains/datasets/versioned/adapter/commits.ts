@@ -1,23 +1,23 @@
-import type { JsonDocument } from '../../../../../json/document.js';
-import type { ItemRecord } from './records.js';
+import type { ItemDocuments, ItemRecord } from './records.js';
 
 /** An item to insert. */
-export interface ItemInsert {
+export interface ItemInsert extends ItemDocuments {
   readonly id: string;
   readonly externalId: string | null;
-  readonly input: JsonDocument;
-  readonly expectedOutput: JsonDocument | null;
-  readonly context: JsonDocument | null;
   /** `null` for the version of the commit itself; a time for an item that existed before. */
   readonly createdAt: number | null;
 }
 
 /** Fields of an item to set; absent ones keep their value, `null` removes it. */
-export interface ItemUpdate {
+export interface ItemUpdate extends Partial<ItemDocuments> {
   readonly id: string;
-  readonly input?: JsonDocument;
-  readonly expectedOutput?: JsonDocument | null;
-  readonly context?: JsonDocument | null;
+}
+
+/** What a commit keeps about itself. */
+export interface CommitNotes {
+  /** Who made it; `null` when nobody said. */
+  readonly author: string | null;
+  readonly message: string | null;
 }
 
 /** What has to hold of a dataset, which has to exist, for changes to it. */
@@ -32,7 +32,7 @@ export interface CommitConditions {
 }
 
 /** Changes to one dataset that happen together or not at all. */
-export interface CommitRequest extends CommitConditions {
+export interface CommitRequest extends CommitConditions, CommitNotes {
   /**
    * The version is `max(now(), previous version + 1)`. Ask when the database is at hand, not before
    * waiting for it, or the commit would turn up in the past of those who read meanwhile.
@@ -44,12 +44,16 @@ export interface CommitRequest extends CommitConditions {
   readonly deletes: readonly string[];
   /** Ids whose states in the history lose their content, after the other changes. */
   readonly purges: readonly string[];
-  readonly message: string | null;
+}
+
+/** A version and the number of its commit. */
+export interface NumberedVersion {
+  readonly version: number;
+  readonly number: number;
 }
 
 /** What a commit made. */
-export interface CommitResult {
-  readonly version: number;
+export interface CommitResult extends NumberedVersion {
   /** The new state of every updated item, in any order. */
   readonly updated: readonly ItemRecord[];
 }

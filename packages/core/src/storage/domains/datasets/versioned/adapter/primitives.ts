@@ -1,5 +1,13 @@
 import type { ItemOrder } from '../../../../types.js';
-import type { CommitConditions, CommitRequest, CommitResult, ItemInsert } from './commits.js';
+import type { AttributeEntry } from './attributes.js';
+import type {
+  CommitConditions,
+  CommitNotes,
+  CommitRequest,
+  CommitResult,
+  ItemInsert,
+  NumberedVersion,
+} from './commits.js';
 import type {
   CommitRecord,
   DatasetRecord,
@@ -65,16 +73,24 @@ export interface DatasetsPrimitives {
   /** Deletes everything. */
   clear(): Promise<void>;
 
-  /** Stores a dataset, of an id that none has, with its commit number 0, which holds these items. */
-  insertDataset(dataset: DatasetRecord, items: readonly ItemInsert[]): Promise<void>;
+  /**
+   * Stores a dataset with its commit number 0, which holds these items. Gives `false`, having changed
+   * nothing, when a dataset has the id already.
+   */
+  insertDataset(
+    dataset: DatasetRecord,
+    items: readonly ItemInsert[],
+    notes: CommitNotes,
+  ): Promise<boolean>;
   /** Gives the dataset as it is now, or `null` when a precondition does not hold. */
   updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null>;
   /** Deletes a dataset with its items, history, commits and tags, if it is there. */
   deleteDataset(id: string): Promise<void>;
   findDataset(id: string): Promise<DatasetRecord | null>;
-  /** Newest first. */
-  pageDatasets(range: ListRange): Promise<DatasetRecord[]>;
-  countDatasets(): Promise<number>;
+  /** Newest first, of those that have all of the attributes, found by an index. */
+  pageDatasets(range: ListRange, attributes: readonly AttributeEntry[]): Promise<DatasetRecord[]>;
+  /** How many datasets have all of the attributes. */
+  countDatasets(attributes: readonly AttributeEntry[]): Promise<number>;
 
   /**
    * Applies a commit: deletes, then updates, then inserts, then purges. Gives `null`, having
@@ -88,7 +104,7 @@ export interface DatasetsPrimitives {
    * not hold. Like `commit` it judges by all that has been committed, never by a copy that may be
    * behind.
    */
-  confirm(conditions: CommitConditions): Promise<number | null>;
+  confirm(conditions: CommitConditions): Promise<NumberedVersion | null>;
   /**
    * Brings the copy that the other primitives read from up to date with all that has been
    * committed, and gives `false` when they read from no copy. Only for such as may have one.

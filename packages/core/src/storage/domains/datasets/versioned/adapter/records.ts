@@ -1,4 +1,5 @@
 import type { JsonDocument } from '../../../../../json/document.js';
+import { ITEM_DOCUMENTS } from './columns.js';
 
 /** A dataset as adapters store it. Times are milliseconds since the Unix epoch, here and below. */
 export interface DatasetRecord {
@@ -10,21 +11,49 @@ export interface DatasetRecord {
   readonly expectedOutputSchema: JsonDocument | null;
   /** A number of its own for these schemas; `null` when there are none. */
   readonly schemaRevision: number | null;
+  readonly attributes: JsonDocument | null;
   readonly version: number;
+  /** The number of the commit that `version` is. */
+  readonly versionNumber: number;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
-/** One state of an item as adapters store it. */
-export interface ItemRecord {
-  readonly id: string;
-  readonly datasetId: string;
-  readonly externalId: string | null;
-  readonly version: number;
+/** The JSON of an item. */
+export interface ItemDocuments {
   readonly input: JsonDocument;
   /** `null` when there is none; JSON `null` is a document. */
   readonly expectedOutput: JsonDocument | null;
   readonly context: JsonDocument | null;
+  /** An array of text. */
+  readonly splits: JsonDocument | null;
+  readonly source: JsonDocument | null;
+  readonly attributes: JsonDocument | null;
+}
+
+/** The JSON of an item without any. */
+export const NO_DOCUMENTS = Object.freeze({
+  expectedOutput: null,
+  context: null,
+  splits: null,
+  source: null,
+  attributes: null,
+});
+
+/** The documents of something that has those of an item. */
+export function documentsOf(holder: ItemDocuments): ItemDocuments {
+  const { input, expectedOutput, context, splits, source, attributes } = holder;
+  return { input, expectedOutput, context, splits, source, attributes };
+}
+
+/** One state of an item as adapters store it. */
+export interface ItemRecord extends ItemDocuments {
+  readonly id: string;
+  readonly datasetId: string;
+  readonly externalId: string | null;
+  readonly version: number;
+  /** The number of the commit that `version` is. */
+  readonly versionNumber: number;
   readonly createdAt: number;
   readonly updatedAt: number;
   /** The version that removed the content; `null` while it is there. */
@@ -32,18 +61,16 @@ export interface ItemRecord {
 }
 
 /** Whether two states of items hold the same JSON, the order of keys included. */
-export function sameDocuments(left: ItemRecord, right: ItemRecord): boolean {
-  return (
-    left.input.text === right.input.text &&
-    left.expectedOutput?.text === right.expectedOutput?.text &&
-    left.context?.text === right.context?.text
-  );
+export function sameDocuments(left: ItemDocuments, right: ItemDocuments): boolean {
+  return ITEM_DOCUMENTS.every((name) => left[name]?.text === right[name]?.text);
 }
 
 /** One state of an item with its end: `null` while it is current. */
 export interface ItemStateRecord {
   readonly item: ItemRecord;
   readonly validTo: number | null;
+  /** The number of the commit that `validTo` is; `null` also where the data are damaged. */
+  readonly validToNumber: number | null;
 }
 
 /** A commit as adapters store it. */
@@ -57,6 +84,7 @@ export interface CommitRecord {
   readonly purged: number;
   /** How many items the version holds. */
   readonly itemCount: number;
+  readonly author: string | null;
   readonly message: string | null;
 }
 

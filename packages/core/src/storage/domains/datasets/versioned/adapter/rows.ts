@@ -43,7 +43,9 @@ export function datasetFromRow(row: StoredRow): DatasetRecord {
     inputSchema: jsonOrNull(row, 'inputSchema'),
     expectedOutputSchema: jsonOrNull(row, 'expectedOutputSchema'),
     schemaRevision: integerOrNull(row, 'schemaRevision'),
+    attributes: jsonOrNull(row, 'attributes'),
     version: required(integerOrNull, row, 'version'),
+    versionNumber: required(integerOrNull, row, 'versionNumber'),
     createdAt: required(integerOrNull, row, 'createdAt'),
     updatedAt: required(integerOrNull, row, 'updatedAt'),
   };
@@ -59,9 +61,13 @@ export function itemFromRow(row: StoredRow): ItemRecord {
     datasetId: required(textOrNull, row, 'datasetId'),
     externalId: textOrNull(row, 'externalId'),
     version: required(integerOrNull, row, 'version'),
+    versionNumber: required(integerOrNull, row, 'versionNumber'),
     input: required(jsonOrNull, row, 'input'),
     expectedOutput: jsonOrNull(row, 'expectedOutput'),
     context: jsonOrNull(row, 'context'),
+    splits: jsonOrNull(row, 'splits'),
+    source: jsonOrNull(row, 'source'),
+    attributes: jsonOrNull(row, 'attributes'),
     createdAt: required(integerOrNull, row, 'createdAt'),
     updatedAt: required(integerOrNull, row, 'updatedAt'),
     purgedAt: integerOrNull(row, 'purgedAt'),
@@ -79,6 +85,7 @@ export function commitFromRow(row: StoredRow): CommitRecord {
     deleted: required(integerOrNull, row, 'deleted'),
     purged: required(integerOrNull, row, 'purged'),
     itemCount: required(integerOrNull, row, 'itemCount'),
+    author: textOrNull(row, 'author'),
     message: textOrNull(row, 'message'),
   };
 }

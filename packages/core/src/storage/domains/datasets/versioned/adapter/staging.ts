@@ -1,5 +1,5 @@
 import type { OnConflict } from '../../../../types.js';
-import type { CommitRequest, ItemInsert } from './commits.js';
+import type { CommitNotes, CommitRequest, ItemInsert } from './commits.js';
 
 /** An import under way. */
 export interface Staging {
@@ -9,10 +9,10 @@ export interface Staging {
 
 /** Makes the staged items of an import a commit. */
 export interface StagedCommitRequest
-  extends Staging, Pick<CommitRequest, 'now' | 'expectedVersion' | 'schemaRevision' | 'message'> {
+  extends Staging, CommitNotes, Pick<CommitRequest, 'now' | 'expectedVersion' | 'schemaRevision'> {
   /**
    * What becomes of an item whose external id a current item has: nothing (`skip`), or the current
-   * item takes over its content where any of the three texts differs (`update`). `error` makes it a
+   * item takes over its content where any of the texts differs (`update`). `error` makes it a
    * precondition that there is none.
    */
   readonly onConflict: OnConflict;

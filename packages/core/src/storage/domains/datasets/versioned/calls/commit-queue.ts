@@ -6,13 +6,15 @@ const MAXIMUM_GROUP_LENGTH = 10_000;
 /** How much text one commit writes for calls that share it, in bytes; a single call may have more. */
 const MAXIMUM_GROUP_SIZE = 32_000_000;
 
-/** How many calls on items already in a group are passed over before the group is closed. */
+/** How many calls that cannot join a group are passed over before it is closed. */
 const MAXIMUM_DEFERRALS = 1_000;
 
 /** A call that waits for its commit. */
 export interface Waiting<Call> {
   /** What the call touches; calls that share a key never share a commit. `null`: commits alone. */
   readonly keys: readonly string[] | null;
+  /** Only calls of one group share a commit. */
+  readonly group: string;
   /** About how much text it writes, in bytes. */
   readonly size: number;
   readonly call: Call;
@@ -77,7 +79,8 @@ export class CommitQueue<Call> {
         left = left.concat(this.#waiting.slice(index));
         break;
       }
-      if (waiting.keys.some((key) => claimed.has(key))) {
+      const isOther = waiting.group !== this.#waiting[0]?.group;
+      if (isOther || waiting.keys.some((key) => claimed.has(key))) {
         left.push(waiting);
       } else {
         group.push(waiting.call);

@@ -2,7 +2,13 @@ import type { ApplyChangesOutput } from '../../../../types.js';
 import { CommitQueue, type Waiting } from './commit-queue.js';
 import { commitMutations } from '../commits/commit-mutations.js';
 import type { StorageContext } from '../context.js';
-import { keysOf, sizeOf, type Mutation, type MutationRequest } from '../commits/mutations.js';
+import {
+  groupOf,
+  keysOf,
+  sizeOf,
+  type Mutation,
+  type MutationRequest,
+} from '../commits/mutations.js';
 
 /** Work that changes a dataset and commits by itself; never rejects. */
 type Task = () => Promise<void>;
@@ -28,6 +34,7 @@ export class DatasetWriter {
       this.#push(request.datasetId, {
         call: { type: 'mutation', mutation },
         keys: request.groupable ? keys : null,
+        group: groupOf(request),
         size: sizeOf(request),
       });
     });
@@ -37,7 +44,12 @@ export class DatasetWriter {
   runAlone<Result>(datasetId: string, work: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       const task = () => Promise.resolve().then(work).then(resolve, reject);
-      this.#push(datasetId, { call: { type: 'task', task }, keys: null, size: 0 });
+      this.#push(datasetId, {
+        call: { type: 'task', task },
+        keys: null,
+        group: '',
+        size: 0,
+      });
     });
   }
 

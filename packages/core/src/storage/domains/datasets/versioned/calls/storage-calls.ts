@@ -21,6 +21,7 @@ export interface VersionedDatasetsStorageOptions {
 interface MutationScope {
   readonly datasetId: string;
   readonly expectedVersion?: VersionReference | undefined;
+  readonly author?: string | undefined;
   readonly message?: string | undefined;
 }
 
@@ -83,7 +84,7 @@ export class StorageCalls {
   }
 
   #mutate(
-    { datasetId, expectedVersion, message }: MutationScope,
+    { datasetId, expectedVersion, author, message }: MutationScope,
     changes: readonly Change[],
     path: MutationRequest['path'],
     groupable: boolean,
@@ -94,6 +95,7 @@ export class StorageCalls {
         changes,
         path,
         expectedVersion: expectedVersion ?? null,
+        author: author ?? null,
         message: message ?? null,
         groupable,
       }),

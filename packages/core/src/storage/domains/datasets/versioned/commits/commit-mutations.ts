@@ -83,6 +83,7 @@ async function attempt(
     schemaRevision: revision,
     ...groupByAction(accepted.flatMap(({ planned }) => planned)),
     purges: [],
+    author: first?.author ?? null,
     message: first?.message ?? null,
   };
   let result: CommitResult | null;
@@ -142,13 +143,13 @@ async function settleFailed(
 function resolveAll(
   datasetId: string,
   accepted: readonly PlannedMutation[],
-  { version, updated }: CommitResult,
+  { version, number, updated }: CommitResult,
 ): void {
   const updatedById = new Map(updated.map((record) => [record.id, record]));
   for (const { mutation, planned } of accepted) {
     mutation.resolve({
       version: new Date(version),
-      results: describeResults(datasetId, planned, version, updatedById),
+      results: describeResults(datasetId, planned, { version, number }, updatedById),
     });
   }
 }
@@ -235,6 +236,6 @@ async function confirm(
   { datasetId, expectedVersion, schemaRevision, kept }: CommitRequest,
 ): Promise<CommitResult | null> {
   const conditions = { datasetId, expectedVersion, schemaRevision, kept };
-  const version = await primitives.confirm(conditions);
-  return version === null ? null : { version, updated: [] };
+  const confirmed = await primitives.confirm(conditions);
+  return confirmed === null ? null : { ...confirmed, updated: [] };
 }

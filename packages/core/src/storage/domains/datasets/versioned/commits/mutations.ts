@@ -18,6 +18,7 @@ export interface MutationRequest {
   /** What the caller calls the list of changes. */
   readonly path: 'changes' | 'items' | 'ids';
   readonly expectedVersion: VersionReference | null;
+  readonly author: string | null;
   readonly message: string | null;
   /** Whether it may share its commit with other calls. */
   readonly groupable: boolean;
@@ -39,6 +40,11 @@ function keyOf(change: Change): string | null {
     case 'delete':
       return `id:${change.id}`;
   }
+}
+
+/** What the mutations of one commit have in common: what it keeps about itself. */
+export function groupOf({ author, message }: MutationRequest): string {
+  return author === null && message === null ? '' : JSON.stringify([author, message]);
 }
 
 /** About how much text a mutation writes, in bytes. */

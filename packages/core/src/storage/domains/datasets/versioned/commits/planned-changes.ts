@@ -1,15 +1,21 @@
 import { createItemId } from '../../../../../ids.js';
 import { invalidArgument } from '../../../../../arguments/invalid.js';
-import type { NormalizedNewItem } from '../../../../../arguments/item-content.js';
+import type {
+  NormalizedItemUpdate,
+  NormalizedNewItem,
+} from '../../../../../arguments/item-content.js';
 import { JsonDocument } from '../../../../../json/document.js';
 import type { SchemaSubject } from '../../../../../schemas/validator.js';
 import type { DatasetItemChangeResult } from '../../../../types.js';
-import { equalContent } from '../../content.js';
+import { equalFields } from '../../content.js';
 import { insertedItem } from '../adapter/inserted-item.js';
 import { toItem } from '../reading/results.js';
 import type { Change, MutationRequest } from './mutations.js';
-import type { CommitRequest, ItemInsert, ItemUpdate } from '../adapter/commits.js';
-import type { ItemRecord } from '../adapter/records.js';
+import type { CommitRequest, ItemInsert, ItemUpdate, NumberedVersion } from '../adapter/commits.js';
+import type { ItemDocuments, ItemRecord } from '../adapter/records.js';
+
+/** The fields of an item that `null` clears. */
+const CLEARABLE = ['context', 'splits', 'source', 'attributes'] as const;
 
 /** What one change comes to, given the items that are there. */
 export type PlannedChange =
@@ -19,12 +25,44 @@ export type PlannedChange =
   | { readonly action: 'unchanged'; readonly record: ItemRecord };
 
 /** The documents of a new item; `expectedOutput: null` is a document, absent is none. */
-export function documentsOf(item: NormalizedNewItem) {
+export function newDocuments(item: NormalizedNewItem): ItemDocuments {
   return {
     input: JsonDocument.fromValue(item.input),
     expectedOutput:
       item.expectedOutput === undefined ? null : JsonDocument.fromValue(item.expectedOutput),
     context: JsonDocument.fromNullable(item.context),
+    splits: JsonDocument.fromNullable(item.splits),
+    source: JsonDocument.fromNullable(item.source),
+    attributes: JsonDocument.fromNullable(item.attributes),
+  };
+}
+
+/** The fields of a new item as those of items are read, absent where it has none. */
+export function newFields(item: NormalizedNewItem) {
+  const { input, expectedOutput, context, splits, source, attributes } = item;
+  return {
+    input,
+    ...(expectedOutput === undefined ? {} : { expectedOutput }),
+    ...(context === null ? {} : { context }),
+    ...(splits === null ? {} : { splits: [...splits] }),
+    ...(source === null ? {} : { source }),
+    ...(attributes === null ? {} : { attributes }),
+  };
+}
+
+/** The documents that an update sets; `null` removes one. */
+function updatedDocuments(item: NormalizedItemUpdate): Partial<ItemDocuments> {
+  const { input, expectedOutput, ...clearable } = item;
+  const cleared = CLEARABLE.flatMap((name) => {
+    const value = clearable[name];
+    return value === undefined ? [] : [[name, JsonDocument.fromNullable(value)] as const];
+  });
+  return {
+    ...(input === undefined ? {} : { input: JsonDocument.fromValue(input) }),
+    ...(expectedOutput === undefined
+      ? {}
+      : { expectedOutput: JsonDocument.fromValue(expectedOutput) }),
+    ...Object.fromEntries(cleared),
   };
 }
 
@@ -34,19 +72,13 @@ function planAddition(
   existing: ItemRecord | undefined,
   onConflict: 'error' | 'skip' | 'update',
 ): PlannedChange {
-  const documents = documentsOf(item);
+  const documents = newDocuments(item);
   if (existing === undefined || onConflict === 'error') {
     const { externalId } = item;
     const insert = { id: createItemId(datasetId), externalId, ...documents, createdAt: null };
     return { action: 'added', insert };
   }
-  const { context, ...content } = item;
-  const replacement = {
-    input: content.input,
-    ...(content.expectedOutput === undefined ? {} : { expectedOutput: content.expectedOutput }),
-    ...(context === null ? {} : { context }),
-  };
-  if (onConflict === 'skip' || equalContent(toItem(existing), replacement)) {
+  if (onConflict === 'skip' || equalFields(toItem(existing), newFields(item))) {
     return { action: 'unchanged', record: existing };
   }
   return { action: 'updated', update: { id: existing.id, ...documents } };
@@ -64,15 +96,7 @@ function planChange(
       return planAddition(datasetId, change.item, match, change.onConflict);
     }
     case 'update': {
-      const { id, input, expectedOutput, context } = change.item;
-      const update = {
-        id,
-        ...(input === undefined ? {} : { input: JsonDocument.fromValue(input) }),
-        ...(expectedOutput === undefined
-          ? {}
-          : { expectedOutput: JsonDocument.fromValue(expectedOutput) }),
-        ...(context === undefined ? {} : { context: JsonDocument.fromNullable(context) }),
-      };
+      const update = { id: change.item.id, ...updatedDocuments(change.item) };
       return { action: 'updated', update };
     }
     case 'delete':
@@ -160,14 +184,14 @@ function subjectOf(
 export function describeResults(
   datasetId: string,
   planned: readonly PlannedChange[],
-  version: number,
+  commit: NumberedVersion,
   updated: ReadonlyMap<string, ItemRecord>,
 ): DatasetItemChangeResult[] {
   return planned.map((change) => {
     const { action } = change;
     switch (action) {
       case 'added': {
-        const item = toItem(insertedItem(datasetId, version, change.insert));
+        const item = toItem(insertedItem(datasetId, commit, change.insert));
         return { action, id: item.id, item };
       }
       case 'updated': {

@@ -8,6 +8,7 @@ const ITEM_FIELDS = [
   'datasetId',
   'externalId',
   'version',
+  'versionNumber',
   'createdAt',
   'updatedAt',
   'purgedAt',

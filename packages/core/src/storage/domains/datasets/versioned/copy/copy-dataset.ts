@@ -6,7 +6,12 @@ import { readChangedItems, type ChangedItems } from './changed-items.js';
 import { PurgeMarks } from './purge-marks.js';
 import { compareCommit, sameCommit } from './comparison.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
-import type { CommitRecord, DatasetRecord, ItemRecord } from '../adapter/records.js';
+import {
+  documentsOf,
+  type CommitRecord,
+  type DatasetRecord,
+  type ItemRecord,
+} from '../adapter/records.js';
 import { readSnapshot } from '../reading/snapshots.js';
 
 /** How often a copy starts over because the source changed while it was compared. */
@@ -117,15 +122,14 @@ async function prepareTarget(
   const record = await requireRecord(source, datasetId);
   const first = await requireNumber(source, datasetId, 0);
   const items = await readSnapshot(source, datasetId, first.version, 'oldest');
-  try {
-    await target.insertDataset({ ...record, version: first.version }, items.map(toInsert));
-  } catch (error) {
-    // Another copy may have been faster.
-    const others = await findLast({ source, target }, datasetId);
-    if (others === null) throw error;
-    return { last: others, inserted: 0 };
+  const start = { ...record, version: first.version, versionNumber: 0 };
+  if (await target.insertDataset(start, items.map(toInsert), first)) {
+    return { last: first, inserted: 1 };
   }
-  return { last: first, inserted: 1 };
+  // Another copy was faster.
+  const others = await findLast({ source, target }, datasetId);
+  if (others === null) throw datasetNotFound(datasetId);
+  return { last: others, inserted: 0 };
 }
 
 /** The newest commit of the target, as the source has it; `null` when the target has none. */
@@ -148,7 +152,7 @@ async function copyCommit(
   previous: CommitRecord,
   { commit, changed, purges }: CopiedCommit,
 ): Promise<void> {
-  const { datasetId, version, message } = commit;
+  const { datasetId, version, author, message } = commit;
   const { before, after } = changed;
   const written = [...after.values()];
   const result = await target.commit({
@@ -160,9 +164,10 @@ async function copyCommit(
     inserts: written.filter(({ id }) => !before.has(id)).map(toInsert),
     updates: written
       .filter(({ id }) => before.has(id))
-      .map(({ id, input, expectedOutput, context }) => ({ id, input, expectedOutput, context })),
+      .map((item) => ({ id: item.id, ...documentsOf(item) })),
     deletes: [...before.keys()].filter((id) => !after.has(id)),
     purges,
+    author,
     message,
   });
   if (result?.version === version) return;
@@ -171,8 +176,9 @@ async function copyCommit(
   if (twin?.version !== version) throw copyDiffers(datasetId, commit.number);
 }
 
-function toInsert({ id, externalId, input, expectedOutput, context, createdAt }: ItemRecord) {
-  return { id, externalId, input, expectedOutput, context, createdAt };
+function toInsert(item: ItemRecord) {
+  const { id, externalId, createdAt } = item;
+  return { id, externalId, ...documentsOf(item), createdAt };
 }
 
 async function copyTags({ source, target }: CopyEnds, datasetId: string): Promise<void> {

@@ -4,38 +4,64 @@ import { JsonDocument } from '../../../../../json/document.js';
 import { schemaRevision } from '../../../../../schemas/revision.js';
 import type * as types from '../../../../types.js';
 import type { DatasetRecord } from '../adapter/records.js';
+import { Contention } from '../commits/retries.js';
 import type { StorageContext } from '../context.js';
+import { datasetExists } from '../errors.js';
 import { toDataset } from '../reading/results.js';
 
 /** The record of a new dataset; every time in it is the same. */
 export function newDatasetRecord(
   now: number,
-  fields: Pick<DatasetRecord, 'name' | 'description' | 'metadata'> &
+  fields: Pick<DatasetRecord, 'name' | 'description' | 'metadata' | 'attributes'> &
     Pick<DatasetRecord, 'inputSchema' | 'expectedOutputSchema'>,
+  id = createId(),
 ): DatasetRecord {
   return {
-    id: createId(),
+    id,
     ...fields,
     schemaRevision: schemaRevision(fields.inputSchema, fields.expectedOutputSchema),
     version: now,
+    versionNumber: 0,
     createdAt: now,
     updatedAt: now,
   };
 }
 
-/** Creates an empty dataset. */
+/** Creates an empty dataset, or finds one that has the id already. */
 export async function createDataset(
-  { primitives, clock, schemas }: StorageContext,
+  context: StorageContext,
   parsed: ReturnType<typeof datasetArguments.create>,
 ): Promise<types.Dataset> {
-  const record = newDatasetRecord(clock.now(), {
-    name: parsed.name,
-    description: parsed.description,
+  const id = parsed.id ?? createId();
+  const contention = new Contention(context.primitives, id);
+  let record = await tryToCreate(context, id, parsed);
+  while (record === null) {
+    // The dataset that was in the way was deleted meanwhile.
+    contention.count();
+    record = await tryToCreate(context, id, parsed);
+  }
+  context.schemas.remember(record);
+  return toDataset(record);
+}
+
+async function tryToCreate(
+  { primitives, clock }: StorageContext,
+  id: string,
+  parsed: ReturnType<typeof datasetArguments.create>,
+): Promise<DatasetRecord | null> {
+  const { name, description, author = null, message = null } = parsed;
+  const fields = {
+    name,
+    description,
     metadata: JsonDocument.fromNullable(parsed.metadata),
+    attributes: JsonDocument.fromNullable(parsed.attributes),
     inputSchema: JsonDocument.fromNullable(parsed.inputSchema),
     expectedOutputSchema: JsonDocument.fromNullable(parsed.expectedOutputSchema),
-  });
-  await primitives.insertDataset(record, []);
-  schemas.remember(record);
-  return toDataset(record);
+  };
+  const record = newDatasetRecord(clock.now(), fields, id);
+  if (await primitives.insertDataset(record, [], { author, message })) return record;
+  await primitives.refresh?.();
+  const present = await primitives.findDataset(id);
+  if (present !== null && parsed.onConflict !== 'skip') throw datasetExists(id);
+  return present;
 }

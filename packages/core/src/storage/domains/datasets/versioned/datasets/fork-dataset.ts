@@ -5,7 +5,8 @@ import type * as types from '../../../../types.js';
 import type { StorageContext } from '../context.js';
 import { newDatasetRecord } from './create-dataset.js';
 import { requireDataset } from '../reading/deleted-datasets.js';
-import { datasetNotFound } from '../errors.js';
+import { documentsOf } from '../adapter/records.js';
+import { datasetExists, datasetNotFound } from '../errors.js';
 import { toDataset } from '../reading/results.js';
 import { readSnapshot } from '../reading/snapshots.js';
 import { requireCommit } from '../reading/version-references.js';
@@ -26,21 +27,25 @@ export async function forkDataset(
     description: given.description === undefined ? source.description : given.description,
     metadata:
       given.metadata === undefined ? source.metadata : JsonDocument.fromNullable(given.metadata),
+    attributes:
+      given.attributes === undefined
+        ? source.attributes
+        : JsonDocument.fromNullable(given.attributes),
     inputSchema: source.inputSchema,
     expectedOutputSchema: source.expectedOutputSchema,
   });
   // Ids are made from the oldest item to the newest, so the fork lists them in the same order.
   const inserts = items
     .filter((item) => item.purgedAt === null)
-    .map(({ externalId, input, expectedOutput, context }) => ({
+    .map((item) => ({
       id: createItemId(record.id),
-      externalId,
-      input,
-      expectedOutput,
-      context,
+      externalId: item.externalId,
+      ...documentsOf(item),
       createdAt: null,
     }));
-  await primitives.insertDataset(record, inserts);
+  const { author = null, message = null } = given;
+  const isNew = await primitives.insertDataset(record, inserts, { author, message });
+  if (!isNew) throw datasetExists(record.id);
   schemas.remember(record);
   return toDataset(record);
 }

@@ -53,6 +53,10 @@ async function tryToUpdate(
         parsed.metadata === undefined
           ? dataset.metadata
           : JsonDocument.fromNullable(parsed.metadata),
+      attributes:
+        parsed.attributes === undefined
+          ? dataset.attributes
+          : JsonDocument.fromNullable(parsed.attributes),
       ...applySchemaChange(dataset, change),
       updatedAt: Math.max(clock.now(), dataset.updatedAt + 1),
     },

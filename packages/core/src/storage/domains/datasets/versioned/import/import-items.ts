@@ -5,7 +5,7 @@ import { DatasetsError } from '../../../../../errors.js';
 import { afterWrite, failedBeforeWrite, type FailureOutcome } from '../../../../../failures.js';
 import { createId, createItemId } from '../../../../../ids.js';
 import type * as types from '../../../../types.js';
-import { equalContent } from '../../content.js';
+import { equalFields } from '../../content.js';
 import { retryCommit } from '../commits/retries.js';
 import type { StorageContext } from '../context.js';
 import { datasetDamaged, datasetNotFound, itemExists, versionConflict } from '../errors.js';
@@ -13,11 +13,11 @@ import { refuseExisting, refuseInvalid, refuseRepeated, type Refusals } from './
 import { readChunks, type ImportedItem } from './chunks.js';
 import type { RunFetch } from '../reading/scan-items.js';
 import { toItem } from '../reading/results.js';
-import { documentsOf } from '../commits/planned-changes.js';
+import { newDocuments, newFields } from '../commits/planned-changes.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { ItemInsert } from '../adapter/commits.js';
 import type { StagedCommitResult, Staging, StagingPrimitives } from '../adapter/staging.js';
-import type { DatasetRecord, ItemRecord } from '../adapter/records.js';
+import { documentsOf, type DatasetRecord, type ItemRecord } from '../adapter/records.js';
 import type { KnownSchemas } from '../schema-registry.js';
 import { expectedTime } from '../reading/version-references.js';
 
@@ -159,25 +159,14 @@ function toInsert(
   current: ItemRecord | undefined,
 ): ItemInsert {
   const insert = { id: createItemId(datasetId), externalId: item.externalId, createdAt: null };
-  if (current !== undefined && equalContent(toItem(current), contentOf(item))) {
-    const { input, expectedOutput, context } = current;
-    return { ...insert, input, expectedOutput, context };
-  }
-  return { ...insert, ...documentsOf(item) };
-}
-
-function contentOf({ input, expectedOutput, context }: NormalizedNewItem) {
-  return {
-    input,
-    ...(expectedOutput === undefined ? {} : { expectedOutput }),
-    ...(context === null ? {} : { context }),
-  };
+  const isSame = current !== undefined && equalFields(toItem(current), newFields(item));
+  return { ...insert, ...(isSame ? documentsOf(current) : newDocuments(item)) };
 }
 
 async function commit(
   context: ImportContext,
   begun: Import,
-  { message }: ImportArguments,
+  { author, message }: ImportArguments,
   count: number,
 ): Promise<StagedCommitResult> {
   const { primitives, staging, clock } = context;
@@ -192,6 +181,7 @@ async function commit(
       now: () => clock.now(),
       expectedVersion,
       schemaRevision: schemas.revision,
+      author: author ?? null,
       message: message ?? null,
     });
     if (made === null) await explainRefusal(context, begun);

@@ -16,7 +16,7 @@ export async function purgeItem(context: StorageContext, parsed: PurgeArguments)
 /** Gives the version without the content, or `null` when the commit was refused. */
 async function tryToPurge(
   { primitives, clock }: StorageContext,
-  { id, datasetId }: PurgeArguments,
+  { id, datasetId, author, message }: PurgeArguments,
 ): Promise<number | null> {
   const dataset = await primitives.findDataset(datasetId);
   if (dataset === null) throw datasetNotFound(datasetId);
@@ -37,7 +37,8 @@ async function tryToPurge(
     updates: [],
     deletes: states.some(({ validTo }) => validTo === null) ? [id] : [],
     purges: [id],
-    message: null,
+    author: author ?? null,
+    message: message ?? null,
   });
   return result?.version ?? null;
 }

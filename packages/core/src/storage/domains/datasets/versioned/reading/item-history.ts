@@ -14,9 +14,10 @@ export async function itemHistory(
 ): Promise<types.DatasetItemState[]> {
   const states = await primitives.findItemStates([id]);
   const starts = new Set(states.map(({ item }) => item.version));
-  return states.sort(compareNewestStateFirst).map(({ item, validTo }) => ({
+  return states.sort(compareNewestStateFirst).map(({ item, validTo, validToNumber }) => ({
     item: toItem(item),
     validTo: validTo === null ? null : new Date(validTo),
+    validToNumber,
     endedBy: validTo === null ? null : starts.has(validTo) ? 'update' : 'delete',
   }));
 }

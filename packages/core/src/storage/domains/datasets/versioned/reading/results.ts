@@ -19,7 +19,9 @@ export function toDataset(record: DatasetRecord): types.Dataset {
     ...(record.expectedOutputSchema === null
       ? {}
       : { expectedOutputSchema: record.expectedOutputSchema.toValue() as types.JsonSchema }),
+    ...(record.attributes === null ? {} : { attributes: objectOf(record.attributes) }),
     version: new Date(record.version),
+    versionNumber: record.versionNumber,
     createdAt: new Date(record.createdAt),
     updatedAt: new Date(record.updatedAt),
   };
@@ -30,6 +32,7 @@ export function toItem(record: ItemRecord): types.DatasetItem {
     id: record.id,
     datasetId: record.datasetId,
     version: new Date(record.version),
+    versionNumber: record.versionNumber,
     input: record.input.toValue(),
     createdAt: new Date(record.createdAt),
     updatedAt: new Date(record.updatedAt),
@@ -37,12 +40,15 @@ export function toItem(record: ItemRecord): types.DatasetItem {
   if (record.externalId !== null) item.externalId = record.externalId;
   if (record.expectedOutput !== null) item.expectedOutput = record.expectedOutput.toValue();
   if (record.context !== null) item.context = objectOf(record.context);
+  if (record.splits !== null) item.splits = record.splits.toValue() as string[];
+  if (record.source !== null) item.source = objectOf(record.source);
+  if (record.attributes !== null) item.attributes = objectOf(record.attributes);
   if (record.purgedAt !== null) item.purgedAt = new Date(record.purgedAt);
   return item;
 }
 
 export function toVersion(record: CommitRecord, tags: readonly string[]): types.DatasetVersion {
-  const { datasetId, number, added, updated, deleted, purged, itemCount, message } = record;
+  const { datasetId, number, added, updated, deleted, purged, itemCount, author, message } = record;
   return {
     datasetId,
     version: new Date(record.version),
@@ -52,6 +58,7 @@ export function toVersion(record: CommitRecord, tags: readonly string[]): types.
     deleted,
     purged,
     itemCount,
+    ...(author === null ? {} : { author }),
     ...(message === null ? {} : { message }),
     tags: [...tags],
   };

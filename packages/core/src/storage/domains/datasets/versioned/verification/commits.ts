@@ -27,6 +27,11 @@ export class CommitChecker {
     this.#commits.set(commit.version, commit);
   }
 
+  /** The number of a commit; `undefined` where there is none of this version. */
+  numberOf(version: number): number | undefined {
+    return this.#commits.get(version)?.number;
+  }
+
   get count(): number {
     return this.#commits.size;
   }

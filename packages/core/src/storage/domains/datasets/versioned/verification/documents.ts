@@ -2,8 +2,8 @@ import type { JsonDocument } from '../../../../../json/document.js';
 import type { DatasetRecord } from '../adapter/records.js';
 import type { Problems } from './problems.js';
 
-/** What a stored document holds: any JSON, an object, or a JSON Schema. */
-export type DocumentShape = 'any' | 'object' | 'schema';
+/** What a stored document holds: any JSON, an object, a JSON Schema, or a list of names. */
+export type DocumentShape = 'any' | 'object' | 'schema' | 'names';
 
 /** Why a document is not what its field holds, or `null` when it is; none at all is all right. */
 export function reasonAgainst(document: JsonDocument | null, shape: DocumentShape): string | null {
@@ -11,12 +11,18 @@ export function reasonAgainst(document: JsonDocument | null, shape: DocumentShap
   try {
     const value = document.toValue();
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    if (isObject || shape === 'any') return null;
+    if (shape === 'any') return null;
+    if (shape === 'names') return isListOfNames(value) ? null : 'not a list of names';
+    if (isObject) return null;
     if (shape === 'object') return 'not an object';
     return typeof value === 'boolean' ? null : 'not a JSON Schema';
   } catch (error) {
     return `not JSON: ${String(error)}`;
   }
+}
+
+function isListOfNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
 }
 
 /** Checks the dataset's own documents. */
@@ -25,6 +31,7 @@ export function checkDatasetDocuments(dataset: DatasetRecord, problems: Problems
     ['metadata', 'object'],
     ['inputSchema', 'schema'],
     ['expectedOutputSchema', 'schema'],
+    ['attributes', 'object'],
   ] as const;
   for (const [field, shape] of fields) {
     const reason = reasonAgainst(dataset[field], shape);

@@ -1,7 +1,17 @@
-import type { ItemRecord, ItemStateRecord } from '../adapter/records.js';
+import { ITEM_DOCUMENTS } from '../adapter/columns.js';
+import type { ItemDocuments, ItemRecord, ItemStateRecord } from '../adapter/records.js';
 import type { CommitChecker, Counted } from './commits.js';
-import { reasonAgainst } from './documents.js';
+import { reasonAgainst, type DocumentShape } from './documents.js';
 import type { Problems } from './problems.js';
+
+const SHAPES = {
+  input: 'any',
+  expectedOutput: 'any',
+  context: 'object',
+  splits: 'names',
+  source: 'object',
+  attributes: 'object',
+} as const satisfies Record<keyof ItemDocuments, DocumentShape>;
 
 /** What an {@link ItemChecker} needs. */
 interface ItemCheckerOptions {
@@ -31,9 +41,9 @@ export class ItemChecker {
     this.#rememberLater(states);
     const known = states
       .filter(({ item }) => item.version <= upTo)
-      .map(({ item, validTo }) => ({
-        item,
-        validTo: validTo === null || validTo > upTo ? null : validTo,
+      .map((state) => ({
+        ...state,
+        validTo: state.validTo === null || state.validTo > upTo ? null : state.validTo,
       }))
       .sort((left, right) => left.item.version - right.item.version);
     const [first] = known;
@@ -86,14 +96,20 @@ export class ItemChecker {
     if (item.datasetId !== datasetId) {
       problems.add('DATASET', `A state belongs to ${item.datasetId}.`, { itemId, version });
     }
+    const number = this.#options.commits.numberOf(version);
+    if (number !== undefined && number !== item.versionNumber) {
+      const message = `A state of commit ${number} has the number ${item.versionNumber}.`;
+      problems.add('COMMIT_NUMBER', message, { itemId, version });
+    }
     if (item.updatedAt !== version || item.createdAt !== first.version) {
       problems.add('TIMES', 'The times of a state do not fit its version.', { itemId, version });
     }
   }
 
-  #checkContent({ id: itemId, version, input, expectedOutput, context }: ItemRecord): void {
-    for (const [field, document] of Object.entries({ input, expectedOutput, context })) {
-      const reason = reasonAgainst(document, field === 'context' ? 'object' : 'any');
+  #checkContent(item: ItemRecord): void {
+    const { id: itemId, version } = item;
+    for (const field of ITEM_DOCUMENTS) {
+      const reason = reasonAgainst(item[field], SHAPES[field]);
       if (reason !== null) {
         this.#options.problems.add('JSON', `${field}: ${reason}`, { itemId, version });
       }

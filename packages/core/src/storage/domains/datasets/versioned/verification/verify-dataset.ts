@@ -44,6 +44,10 @@ export async function verifyDataset(
       version: dataset.version,
     });
   }
+  if (newest?.version === dataset.version && newest.number !== dataset.versionNumber) {
+    const message = `The dataset says commit ${dataset.versionNumber}, not ${newest.number}.`;
+    problems.add('COMMIT_NUMBER', message, { version: dataset.version });
+  }
   checkDatasetDocuments(dataset, problems);
   const upTo = newest?.version ?? dataset.version;
   const commits = new CommitChecker(problems);

@@ -9,7 +9,12 @@ import { toVersion } from '../reading/results.js';
 import { groupByAction, subjectsOf, type PlannedChange } from '../commits/planned-changes.js';
 import type { CommitResult } from '../adapter/commits.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
-import { sameDocuments, type CommitRecord, type ItemRecord } from '../adapter/records.js';
+import {
+  documentsOf,
+  sameDocuments,
+  type CommitRecord,
+  type ItemRecord,
+} from '../adapter/records.js';
 import { tagsByVersion } from './tags.js';
 import { expectedTime, requireCommit } from '../reading/version-references.js';
 
@@ -34,7 +39,7 @@ export async function restoreVersion(
 
 async function tryToRestore(
   { primitives, clock, schemas }: StorageContext,
-  { datasetId, version, message, expectedVersion }: RestoreArguments,
+  { datasetId, version, author, message, expectedVersion }: RestoreArguments,
 ): Promise<CommitResult | null> {
   const target = await requireCommit(primitives, datasetId, version);
   const current = await requireCommit(primitives, datasetId, undefined);
@@ -56,6 +61,7 @@ async function tryToRestore(
     schemaRevision: revision,
     ...groupByAction(changes),
     purges: [],
+    author: author ?? null,
     message: message ?? null,
   });
 }
@@ -94,8 +100,8 @@ function planItem(
 ): PlannedChange | null {
   if (after === undefined)
     return before === undefined ? null : { action: 'deleted', id: before.id };
-  const { id, externalId, input, expectedOutput, context, createdAt } = after;
-  const documents = { input, expectedOutput, context };
+  const { id, externalId, createdAt } = after;
+  const documents = documentsOf(after);
   if (before === undefined) {
     return { action: 'added', insert: { id, externalId, ...documents, createdAt } };
   }
