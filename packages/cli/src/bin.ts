@@ -2,6 +2,7 @@
 import { getEventListeners } from 'node:events';
 import { EXIT_CODES } from './errors.js';
 import { processIo } from './io.js';
+import { hasOpenPager } from './output/pager.js';
 import { run } from './run.js';
 
 const SIGNALS = [
@@ -14,6 +15,8 @@ const interruption = new AbortController();
 const { signal } = interruption;
 for (const [name, code] of SIGNALS) {
   process.on(name, () => {
+    // A pager keeps the terminal until the user leaves it, and takes Ctrl-C for itself.
+    if (name === 'SIGINT' && hasOpenPager()) return;
     // Whoever listens cleans up; a second interruption does not wait for that.
     const isHandled = getEventListeners(signal, 'abort').length > 0;
     if (signal.aborted || !isHandled) process.exit(code);

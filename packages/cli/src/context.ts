@@ -1,5 +1,6 @@
 import type { VersionedDatasetsStorage } from '@mastra-datasets/core';
-import type { Io } from './io.js';
+import { ReaderGone, type Io } from './io.js';
+import { CommandNames, NamedFailure } from './names.js';
 import { Output } from './output/output.js';
 import { DEFAULT_URL, openStore, type StoreAddress } from './store.js';
 
@@ -10,6 +11,8 @@ export interface GlobalOptions {
   readonly schema?: string | undefined;
   readonly tablePrefix?: string | undefined;
   readonly json?: true | undefined;
+  /** Whether long results may go through a pager; default `true`. */
+  readonly pager?: boolean | undefined;
 }
 
 /** What a command works with. */
@@ -17,6 +20,7 @@ export interface CommandContext {
   readonly io: Io;
   readonly output: Output;
   readonly datasets: VersionedDatasetsStorage;
+  readonly names: CommandNames;
 }
 
 /** The address of the store: from the options, the environment, or the default. */
@@ -35,18 +39,36 @@ export function variable(env: Io['env'], name: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
+/** How a command uses the store and prints. */
+export interface StoreUse {
+  /** Makes the file of a store that is not there; default `false`. */
+  readonly create?: boolean;
+  /** Shows results through a pager at a terminal, as for texts of any length; default `false`. */
+  readonly isPaged?: boolean;
+}
+
 /** Runs a command on the store, and closes it. The file of a store is only made on request. */
 export async function withStore(
   io: Io,
   options: GlobalOptions,
   work: (context: CommandContext) => Promise<void>,
-  { create }: { readonly create: boolean } = { create: false },
+  { create = false, isPaged = false }: StoreUse = {},
 ): Promise<void> {
-  const output = new Output(io, options.json === true);
+  const output = new Output(io, {
+    isJson: options.json === true,
+    isPaged: isPaged && options.pager !== false,
+  });
   const store = await openStore(addressOf(options, io), io, { create });
+  const names = new CommandNames(options);
   try {
-    await work({ io, output, datasets: store.datasets });
+    try {
+      await work({ io, output, datasets: store.datasets, names });
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    throw error instanceof ReaderGone ? error : new NamedFailure(error, names);
   } finally {
-    await store.close();
+    await output.close();
   }
 }

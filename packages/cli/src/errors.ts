@@ -1,4 +1,5 @@
 import { DatasetsError, type DatasetsErrorCode } from '@mastra-datasets/core';
+import { CommandNames, NamedFailure } from './names.js';
 
 /** What the command ends with; stable across releases. */
 export const EXIT_CODES = Object.freeze({
@@ -37,6 +38,7 @@ export type CliErrorCode =
   | 'DATASET_AMBIGUOUS'
   | 'DATASET_EXISTS'
   | 'INPUT_REFUSED'
+  | 'INPUT_UNREADABLE'
   | 'NOT_CONFIRMED'
   | 'DIGEST_DIFFERS'
   | 'VERSIONS_DIFFER'
@@ -53,6 +55,7 @@ const EXIT_CODES_OF_CLI: Readonly<Record<CliErrorCode, ExitCode>> = {
   DATASET_AMBIGUOUS: EXIT_CODES.conflict,
   DATASET_EXISTS: EXIT_CODES.conflict,
   INPUT_REFUSED: EXIT_CODES.badData,
+  INPUT_UNREADABLE: EXIT_CODES.failed,
   NOT_CONFIRMED: EXIT_CODES.usage,
   DIGEST_DIFFERS: EXIT_CODES.checkFailed,
   VERSIONS_DIFFER: EXIT_CODES.checkFailed,
@@ -96,26 +99,49 @@ export class RemainsError extends Error {
   }
 }
 
-const STORAGE: Readonly<Record<DatasetsErrorCode, readonly [code: ExitCode, hint: string]>> = {
-  INVALID_ARGUMENT: [EXIT_CODES.badData, 'correct the value named above'],
-  DATASET_NOT_FOUND: [EXIT_CODES.notFound, 'look for its name or id with: mastra-datasets list'],
-  ITEM_NOT_FOUND: [EXIT_CODES.notFound, 'look for it with: mastra-datasets show DATASET'],
-  ITEM_DATASET_MISMATCH: [EXIT_CODES.notFound, 'name the dataset that the item belongs to'],
+/** A failure of the storage, with a better hint than its code alone would give. */
+export class HintedError extends Error {
+  override readonly name = 'HintedError';
+  readonly hint: string;
+
+  constructor(cause: DatasetsError, hint: string) {
+    super(cause.message, { cause });
+    this.hint = hint;
+  }
+}
+
+/** What to do next, by the names that the user gave. */
+type Hint = (names: CommandNames) => string;
+
+const STORAGE: Readonly<Record<DatasetsErrorCode, readonly [code: ExitCode, hint: Hint]>> = {
+  INVALID_ARGUMENT: [EXIT_CODES.badData, () => 'correct the value named above'],
+  DATASET_NOT_FOUND: [
+    EXIT_CODES.notFound,
+    (names) => `look for its name or id with: ${names.command('list')}`,
+  ],
+  ITEM_NOT_FOUND: [EXIT_CODES.notFound, (names) => `look for it with: ${names.onDataset('show')}`],
+  ITEM_DATASET_MISMATCH: [EXIT_CODES.notFound, () => 'name the dataset that the item belongs to'],
   ITEM_EXISTS: [
     EXIT_CODES.conflict,
-    'choose --on-conflict skip or --on-conflict update, or take the row out',
+    () => 'choose --on-conflict skip or --on-conflict update, or take the row out',
   ],
-  VERSION_CONFLICT: [EXIT_CODES.conflict, 'look at mastra-datasets log, and decide again'],
-  VERSION_NOT_FOUND: [EXIT_CODES.notFound, 'look for it with: mastra-datasets log DATASET'],
+  VERSION_CONFLICT: [
+    EXIT_CODES.conflict,
+    (names) => `look at what others did with: ${names.onDataset('log')}`,
+  ],
+  VERSION_NOT_FOUND: [
+    EXIT_CODES.notFound,
+    (names) => `look for it with: ${names.onDataset('log')}`,
+  ],
   SCHEMA_VALIDATION_FAILED: [
     EXIT_CODES.badData,
-    "correct the items, or change the dataset's schema",
+    () => "correct the items, or change the dataset's schema",
   ],
-  NOT_SUPPORTED: [EXIT_CODES.failed, 'use another store for this'],
-  SCHEMA_MISMATCH: [EXIT_CODES.conflict, 'use another database; nothing was changed'],
-  CLOSED: [EXIT_CODES.failed, 'run the command again'],
-  STORAGE_BUSY: [EXIT_CODES.busy, 'nothing was changed: run the same command again'],
-  STORAGE_FAILED: [EXIT_CODES.failed, 'check the --url, the token and the database'],
+  NOT_SUPPORTED: [EXIT_CODES.failed, () => 'use another store for this'],
+  SCHEMA_MISMATCH: [EXIT_CODES.conflict, () => 'use another database; nothing was changed'],
+  CLOSED: [EXIT_CODES.failed, () => 'run the command again'],
+  STORAGE_BUSY: [EXIT_CODES.busy, () => 'nothing was changed: run the same command again'],
+  STORAGE_FAILED: [EXIT_CODES.failed, () => 'check the --url, the token and the database'],
 };
 
 /** A failure as it is shown. */
@@ -128,19 +154,23 @@ export interface Failure {
 }
 
 /** Finds what to say about anything that was thrown. */
-export function describeFailure(error: unknown): Failure {
+export function describeFailure(error: unknown, names = new CommandNames()): Failure {
+  if (error instanceof NamedFailure) return describeFailure(error.cause, error.names);
+  if (error instanceof HintedError) {
+    return { ...describeFailure(error.cause, names), hint: error.hint };
+  }
   if (error instanceof RemainsError) {
-    const failure = describeFailure(error.cause);
+    const failure = describeFailure(error.cause, names);
     return { ...failure, message: `${failure.message}\n${error.message}`, hint: error.hint };
   }
   // An import wraps what its file threw.
   if (error instanceof DatasetsError && error.cause instanceof CliError) {
-    return describeFailure(error.cause);
+    return describeFailure(error.cause, names);
   }
   if (error instanceof DatasetsError) {
     const { code, details } = error;
     const [exitCode, hint] = STORAGE[code];
-    return { code, message: withRootCause(error), hint, details, exitCode };
+    return { code, message: withRootCause(error), hint: hint(names), details, exitCode };
   }
   if (error instanceof CliError) {
     const { code, message, hint, details } = error;

@@ -18,6 +18,8 @@ export interface Io {
    * to it, they end the process.
    */
   readonly signal: AbortSignal;
+  /** Gives the present, by which times are told; default: the clock of the system. */
+  readonly now?: () => Date;
 }
 
 /** The streams and the environment of the process. */

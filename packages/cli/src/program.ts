@@ -17,12 +17,15 @@ import { registerShow } from './commands/show.js';
 import { registerTag } from './commands/tag.js';
 import { registerVerify } from './commands/verify.js';
 import type { Io } from './io.js';
+import { refuseRepeatedOptions } from './repeated-options.js';
 import { DEFAULT_URL } from './store.js';
 
 const DESCRIPTION = `Versioned datasets for evaluating AI agents and LLM apps.
 
-A VERSION is a number (0, 1, 2 …), a date and time (ISO 8601), or a tag; tag:NAME is a tag in any case.
-A DATASET is the name or the id of one, an ITEM the id or external id of one.`;
+A VERSION is a number (0, 1, 2 …), latest, previous, -1 or ~1 (one before the newest), a date and time
+(ISO 8601), or a tag; tag:NAME is a tag in any case.
+A DATASET is the name or the id of one, an ITEM the id or external id of one. Of an id, a beginning is
+enough that no other has.`;
 
 const EPILOGUE = `
 Environment:
@@ -30,6 +33,7 @@ Environment:
   MASTRA_DATASETS_AUTH_TOKEN    its token, where --auth-token does not say it
   MASTRA_DATASETS_SCHEMA        its schema, where --schema does not say it
   MASTRA_DATASETS_TABLE_PREFIX  its table prefix, where --table-prefix does not say it
+  MASTRA_DATASETS_PAGER, PAGER  what shows long results at a terminal (default: less -FRX)
   NO_COLOR                      no colours
 
 Exit codes:
@@ -55,6 +59,7 @@ function createRoot() {
       .option('--schema <name>', 'the schema of the tables, in PostgreSQL (default: public)')
       .option('--table-prefix <prefix>', 'what the names of the tables begin with')
       .option('--json', 'print results, and errors, as JSON')
+      .option('--no-pager', 'show long results without a pager')
       .configureHelp({ showGlobalOptions: true })
       .addHelpText('after', EPILOGUE)
   );
@@ -91,6 +96,7 @@ export function createProgram(io: Io): Root {
   ]) {
     register(root, io);
   }
+  Reflect.apply(refuseRepeatedOptions, undefined, [root]);
   // Its types know the command only without the types of its options.
   Reflect.apply(tab, undefined, [root]);
   return root;

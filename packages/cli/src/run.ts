@@ -1,5 +1,5 @@
 import { CommanderError } from '@commander-js/extra-typings';
-import { BASH_COMPLETION } from './bash-completion.js';
+import { COMPLETION_SCRIPTS } from './completion/scripts.js';
 import { CliError, describeFailure, EXIT_CODES, type ExitCode, type Failure } from './errors.js';
 import { processIo, ReaderGone, write, type Io } from './io.js';
 import { coloursOf } from './output/output.js';
@@ -12,8 +12,10 @@ export async function run(
   io: Io = processIo(new AbortController().signal),
 ): Promise<ExitCode> {
   try {
-    if (parameters.join(' ') === 'complete bash') {
-      await write(io.stdout, BASH_COMPLETION);
+    const [command, shell = '', ...more] = parameters;
+    const script = COMPLETION_SCRIPTS.get(shell);
+    if (command === 'complete' && script !== undefined && more.length === 0) {
+      await write(io.stdout, script);
       return EXIT_CODES.ok;
     }
     const isVersion = parameters[0] === '--version';
@@ -22,17 +24,20 @@ export async function run(
   } catch (error) {
     const isHelp = error instanceof CommanderError && error.exitCode === 0;
     if (isHelp || error instanceof ReaderGone) return EXIT_CODES.ok;
-    const failure = describeFailure(asUsageError(error, parameters));
+    const failure = describeFailure(asUsageError(error, parameters, io));
     // Where errors cannot be shown, the code still tells.
     await printFailure(io, failure, parameters.includes('--json')).catch(() => undefined);
     return failure.exitCode;
   }
 }
 
-function asUsageError(error: unknown, parameters: readonly string[]): unknown {
+function asUsageError(error: unknown, parameters: readonly string[], io: Io): unknown {
   if (!(error instanceof CommanderError)) return error;
+  const commands = createProgram(io).commands.map((command) => command.name());
+  const command = parameters.find((parameter) => commands.includes(parameter));
+  const help = command === undefined ? '--help' : `${command} --help`;
   return new CliError('USAGE', usageProblem(error, parameters), {
-    hint: 'see mastra-datasets --help, or mastra-datasets COMMAND --help',
+    hint: `see mastra-datasets ${help}`,
   });
 }
 

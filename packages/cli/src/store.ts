@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { VersionedDatasetsStorage, type MastraCompositeStore } from '@mastra-datasets/core';
 import { CliError } from './errors.js';
+import { isMissing } from './formats/bytes.js';
 import { pathOf, type Io } from './io.js';
 import { shortened } from './output/printable.js';
 import { hasOwnTables } from './own-tables.js';
@@ -99,11 +100,34 @@ export function storeFile({ url }: StoreAddress, io: Pick<Io, 'cwd'>): string | 
   return fileOf(normalizeUrl(url, io));
 }
 
-/** Throws `STORE_NOT_FOUND` for a file that does not exist or has no datasets. */
-async function requireDatasets(url: string): Promise<void> {
+/** Whether a file is there. Throws `INPUT_UNREADABLE` where it cannot be read. */
+async function isReadable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.R_OK);
+    if (!(await stat(file)).isDirectory()) return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new CliError('INPUT_UNREADABLE', `${shortened(file)} cannot be read${code}.`, {
+      hint: 'check its permissions, and who runs this command',
+      cause: error,
+    });
+  }
+  throw new CliError('INPUT_UNREADABLE', `${shortened(file)} is a folder, not a database.`, {
+    hint: 'name a database file with --url',
+  });
+}
+
+/**
+ * Throws `INPUT_UNREADABLE` for a file that cannot be read, and `STORE_NOT_FOUND` for one that does
+ * not exist or has no datasets, unless they are to be created.
+ */
+async function checkFile(url: string, create: boolean): Promise<void> {
   const file = fileOf(url);
-  if (file === null || (existsSync(file) && (await hasOwnTables(url)))) return;
-  const reason = existsSync(file) ? 'There are no datasets in' : 'There is no database file';
+  if (file === null) return;
+  const isThere = await isReadable(file);
+  if (create || (isThere && (await hasOwnTables(url)))) return;
+  const reason = isThere ? 'There are no datasets in' : 'There is no database file';
   throw new CliError('STORE_NOT_FOUND', `${reason} ${shortened(file)}.`, {
     hint: 'import something first, or name another store with --url or MASTRA_DATASETS_URL',
   });
@@ -111,7 +135,7 @@ async function requireDatasets(url: string): Promise<void> {
 
 /**
  * Opens the store of an address. Throws `STORE_NOT_FOUND` for a file that does not exist or has no
- * datasets, unless they are to be created.
+ * datasets, unless they are to be created, and `INPUT_UNREADABLE` for one that cannot be read.
  */
 export async function openStore(
   { url: given, ...place }: StoreAddress,
@@ -127,7 +151,7 @@ export async function openStore(
   }
   // Nothing is opened before the first use, so what makes no sense is told first.
   const store = await open({ url, ...place });
-  if (!create) await requireDatasets(url);
+  await checkFile(url, create);
   const datasets = await store.getStore('datasets');
   if (!(datasets instanceof VersionedDatasetsStorage)) {
     throw new CliError('USAGE', `The store ${given} has no versioned datasets.`);

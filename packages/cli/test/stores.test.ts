@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -50,6 +50,24 @@ describe('the file of a store', () => {
     const env = { MASTRA_DATASETS_URL: '', MASTRA_DATASETS_AUTH_TOKEN: '' };
     await cliJson(['import', 'a.csv'], { cwd, env });
     expect(await readdir(cwd)).toContain('mastra.db');
+  });
+});
+
+describe('a store that cannot be read', () => {
+  it('is told with the reason', async () => {
+    await symlink('loop.db', join(cwd, 'loop.db'));
+    for (const [url, reason] of [
+      ['loop.db', 'loop.db cannot be read (ELOOP).'],
+      ['a.csv/x.db', 'x.db cannot be read (ENOTDIR).'],
+      ['.', ' is a folder, not a database.'],
+    ] as const) {
+      for (const command of [['list'], ['import', 'a.csv']]) {
+        const { code, stderr } = await cli([...command, '--url', url], { cwd });
+        expect(code).toBe(1);
+        expect(stderr).toMatch(/^error INPUT_UNREADABLE: .*\n {2}next: .*\n$/);
+        expect(stderr).toContain(reason);
+      }
+    }
   });
 });
 

@@ -1,14 +1,21 @@
+import { spawnSync } from 'node:child_process';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { COMPLETION_SCRIPTS } from '../src/completion/scripts.js';
 import { write } from '../src/io.js';
 import { cli } from './support/cli.js';
 import { temporaryFolder } from './support/folder.js';
 import { bash, prepareClone } from './support/shell.js';
 import { makeDataset } from './support/store.js';
 
+const hasFish = spawnSync('fish', ['--version']).status === 0;
+
 const ESCAPE = '\u001b';
+
+// eslint-disable-next-line no-control-regex
+const COLOURS = /\u001b\[[\d;]*m/g;
 
 let cwd: string;
 
@@ -22,12 +29,12 @@ describe('colours', () => {
     const parameters = ['diff', 'questions', '0'];
     const coloured = await cli(parameters, { cwd, isTerminal: true });
     expect(coloured.stdout).toContain(`${ESCAPE}[32m+ q1`);
-    const plain = await cli(parameters, { cwd });
+    const plain = { stdout: coloured.stdout.replaceAll(COLOURS, '') };
     for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) {
       const result = await cli(parameters, { cwd, isTerminal: true, env });
       expect(result.stdout).toBe(plain.stdout);
     }
-    expect(plain.stdout).not.toContain(ESCAPE);
+    expect((await cli(parameters, { cwd })).stdout).not.toContain(ESCAPE);
     const failed = await cli(['show', 'nothing'], { cwd, isTerminal: true });
     expect(failed.stderr).toContain(`${ESCAPE}[31m`);
   });
@@ -67,7 +74,7 @@ describe('progress', () => {
   it('is a bar on a terminal, and lines elsewhere', async () => {
     await writeFile(join(cwd, 'many.csv'), `input\n${'a\n'.repeat(1_000)}`);
     const terminal = await cli(['import', 'many.csv'], { cwd, isTerminal: true });
-    expect(terminal.stderr).toMatch(/Importing .*█* .*% · [\d,]+ rows · [\d,]+ rows\/s · .* left/);
+    expect(terminal.stderr).toMatch(/Importing .*░* .*% · [\d,]+ rows · [\d,]+ rows\/s/);
     const plain = await cli(['import', 'many.csv', '--dataset', 'again'], { cwd });
     expect(plain.stderr).toBe('');
     await writeFile(join(cwd, 'more.csv'), `input\n${'a\n'.repeat(100_100)}`);
@@ -169,7 +176,29 @@ describe('completion', () => {
     await prepareClone(cwd);
     const { code, output } = await bash(`mastra-datasets complete ${shell}`, cwd);
     expect(code).toBe(0);
-    expect(output).toContain('mastra-datasets');
+    expect(output).toContain('mastra-datasets complete -- ');
+  });
+
+  it.each([
+    ['bash', '-o default'],
+    ['zsh', '|| _files'],
+    ['fish', '__fish_complete_path'],
+    // PowerShell completes files by itself where a script gives nothing.
+    ['powershell', "-not $_.StartsWith(':')"],
+  ])('in %s names files where there is nothing else', (shell, part) => {
+    expect(COMPLETION_SCRIPTS.get(shell)).toContain(part);
+  });
+
+  it.runIf(hasFish)('works in fish', async () => {
+    await prepareClone(cwd);
+    await writeFile(join(cwd, 'questions.csv'), 'input\n');
+    const complete = async (line: string) => {
+      const script = `mastra-datasets complete fish | source; complete -C '${line}'`;
+      return (await bash(`fish --no-config -c ${JSON.stringify(script)}`, cwd)).output;
+    };
+    expect(await complete('mastra-datasets impo')).toMatch(/^import\t/);
+    expect(await complete('mastra-datasets import --on-conflict u')).toMatch(/^update\b/);
+    expect(await complete('mastra-datasets import que')).toBe('questions.csv\n');
   });
 
   it('works in bash without another package, also when it is loaded twice', async () => {

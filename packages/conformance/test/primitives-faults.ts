@@ -53,7 +53,7 @@ const DATASET_FAULTS: readonly Fault[] = [
     what: 'ignores expectedVersion of updateDataset',
     check: 'updateDataset refuses when expectedVersion is not the newest',
     change: (sound) => ({
-      updateDataset: (update) => sound.updateDataset({ ...update, expectedVersion: null }),
+      updateDataset: (update) => sound.updateDataset({ ...update, expectedVersion: 'any' }),
     }),
   },
   {
@@ -181,7 +181,7 @@ const COMMIT_FAULTS: readonly Fault[] = [
     what: 'ignores expectedVersion of a commit',
     check: 'commit refuses an old expectedVersion, and changes nothing',
     change: (sound) => ({
-      commit: (request) => sound.commit({ ...request, expectedVersion: null }),
+      commit: (request) => sound.commit({ ...request, expectedVersion: 'any' }),
     }),
   },
   {
@@ -418,7 +418,7 @@ const STAGING_FAULTS: readonly Fault[] = [
     check: 'commitStaged refuses another expectedVersion, and changes nothing',
     change: (sound) =>
       withStaging(sound, (staging) => ({
-        commitStaged: (request) => staging.commitStaged({ ...request, expectedVersion: null }),
+        commitStaged: (request) => staging.commitStaged({ ...request, expectedVersion: 'any' }),
       })),
   },
   {

@@ -84,7 +84,7 @@ describe('CommitQueue', () => {
       return Promise.resolve();
     });
     for (const [call, size] of [10_000_000, 22_000_000, 1, 90_000_000, 1].entries()) {
-      queue.push({ call, keys: [], size });
+      queue.push({ call, keys: [], group: '', size });
     }
     await queue.drain();
     expect(groups).toEqual([[0, 1], [2], [3], [4]]);

@@ -1,8 +1,10 @@
 import {
   VersionedDatasetsStorage,
   type CommitResult,
+  type Confirmation,
   type DatasetRecord,
   type DatasetsPrimitives,
+  type StoredTag,
   type VersionedDatasetsStorageOptions,
 } from '../src/index.js';
 
@@ -33,14 +35,14 @@ const ANSWERS: Record<PrimitiveName, () => unknown> = {
   initialize: () => undefined,
   close: () => undefined,
   clear: () => undefined,
-  insertDataset: () => undefined,
+  insertDataset: () => true,
   updateDataset: () => DATASET,
   deleteDataset: () => undefined,
   findDataset: () => DATASET,
   pageDatasets: () => [],
   countDatasets: () => 0,
   commit: (): CommitResult => ({ version: 2_000, number: 1, updated: [] }),
-  confirm: () => 1_000,
+  confirm: (): Confirmation => ({ version: 1_000, number: 0 }),
   findCommit: () => null,
   pageCommits: () => [],
   findItems: () => [],
@@ -48,7 +50,7 @@ const ANSWERS: Record<PrimitiveName, () => unknown> = {
   findItemStates: () => [],
   pageItems: () => [],
   findChangedItemIds: () => [],
-  putTag: () => true,
+  putTag: (): StoredTag => ({ createdAt: 5_000 }),
   deleteTag: () => true,
   findTags: () => [],
 };

@@ -74,7 +74,7 @@ export interface PostgresBaseOptions extends VersionedDatasetsStorageOptions {
   readonly readYourWrites?: boolean | undefined;
   /**
    * Whether rows are spread over machines by the id of their dataset. Reads by nothing but an
-   * item's id then look for its dataset first, once for each dataset, and ask one machine.
+   * item's id then ask all machines once for each dataset, and one machine from then on.
    * Default: whether the server is Citus, CockroachDB or YugabyteDB.
    */
   readonly distributed?: boolean | undefined;

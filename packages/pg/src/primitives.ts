@@ -1,29 +1,32 @@
 import {
   compareText,
   datasetKey,
-  DatasetsError,
-  TABLE_NAMES,
   type AttributeEntry,
   type CommitConditions,
   type CommitNotes,
   type CommitRecord,
+  type CommitRefused,
   type CommitRequest,
   type CommitResult,
   type CommitSelector,
+  type Confirmation,
+  type ConfirmRefused,
   type DatasetRecord,
   type DatasetsPrimitives,
   type DatasetUpdate,
+  type DatasetUpdateRefused,
   type ItemInsert,
   type ItemOrder,
   type ItemPageRequest,
   type ItemRecord,
   type ItemStateRecord,
   type ListRange,
-  type NumberedVersion,
+  type StoredTag,
   type TagRecord,
+  type TagRefused,
 } from '@mastra-datasets/core';
 import type { Connection } from './connection.js';
-import { isRefusedCommit } from './errors.js';
+import { isDatasetTaken, refusalFrom } from './errors.js';
 import { GivenIds } from './given-ids.js';
 import { ItemFinder } from './item-finder.js';
 import { migrate } from './migrations.js';
@@ -53,12 +56,22 @@ export interface PostgresParts {
   readonly layout: Layout;
 }
 
+/** The conditions of a commit that make its transaction fail. */
+const COMMIT_CONDITIONS = [
+  'intact',
+  'version',
+  'schemas',
+  'items',
+  'kept',
+  'ids',
+  'externalIds',
+] as const satisfies readonly CommitRefused['refused'][];
+
 /** The primitives over a PostgreSQL database. */
 export class PostgresPrimitives implements DatasetsPrimitives {
   readonly #connection: Connection;
   readonly #reader: Reader;
   readonly #tables: Tables;
-  readonly #tableNames: ReadonlySet<string>;
   readonly #finder: ItemFinder;
   readonly #givenIds: GivenIds;
   readonly #layout: Layout;
@@ -68,16 +81,16 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     this.#connection = connection;
     this.#reader = reader;
     this.#tables = tables;
-    this.#tableNames = new Set(TABLE_NAMES.map((table) => `${tables.prefix}${table}`));
-    this.#finder = new ItemFinder(reader, connection, tables);
+    this.#finder = new ItemFinder(reader, connection);
     this.#givenIds = new GivenIds(reader, tables);
     this.#layout = layout;
-    this.staging = new PostgresStaging(connection, tables, (commit) => this.#runCommit(commit));
+    this.staging = new PostgresStaging(connection, tables);
   }
 
   async initialize(): Promise<void> {
     this.#connection.open();
-    const { isDistributed } = await migrate(this.#connection, this.#tables);
+    const { isDistributed, functions } = await migrate(this.#connection, this.#tables);
+    this.#connection.functions = functions;
     this.#layout.isDistributed ??= isDistributed;
   }
 
@@ -94,18 +107,26 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     inserts: readonly ItemInsert[],
     notes: CommitNotes,
   ): Promise<boolean> {
-    const statements = datasets.insertDataset(this.#tables, dataset, inserts, notes);
-    return (await this.#runCommit(() => this.#connection.write(statements))) !== null;
+    try {
+      const statements = datasets.insertDataset(this.#tables, dataset, inserts, notes);
+      await this.#connection.write(statements);
+      return true;
+    } catch (error) {
+      if (isDatasetTaken(error)) return false;
+      throw error;
+    }
   }
 
-  async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null> {
-    const [, changed] = await this.#connection.write([
-      lockDataset(this.#tables, update.record.id, true),
+  async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | DatasetUpdateRefused> {
+    const [checked, changed] = await this.#connection.write([
+      datasets.checkDatasetUpdate(this.#tables, update),
       datasets.updateDataset(this.#tables, update),
       ...datasets.replaceAttributes(this.#tables, update.record),
     ]);
     const [row] = changed ?? [];
-    return row === undefined ? null : rows.toDatasetRecord(row);
+    if (row !== undefined) return rows.toDatasetRecord(row);
+    const refusal = rows.toRefusal(checked?.[0]?.[0], ['fields', 'version']);
+    return refusal ?? { refused: 'dataset' };
   }
 
   async deleteDataset(id: string): Promise<void> {
@@ -134,45 +155,32 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     return rows.integer(row?.[0]);
   }
 
-  commit(request: CommitRequest): Promise<CommitResult | null> {
+  async commit(request: CommitRequest): Promise<CommitResult | CommitRefused> {
     const locks = locksOf(this.#tables, request.datasetId);
     let returning: readonly number[] = [];
-    return this.#runCommit(async () => {
+    try {
       const results = await this.#connection.writeLocked(locks, () => {
         const commit = commitStatements(this.#tables, request);
         returning = commit.returning;
         return commit.statements;
       });
       const [advanced] = results[0] ?? [];
-      if (advanced === undefined) return null;
+      if (advanced === undefined) return { refused: 'dataset' };
       const updated = returning
         .flatMap((index) => results[index] ?? [])
         .map((row) => rows.toItemRecord(row, request.datasetId));
       return { ...rows.toNumberedVersion(advanced), updated };
-    });
-  }
-
-  async confirm(conditions: CommitConditions): Promise<NumberedVersion | null> {
-    // Never asked of a replica.
-    const [row] = await this.#connection.read(confirm(this.#tables, conditions));
-    return row === undefined ? null : rows.toNumberedVersion(row);
-  }
-
-  /** Gives `null` when our tables refused a commit, as a precondition did not hold. */
-  async #runCommit<Result>(commit: () => Promise<Result>): Promise<Result | null> {
-    try {
-      return await commit();
     } catch (error) {
-      if (this.#isRefusal(error)) return null;
-      throw error;
+      return refusalFrom(error, COMMIT_CONDITIONS);
     }
   }
 
-  #isRefusal(error: unknown): boolean {
-    return (
-      error instanceof DatasetsError &&
-      isRefusedCommit(error.cause, (table) => this.#tableNames.has(table))
-    );
+  async confirm(conditions: CommitConditions): Promise<Confirmation | ConfirmRefused> {
+    // Never asked of a replica.
+    const [row] = await this.#connection.read(confirm(this.#tables, conditions));
+    if (row === undefined) return { refused: 'dataset' };
+    const refusal = rows.toRefusal(row[2], ['version', 'schemas', 'kept']);
+    return refusal ?? rows.toNumberedVersion(row);
   }
 
   async findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null> {
@@ -255,12 +263,15 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     tag: Omit<TagRecord, 'number'>,
     move: boolean,
     upTo: number | null,
-  ): Promise<boolean> {
-    const [, stored] = await this.#connection.write([
+  ): Promise<StoredTag | TagRefused> {
+    const [, stored, checked] = await this.#connection.write([
       lockDataset(this.#tables, tag.datasetId, true),
       versions.putTag(this.#tables, tag, move, upTo),
+      versions.checkTag(this.#tables, tag, upTo),
     ]);
-    return stored !== undefined && stored.length > 0;
+    const [row] = stored ?? [];
+    if (row !== undefined) return { createdAt: rows.integer(row[0]) };
+    return rows.toRefusal(checked?.[0]?.[0], ['newest', 'tag']) ?? { refused: 'commit' };
   }
 
   async deleteTag(datasetId: string, tag: string): Promise<boolean> {

@@ -1,10 +1,12 @@
 import {
+  ITEM_STATE_COLUMNS,
   JsonDocument,
   type CommitRecord,
   type DatasetRecord,
   type ItemRecord,
   type ItemStateRecord,
   type NumberedVersion,
+  type Refused,
   type TagRecord,
 } from '@mastra-datasets/core';
 
@@ -125,9 +127,23 @@ export function toNumberedVersion(row: Row): NumberedVersion {
   return { version: integer(row[0]), number: integer(row[1]) };
 }
 
+/** Reads a row that names a condition, or none with NULL. */
+export function toRefusal<Condition extends string>(
+  value: unknown,
+  conditions: readonly Condition[],
+): Refused<Condition> | null {
+  const refused = conditions.find((condition) => condition === value);
+  return refused === undefined ? null : { refused };
+}
+
 /** Reads a row of an id. */
 export function toId(row: Row): string {
   return text(row[0]);
+}
+
+/** Reads the dataset's id of a row that begins with a selected state. */
+export function toDatasetId(row: Row): string {
+  return text(row[ITEM_STATE_COLUMNS.indexOf('datasetId')]);
 }
 
 /** Reads a row of an external id. */

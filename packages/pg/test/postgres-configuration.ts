@@ -3,7 +3,8 @@ import { startPostgres } from '@mastra-datasets/test-servers';
 import { Client, Pool } from 'pg';
 import { afterAll } from 'vitest';
 import { DatasetsPG, type PostgresUrlOptions } from '../src/index.js';
-import { Relay } from './relay.js';
+import { createDistributedDatabase } from './citus-imitation.js';
+import { Relay, type Rewrite } from './relay.js';
 
 /** Where the tables of a storage are, and how they go away. */
 interface Place {
@@ -26,6 +27,22 @@ export function databaseEach(): Places {
       options: { connectionString },
       remove: async () => {
         await server.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public', name);
+        free.push(connectionString);
+      },
+    };
+  };
+}
+
+/** A database each that says it is one of Citus, with all tables distributed. */
+export function citusEach(): Places {
+  const free: string[] = [];
+  return async (server) => {
+    const connectionString = free.pop() ?? (await createDistributedDatabase(server));
+    const name = connectionString.slice(connectionString.lastIndexOf('/') + 1);
+    return {
+      options: { connectionString },
+      remove: async () => {
+        await server.query(`TRUNCATE ${TABLE_NAMES.join(', ')}`, name);
         free.push(connectionString);
       },
     };
@@ -64,23 +81,23 @@ function qualifiedName({ schema = 'public', tablePrefix = '' }: PostgresUrlOptio
 interface Ways {
   /** Whether they read through another pool. */
   readonly readsElsewhere?: boolean;
-  /** Whether errors come as servers of other kinds and languages send them. */
-  readonly hasForeignErrors?: boolean;
+  /** How answers come: as servers of other kinds and languages send them, for example. */
+  readonly rewrite?: Rewrite;
 }
 
 /** Makes storages on a server that ends after the tests. */
 export async function postgresConfiguration(
   placeOf: Places,
   more: Omit<PostgresUrlOptions, 'connectionString'> = {},
-  { readsElsewhere = false, hasForeignErrors = false }: Ways = {},
+  { readsElsewhere = false, rewrite }: Ways = {},
 ) {
   const server = await startPostgres();
-  const relay = new Relay(server.port, true);
-  if (hasForeignErrors) await relay.listen();
+  const relay = rewrite === undefined ? undefined : new Relay(server.port, rewrite);
+  await relay?.listen();
   const readPool = readsElsewhere ? new Pool({ connectionString: server.urlOf() }) : undefined;
   afterAll(async () => {
     await readPool?.end();
-    if (hasForeignErrors) await relay.close();
+    await relay?.close();
     await server.stop();
   });
   const places = new WeakMap<object, Place>();
@@ -88,7 +105,7 @@ export async function postgresConfiguration(
 
   const open = (place: Place, clock?: Clock, lockTimeoutMs?: number) => {
     const url = new URL(place.options.connectionString);
-    if (hasForeignErrors) url.port = String(relay.port);
+    if (relay !== undefined) url.port = String(relay.port);
     const connectionString = url.toString();
     const ours = { connectionString, readPool, clock, lockTimeoutMs };
     const options = { ...place.options, ...more, ...ours };

@@ -31,8 +31,9 @@ export function registerCopy(root: Root, io: Io): void {
     )
     .action((name, _options, command) => {
       const options = command.optsWithGlobals();
-      return withStore(io, options, async ({ datasets, output }) => {
-        const dataset = await requireDataset(datasets, name);
+      return withStore(io, options, async (context) => {
+        const { datasets, output } = context;
+        const dataset = await requireDataset(context, name);
         const address = {
           url: options.to,
           authToken: options.toAuthToken ?? variable(io.env, 'MASTRA_DATASETS_TO_AUTH_TOKEN'),

@@ -7,7 +7,7 @@ import { count } from '../output/values.js';
 import type { Root } from '../program.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { requireItem } from '../resolve/item.js';
-import { requireVersion, versionName } from '../resolve/version.js';
+import { requireVersion } from '../resolve/version.js';
 
 /** `delete`: a dataset with all its versions, or one item in a new version. */
 export function registerDelete(root: Root, io: Io): void {
@@ -23,19 +23,20 @@ export function registerDelete(root: Root, io: Io): void {
     )
     .action((name, _options, command) => {
       const options = command.optsWithGlobals();
-      return withStore(io, options, async ({ datasets, output }) => {
-        const dataset = await requireDataset(datasets, name);
+      return withStore(io, options, async (context) => {
+        const { datasets, output } = context;
+        const dataset = await requireDataset(context, name);
         const { id: datasetId } = dataset;
         const label = printable(dataset.name);
         if (options.item !== undefined) {
-          const { id } = await requireItem(datasets, datasetId, options.item);
+          const { id } = await requireItem(context, dataset, options.item);
           if (options.yes !== true) {
             await requireConsent(io, `Delete the item ${printable(options.item)} of ${label}?`);
           }
           await datasets.deleteItem({ datasetId, id });
           const version = await requireVersion(datasets, datasetId, undefined);
           await output.result({ datasetId, id, version }, () => {
-            return `Deleted ${printable(options.item ?? id)} in ${versionName(version)}.`;
+            return `Deleted ${printable(options.item ?? id)} in ${output.versionName(version)}.`;
           });
           return;
         }

@@ -1,14 +1,14 @@
-import type { DatasetItem, DatasetItemDifference, DatasetVersion } from '@mastra-datasets/core';
+import type { DatasetItem, DatasetItemDifference } from '@mastra-datasets/core';
 import { withStore, type CommandContext } from '../context.js';
 import { CliError } from '../errors.js';
 import type { Io } from '../io.js';
-import { changesOf, pathText } from '../output/changes.js';
-import type { Colours } from '../output/output.js';
-import { jsonPreview, printable } from '../output/printable.js';
+import { describeChanges, namesOfChanges } from '../diff/describe.js';
+import { printable } from '../output/printable.js';
 import { printThenFail } from '../output/verdict.js';
 import type { Root } from '../program.js';
 import { requireDataset } from '../resolve/dataset.js';
-import { parseVersion, requireVersion, versionName } from '../resolve/version.js';
+import { requireNamedVersion, type NamedVersion } from '../resolve/named-version.js';
+import { parseVersion } from '../resolve/version-argument.js';
 
 /** `diff`: what differs between two versions. */
 export function registerDiff(root: Root, io: Io): void {
@@ -18,18 +18,21 @@ export function registerDiff(root: Root, io: Io): void {
     .argument('<dataset>')
     .argument('<from>', 'a version', parseVersion)
     .argument('[to]', 'another version; the newest when left out', parseVersion)
+    .option('--full', 'show values whole, however long they are')
+    .option('--stat', 'name only the items, and the fields that differ')
     .option('--exit-code', 'end with 7 when the versions differ')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ mastra-datasets diff questions baseline\n  $ mastra-datasets diff questions 3 5 --json',
+      '\nExamples:\n  $ mastra-datasets diff questions baseline\n  $ mastra-datasets diff questions previous latest --stat\n  $ mastra-datasets diff questions 3 5 --json',
     )
     .action((name, from, to, _options, command) => {
       const options = command.optsWithGlobals();
-      return withStore(io, options, async (context) => {
+      const work = async (context: CommandContext) => {
         const { datasets } = context;
-        const { id } = await requireDataset(datasets, name);
-        const before = await requireVersion(datasets, id, from);
-        const after = await requireVersion(datasets, id, to);
+        const dataset = await requireDataset(context, name);
+        const before = await requireNamedVersion(context, dataset, from);
+        const after = await requireNamedVersion(context, dataset, to);
+        const { id } = dataset;
         const diff = await datasets.diffVersions({
           datasetId: id,
           from: before.version,
@@ -47,17 +50,18 @@ export function registerDiff(root: Root, io: Io): void {
         const head = { datasetId: id, from: before, to: after, summary };
         const printing = context.output.isJson
           ? printJson(context, head, diff)
-          : printText(context, head, diff);
+          : printText(context, head, diff, options);
         await printThenFail(printing, failure);
-      });
+      };
+      return withStore(io, options, work, { isPaged: true });
     });
 }
 
 /** What is compared, and how much differs. */
 interface DiffHead {
   readonly datasetId: string;
-  readonly from: DatasetVersion;
-  readonly to: DatasetVersion;
+  readonly from: NamedVersion;
+  readonly to: NamedVersion;
   readonly summary: Readonly<Record<'added' | 'updated' | 'deleted', number>>;
 }
 
@@ -81,35 +85,24 @@ async function printText(
   { output }: CommandContext,
   { from, to, summary }: DiffHead,
   differences: AsyncIterable<DatasetItemDifference>,
+  { full = false, stat = false }: { full?: boolean | undefined; stat?: boolean | undefined },
 ): Promise<void> {
-  for await (const difference of differences) {
-    for (const line of describeDifference(output.colours, difference, output.width)) {
-      await output.print(line);
-    }
+  const { colours, width } = output;
+  for await (const { type, id, before, after } of differences) {
+    const [mark, paint] = MARKS[type];
+    const key = before?.externalId ?? after?.externalId;
+    // At a terminal, one name is enough.
+    const more = key === undefined || output.isTerminal ? '' : ` (${id})`;
+    const name = colours[paint](`${mark} ${printable(key ?? id)}${more}`);
+    const [old, present] = [contentOf(before), contentOf(after)];
+    const lines = stat
+      ? [type === 'updated' ? `${name}  ${namesOfChanges(old, present).join(', ')}` : name]
+      : [name, ...describeChanges(type, old, present, { colours, width, isFull: full })];
+    await output.print(lines.join('\n'));
   }
   const { added, updated, deleted } = summary;
-  const names = `from ${versionName(from)} to ${versionName(to)}`;
-  await output.print(`${added} added, ${updated} updated, ${deleted} deleted ${names}`);
-}
-
-function describeDifference(
-  colours: Colours,
-  { type, id, before, after }: DatasetItemDifference,
-  width: number,
-): string[] {
-  const key = before?.externalId ?? after?.externalId;
-  const name = key === undefined ? id : `${printable(key)} (${id})`;
-  const [mark, paint] = MARKS[type];
-  const title = colours[paint](`${mark} ${name}`);
-  const room = Math.max(30, Math.floor((width - 24) / 2));
-  const lines = changesOf(contentOf(before), contentOf(after)).map(({ path, old, present }) => {
-    const removed = colours.red(jsonPreview(old, room));
-    const added = colours.green(jsonPreview(present, room));
-    // The mark of an item that was added or deleted says which of the two it is.
-    const values = { added, deleted: removed, updated: `${removed} → ${added}` };
-    return `    ${pathText(path)}: ${values[type]}`;
-  });
-  return [title, ...lines];
+  const names = `from ${output.versionName(from)} to ${output.versionName(to)}`;
+  await output.printSentence(`${added} added, ${updated} updated, ${deleted} deleted ${names}`);
 }
 
 const MARKS = {

@@ -4,7 +4,8 @@ import type { Io } from '../io.js';
 import { printThenFail } from '../output/verdict.js';
 import type { Root } from '../program.js';
 import { requireDataset } from '../resolve/dataset.js';
-import { parseVersion, requireVersion, versionName } from '../resolve/version.js';
+import { requireNamedVersion } from '../resolve/named-version.js';
+import { parseVersion } from '../resolve/version-argument.js';
 
 /** `digest`: the SHA-256 of a version's contents. */
 export function registerDigest(root: Root, io: Io): void {
@@ -20,18 +21,24 @@ export function registerDigest(root: Root, io: Io): void {
     )
     .action((name, _options, command) => {
       const options = command.optsWithGlobals();
-      return withStore(io, options, async ({ datasets, output }) => {
-        const { id: datasetId } = await requireDataset(datasets, name);
-        const commit = await requireVersion(datasets, datasetId, options.version);
+      return withStore(io, options, async (context) => {
+        const { datasets, output, names } = context;
+        const dataset = await requireDataset(context, name);
+        const { id: datasetId } = dataset;
+        const commit = await requireNamedVersion(context, dataset, options.version);
         const { version, number, itemCount } = commit;
         const digest = await datasets.snapshotDigest({ datasetId, version });
         const { expect: expected } = options;
         const differs = expected !== undefined && expected.trim().toLowerCase() !== digest;
         const failure = differs
-          ? new CliError('DIGEST_DIFFERS', `${versionName(commit)} is not what was expected.`, {
-              hint: 'compare it with the version you mean: mastra-datasets diff DATASET VERSION',
-              details: { expected, digest, version, number },
-            })
+          ? new CliError(
+              'DIGEST_DIFFERS',
+              `${output.versionName(commit)} is not what was expected.`,
+              {
+                hint: `see what changed between two versions: ${names.onDataset('diff', 'previous', String(number))}`,
+                details: { expected, digest, version, number },
+              },
+            )
           : null;
         const value = { datasetId, version, number, itemCount, digest };
         await printThenFail(

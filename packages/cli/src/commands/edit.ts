@@ -8,7 +8,7 @@ import { printable } from '../output/printable.js';
 import type { Root } from '../program.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { requireItem } from '../resolve/item.js';
-import { requireVersion, versionName } from '../resolve/version.js';
+import { requireVersion } from '../resolve/version.js';
 import { parseJsonOption } from './parameters.js';
 
 /** `edit`: changes to one item. */
@@ -38,7 +38,8 @@ export function registerEdit(root: Root, io: Io): void {
     )
     .action((name, reference, _options, command) => {
       const options = command.optsWithGlobals();
-      return withStore(io, options, async ({ datasets, output }) => {
+      return withStore(io, options, async (opened) => {
+        const { datasets, output } = opened;
         const { inputJson, expectedOutputJson, contextJson, message } = options;
         const input = inputJson === undefined ? options.input : inputJson.value;
         const expectedOutput =
@@ -49,8 +50,9 @@ export function registerEdit(root: Root, io: Io): void {
             hint: 'give --input, --expected-output or --context-json',
           });
         }
-        const { id: datasetId } = await requireDataset(datasets, name);
-        const current = await requireItem(datasets, datasetId, reference);
+        const dataset = await requireDataset(opened, name);
+        const { id: datasetId } = dataset;
+        const current = await requireItem(opened, dataset, reference);
         const present = contentOf(current);
         const wanted = {
           ...present,
@@ -61,7 +63,7 @@ export function registerEdit(root: Root, io: Io): void {
         if (isEqualJson(present, wanted)) {
           const version = await requireVersion(datasets, datasetId, undefined);
           await output.result({ item: current, version, changed: false }, () => {
-            return `Nothing differs from ${printable(reference)} in ${versionName(version)}.`;
+            return `Nothing differs from ${printable(reference)} in ${output.versionName(version)}.`;
           });
           return;
         }
@@ -71,7 +73,7 @@ export function registerEdit(root: Root, io: Io): void {
         const [item] = await datasets.updateItems({ datasetId, items, message });
         const version = await requireVersion(datasets, datasetId, item?.version);
         await output.result({ item, version, changed: true }, () => {
-          return `Changed ${printable(reference)} in ${versionName(version)}.`;
+          return `Changed ${printable(reference)} in ${output.versionName(version)}.`;
         });
       });
     });

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Option } from '@commander-js/extra-typings';
 import type { DatasetItem, DatasetsStorage, DatasetVersion } from '@mastra-datasets/core';
 import { withStore } from '../context.js';
@@ -12,7 +13,8 @@ import { count } from '../output/values.js';
 import type { Root } from '../program.js';
 import { filesOfStore } from '../protected-files.js';
 import { requireDataset } from '../resolve/dataset.js';
-import { parseVersion, requireVersion, versionName } from '../resolve/version.js';
+import { requireNamedVersion } from '../resolve/named-version.js';
+import { parseVersion } from '../resolve/version-argument.js';
 
 const NOTES = `
 What is written comes back by an import with the same digest, in every format; only --spreadsheet-safe
@@ -21,7 +23,7 @@ changes cells, for people who open them in a spreadsheet.
 Examples:
   $ mastra-datasets export questions --output questions.csv
   $ mastra-datasets export questions --version baseline --output baseline.parquet
-  $ mastra-datasets export questions --format jsonl | head`;
+  $ mastra-datasets export questions | head`;
 
 /** What progress says in each pass; tables take two. */
 const TITLES = { survey: 'Finding columns', write: 'Exporting' } as const;
@@ -34,21 +36,27 @@ export function registerExport(root: Root, io: Io): void {
     .argument('<dataset>')
     .option('--version <version>', 'the version; the newest when left out', parseVersion)
     .option('--output <file>', 'the file to write; standard output when left out', STANDARD)
-    .addOption(new Option('--format <format>', 'where the name does not tell it').choices(FORMATS))
+    .addOption(
+      new Option(
+        '--format <format>',
+        'where the name does not tell it; jsonl when nothing does',
+      ).choices(FORMATS),
+    )
     .option('--spreadsheet-safe', 'escape cells that a spreadsheet would run as formulas')
     .addHelpText('after', NOTES)
     .action((name, _options, command) => {
       const options = command.optsWithGlobals();
-      return withStore(io, options, async ({ datasets, output }) => {
+      return withStore(io, options, async (context) => {
+        const { datasets, output } = context;
         const { output: file } = options;
-        const format = formatOf(file, options.format);
+        const format = formatOf(file, options.format ?? (hasNoEnding(file) ? 'jsonl' : undefined));
         if (options.spreadsheetSafe === true && format !== 'csv' && format !== 'tsv') {
           throw new CliError('USAGE', 'Only CSV and TSV have cells that a spreadsheet would run.', {
             hint: 'leave out --spreadsheet-safe, or choose --format csv',
           });
         }
-        const dataset = await requireDataset(datasets, name);
-        const version = await requireVersion(datasets, dataset.id, options.version);
+        const dataset = await requireDataset(context, name);
+        const version = await requireNamedVersion(context, dataset, options.version);
         const reading = { written: 0, purged: 0 };
         await writeItems(io, file, {
           format,
@@ -63,11 +71,16 @@ export function registerExport(root: Root, io: Io): void {
         const { written: items, purged } = reading;
         const value = { datasetId: dataset.id, version, file, format, items, purged };
         await output.result(value, () => {
-          const from = `${printable(dataset.name)}, ${versionName(version)}`;
+          const from = `${printable(dataset.name)}, ${output.versionName(version)}`;
           return `Exported ${count(items, 'item')} of ${from}, to ${printable(file)}.`;
         });
       });
     });
+}
+
+/** Whether nothing in the name of a file tells its format, as for standard output. */
+function hasNoEnding(file: string): boolean {
+  return file === STANDARD || extname(file) === '';
 }
 
 /** Reads a version from its oldest item on, so that an import gives them the same order. */

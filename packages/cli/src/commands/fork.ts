@@ -4,7 +4,8 @@ import type { Io } from '../io.js';
 import { printable } from '../output/printable.js';
 import type { Root } from '../program.js';
 import { findDataset, requireDataset } from '../resolve/dataset.js';
-import { parseVersion, requireVersion, versionName } from '../resolve/version.js';
+import { requireNamedVersion } from '../resolve/named-version.js';
+import { parseVersion } from '../resolve/version-argument.js';
 
 /** `fork`: a new dataset of a version. */
 export function registerFork(root: Root, io: Io): void {
@@ -20,12 +21,13 @@ export function registerFork(root: Root, io: Io): void {
     )
     .action((source, name, _options, command) => {
       const options = command.optsWithGlobals();
-      return withStore(io, options, async ({ datasets, output }) => {
-        const dataset = await requireDataset(datasets, source);
-        const version = await requireVersion(datasets, dataset.id, options.version);
+      return withStore(io, options, async (context) => {
+        const { datasets, output, names } = context;
+        const dataset = await requireDataset(context, source);
+        const version = await requireNamedVersion(context, dataset, options.version);
         if ((await findDataset(datasets, name)) !== null) {
           throw new CliError('DATASET_EXISTS', `There is a dataset ${printable(name)} already.`, {
-            hint: 'choose another name',
+            hint: `choose another name, or look at the one that is there: ${names.command('show', name)}`,
           });
         }
         const fork = await datasets.forkDataset({
@@ -34,7 +36,7 @@ export function registerFork(root: Root, io: Io): void {
           name,
         });
         await output.result(fork, () => {
-          const from = `${versionName(version)} of ${printable(dataset.name)}`;
+          const from = `${output.versionName(version)} of ${printable(dataset.name)}`;
           return `Made ${printable(name)} (${fork.id}) of ${from}.`;
         });
       });

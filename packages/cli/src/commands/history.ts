@@ -1,8 +1,9 @@
 import { DatasetsError, type DatasetItemState } from '@mastra-datasets/core';
-import { withStore } from '../context.js';
+import { withStore, type CommandContext } from '../context.js';
+import { HintedError } from '../errors.js';
 import type { Io } from '../io.js';
+import type { Output } from '../output/output.js';
 import { jsonPreview, printable } from '../output/printable.js';
-import { time } from '../output/values.js';
 import type { Root } from '../program.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { requireItemId } from '../resolve/item.js';
@@ -20,41 +21,54 @@ export function registerHistory(root: Root, io: Io): void {
     )
     .action((reference, _options, command) => {
       const options = command.optsWithGlobals();
-      return withStore(io, options, async ({ datasets, output }) => {
-        let id = reference;
-        if (options.dataset !== undefined) {
-          const dataset = await requireDataset(datasets, options.dataset);
-          id = await requireItemId(datasets, dataset.id, reference);
-        }
-        const states = await datasets.getItemHistory({ id });
-        if (states.length === 0) {
-          const message = `There never was an item with the id ${printable(reference)}; an external id needs --dataset beside it.`;
-          throw new DatasetsError('ITEM_NOT_FOUND', message, { details: { id } });
-        }
+      const work = async (context: CommandContext) => {
+        const { output } = context;
+        const states = await statesOf(context, reference, options.dataset);
         await output.result(states, () =>
-          states
-            .flatMap((state) => describeState(state, output.width, output.colours.bold))
-            .join('\n'),
+          states.map((state) => describeState(state, output)).join('\n'),
         );
-      });
+      };
+      return withStore(io, options, work, { isPaged: true });
     });
 }
 
-function describeState(
-  { item, validTo, endedBy }: DatasetItemState,
-  width: number,
-  emphasize: (text: string) => string,
-): string[] {
-  const end = validTo === null ? 'is current' : `${endedBy ?? 'change'}d ${time(validTo)}`;
+async function statesOf(
+  context: CommandContext,
+  reference: string,
+  datasetName: string | undefined,
+): Promise<readonly DatasetItemState[]> {
+  const { datasets, names } = context;
+  if (datasetName !== undefined) {
+    const dataset = await requireDataset(context, datasetName);
+    return datasets.getItemHistory({ id: await requireItemId(context, dataset, reference) });
+  }
+  const states = await datasets.getItemHistory({ id: reference });
+  if (states.length > 0) return states;
+  const message = `There never was an item with the id ${printable(reference)}; an external id needs --dataset beside it.`;
+  throw new HintedError(
+    new DatasetsError('ITEM_NOT_FOUND', message, { details: { id: reference } }),
+    `name the dataset: ${names.command('history', reference, '--dataset', 'DATASET')}`,
+  );
+}
+
+/** What the names of fields are indented by. */
+const INDENT = '    ';
+
+function describeState({ item, validTo, endedBy }: DatasetItemState, output: Output): string {
+  const end = validTo === null ? 'is current' : `${endedBy ?? 'change'}d ${output.time(validTo)}`;
   const fields = [
     ['input', item.input],
     ['expectedOutput', item.expectedOutput],
     ['context', item.context],
   ] as const;
+  const purged = item.purgedAt === undefined ? '' : ', purged';
   return [
-    `${emphasize(time(item.version))}  ${end}${item.purgedAt === undefined ? '' : ', purged'}`,
+    `${output.colours.bold(output.time(item.version))}  ${end}${purged}`,
     ...fields
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => `    ${name}: ${jsonPreview(value, Math.max(30, width - 24))}`),
-  ];
+      .map(([name, value]) => {
+        const label = `${INDENT}${name}: `;
+        return label + jsonPreview(value, output.width - label.length);
+      }),
+  ].join('\n');
 }

@@ -14,6 +14,7 @@ import { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { count } from '../output/values.js';
 import { CliError } from '../errors.js';
+import { CommandNames } from '../names.js';
 import type { Root } from '../program.js';
 import { fileOfInput, filesOfStore } from '../protected-files.js';
 import { findDataset } from '../resolve/dataset.js';
@@ -91,8 +92,10 @@ async function withStoreIfAny(
     await withStore(io, options, work);
   } catch (error) {
     if (!(error instanceof CliError && error.code === 'STORE_NOT_FOUND')) throw error;
-    const output = new Output(io, options.json === true);
-    await inTemporaryStore(io, (datasets) => work({ io, output, datasets }));
+    const output = new Output(io, { isJson: options.json === true });
+    await inTemporaryStore(io, (datasets) =>
+      work({ io, output, datasets, names: new CommandNames(options) }),
+    );
   }
 }
 

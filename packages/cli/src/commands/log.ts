@@ -1,9 +1,6 @@
-import type { DatasetVersion } from '@mastra-datasets/core';
-import { withStore } from '../context.js';
+import { withStore, type CommandContext } from '../context.js';
 import type { Io } from '../io.js';
-import type { Colours } from '../output/output.js';
-import { printable } from '../output/printable.js';
-import { changes, count, time } from '../output/values.js';
+import { describeVersions } from '../output/version-graph.js';
 import type { Root } from '../program.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { parseCount } from './parameters.js';
@@ -21,41 +18,17 @@ export function registerLog(root: Root, io: Io): void {
     )
     .action((name, _options, command) => {
       const options = command.optsWithGlobals();
-      return withStore(io, options, async ({ datasets, output }) => {
-        const { id } = await requireDataset(datasets, name);
+      const work = async (context: CommandContext) => {
+        const { datasets, output } = context;
+        const { id } = await requireDataset(context, name);
         const { versions, pagination } = await datasets.listVersions({
           datasetId: id,
           pagination: { page: 0, perPage: options.limit },
         });
-        await output.result(versions, () => {
-          const left = pagination.total - versions.length;
-          const more = left > 0 ? [`┊  and ${count(left, 'earlier version')}`] : [];
-          return [...describeVersions(output.colours, versions), ...more].join('\n');
-        });
-      });
+        await output.result(versions, () =>
+          describeVersions(output, versions, pagination.total - versions.length),
+        );
+      };
+      return withStore(io, options, work, { isPaged: true });
     });
-}
-
-function describeVersions(colours: Colours, versions: readonly DatasetVersion[]): string[] {
-  const numbers = Math.max(...versions.map(({ number }) => String(number).length));
-  const counts = versions.map((version) => changes(version));
-  const width = Math.max(...counts.map(({ length }) => length));
-  return versions.flatMap((version, index) => {
-    const { number, tags, message, itemCount, purged } = version;
-    const { bold, yellow, cyan, dim } = colours;
-    const label = tags.length === 0 ? '' : `  ${yellow(`[${tags.map(printable).join(', ')}]`)}`;
-    const mark = number === 0 ? '○' : '●';
-    const facts = [
-      bold(String(number).padStart(numbers)),
-      dim(time(version.version)),
-      (counts[index] ?? '').padEnd(width),
-      count(itemCount, 'item'),
-      ...(purged > 0 ? [`${purged} purged`] : []),
-    ];
-    const note = number === 0 ? 'Created' : message;
-    return [
-      `${cyan(mark)}  ${facts.join('  ')}${label}`,
-      ...(note === undefined ? [] : [`${cyan(number === 0 ? ' ' : '│')}  ${printable(note)}`]),
-    ];
-  });
 }

@@ -4,7 +4,8 @@ import { printable } from '../output/printable.js';
 import { changes } from '../output/values.js';
 import type { Root } from '../program.js';
 import { requireDataset } from '../resolve/dataset.js';
-import { parseVersion, versionName } from '../resolve/version.js';
+import { requireNamedVersion } from '../resolve/named-version.js';
+import { parseVersion } from '../resolve/version-argument.js';
 
 /** `restore`: a new version that equals an old one. */
 export function registerRestore(root: Root, io: Io): void {
@@ -17,13 +18,18 @@ export function registerRestore(root: Root, io: Io): void {
     .addHelpText('after', '\nExamples:\n  $ mastra-datasets restore questions baseline')
     .action((name, version, _options, command) => {
       const options = command.optsWithGlobals();
-      return withStore(io, options, async ({ datasets, output }) => {
-        const dataset = await requireDataset(datasets, name);
-        const { message } = options;
-        const restored = await datasets.restoreVersion({ datasetId: dataset.id, version, message });
+      return withStore(io, options, async (context) => {
+        const { datasets, output } = context;
+        const dataset = await requireDataset(context, name);
+        const wanted = await requireNamedVersion(context, dataset, version);
+        const restored = await datasets.restoreVersion({
+          datasetId: dataset.id,
+          version: wanted.version,
+          message: options.message,
+        });
         await output.result(restored, () => {
-          const made = `${versionName(restored)}: ${changes(restored)}`;
-          return `Restored ${printable(dataset.name)} in ${made}.`;
+          const from = `${printable(dataset.name)} to ${output.versionName(wanted)}`;
+          return `Restored ${from} in ${output.versionName(restored)}: ${changes(restored)}.`;
         });
       });
     });

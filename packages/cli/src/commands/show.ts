@@ -1,14 +1,15 @@
-import type { Dataset, DatasetItem, DatasetVersion } from '@mastra-datasets/core';
-import { DatasetsError } from '@mastra-datasets/core';
+import { DatasetsError, type Dataset, type DatasetVersion } from '@mastra-datasets/core';
 import { withStore, type CommandContext } from '../context.js';
+import { CliError, HintedError } from '../errors.js';
 import type { Io } from '../io.js';
-import { preview, printable } from '../output/printable.js';
-import { table } from '../output/table.js';
-import { count, time } from '../output/values.js';
+import { describeItems, wholeItem } from '../output/items.js';
+import { printable } from '../output/printable.js';
+import { count } from '../output/values.js';
 import type { Root } from '../program.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { requireItemId } from '../resolve/item.js';
-import { parseVersion, requireVersion } from '../resolve/version.js';
+import { requireNamedVersion, type NamedVersion } from '../resolve/named-version.js';
+import { parseVersion } from '../resolve/version-argument.js';
 import { parseCount } from './parameters.js';
 
 /** `show`: a dataset with its first items, or one item whole. */
@@ -19,45 +20,61 @@ export function registerShow(root: Root, io: Io): void {
     .argument('<dataset>')
     .argument('[item]')
     .option('--version <version>', 'as of this version', parseVersion)
+    .option('--search <text>', 'only items with this text in the input or expected output')
     .option('--limit <number>', 'how many items', parseCount, 10)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ mastra-datasets show questions\n  $ mastra-datasets show questions q-17 --version baseline',
+      '\nExamples:\n  $ mastra-datasets show questions\n  $ mastra-datasets show questions --search planet --limit 50\n  $ mastra-datasets show questions q-17 --version baseline',
     )
     .action((name, item, _options, command) => {
       const options = command.optsWithGlobals();
-      return withStore(io, options, async (context) => {
-        const dataset = await requireDataset(context.datasets, name);
-        const version = await requireVersion(context.datasets, dataset.id, options.version);
-        if (item === undefined) await showDataset(context, dataset, version, options.limit);
+      const work = async (context: CommandContext) => {
+        if (item !== undefined && options.search !== undefined) {
+          throw new CliError('USAGE', 'A search is for all items, not for one.', {
+            hint: 'leave out the item, or --search',
+          });
+        }
+        const dataset = await requireDataset(context, name);
+        const version = await requireNamedVersion(context, dataset, options.version);
+        if (item === undefined) await showDataset(context, dataset, version, options);
         else await showItem(context, dataset, version, item);
-      });
+      };
+      return withStore(io, options, work, { isPaged: true });
     });
 }
 
 async function showDataset(
   { datasets, output }: CommandContext,
   dataset: Dataset,
-  version: DatasetVersion,
-  limit: number,
+  version: NamedVersion,
+  { limit, search }: { readonly limit: number; readonly search?: string | undefined },
 ): Promise<void> {
-  const { items } = await datasets.listItems({
+  // One more than is shown tells how much of an id makes it another.
+  const { items: found, pagination } = await datasets.listItems({
     datasetId: dataset.id,
     version: version.version,
-    pagination: { page: 0, perPage: limit },
+    ...(search === undefined ? {} : { search }),
+    pagination: { page: 0, perPage: limit + 1 },
   });
+  const items = found.slice(0, limit);
   await output.result({ dataset, version, items }, () => {
-    const { bold } = output.colours;
+    const { bold, dim } = output.colours;
+    const { total } = pagination;
     const facts = [
-      `${bold(printable(dataset.name))}  ${dataset.id}`,
+      `${bold(printable(dataset.name))}  ${dim(dataset.id)}`,
       ...(dataset.description === undefined ? [] : [printable(dataset.description)]),
-      `version ${version.number} of ${time(version.version)}${tagList(version)}`,
+      `version ${version.number} of ${output.time(version.version)}${tagList(version)}`,
       `${count(version.itemCount, 'item')}${schemaNames(dataset)}`,
     ];
-    const shown = items.length === 0 ? [] : ['', itemTable(output, items)];
-    const left = version.itemCount - items.length;
+    const matches =
+      search === undefined
+        ? []
+        : [`${count(total, 'item')} with ${printable(JSON.stringify(search))}`];
+    const shown = items.length === 0 ? [] : ['', describeItems(output, found, limit, search)];
+    const left = total - items.length;
     const more = left > 0 ? [`… and ${left.toLocaleString('en-US')} more`] : [];
-    return [...facts, ...shown, ...more].join('\n');
+    const head = [...facts, ...matches].map((line) => output.wrapped(line));
+    return [...head, ...shown, ...more].join('\n');
   });
 }
 
@@ -73,40 +90,25 @@ function schemaNames({ inputSchema, expectedOutputSchema }: Dataset): string {
   return names.length === 0 ? '' : `, with a schema for ${names.join(' and ')}`;
 }
 
-function itemTable(output: CommandContext['output'], items: readonly DatasetItem[]): string {
-  const keys = items.map(({ id, externalId }) => preview(externalId ?? id, 36));
-  const left = output.width - Math.max(...keys.map(({ length }) => length)) - 4;
-  const width = Math.max(16, Math.floor(left / 2));
-  const rows = items.map(({ input, expectedOutput }, index) => [
-    keys[index] ?? '',
-    preview(input, width),
-    preview(expectedOutput, width),
-  ]);
-  return table(output.colours, ['ITEM', 'INPUT', 'EXPECTED OUTPUT'], rows);
-}
-
 async function showItem(
-  { datasets, output }: CommandContext,
+  context: CommandContext,
   dataset: Dataset,
-  { version, number }: DatasetVersion,
+  version: NamedVersion,
   reference: string,
 ): Promise<void> {
-  const byKey = await datasets.getItemByExternalId({
-    datasetId: dataset.id,
-    externalId: reference,
-    version,
-  });
-  const id = byKey?.id ?? (await requireItemId(datasets, dataset.id, reference));
-  const item = await datasets.getItemById({ id, version });
+  const { datasets, output, names } = context;
+  const at = { version: version.version };
+  const datasetId = dataset.id;
+  const byKey = await datasets.getItemByExternalId({ datasetId, externalId: reference, ...at });
+  const id = byKey?.id ?? (await requireItemId(context, dataset, reference));
+  const item = await datasets.getItemById({ id, ...at });
   if (item === null) {
-    throw new DatasetsError('ITEM_NOT_FOUND', `The item is not in version ${number}.`, {
-      details: { datasetId: dataset.id, id, version },
-    });
+    const message = `${printable(reference)} is not in ${output.versionName(version)}.`;
+    const details = { datasetId, id, version: version.version };
+    throw new HintedError(
+      new DatasetsError('ITEM_NOT_FOUND', message, { details }),
+      `see when it was there: ${names.command('history', id)}`,
+    );
   }
   await output.result(item, () => wholeItem(item));
-}
-
-/** An item as JSON over several lines, harmless for terminals. */
-function wholeItem(item: DatasetItem): string {
-  return JSON.stringify(item, null, 2).split('\n').map(printable).join('\n');
 }

@@ -2,7 +2,7 @@ import type { CommandContext } from '../context.js';
 import { preview, printable } from '../output/printable.js';
 import { table } from '../output/table.js';
 import { count } from '../output/values.js';
-import { requireVersion, versionName } from '../resolve/version.js';
+import { requireVersion } from '../resolve/version.js';
 import type { ImportPreview } from './dry-run.js';
 import type { ImportOutcome } from './import-rows.js';
 import type { PredictedCounts } from './prediction.js';
@@ -15,7 +15,7 @@ export interface ImportReport {
 
 /** Reports what an import made. */
 export async function reportImport(
-  { datasets }: CommandContext,
+  { datasets, output }: CommandContext,
   { dataset, isNew, result }: ImportOutcome,
 ): Promise<ImportReport> {
   if (dataset === null) {
@@ -30,7 +30,7 @@ export async function reportImport(
     value: { dataset: { id, name }, isNew, ...result, number: version.number },
     text: () => {
       const { added, updated, unchanged } = result;
-      const label = `${printable(name)}, ${versionName(version)}`;
+      const label = `${printable(name)}, ${output.versionName(version)}`;
       if (added + updated + unchanged === 0) return `There was no row to import into ${label}.`;
       if (added + updated === 0) return `Nothing differs from ${label}.`;
       return `Imported into ${label}: ${describeCounts(result)}.`;
@@ -46,6 +46,14 @@ function describeCounts({ added, updated, unchanged }: PredictedCounts): string 
   ].join(', ');
 }
 
+/** The widest cell, in columns of the terminal. */
+const LONGEST_CELL = 40;
+
+const COLUMNS = ['EXTERNAL ID', 'INPUT', 'EXPECTED OUTPUT', 'CONTEXT'].map((heading) => ({
+  heading,
+  isFlexible: true,
+}));
+
 /** Reports what an import into the dataset of a name would make. */
 export function reportPreview(
   { output }: CommandContext,
@@ -57,13 +65,12 @@ export function reportPreview(
     text: () => {
       if (counts.accepted === 0) return 'There is no row to import; nothing was changed.';
       const rows = items.map(({ externalId, input, expectedOutput, context: extra }) =>
-        [externalId, input, expectedOutput, extra].map((value) => preview(value, 40)),
+        [externalId, input, expectedOutput, extra].map((value) => preview(value, LONGEST_CELL)),
       );
-      const headings = ['EXTERNAL ID', 'INPUT', 'EXPECTED OUTPUT', 'CONTEXT'];
       const all = `${count(counts.accepted, 'item')} into ${printable(name)}`;
       const kinds = counts.added < counts.accepted ? `: ${describeCounts(counts)}` : '';
       const verdict = `Would import ${all}${kinds}; nothing was changed.`;
-      return [table(output.colours, headings, rows), verdict].join('\n');
+      return [table(output.colours, COLUMNS, rows, output.width), verdict].join('\n');
     },
   };
 }

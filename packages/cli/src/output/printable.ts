@@ -1,3 +1,5 @@
+import { cutToWidth, UNITS_OF_COLUMN } from './width.js';
+
 /** Characters that would move the cursor, change colours, or reorder the text of a terminal. */
 // eslint-disable-next-line no-control-regex
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
@@ -11,16 +13,20 @@ export function printable(text: string): string {
   return text.replaceAll('\n', '\\n').replaceAll('\t', '\\t').replace(UNSAFE, escape);
 }
 
-/** A JSON value in one line, cut where it is long. */
-export function preview(value: unknown, length: number): string {
+/** A JSON value in one line, cut where it is wider than some columns of a terminal. */
+export function preview(value: unknown, columns: number): string {
   if (value === undefined) return '';
-  const text = printable(typeof value === 'string' ? value : JSON.stringify(value));
-  return cut(text, length);
+  return cutText(typeof value === 'string' ? value : JSON.stringify(value), columns);
 }
 
 /** As {@link preview}, with quotes around strings. */
-export function jsonPreview(value: unknown, length: number): string {
-  return value === undefined ? 'absent' : cut(printable(JSON.stringify(value)), length);
+export function jsonPreview(value: unknown, columns: number): string {
+  return value === undefined ? 'absent' : cutText(JSON.stringify(value), columns);
+}
+
+/** Makes only the part of a text printable that may be shown. */
+function cutText(text: string, columns: number): string {
+  return cutToWidth(printable(text.slice(0, (columns + 1) * UNITS_OF_COLUMN)), columns);
 }
 
 /** The longest path that is shown whole, in characters. */
@@ -30,9 +36,4 @@ const LONGEST_PATH = 200;
 export function shortened(path: string): string {
   if (path.length <= LONGEST_PATH) return path;
   return `${path.slice(0, LONGEST_PATH / 2)}…${path.slice(-LONGEST_PATH / 2)}`;
-}
-
-function cut(text: string, length: number): string {
-  const characters = Array.from(text);
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }

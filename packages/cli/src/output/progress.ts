@@ -1,6 +1,8 @@
 import { SingleBar } from 'cli-progress';
 import type { Io } from '../io.js';
 import { coloursOf } from './output.js';
+import { progressLine, type ProgressFacts } from './progress-line.js';
+import { TimeLeft } from './time-left.js';
 
 /** How many steps lie between two plain lines. */
 const STEPS_BETWEEN_LINES = 100_000;
@@ -26,43 +28,47 @@ export function showProgress(io: Io, title: string, whole: number, thing: string
 class ProgressBar implements Progress {
   readonly #bar: SingleBar;
   readonly #thing: string;
-  readonly #isMeasured: boolean;
+  readonly #whole: number;
   readonly #started = performance.now();
+  readonly #timeLeft: TimeLeft;
+  #steps = 0;
+  #part = 0;
 
   constructor(io: Io, title: string, whole: number, thing: string) {
     const { cyan } = coloursOf(io.stderr, io.env);
     this.#thing = thing;
-    this.#isMeasured = whole > 0;
-    const format = this.#isMeasured
-      ? `${title} ${cyan('{bar}')} {percentage}% · {steps} · {rate} · {eta_formatted} left`
-      : `${title} · {steps} · {rate}`;
+    this.#whole = whole;
+    this.#timeLeft = new TimeLeft(whole, this.#started);
     this.#bar = new SingleBar({
       stream: io.stderr,
-      format,
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      barsize: 24,
+      // The last column stays free, as some terminals begin another line after it.
+      format: () => progressLine(this.#facts(title), (io.stderr.columns ?? 80) - 1, cyan),
       hideCursor: true,
       clearOnComplete: true,
-      etaBuffer: 50,
     });
-    this.#bar.start(Math.max(1, whole), 0, this.#payload(0));
+    this.#bar.start(Math.max(1, whole), 0);
   }
 
   update(part: number, steps: number): void {
-    this.#bar.update(this.#isMeasured ? part : 0, this.#payload(steps));
+    this.#steps = steps;
+    this.#part = part;
+    this.#timeLeft.update(part, performance.now());
+    this.#bar.update(this.#whole > 0 ? part : 0);
   }
 
   stop(): void {
     this.#bar.stop();
   }
 
-  #payload(steps: number) {
+  #facts(title: string): ProgressFacts {
     const seconds = Math.max(0.001, (performance.now() - this.#started) / 1_000);
-    const rate = Math.round(steps / seconds).toLocaleString('en-US');
+    const rate = Math.round(this.#steps / seconds).toLocaleString('en-US');
     return {
-      steps: `${steps.toLocaleString('en-US')} ${this.#thing}s`,
+      title,
+      fraction: this.#whole > 0 ? Math.min(1, this.#part / this.#whole) : null,
+      steps: `${this.#steps.toLocaleString('en-US')} ${this.#thing}s`,
       rate: `${rate} ${this.#thing}s/s`,
+      secondsLeft: this.#timeLeft.seconds(),
     };
   }
 }

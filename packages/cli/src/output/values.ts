@@ -3,11 +3,6 @@ export function count(number: number, thing: string): string {
   return `${number.toLocaleString('en-US')} ${thing}${number === 1 ? '' : 's'}`;
 }
 
-/** A time to the millisecond, which is how versions are named. */
-export function time(date: Date): string {
-  return date.toISOString();
-}
-
 /** Added, updated and deleted items: `+3 ~1 -0`. */
 export function changes(counts: {
   readonly added: number;

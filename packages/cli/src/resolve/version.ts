@@ -5,30 +5,8 @@ import {
   type StoragePagination,
   type VersionReference,
 } from '@mastra-datasets/core';
-import { CliError } from '../errors.js';
 
 const PAGE_LENGTH = 500;
-
-/** A date and time as ISO 8601 writes it; a date alone is its beginning, in UTC. */
-const DATE = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/;
-
-/** What tells a tag from a number or a date. */
-const TAG_PREFIX = 'tag:';
-
-/** The tag that is meant, with or without `tag:` before it. */
-export function tagName(text: string): string {
-  return text.startsWith(TAG_PREFIX) ? text.slice(TAG_PREFIX.length) : text;
-}
-
-/** Reads a version: a number, a date, or a tag. `tag:` before it makes it a tag whatever it is. */
-export function parseVersion(text: string): VersionReference {
-  if (text.startsWith(TAG_PREFIX)) return tagName(text);
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  if (!DATE.test(text)) return text;
-  const date = new Date(text);
-  if (!Number.isNaN(date.getTime())) return date;
-  throw new CliError('USAGE', `There is no such date: ${text}.`);
-}
 
 /**
  * Finds the version that a reference stands for, the newest by default. Throws `VERSION_NOT_FOUND`
@@ -68,7 +46,8 @@ export async function* versionsOf(
   }
 }
 
-async function pageOf(
+/** Gives a page of the versions of a dataset, newest first. */
+export async function pageOf(
   datasets: DatasetsStorage,
   datasetId: string,
   pagination: StoragePagination,
@@ -103,12 +82,4 @@ function versionNotFound(
 function isMeant({ version, number, tags }: DatasetVersion, reference: VersionReference): boolean {
   if (reference instanceof Date) return version.getTime() <= reference.getTime();
   return typeof reference === 'number' ? number === reference : tags.includes(reference);
-}
-
-/** Names a version: its number, time and tags. */
-export function versionName({
-  number,
-  version,
-}: Pick<DatasetVersion, 'number' | 'version'>): string {
-  return `version ${number} (${version.toISOString()})`;
 }

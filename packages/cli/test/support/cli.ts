@@ -15,18 +15,22 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether its streams are terminals. */
   readonly isTerminal?: boolean;
+  /** How wide its terminal is; default 100. */
+  readonly columns?: number;
+  readonly now?: Date;
   readonly signal?: AbortSignal;
 }
 
 /** Collects what is written to it. */
 class Capture extends Writable {
   readonly isTTY: boolean;
-  readonly columns = 100;
+  readonly columns: number;
   text = '';
 
-  constructor(isTTY: boolean) {
+  constructor(isTTY: boolean, columns: number) {
     super({ decodeStrings: false });
     this.isTTY = isTTY;
+    this.columns = columns;
   }
 
   override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
@@ -51,10 +55,10 @@ class Capture extends Writable {
 /** Runs a command within this process. */
 export async function cli(
   parameters: readonly string[],
-  { cwd, stdin = '', env = {}, isTerminal = false, signal }: CliOptions,
+  { cwd, stdin = '', env = {}, isTerminal = false, columns = 100, signal, now }: CliOptions,
 ): Promise<CliResult> {
-  const stdout = new Capture(isTerminal);
-  const stderr = new Capture(isTerminal);
+  const stdout = new Capture(isTerminal, columns);
+  const stderr = new Capture(isTerminal, columns);
   const input: Io['stdin'] = Readable.from([Buffer.from(stdin)]);
   const io: Io = {
     stdin: input,
@@ -63,6 +67,7 @@ export async function cli(
     env,
     cwd,
     signal: signal ?? new AbortController().signal,
+    ...(now === undefined ? {} : { now: () => now }),
   };
   const code = await run(parameters, io);
   return { code, stdout: stdout.text, stderr: stderr.text };

@@ -10,60 +10,99 @@ import {
   nextVersion,
   type CommitConditions,
   type CommitRecord,
+  type CommitRefused,
   type CommitRequest,
   type CommitResult,
   type ItemRecord,
+  type Refused,
 } from '@mastra-datasets/core/storage';
 import type { SqliteDatabase, Value } from './database.js';
 import { tables } from './tables.js';
 
-/** Thrown where a condition of a commit does not hold. It undoes the transaction. */
-export class Refused extends Error {}
+/** Thrown where a condition of a write does not hold. It undoes the transaction. */
+export class RefusedError<Condition extends string> extends Error {
+  readonly answer: Refused<Condition>;
 
-/** Runs a commit in a transaction; `null`, with nothing changed, where it is refused. */
-export function writeCommit<Result>(db: SqliteDatabase, work: () => Result): Result | null {
+  constructor(refused: Condition) {
+    super(refused);
+    this.answer = { refused };
+  }
+}
+
+/** Runs a write in a transaction, and answers with the condition that it was refused for. */
+export function writeUnlessRefused<Result, Condition extends string>(
+  db: SqliteDatabase,
+  work: (refuse: (condition: Condition) => never) => Result,
+): Result | Refused<Condition> {
+  const refuse = (condition: Condition) => {
+    throw new RefusedError(condition);
+  };
   try {
-    return db.write(work);
+    return db.write(() => work(refuse));
   } catch (error) {
-    if (error instanceof Refused) return null;
+    if (error instanceof RefusedError) return (error as RefusedError<Condition>).answer;
     throw error;
   }
 }
 
-/** Gives the newest commit of a dataset. Throws {@link Refused} where a condition does not hold. */
-export function requireConditions(
+/** Gives the newest commit of a dataset, on which the conditions of every commit hold. */
+export function requireDataset(
   db: SqliteDatabase,
-  { datasetId, expectedVersion, schemaRevision, kept }: CommitConditions,
+  { datasetId, expectedVersion, schemaRevision }: Omit<CommitConditions, 'kept'>,
+  refuse: (condition: 'dataset' | 'intact' | 'version' | 'schemas') => never,
 ): CommitRecord {
   const row = db.get(`SELECT * FROM ${tables.datasets} WHERE id = ?`, datasetId);
-  if (row === undefined) throw new Refused('There is no such dataset.');
+  if (row === undefined) return refuse('dataset');
   const dataset = datasetFromRow(row);
   const newest = db.get(
     `SELECT * FROM ${tables.versions} WHERE datasetId = ? AND version = ?`,
-    datasetId,
-    dataset.version,
+    ...[datasetId, dataset.version],
   );
-  if (newest === undefined) throw new Refused('The newest commit is missing.');
-  if ((expectedVersion ?? dataset.version) !== dataset.version) throw new Refused('Other version.');
-  if (schemaRevision !== dataset.schemaRevision) throw new Refused('Other schemas.');
-  for (const { id, version } of kept) {
-    if (requireItem(db, datasetId, id).version !== version) throw new Refused('Other state.');
-  }
+  if (newest === undefined) return refuse('intact');
+  if (expectedVersion !== 'any' && expectedVersion !== dataset.version) return refuse('version');
+  if (schemaRevision !== dataset.schemaRevision) return refuse('schemas');
   return commitFromRow(newest);
 }
 
-/** Applies a commit within {@link writeCommit}: deletes, then updates, then inserts, then purges. */
-export function applyCommit(db: SqliteDatabase, request: CommitRequest): CommitResult {
+/** Refuses unless the items of a condition are current, each in the state that it names. */
+export function requireKept(
+  db: SqliteDatabase,
+  { datasetId, kept }: Pick<CommitConditions, 'datasetId' | 'kept'>,
+  refuse: (condition: 'kept') => never,
+): void {
+  for (const { id, version } of kept) {
+    if (findItem(db, datasetId, id)?.version !== version) refuse('kept');
+  }
+}
+
+/** Applies a commit: deletes, then updates, then inserts, then purges. */
+export function applyCommit(
+  db: SqliteDatabase,
+  request: CommitRequest,
+): CommitResult | CommitRefused {
+  return writeUnlessRefused<CommitResult, CommitRefused['refused']>(db, (refuse) =>
+    commit(db, request, refuse),
+  );
+}
+
+function commit(
+  db: SqliteDatabase,
+  request: CommitRequest,
+  refuse: (condition: CommitRefused['refused']) => never,
+): CommitResult {
   const { datasetId, deletes, updates, inserts, purges, author, message } = request;
-  const previous = requireConditions(db, request);
+  const previous = requireDataset(db, request, refuse);
+  const current = (id: string) => findItem(db, datasetId, id) ?? refuse('items');
+  for (const id of [...deletes, ...updates.map((update) => update.id)]) current(id);
+  requireKept(db, request, refuse);
   const version = nextVersion(request.now(), previous.version);
   const number = previous.number + 1;
   for (const id of deletes) {
-    supersede(db, requireItem(db, datasetId, id), version);
+    supersede(db, current(id), version);
     db.run(`DELETE FROM ${tables.items} WHERE id = ?`, id);
   }
   const updated = updates.map((update) => {
-    const item = requireItem(db, datasetId, update.id);
+    const item = current(update.id);
     supersede(db, item, version);
     const next = { ...item, ...update, version, versionNumber: number, updatedAt: version };
     const columns = [...ITEM_DOCUMENTS, 'version', 'versionNumber', 'updatedAt'] as const;
@@ -75,7 +114,9 @@ export function applyCommit(db: SqliteDatabase, request: CommitRequest): CommitR
     return next;
   });
   for (const insert of inserts) {
-    insertItem(db, insertedItem(datasetId, { version, number }, insert));
+    if (findItem(db, datasetId, insert.id) !== null) refuse('ids');
+    const item = insertedItem(datasetId, { version, number }, insert);
+    if (!insertItem(db, item)) refuse('externalIds');
   }
   for (const id of purges) purge(db, datasetId, id, version);
   const counts = {
@@ -105,11 +146,10 @@ export function advance(
   );
 }
 
-/** Inserts a current item, unless its id or external id is there already. */
-export function insertItem(db: SqliteDatabase, item: ItemRecord): void {
+/** Inserts a current item; `false`, having done nothing, where its external id is there already. */
+export function insertItem(db: SqliteDatabase, item: ItemRecord): boolean {
   const values = columnValues(item, ITEM_STATE_COLUMNS);
-  const count = insert(db, tables.items, ITEM_STATE_COLUMNS, values, 'ON CONFLICT DO NOTHING');
-  if (count === 0) throw new Refused('The item is there already.');
+  return insert(db, tables.items, ITEM_STATE_COLUMNS, values, 'ON CONFLICT DO NOTHING') > 0;
 }
 
 export function insert(
@@ -128,11 +168,10 @@ export function assign(columns: readonly string[]): string {
   return columns.map((column) => `${column} = ?`).join();
 }
 
-function requireItem(db: SqliteDatabase, datasetId: string, id: string): ItemRecord {
+function findItem(db: SqliteDatabase, datasetId: string, id: string): ItemRecord | null {
   const sql = `SELECT * FROM ${tables.items} WHERE id = ? AND datasetId = ?`;
   const row = db.get(sql, id, datasetId);
-  if (row === undefined) throw new Refused('There is no such item.');
-  return itemFromRow(row);
+  return row === undefined ? null : itemFromRow(row);
 }
 
 /** Moves a state that is no longer current to the history. */

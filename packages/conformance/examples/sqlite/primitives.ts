@@ -14,9 +14,14 @@ import {
   type AttributeEntry,
   type CommitRecord,
   type CommitSelector,
+  type ConfirmRefused,
   type DatasetRecord,
+  type DatasetUpdateRefused,
   type DatasetsPrimitives,
   type ItemRecord,
+  type Refused,
+  type TagRecord,
+  type TagRefused,
 } from '@mastra-datasets/core/storage';
 import * as commits from './commit.js';
 import type { SqliteDatabase, Value } from './database.js';
@@ -24,6 +29,9 @@ import { sqliteStaging } from './staging.js';
 import { createTables, tables } from './tables.js';
 
 const TAG_COLUMNS = ['datasetId', 'tag', 'version', 'createdAt'] as const;
+
+/** Ends a write for a condition that does not hold. */
+type Refuse<Answer extends Refused<string>> = (condition: Answer['refused']) => never;
 
 /** The primitives. SQLite runs each without a pause, so no other call comes in between. */
 export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
@@ -65,17 +73,17 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
     },
 
     async updateDataset({ expectedUpdatedAt, expectedVersion, record }) {
-      return db.write(() => {
-        const before = findDataset(db, record.id);
-        if (before?.updatedAt !== expectedUpdatedAt) return null;
-        if (expectedVersion !== null && expectedVersion !== before.version) return null;
+      return commits.writeUnlessRefused(db, (refuse: Refuse<DatasetUpdateRefused>) => {
+        const before = findDataset(db, record.id) ?? refuse('dataset');
+        if (before.updatedAt !== expectedUpdatedAt) return refuse('fields');
+        if (expectedVersion !== 'any' && expectedVersion !== before.version) refuse('version');
         db.run(
           `UPDATE ${tables.datasets} SET ${commits.assign(DATASET_UPDATE_COLUMNS)} WHERE id = ?`,
           ...columnValues(record, DATASET_UPDATE_COLUMNS),
           record.id,
         );
         storeAttributes(db, record);
-        return findDataset(db, record.id);
+        return { ...record, version: before.version, versionNumber: before.versionNumber };
       });
     },
 
@@ -115,12 +123,13 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
     },
 
     async commit(request) {
-      return commits.writeCommit(db, () => commits.applyCommit(db, request));
+      return commits.applyCommit(db, request);
     },
 
     async confirm(conditions) {
-      return commits.writeCommit(db, () => {
-        const { version, number } = commits.requireConditions(db, conditions);
+      return commits.writeUnlessRefused(db, (refuse: Refuse<ConfirmRefused>) => {
+        const { version, number } = commits.requireDataset(db, conditions, refuse);
+        commits.requireKept(db, conditions, refuse);
         return { version, number };
       });
     },
@@ -191,16 +200,18 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
     },
 
     async putTag(tag, move, upTo) {
-      const { datasetId, version } = tag;
-      return db.write(() => {
+      const { datasetId, version, createdAt } = tag;
+      return commits.writeUnlessRefused(db, (refuse: Refuse<TagRefused>) => {
+        const found = findCommit(db, datasetId, { type: 'at', time: version });
+        if (found?.version !== version) return refuse('commit');
         const newest = findCommit(db, datasetId, { type: 'at', time: upTo ?? version });
-        if (newest?.version !== version) return false;
-        const holder = findCommit(db, datasetId, { type: 'tag', tag: tag.tag });
-        if (holder?.version === version) return true;
-        if (holder !== null && !move) return false;
+        if (newest?.version !== version) return refuse('newest');
+        const holder = findTags(db, datasetId).find((other) => other.tag === tag.tag);
+        if (holder?.version === version) return { createdAt: holder.createdAt };
+        if (holder !== undefined && !move) return refuse('tag');
         deleteTag(db, datasetId, tag.tag);
         commits.insert(db, tables.tags, TAG_COLUMNS, columnValues(tag, TAG_COLUMNS));
-        return true;
+        return { createdAt };
       });
     },
 
@@ -209,18 +220,7 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
     },
 
     async findTags(datasetId) {
-      const rows = db.all(
-        `SELECT t.*, v.number FROM ${tables.tags} t LEFT JOIN ${tables.versions} v
-          ON v.datasetId = t.datasetId AND v.version = t.version WHERE t.datasetId = ?`,
-        datasetId,
-      );
-      return rows.map((row) => ({
-        datasetId,
-        tag: String(row['tag']),
-        version: Number(row['version']),
-        number: numberOrNull(row['number']),
-        createdAt: Number(row['createdAt']),
-      }));
+      return findTags(db, datasetId);
     },
   };
 }
@@ -297,6 +297,21 @@ function findStates(
           ...[...values, at, ...values, at, at],
         );
   return rows.map(itemFromRow);
+}
+
+function findTags(db: SqliteDatabase, datasetId: string): TagRecord[] {
+  const rows = db.all(
+    `SELECT t.*, v.number FROM ${tables.tags} t LEFT JOIN ${tables.versions} v
+      ON v.datasetId = t.datasetId AND v.version = t.version WHERE t.datasetId = ?`,
+    datasetId,
+  );
+  return rows.map((row) => ({
+    datasetId,
+    tag: String(row['tag']),
+    version: Number(row['version']),
+    number: numberOrNull(row['number']),
+    createdAt: Number(row['createdAt']),
+  }));
 }
 
 function numberOrNull(value: unknown): number | null {

@@ -5,12 +5,13 @@ import {
   columnValues,
   nextVersion,
   type NumberedVersion,
+  type StagedCommitRefused,
   type StagedCommitRequest,
   type StagedCommitResult,
   type Staging,
   type StagingPrimitives,
 } from '@mastra-datasets/core/storage';
-import { Refused, advance, requireConditions, writeCommit } from './commit.js';
+import { advance, requireDataset, writeUnlessRefused } from './commit.js';
 import type { SqliteDatabase } from './database.js';
 import { tables } from './tables.js';
 
@@ -53,7 +54,9 @@ export function sqliteStaging(db: SqliteDatabase): StagingPrimitives {
     },
 
     async commitStaged(request) {
-      return writeCommit(db, () => commitStaged(db, request));
+      return writeUnlessRefused<StagedCommitResult, StagedCommitRefused['refused']>(db, (refuse) =>
+        commitStaged(db, request, refuse),
+      );
     },
 
     async discardStaged({ datasetId, importId }) {
@@ -79,14 +82,18 @@ function findStagedConflict(db: SqliteDatabase, { datasetId, importId }: Staging
   return row === undefined ? null : String(row['externalId']);
 }
 
-function commitStaged(db: SqliteDatabase, request: StagedCommitRequest): StagedCommitResult {
+function commitStaged(
+  db: SqliteDatabase,
+  request: StagedCommitRequest,
+  refuse: (condition: StagedCommitRefused['refused']) => never,
+): StagedCommitResult {
   const { datasetId, importId, onConflict, count, author, message } = request;
-  const previous = requireConditions(db, { ...request, kept: [] });
+  const previous = requireDataset(db, request, refuse);
   const key = [datasetId, importId];
   const found = db.get(`SELECT count(*) AS count FROM ${staged} s WHERE ${OF_IMPORT}`, ...key);
-  if (found?.['count'] !== count) throw new Refused('What was staged is gone.');
+  if (found?.['count'] !== count) refuse('staged');
   if (onConflict === 'error' && findStagedConflict(db, request) !== null) {
-    throw new Refused('An external id is there already.');
+    refuse('externalIds');
   }
   const version = nextVersion(request.now(), previous.version);
   const number = previous.number + 1;

@@ -70,7 +70,7 @@ export function commitRequest(
   return {
     datasetId,
     now: () => START,
-    expectedVersion: null,
+    expectedVersion: 'any',
     schemaRevision: null,
     kept: [],
     inserts: [],
@@ -108,13 +108,13 @@ export async function apply(
   changes: Partial<CommitRequest>,
 ) {
   const result = await primitives.commit(commitRequest(datasetId, changes));
-  if (result === null) return expect.fail('The commit was refused.');
+  if ('refused' in result) return expect.fail(`The commit was refused: ${result.refused}.`);
   return result;
 }
 
 /** What a condition that does not hold is answered with, by the name of the condition. */
 export function expectRefused(answer: unknown, condition: string): void {
-  expect([null, false], `refused for its ${condition}`).toContain(answer);
+  expect(answer).toEqual({ refused: condition });
 }
 
 /** A record with its JSON as text, to compare it. */

@@ -57,7 +57,7 @@ function checkStaging(name: string, run: (scene: StagingScene) => Promise<void>)
       onConflict: 'update',
       count: 4,
       now: () => START + 300,
-      expectedVersion: null,
+      expectedVersion: 'any',
       schemaRevision: null,
       author: 'Ada',
       message: 'import',

@@ -54,8 +54,9 @@ export const tagChecks: PrimitivesTopic = {
     check('putTag leaves a tag alone that names the commit already', async (primitives) => {
       const { datasetId, put } = await storeVersions(primitives);
       await expectUnchanged(primitives, datasetId, async () => {
-        expect(await put(0, { createdAt: 2_000 })).toBe(true);
-        expect(await put(0, { createdAt: 2_000, move: true })).toBe(true);
+        expect(await put(0, { createdAt: 2_000 })).toEqual({ createdAt: START + 1_000 });
+        const moved = await put(0, { createdAt: 2_000, move: true });
+        expect(moved).toEqual({ createdAt: START + 1_000 });
       });
     }),
 
@@ -64,7 +65,8 @@ export const tagChecks: PrimitivesTopic = {
       await expectUnchanged(primitives, datasetId, async () => {
         expectRefused(await put(10, { createdAt: 2_000 }), 'tag');
       });
-      expect(await put(10, { createdAt: 2_000, move: true })).toBe(true);
+      const moved = await put(10, { createdAt: 2_000, move: true });
+      expect(moved).toEqual({ createdAt: START + 2_000 });
       expect(await find()).toEqual([['tag', 10, 1, 2_000]]);
     }),
 
@@ -88,8 +90,8 @@ export const tagChecks: PrimitivesTopic = {
         }
         expectRefused(await put(10, { move: true, upTo: START + 20 }), 'newest');
       });
-      expect(await put(0, { tag: 'first', upTo: START + 9 })).toBe(true);
-      expect(await put(20, { tag: 'last', upTo: END })).toBe(true);
+      await put(0, { tag: 'first', upTo: START + 9 });
+      await put(20, { tag: 'last', upTo: END });
       expect((await find()).map(([tag]) => tag).sort()).toEqual(['first', 'last', 'tag']);
     }),
 

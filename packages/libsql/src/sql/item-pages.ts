@@ -1,7 +1,6 @@
-import type { InStatement } from '@libsql/client';
 import type { ItemPageRequest } from '@mastra-datasets/core';
-import { PACKED } from '../rows.js';
 import type { Tables } from '../tables.js';
+import type { Statement } from './statement.js';
 
 /** How each order reads: what comes later, what has come by a place, and where the order ends and begins. */
 const ORDERS = {
@@ -14,7 +13,7 @@ const ORDERS = {
  * A range of a snapshot: the current items that are old enough, merged with the states that have
  * ended since.
  */
-export function pageItems(tables: Tables, request: ItemPageRequest): InStatement {
+export function pageItems(tables: Tables, request: ItemPageRequest): Statement {
   const { datasetId, at, after, offset, limit } = request;
   const args = { datasetId, at, ...after, offset };
   return limit === null
@@ -23,12 +22,14 @@ export function pageItems(tables: Tables, request: ItemPageRequest): InStatement
 }
 
 /** All the rest of a snapshot: former states are found by their end, at the cost of what changed since. */
-function wholeRest({ items, history }: Tables, { after, order }: ItemPageRequest): string {
+function wholeRest(tables: Tables, { after, order }: ItemPageRequest): string {
+  const { items, history } = tables;
   // One bound on the index's columns is all SQLite uses, so there is just one: the cursor, or else
   // the snapshot's time, which no item of the snapshot was created after.
   const start = (alias: string) =>
     after === null ? `${alias}."createdAt" <= :at` : isAfterCursor(alias, order);
   return merge(
+    tables,
     order,
     `FROM ${items} i
       WHERE i."datasetId" = :datasetId AND ${start('i')} AND +i."version" <= :at`,
@@ -45,7 +46,8 @@ function wholeRest({ items, history }: Tables, { after, order }: ItemPageRequest
  * many were changed since, and however many pages come before it. Where nothing was changed since,
  * there is no history to look at, and no place to look for.
  */
-function page({ items, history }: Tables, { after, order }: ItemPageRequest): string {
+function page(tables: Tables, { after, order }: ItemPageRequest): string {
+  const { items, history } = tables;
   const { direction, upTo, end, beforeAll } = ORDERS[order];
   const isOldEnough = (alias: string) => `AND ${alias}."createdAt" <= :at`;
   const start = (alias: string) => {
@@ -62,6 +64,7 @@ function page({ items, history }: Tables, { after, order }: ItemPageRequest): st
     ORDER BY c."createdAt" ${direction}, c."id" ${direction} LIMIT ${wasChanged} OFFSET :last`;
   // The unary plus takes the affinity away, which would keep SQLite from using the index for it.
   const statement = merge(
+    tables,
     order,
     `FROM ${items} i
       WHERE i."datasetId" = :datasetId ${start('i')} AND +i."version" <= :at
@@ -82,13 +85,19 @@ function isAfterCursor(alias: string, order: ItemPageRequest['order']): string {
   return `(${alias}."createdAt", ${alias}."id") ${ORDERS[order].later} (:createdAt, :id)`;
 }
 
-function merge(order: ItemPageRequest['order'], current: string, former: string): string {
+function merge(
+  { states }: Tables,
+  order: ItemPageRequest['order'],
+  current: string,
+  former: string,
+): string {
   const { direction } = ORDERS[order];
-  return `SELECT "state" FROM (
-      SELECT i."createdAt" AS "createdAt", i."id" AS "id", ${PACKED.itemAlias} AS "state"
+  const place = (alias: string) => states.sortedBy(alias, ['createdAt', 'id']);
+  return `SELECT ${states.names} FROM (
+      SELECT ${states.current('i.')}${place('i.')}
       ${current}
       UNION ALL
-      SELECT h."createdAt", h."id", ${PACKED.history}
+      SELECT ${states.former('h.')}${place('h.')}
       ${former}
       ORDER BY "createdAt" ${direction}, "id" ${direction}
       LIMIT :limit OFFSET :offset

@@ -4,6 +4,7 @@ import { SELECTED_STATE } from './columns.js';
 import { lookupId } from './ids.js';
 import { limitClause, partLimitClause } from './ranges.js';
 import { Parameters, type Statement } from './statement.js';
+import { unionOf } from './unions.js';
 
 /** How each order reads: what comes later, what has come by a place, and where the order ends. */
 const ORDERS = {
@@ -69,12 +70,13 @@ function startOf(
  * since. The caller sorts it: the server's sort of so much goes to its disk.
  */
 function wholeRest({ items, history, id, time }: Place, start: Condition): string {
-  return `SELECT ${SELECTED_STATE.current} FROM ${items} i
-      WHERE i."datasetId" = ${id} AND i."version" <= ${time} AND ${start('i')}
-    UNION ALL
-    SELECT ${SELECTED_STATE.former} FROM ${history} h
+  return unionOf([
+    `SELECT ${SELECTED_STATE.current} FROM ${items} i
+      WHERE i."datasetId" = ${id} AND i."version" <= ${time} AND ${start('i')}`,
+    `SELECT ${SELECTED_STATE.former} FROM ${history} h
       WHERE h."datasetId" = ${id} AND h."validTo" > ${time} AND h."version" + 0 <= ${time}
-        AND ${start('h')}`;
+        AND ${start('h')}`,
+  ]);
 }
 
 /**
@@ -109,11 +111,12 @@ function page(
     ORDER BY 1 ${direction}, 2 ${direction} LIMIT 1)`;
   const isInPage = (alias: string) =>
     `${start(alias)} AND (${alias}."createdAt", ${alias}."id") ${upTo} ${pageEnd}`;
-  return `(SELECT ${SELECTED_STATE.current} FROM ${items} i
-      WHERE i."datasetId" = ${id} AND i."version" + 0 <= ${time} AND ${isInPage('i')} ${part})
-    UNION ALL
-    (SELECT ${SELECTED_STATE.former} FROM ${history} h
+  const states = unionOf([
+    `(SELECT ${SELECTED_STATE.current} FROM ${items} i
+      WHERE i."datasetId" = ${id} AND i."version" + 0 <= ${time} AND ${isInPage('i')} ${part})`,
+    `(SELECT ${SELECTED_STATE.former} FROM ${history} h
       WHERE ${wasChanged} AND h."datasetId" = ${id} AND ${isInPage('h')}
-        AND h."validTo" + 0 > ${time} AND h."version" + 0 <= ${time} ${part})
-    ${sorting} ${limitClause(range, parameters)}`;
+        AND h."validTo" + 0 > ${time} AND h."version" + 0 <= ${time} ${part})`,
+  ]);
+  return `${states} ${sorting} ${limitClause(range, parameters)}`;
 }

@@ -293,7 +293,8 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     return this.run(() =>
       target.run(() => {
         const ends = { source: this.primitives, target: target.primitives };
-        return copyDataset(ends, datasetId, onProgress);
+        const { clock, busyTimeoutMs } = this.#calls.context;
+        return copyDataset(ends, { datasetId, onProgress, clock, busyTimeoutMs });
       }),
     );
   }

@@ -5,8 +5,9 @@ import type {
   CommitNotes,
   CommitRequest,
   CommitResult,
+  Confirmation,
+  RequiredVersion,
   ItemInsert,
-  NumberedVersion,
 } from './commits.js';
 import type {
   CommitRecord,
@@ -15,6 +16,12 @@ import type {
   ItemStateRecord,
   TagRecord,
 } from './records.js';
+import type {
+  CommitRefused,
+  ConfirmRefused,
+  DatasetUpdateRefused,
+  TagRefused,
+} from './refusals.js';
 import type { StagingPrimitives } from './staging.js';
 
 /** Which commit of a dataset is meant. */
@@ -51,12 +58,18 @@ export interface ItemPageRequest extends ListRange {
 
 /** New values of a dataset's own fields. */
 export interface DatasetUpdate {
-  /** A precondition: nobody changed the dataset's fields since they were read. */
+  /** A condition: nobody changed the dataset's fields since they were read. */
   readonly expectedUpdatedAt: number;
-  /** A precondition when not `null`: the newest version. */
-  readonly expectedVersion: number | null;
+  /** A condition: the newest version. */
+  readonly expectedVersion: RequiredVersion;
   /** The dataset's new fields; its `version` is not stored. */
   readonly record: DatasetRecord;
+}
+
+/** What became of a tag that was put. */
+export interface StoredTag {
+  /** Since when the tag names the commit. */
+  readonly createdAt: number;
 }
 
 /**
@@ -66,7 +79,10 @@ export interface DatasetUpdate {
  * `STORAGE_BUSY` and `SCHEMA_MISMATCH`, which only the adapter can tell.
  */
 export interface DatasetsPrimitives {
-  /** Makes the tables, if need be. Runs once before anything else; rejects with `SCHEMA_MISMATCH`. */
+  /**
+   * Makes the tables, if need be. Called before anything else, and again only when it rejected; so
+   * it has to go on from wherever it failed. Rejects with `SCHEMA_MISMATCH` for foreign tables.
+   */
   initialize(): Promise<void>;
   /** Releases every resource. Called once, after all other calls have settled. */
   close(): Promise<void>;
@@ -74,16 +90,16 @@ export interface DatasetsPrimitives {
   clear(): Promise<void>;
 
   /**
-   * Stores a dataset with its commit number 0, which holds these items. Gives `false`, having changed
-   * nothing, when a dataset has the id already.
+   * Stores a dataset with its commit number 0, which holds these items. Gives `false`, having
+   * changed nothing, when there is a dataset of this id.
    */
   insertDataset(
     dataset: DatasetRecord,
     items: readonly ItemInsert[],
     notes: CommitNotes,
   ): Promise<boolean>;
-  /** Gives the dataset as it is now, or `null` when a precondition does not hold. */
-  updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null>;
+  /** Gives the dataset as it is now. Refused when nobody may change it so any more. */
+  updateDataset(update: DatasetUpdate): Promise<DatasetRecord | DatasetUpdateRefused>;
   /** Deletes a dataset with its items, history, commits and tags, if it is there. */
   deleteDataset(id: string): Promise<void>;
   findDataset(id: string): Promise<DatasetRecord | null>;
@@ -93,18 +109,16 @@ export interface DatasetsPrimitives {
   countDatasets(attributes: readonly AttributeEntry[]): Promise<number>;
 
   /**
-   * Applies a commit: deletes, then updates, then inserts, then purges. Gives `null`, having
-   * changed nothing, when a precondition does not hold: the {@link CommitConditions}, that updated
-   * and deleted items are current in the dataset, and that inserted ids and external ids are new
-   * to it. `kept` means the items before the other changes.
+   * Applies a commit: deletes, then updates, then inserts, then purges. Refused, having changed
+   * nothing, when a condition does not hold; every condition is judged by what has been committed
+   * before, `kept` by the items before the other changes, and external ids after the deletes.
    */
-  commit(request: CommitRequest): Promise<CommitResult | null>;
+  commit(request: CommitRequest): Promise<CommitResult | CommitRefused>;
   /**
-   * Gives the newest version of a dataset, having changed nothing, or `null` when a condition does
-   * not hold. Like `commit` it judges by all that has been committed, never by a copy that may be
-   * behind.
+   * Gives the newest version of a dataset for which conditions hold, and changes nothing. Like
+   * `commit` it judges by all that has been committed, never by a copy that may be behind.
    */
-  confirm(conditions: CommitConditions): Promise<NumberedVersion | null>;
+  confirm(conditions: CommitConditions): Promise<Confirmation | ConfirmRefused>;
   /**
    * Brings the copy that the other primitives read from up to date with all that has been
    * committed, and gives `false` when they read from no copy. Only for such as may have one.
@@ -139,11 +153,14 @@ export interface DatasetsPrimitives {
   findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]>;
 
   /**
-   * Stores a tag of an existing commit; one that names the commit already stays as it is. Gives
-   * `false`, having changed nothing, when the commit is gone, when there is a later one at or before
-   * `upTo` (`null`: no matter), or when the tag names another one and `move` is not set.
+   * Stores a tag of a commit; one that names the commit already stays as it is. `upTo` is the time
+   * that the commit was found by, `null` when it was found by anything else.
    */
-  putTag(tag: Omit<TagRecord, 'number'>, move: boolean, upTo: number | null): Promise<boolean>;
+  putTag(
+    tag: Omit<TagRecord, 'number'>,
+    move: boolean,
+    upTo: number | null,
+  ): Promise<StoredTag | TagRefused>;
   /** Deletes a tag; `false` when there was none. */
   deleteTag(datasetId: string, tag: string): Promise<boolean>;
   /** A dataset's tags, in any order. */

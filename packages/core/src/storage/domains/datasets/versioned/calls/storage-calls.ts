@@ -9,10 +9,18 @@ import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import { SchemaRegistry } from '../schema-registry.js';
 import { DatasetWriter } from './dataset-writer.js';
 
+/** How long others are waited for, in milliseconds, where nobody says otherwise. */
+const DEFAULT_BUSY_TIMEOUT_MS = 10_000;
+
 /** What every versioned storage takes. */
 export interface VersionedDatasetsStorageOptions {
   /** The source of time; default the system's clock. */
   readonly clock?: Clock | undefined;
+  /**
+   * How long a change is tried again while other writers of the same dataset are faster, in
+   * milliseconds, before `STORAGE_BUSY`; default 10,000. With 0, it is tried twice.
+   */
+  readonly busyTimeoutMs?: number | undefined;
   /** Bounds of what it takes, where they differ from `LIMITS`. */
   readonly limits?: Partial<DatasetsLimits> | undefined;
 }
@@ -36,12 +44,16 @@ export class StorageCalls {
   readonly #lifecycle: Lifecycle;
   readonly #writer: DatasetWriter;
 
-  constructor(primitives: DatasetsPrimitives, { clock, limits }: VersionedDatasetsStorageOptions) {
+  constructor(
+    primitives: DatasetsPrimitives,
+    { clock, limits, busyTimeoutMs }: VersionedDatasetsStorageOptions,
+  ) {
     this.limits = limits === undefined ? LIMITS : completeLimits(limits);
     this.arguments = argumentsWithin(this.limits);
     this.context = {
       primitives,
       clock: checkedClock(clock ?? systemClock),
+      busyTimeoutMs: busyTimeoutMs ?? DEFAULT_BUSY_TIMEOUT_MS,
       schemas: new SchemaRegistry(primitives),
     };
     this.#lifecycle = new Lifecycle(primitives);

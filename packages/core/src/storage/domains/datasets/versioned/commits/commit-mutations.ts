@@ -3,9 +3,9 @@ import { DatasetsError } from '../../../../../errors.js';
 import { afterWrite } from '../../../../../failures.js';
 import { schemaValidationFailed, type SchemaValidator } from '../../../../../schemas/validator.js';
 import type { SchemaFailure } from '../../../../types.js';
-import { Contention } from './retries.js';
+import { Attempts } from './attempts.js';
 import type { StorageContext } from '../context.js';
-import { diagnose } from './refused-mutations.js';
+import { rejectCulprits } from './refused-mutations.js';
 import type { Mutation } from './mutations.js';
 import {
   describeResults,
@@ -18,6 +18,7 @@ import {
 import type { CommitRequest, CommitResult } from '../adapter/commits.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { ItemRecord } from '../adapter/records.js';
+import { isRefused, type CommitRefused } from '../adapter/refusals.js';
 import { expectedTime } from '../reading/version-references.js';
 
 interface PlannedMutation {
@@ -41,67 +42,73 @@ export async function commitMutations(
   mutations: readonly Mutation[],
 ): Promise<void> {
   let pending = mutations;
+  let attempts = new Attempts(context, datasetId);
   try {
     while (pending.length > 0) {
-      const contention = new Contention(context.primitives, datasetId);
-      const { length } = pending;
-      while (pending.length === length)
-        pending = await attempt(context, datasetId, contention, pending);
+      const { left, isRetry } = await attempt(context, datasetId, attempts, pending);
+      pending = left;
+      if (isRetry) await attempts.again();
+      else attempts = new Attempts(context, datasetId);
     }
   } catch (error) {
     for (const mutation of pending) mutation.reject(error);
   }
 }
 
-/** Tries once; gives the mutations that are still to do. */
+/** What an attempt to commit leaves to do. */
+interface Remainder {
+  readonly left: readonly Mutation[];
+  /** Whether nothing was settled, so that the same is tried again. */
+  readonly isRetry: boolean;
+}
+
+/** Tries once to commit what fits together. */
 async function attempt(
   context: StorageContext,
   datasetId: string,
-  contention: Contention,
+  attempts: Attempts,
   pending: readonly Mutation[],
-): Promise<readonly Mutation[]> {
+): Promise<Remainder> {
   const { primitives, clock, schemas } = context;
   const { revision } = schemas.get(datasetId);
-  const plan = await planMutations(context, datasetId, contention, pending);
-  if (plan === null) {
-    contention.count();
-    return pending;
-  }
+  const plan = await planMutations(context, datasetId, attempts, pending);
+  if (plan === null) return { left: pending, isRetry: true };
   const { accepted, deferred } = plan;
-  if (accepted.length === 0) return deferred;
+  if (accepted.length === 0) return { left: deferred, isRetry: false };
   const mutations = accepted.map(({ mutation }) => mutation);
   const [first] = mutations;
   const expected = first?.expectedVersion ?? null;
   // A copy may know less commits, and tags that have moved since.
-  if (expected !== null && !(expected instanceof Date)) await contention.refreshOnce();
+  if (expected !== null && !(expected instanceof Date)) await attempts.refreshOnce();
   const expectedVersion =
     expected === null ? null : await expectedTime(primitives, datasetId, expected);
   const request: CommitRequest = {
     datasetId,
     now: () => clock.now(),
-    expectedVersion,
+    expectedVersion: expectedVersion ?? 'any',
     schemaRevision: revision,
     ...groupByAction(accepted.flatMap(({ planned }) => planned)),
     purges: [],
     author: first?.author ?? null,
     message: first?.message ?? null,
   };
-  let result: CommitResult | null;
+  let answer: CommitResult | CommitRefused;
   try {
-    result = await (isEmpty(request) ? confirm(primitives, request) : primitives.commit(request));
+    answer = await (isEmpty(request) ? confirm(primitives, request) : primitives.commit(request));
   } catch (error) {
     await settleFailed(context, datasetId, mutations, error);
-    return deferred;
+    return { left: deferred, isRetry: false };
   }
-  if (result !== null) {
-    await settleCommitted(context, datasetId, accepted, result);
-    return deferred;
+  if (!isRefused(answer)) {
+    await settleCommitted(context, datasetId, accepted, answer);
+    return { left: deferred, isRetry: false };
   }
-  await contention.refresh();
-  const { dataset, survivors } = await diagnose(context, datasetId, mutations, expectedVersion);
-  const isUnexplained = survivors.length === mutations.length;
-  if (isUnexplained && dataset !== null) await contention.refused(dataset);
-  return [...survivors, ...deferred];
+  const commit = { datasetId, mutations, expectedVersion, refusal: answer };
+  const survivors = await rejectCulprits(context, attempts, commit);
+  return {
+    left: [...survivors, ...deferred],
+    isRetry: survivors.length === mutations.length,
+  };
 }
 
 async function settleCommitted(
@@ -158,7 +165,7 @@ function resolveAll(
 async function planMutations(
   context: StorageContext,
   datasetId: string,
-  contention: Contention,
+  attempts: Attempts,
   pending: readonly Mutation[],
 ): Promise<CommitPlan | null> {
   const { schemas } = context;
@@ -190,7 +197,7 @@ async function planMutations(
     }
   }
   if (rejections.length > 0) {
-    if (await contention.refreshOnce()) return null;
+    if (await attempts.refreshOnce()) return null;
     if (await schemas.refresh(datasetId)) return null;
   }
   for (const reject of rejections) reject();
@@ -230,12 +237,12 @@ function isEmpty({ inserts, updates, deletes }: CommitRequest): boolean {
   return inserts.length + updates.length + deletes.length === 0;
 }
 
-/** What stands in for a commit when there is nothing to change; `null` when a condition fails. */
+/** What stands in for a commit when there is nothing to change. */
 async function confirm(
   primitives: DatasetsPrimitives,
   { datasetId, expectedVersion, schemaRevision, kept }: CommitRequest,
-): Promise<CommitResult | null> {
+): Promise<CommitResult | CommitRefused> {
   const conditions = { datasetId, expectedVersion, schemaRevision, kept };
-  const confirmed = await primitives.confirm(conditions);
-  return confirmed === null ? null : { ...confirmed, updated: [] };
+  const answer = await primitives.confirm(conditions);
+  return isRefused(answer) ? answer : { ...answer, updated: [] };
 }

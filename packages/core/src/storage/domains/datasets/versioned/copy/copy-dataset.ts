@@ -1,6 +1,7 @@
 import { DatasetsError } from '../../../../../errors.js';
 import type * as types from '../../../../types.js';
-import { retryWhileContended } from '../commits/retries.js';
+import { isRefused } from '../adapter/refusals.js';
+import { untilAccepted, type AttemptContext } from '../commits/attempts.js';
 import { datasetNotFound } from '../errors.js';
 import { readChangedItems, type ChangedItems } from './changed-items.js';
 import { PurgeMarks } from './purge-marks.js';
@@ -23,6 +24,12 @@ export interface CopyEnds {
   readonly target: DatasetsPrimitives;
 }
 
+/** What a copy needs beside its ends. */
+export interface CopyRequest extends Omit<AttemptContext, 'primitives'> {
+  readonly datasetId: string;
+  readonly onProgress: (progress: types.CopyProgress) => void;
+}
+
 /**
  * Copies a dataset to another storage commit by commit, each in one commit of the same version, so
  * that an interrupted copy is a dataset at an earlier version and the next one goes on from there.
@@ -30,9 +37,9 @@ export interface CopyEnds {
  */
 export async function copyDataset(
   ends: CopyEnds,
-  datasetId: string,
-  onProgress: (progress: types.CopyProgress) => void,
+  request: CopyRequest,
 ): Promise<types.CopyDatasetOutput> {
+  const { datasetId, onProgress } = request;
   let copied = 0;
   for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
     await ends.source.refresh?.();
@@ -40,7 +47,7 @@ export async function copyDataset(
     const newest = await requireNewest(ends.source, datasetId);
     copied += await copyCommits(ends, newest, onProgress);
     await copyTags(ends, datasetId);
-    await copyFields(ends, datasetId);
+    await copyFields(ends, request);
     const difference = await findDifference(ends, newest, onProgress);
     // A purge of the source changes old versions, so what differs may just be out of date.
     const isCurrent = (await requireNewest(ends.source, datasetId)).version === newest.version;
@@ -123,13 +130,9 @@ async function prepareTarget(
   const first = await requireNumber(source, datasetId, 0);
   const items = await readSnapshot(source, datasetId, first.version, 'oldest');
   const start = { ...record, version: first.version, versionNumber: 0 };
-  if (await target.insertDataset(start, items.map(toInsert), first)) {
-    return { last: first, inserted: 1 };
-  }
-  // Another copy was faster.
-  const others = await findLast({ source, target }, datasetId);
-  if (others === null) throw datasetNotFound(datasetId);
-  return { last: others, inserted: 0 };
+  const isNew = await target.insertDataset(start, items.map(toInsert), first);
+  // Another copy may have been faster.
+  return isNew ? { last: first, inserted: 1 } : prepareTarget({ source, target }, datasetId);
 }
 
 /** The newest commit of the target, as the source has it; `null` when the target has none. */
@@ -170,7 +173,7 @@ async function copyCommit(
     author,
     message,
   });
-  if (result?.version === version) return;
+  if (!isRefused(result) && result.version === version) return;
   // Another copy may have been faster; what it wrote is compared like all else in the end.
   const twin = await target.findCommit(datasetId, { type: 'number', number: commit.number });
   if (twin?.version !== version) throw copyDiffers(datasetId, commit.number);
@@ -188,12 +191,13 @@ async function copyTags({ source, target }: CopyEnds, datasetId: string): Promis
 }
 
 /** Brings name, metadata and schemas up to date, which have no versions. */
-async function copyFields({ source, target }: CopyEnds, datasetId: string): Promise<void> {
-  await retryWhileContended(target, datasetId, async () => {
+async function copyFields({ source, target }: CopyEnds, request: CopyRequest): Promise<void> {
+  const { datasetId } = request;
+  await untilAccepted({ ...request, primitives: target }, datasetId, async () => {
     const record = await requireRecord(source, datasetId);
     const present = await requireRecord(target, datasetId);
     if (record.updatedAt === present.updatedAt) return present;
-    const expected = { expectedUpdatedAt: present.updatedAt, expectedVersion: null };
+    const expected = { expectedUpdatedAt: present.updatedAt, expectedVersion: 'any' } as const;
     return target.updateDataset({ ...expected, record });
   });
 }

@@ -5,7 +5,8 @@ import { schemaValidationFailed, SchemaValidator } from '../../../../../schemas/
 import type * as types from '../../../../types.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { DatasetRecord } from '../adapter/records.js';
-import { retryWhileContended } from '../commits/retries.js';
+import type { DatasetUpdateRefused } from '../adapter/refusals.js';
+import { untilAccepted, type Attempts } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
 import { datasetNotFound } from '../errors.js';
 import { toDataset } from '../reading/results.js';
@@ -21,30 +22,32 @@ export async function updateDataset(
   context: StorageContext,
   parsed: UpdateArguments,
 ): Promise<types.Dataset> {
-  const { primitives, clock, schemas } = context;
-  const record = await retryWhileContended(primitives, parsed.id, () =>
-    tryToUpdate(context, parsed),
+  const { clock, schemas } = context;
+  const record = await untilAccepted(context, parsed.id, (attempts) =>
+    tryToUpdate(context, parsed, attempts),
   );
   schemas.remember(record);
   await clock.wait(record.updatedAt);
   return toDataset(record);
 }
 
-/** Gives the new record, or `null` when somebody else changed the dataset meanwhile. */
+/** Gives the new record. */
 async function tryToUpdate(
   { primitives, clock }: StorageContext,
   parsed: UpdateArguments,
-): Promise<DatasetRecord | null> {
+  attempts: Attempts,
+): Promise<DatasetRecord | DatasetUpdateRefused> {
   const { inputSchema, expectedOutputSchema } = parsed;
   const change: SchemaChange = { inputSchema, expectedOutputSchema };
   const dataset = await primitives.findDataset(parsed.id);
   if (dataset === null) throw datasetNotFound(parsed.id);
+  attempts.saw(dataset.version);
   const given = Object.values(change).filter((schema) => schema !== undefined);
   const checksItems = parsed.existing !== 'keep' && given.some((schema) => schema !== null);
   if (checksItems) await checkExistingItems(primitives, dataset, change);
   return primitives.updateDataset({
     expectedUpdatedAt: dataset.updatedAt,
-    expectedVersion: checksItems ? dataset.version : null,
+    expectedVersion: checksItems ? dataset.version : 'any',
     record: {
       ...dataset,
       name: parsed.name ?? dataset.name,

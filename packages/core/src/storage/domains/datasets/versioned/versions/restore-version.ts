@@ -2,13 +2,14 @@ import type { versionArguments } from '../../../../../arguments/index.js';
 import { afterWrite } from '../../../../../failures.js';
 import { schemaValidationFailed } from '../../../../../schemas/validator.js';
 import type * as types from '../../../../types.js';
-import { retryCommit } from '../commits/retries.js';
+import { untilAccepted, type Attempts } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
 import { versionConflict } from '../errors.js';
 import { toVersion } from '../reading/results.js';
 import { groupByAction, subjectsOf, type PlannedChange } from '../commits/planned-changes.js';
 import type { CommitResult } from '../adapter/commits.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { CommitRefused } from '../adapter/refusals.js';
 import {
   documentsOf,
   sameDocuments,
@@ -27,7 +28,9 @@ export async function restoreVersion(
 ): Promise<types.DatasetVersion> {
   const { primitives, clock } = context;
   const { datasetId } = parsed;
-  const result = await retryCommit(primitives, datasetId, () => tryToRestore(context, parsed));
+  const result = await untilAccepted(context, datasetId, (attempts) =>
+    tryToRestore(context, parsed, attempts),
+  );
   await clock.wait(result.version);
   return afterWrite(async () => {
     const commit = await requireCommit(primitives, datasetId, new Date(result.version));
@@ -40,9 +43,11 @@ export async function restoreVersion(
 async function tryToRestore(
   { primitives, clock, schemas }: StorageContext,
   { datasetId, version, author, message, expectedVersion }: RestoreArguments,
-): Promise<CommitResult | null> {
+  attempts: Attempts,
+): Promise<CommitResult | CommitRefused> {
   const target = await requireCommit(primitives, datasetId, version);
   const current = await requireCommit(primitives, datasetId, undefined);
+  attempts.saw(current.version);
   if (expectedVersion !== undefined) {
     const expected = await expectedTime(primitives, datasetId, expectedVersion);
     if (expected !== current.version) {

@@ -1,9 +1,9 @@
 import type { versionArguments } from '../../../../../arguments/index.js';
 import { DatasetsError } from '../../../../../errors.js';
-import { afterWrite } from '../../../../../failures.js';
 import type * as types from '../../../../types.js';
 import { compareText } from '../../order.js';
-import { retryWhileContended } from '../commits/retries.js';
+import { isRefused, type TagRefused } from '../adapter/refusals.js';
+import { untilAccepted } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
 import { datasetNotFound, versionNotFound } from '../errors.js';
 import { toTag } from '../reading/results.js';
@@ -28,33 +28,22 @@ export async function tagVersion(
   context: StorageContext,
   parsed: TagArguments,
 ): Promise<types.DatasetTag> {
-  const { primitives } = context;
-  const record = await retryWhileContended(primitives, parsed.datasetId, () =>
-    tryToTag(context, parsed),
-  );
+  const record = await untilAccepted(context, parsed.datasetId, () => tryToTag(context, parsed));
   return toTag(record);
 }
 
-/**
- * Gives the tag, or `null` when what was in its way was removed meanwhile, or when there turned out
- * to be a later commit at or before the date.
- */
+/** Gives the tag. Refused when what was read before it was stored has changed meanwhile. */
 async function tryToTag(
   { primitives, clock }: StorageContext,
   { datasetId, version, tag, move }: TagArguments,
-): Promise<NumberedTag | null> {
+): Promise<NumberedTag | TagRefused> {
   const commit = await requireCommit(primitives, datasetId, version);
   const record = { datasetId, tag, version: commit.version, createdAt: clock.now() };
-  const findHolder = () => findTag(primitives, datasetId, tag);
   const upTo = version instanceof Date ? version.getTime() : null;
-  if (await primitives.putTag(record, move === true, upTo)) {
-    // A tag that named the commit already keeps its time; another one was moved or removed since.
-    const stored = await afterWrite(findHolder);
-    const createdAt = stored?.version === commit.version ? stored.createdAt : record.createdAt;
-    return { ...record, createdAt, number: commit.number };
-  }
-  const holder = await findHolder();
-  if (holder === undefined || holder.version === commit.version || move === true) return null;
+  const answer = await primitives.putTag(record, move === true, upTo);
+  if (!isRefused(answer)) return { ...record, ...answer, number: commit.number };
+  const holder = answer.refused === 'tag' ? await findTag(primitives, datasetId, tag) : undefined;
+  if (holder === undefined || holder.version === commit.version) return answer;
   throw new DatasetsError('VERSION_CONFLICT', `The tag ${tag} names another version.`, {
     details: { datasetId, tag, current: new Date(holder.version) },
   });

@@ -1,5 +1,6 @@
 import microdiff from 'microdiff';
-import { printable } from './printable.js';
+import { printable } from '../output/printable.js';
+import { escapeBeyondAscii } from './look-alikes.js';
 
 /** A place where two JSON values differ, with what each has there: `undefined` for nothing. */
 export interface ValueChange {
@@ -43,6 +44,8 @@ export function pathText(path: readonly (string | number)[]): string {
       if (!/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(step)) {
         return `[${printable(JSON.stringify(step))}]`;
       }
+      // Two keys that differ would look the same.
+      if (step !== step.normalize('NFC')) return `["${escapeBeyondAscii(step)}"]`;
       return depth === 0 ? step : `.${step}`;
     })
     .join('');

@@ -1,7 +1,7 @@
 /**
- * Completes words in bash, and names of files where there is nothing else. In place of the script
- * of the library that completes, which needs the package bash-completion, cannot be loaded twice,
- * names no files, and runs what a half-written line quotes.
+ * Completes words in bash, and names of files where there is nothing else. The script of the
+ * library would need the package bash-completion, could not be loaded twice, and would run what a
+ * half-written line quotes.
  */
 export const BASH_COMPLETION = [
   '# bash completion for mastra-datasets',

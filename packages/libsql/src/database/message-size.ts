@@ -1,5 +1,5 @@
 import { DatasetsError } from '@mastra-datasets/core';
-import type { PositionalStatement } from './sql/parameters.js';
+import type { PositionalStatement } from '../sql/statement.js';
 
 /** How much a server takes in one message over WebSockets, in bytes, with some room to spare. */
 const LARGEST_MESSAGE = 15_000_000;
