@@ -144,11 +144,15 @@ export async function postgresConfiguration(
       const { schema = 'public', connectionString } = place.options;
       const owner = new Client({ connectionString });
       await owner.connect();
-      await owner.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
-      await owner.query(
-        `CREATE TABLE ${qualifiedName(place.options, 'mastra_datasets')} ("id" integer PRIMARY KEY)`,
-      );
-      await owner.end();
+      try {
+        await owner.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
+        const table = qualifiedName(place.options, 'mastra_datasets');
+        // Some places have our tables already.
+        await owner.query(`DROP TABLE IF EXISTS ${table}`);
+        await owner.query(`CREATE TABLE ${table} ("id" integer PRIMARY KEY)`);
+      } finally {
+        await owner.end();
+      }
       return open(place);
     },
     reopen: async (storage: { close(): Promise<void> }) => {
