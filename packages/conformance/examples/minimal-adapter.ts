@@ -22,7 +22,7 @@ import {
   type UpdateDatasetInput,
   type UpdateDatasetItemInput,
   type VersionReference,
-} from '@mastra-datasets/core';
+} from '@mastra-datasets/core/storage';
 
 /** The items of a dataset as one commit left them, newest first. Never changed once made. */
 interface Snapshot {

@@ -3,6 +3,8 @@ import { probeStorage } from './context.js';
 import { fuzzSuite } from './fuzz/suite.js';
 import { modelSuite } from './model/suite.js';
 import type { DatasetsConformanceOptions } from './options.js';
+import { primitivesSuite } from './primitives/suite.js';
+import { busySuite } from './suites/busy.js';
 import { clockSuite } from './suites/clock.js';
 import { concurrentImportsSuite } from './suites/concurrent-imports.js';
 import { concurrencySuite } from './suites/concurrency.js';
@@ -29,6 +31,7 @@ import { deletionSuite } from './suites/deletion.js';
 import { diffSuite } from './suites/diff.js';
 import { refusedSchemasSuite } from './suites/refused-schemas.js';
 import { restoreSuite } from './suites/restore.js';
+import { foreignTablesSuite } from './suites/foreign-tables.js';
 import { forkSuite } from './suites/fork.js';
 import { iterationSuite } from './suites/iteration.js';
 import { cursorsSuite } from './suites/cursors.js';
@@ -54,7 +57,9 @@ import { unsupportedTrait } from './traits/unsupported.js';
 export function runDatasetsConformance(options: DatasetsConformanceOptions): void {
   describe(options.name, async () => {
     const context = await probeStorage(options);
-    const { supports, closes, reopen, connect } = context;
+    const { supports, closes, reopen, connect, busy } = context;
+    // First, since a primitive that is wrong makes much else fail.
+    if (context.openPrimitives !== undefined) primitivesSuite(context.openPrimitives);
     lifecycleSuite(context);
     datasetsSuite(context);
     itemsSuite(context);
@@ -107,5 +112,7 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     if (supports.clock) clockSuite(context);
     if (reopen !== undefined) durabilitySuite(context, reopen);
     if (connect !== undefined) sharedDataSuite(context, connect);
+    if (busy !== undefined) busySuite(busy, supports);
+    if (context.openForeign !== undefined) foreignTablesSuite(context.openForeign);
   });
 }

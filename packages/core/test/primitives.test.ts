@@ -368,3 +368,22 @@ describe('JsonDocument', () => {
     expect(JsonDocument.fromValue({ a: [1] }).text).toBe('{"a":[1]}');
   });
 });
+
+describe('an adapter that gives the same page again and again', () => {
+  const record = { ...DATASET, id: 'item', datasetId, externalId: null, purgedAt: null };
+  const documents = { input: JsonDocument.fromValue(0), expectedOutput: null, context: null };
+  const commit = { number: 0, added: 1, updated: 0, deleted: 0, purged: 0, message: null };
+
+  it('is an error of the storage, not an endless search for datasets', async () => {
+    storage.scripts.pageDatasets = () => Array.from({ length: 200 }, () => DATASET);
+    const list = storage.listDatasets({ pagination: { page: 0, perPage: 1 }, search: 'none' });
+    await expect(list).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+  });
+
+  it('is an error of the storage, not an endless iteration of items', async () => {
+    storage.scripts.findCommit = () => ({ ...commit, datasetId, version: 1_000, itemCount: 1 });
+    storage.scripts.pageItems = () => [{ ...record, ...documents }];
+    const items = collect(storage.iterateItems({ datasetId, batchSize: 1 }));
+    await expect(items).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+  });
+});

@@ -35,6 +35,8 @@ export class InMemoryStaging implements StagingPrimitives {
 
   stage(staging: Staging, stagedAt: number, items: readonly ItemInsert[]): Promise<void> {
     const { datasetId, importId } = staging;
+    // With a deleted dataset went what was staged for it, and nothing follows it.
+    if (this.#findDataset(datasetId) === undefined) return Promise.resolve();
     let staged = this.#imports.get(importId);
     if (staged === undefined) {
       staged = { datasetId, importId, stagedAt, items: [], externalIds: new Set() };

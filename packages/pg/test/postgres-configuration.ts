@@ -1,6 +1,6 @@
 import { TABLE_NAMES, type Clock } from '@mastra-datasets/core';
 import { startPostgres } from '@mastra-datasets/test-servers';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import { afterAll } from 'vitest';
 import { DatasetsPG, type PostgresUrlOptions } from '../src/index.js';
 import { createDistributedDatabase } from './citus-imitation.js';
@@ -73,6 +73,10 @@ export const prefixEach: Places = (server, number) => {
   });
 };
 
+function qualifiedName({ schema = 'public', tablePrefix = '' }: PostgresUrlOptions, table: string) {
+  return `"${schema}"."${tablePrefix}${table}"`;
+}
+
 /** How storages reach their server. */
 interface Ways {
   /** Whether they read through another pool. */
@@ -99,11 +103,12 @@ export async function postgresConfiguration(
   const places = new WeakMap<object, Place>();
   let count = 0;
 
-  const open = (place: Place, clock?: Clock) => {
+  const open = (place: Place, clock?: Clock, lockTimeoutMs?: number) => {
     const url = new URL(place.options.connectionString);
     if (relay !== undefined) url.port = String(relay.port);
     const connectionString = url.toString();
-    const options = { ...place.options, ...more, connectionString, readPool, clock };
+    const ours = { connectionString, readPool, clock, lockTimeoutMs };
+    const options = { ...place.options, ...more, ...ours };
     const storage = new DatasetsPG(options);
     places.set(storage, place);
     return storage;
@@ -115,10 +120,40 @@ export async function postgresConfiguration(
     return place;
   };
 
+  const newPlace = () => {
+    count += 1;
+    return placeOf(server, count);
+  };
+
   return {
-    create: async ({ clock }: { clock?: Clock }) => {
-      count += 1;
-      return open(await placeOf(server, count), clock);
+    create: async ({ clock }: { clock?: Clock }) => open(await newPlace(), clock),
+    busy: {
+      create: async () => open(await newPlace(), undefined, 100),
+      hold: async (storage: object) => {
+        const { options } = placeOfStorage(storage);
+        const writer = new Client({ connectionString: options.connectionString });
+        await writer.connect();
+        const tables = TABLE_NAMES.map((table) => qualifiedName(options, table));
+        await writer.query('BEGIN');
+        await writer.query(`LOCK TABLE ${tables.join(', ')} IN EXCLUSIVE MODE`);
+        return () => writer.end();
+      },
+    },
+    createForeign: async () => {
+      const place = await newPlace();
+      const { schema = 'public', connectionString } = place.options;
+      const owner = new Client({ connectionString });
+      await owner.connect();
+      try {
+        await owner.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
+        const table = qualifiedName(place.options, 'mastra_datasets');
+        // Some places have our tables already.
+        await owner.query(`DROP TABLE IF EXISTS ${table}`);
+        await owner.query(`CREATE TABLE ${table} ("id" integer PRIMARY KEY)`);
+      } finally {
+        await owner.end();
+      }
+      return open(place);
     },
     reopen: async (storage: { close(): Promise<void> }) => {
       await storage.close();

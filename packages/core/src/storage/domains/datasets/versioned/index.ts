@@ -2,10 +2,14 @@ export {
   COMMIT_COLUMNS,
   DATASET_COLUMNS,
   DATASET_UPDATE_COLUMNS,
-  datasetColumns,
   ITEM_DOCUMENTS,
   ITEM_STATE_COLUMNS,
+  columnValues,
+  datasetColumns,
+  storedValue,
+  type ColumnValue,
 } from './adapter/columns.js';
+export { commitFromRow, datasetFromRow, itemFromRow, type StoredRow } from './adapter/rows.js';
 export { attributesOf, type AttributeEntry } from './adapter/attributes.js';
 export { documentsOf, NO_DOCUMENTS, sameDocuments } from './adapter/records.js';
 export { insertedItem } from './adapter/inserted-item.js';

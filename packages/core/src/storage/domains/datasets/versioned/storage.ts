@@ -74,6 +74,14 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     return brand.recognises(value, this, VersionedDatasetsStorage);
   }
 
+  /**
+   * The primitives of a storage, for tests of its adapter. They work once `init()` has resolved, and
+   * what they write is not checked.
+   */
+  static primitivesOf(storage: VersionedDatasetsStorage): DatasetsPrimitives {
+    return storage.primitives;
+  }
+
   override init(): Promise<void> {
     return this.run(() => Promise.resolve());
   }

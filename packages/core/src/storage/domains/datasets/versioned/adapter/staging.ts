@@ -34,7 +34,7 @@ export interface StagedCommitResult {
  * no other primitive finds them; `deleteDataset` and `clear` delete them too.
  */
 export interface StagingPrimitives {
-  /** Stages items, each once; their `createdAt` is `null`. */
+  /** Stages items, each once; their `createdAt` is `null`. Stages none for a dataset that is gone. */
   stage(staging: Staging, stagedAt: number, items: readonly ItemInsert[]): Promise<void>;
   /** Which of these external ids the import has staged. */
   findStaged(staging: Staging, externalIds: readonly string[]): Promise<string[]>;

@@ -6,6 +6,7 @@ import { attributeEntries, type AttributeEntry } from '../adapter/attributes.js'
 import { compareNewestFirst } from '../../order.js';
 import type { DatasetsReads, ListPosition } from '../adapter/primitives.js';
 import { decodeDatasetCursor, encodeDatasetCursor } from '../reading/cursor.js';
+import { requireNewPage } from '../reading/progress.js';
 import { toDataset } from '../reading/results.js';
 
 /** How many datasets a search fetches at a time. */
@@ -89,9 +90,11 @@ async function* scanDatasets(
   attributes: readonly AttributeEntry[],
 ): AsyncGenerator<types.Dataset, void, undefined> {
   let after = null;
+  let first: string | undefined;
   for (;;) {
     const range = { after, offset: 0, limit: SEARCH_BATCH_SIZE };
     const records = await primitives.pageDatasets(range, attributes);
+    first = requireNewPage('pageDatasets', first, records);
     for (const record of records) yield toDataset(record);
     const last = records.at(-1);
     if (last === undefined || records.length < SEARCH_BATCH_SIZE) return;

@@ -5,6 +5,7 @@ import { compareNewestFirst } from '../../order.js';
 import type { DatasetsReads, ItemPageRequest, ListPosition } from '../adapter/primitives.js';
 import type { CommitRecord, ItemRecord } from '../adapter/records.js';
 import { requireDataset } from './deleted-datasets.js';
+import { requireNewPage } from './progress.js';
 import { toItem } from './results.js';
 import { resolveForRead } from './version-references.js';
 
@@ -39,10 +40,12 @@ async function* scanItems(
 ): AsyncGenerator<types.DatasetItem, void, undefined> {
   const matches = isEmptyFilter(filter) ? () => true : itemMatcher(filter);
   let after: ListPosition | null = null;
+  let first: string | undefined;
   let count = 0;
   for (;;) {
     const page: ItemPageRequest = { datasetId, at, order, after, offset: 0, limit: batchSize };
     const records = await run(() => primitives.pageItems(page));
+    first = requireNewPage('pageItems', first, records);
     for (const record of records) {
       const item = toItem(record);
       if (matches(item)) yield item;
