@@ -22,7 +22,7 @@ import {
   type UpdateDatasetInput,
   type UpdateDatasetItemInput,
   type VersionReference,
-} from '@mastra-datasets/core';
+} from '@mastra-datasets/core/storage';
 
 /** The items of a dataset as one commit left them, newest first. Never changed once made. */
 interface Snapshot {
@@ -48,8 +48,11 @@ export class MinimalDatasetsStorage extends DatasetsStorage {
 
   async createDataset(input: CreateDatasetInput): Promise<Dataset> {
     // Arguments are checked and turned into plain JSON of our own before anything else happens.
-    const { name, description, metadata, ...schemas } = datasetArguments.create(input);
-    refuse('schemas', schemas.inputSchema, schemas.expectedOutputSchema);
+    const { name, description, metadata, ...given } = datasetArguments.create(input);
+    refuse('schemas', given.inputSchema, given.expectedOutputSchema);
+    refuse('ownIds', given.id, given.onConflict);
+    refuse('attributes', given.attributes);
+    refuse('authors', given.author, given.message);
     const now = systemClock.now();
     const dataset: Dataset = {
       id: createId(),
@@ -72,8 +75,9 @@ export class MinimalDatasetsStorage extends DatasetsStorage {
   }
 
   async updateDataset(input: UpdateDatasetInput): Promise<Dataset> {
-    const { id, name, description, metadata, ...schemas } = datasetArguments.update(input);
-    refuse('schemas', schemas.inputSchema, schemas.expectedOutputSchema);
+    const { id, name, description, metadata, ...given } = datasetArguments.update(input);
+    refuse('schemas', given.inputSchema, given.expectedOutputSchema);
+    refuse('attributes', given.attributes);
     const stored = this.#require(id);
     const { description: oldDescription, metadata: oldMetadata, ...kept } = stored.dataset;
     // `undefined` keeps a field and `null` clears it.
@@ -97,16 +101,21 @@ export class MinimalDatasetsStorage extends DatasetsStorage {
   }
 
   async listDatasets(input: ListDatasetsInput): Promise<ListDatasetsOutput> {
-    const { pagination, search, metadata } = datasetArguments.list(input);
+    const { pagination, cursor, search, metadata, attributes } = datasetArguments.list(input);
+    refuse('cursors', cursor);
     refuse('search', search, metadata);
+    refuse('attributes', attributes);
     const datasets = [...this.#datasets.values()].map(({ dataset }) => dataset);
     const page = paginate(datasets.sort(compareNewestFirst), pagination);
     return { datasets: structuredClone(page.entries), pagination: page.pagination };
   }
 
   async addItem(input: AddDatasetItemInput): Promise<DatasetItem> {
-    const { datasetId, item, expectedVersion, onConflict } = itemArguments.add(input);
+    const { datasetId, item, expectedVersion, onConflict, author, message } =
+      itemArguments.add(input);
     refuse('batches', expectedVersion);
+    refuse('authors', author, message);
+    refuse('itemFields', item.splits, item.source, item.attributes);
     refuse('externalIds', item.externalId, onConflict);
     return this.#commit(this.#require(datasetId), (items, version) => {
       const added: DatasetItem = {
@@ -125,8 +134,10 @@ export class MinimalDatasetsStorage extends DatasetsStorage {
   }
 
   async updateItem(input: UpdateDatasetItemInput): Promise<DatasetItem> {
-    const { datasetId, item: changes, expectedVersion } = itemArguments.update(input);
-    refuse('batches', expectedVersion);
+    const { datasetId, item: changes, ...given } = itemArguments.update(input);
+    refuse('batches', given.expectedVersion);
+    refuse('authors', given.author, given.message);
+    refuse('itemFields', changes.splits, changes.source, changes.attributes);
     const stored = this.#require(datasetId);
     const { context: oldContext, ...kept } = this.#requireItem(stored, changes.id);
     const context = changes.context === undefined ? oldContext : changes.context;
@@ -145,8 +156,9 @@ export class MinimalDatasetsStorage extends DatasetsStorage {
   }
 
   async deleteItem(input: DeleteDatasetItemInput): Promise<void> {
-    const { id, datasetId, expectedVersion } = itemArguments.delete(input);
+    const { id, datasetId, expectedVersion, author, message } = itemArguments.delete(input);
     refuse('batches', expectedVersion);
+    refuse('authors', author, message);
     const stored = this.#require(datasetId);
     this.#requireItem(stored, id);
     await this.#commit(stored, (items) => ({
@@ -156,7 +168,7 @@ export class MinimalDatasetsStorage extends DatasetsStorage {
   }
 
   async listItems(input: ListDatasetItemsInput): Promise<ListDatasetItemsOutput> {
-    const { datasetId, pagination, version, cursor, ...filter } = itemArguments.list(input);
+    const { datasetId, pagination, version, cursor, filter } = itemArguments.list(input);
     refuse('cursors', cursor);
     refuse('search', filter.search, filter.context, filter.ids);
     refuse('queries', filter.where, filter.splits);

@@ -3,10 +3,17 @@ import {
   StorageDomain,
   VersionedDatasetsStorage,
   type Clock,
+  type DatasetsPrimitives,
   type DatasetsSupports,
 } from '@mastra-datasets/core';
 import { onTestFinished } from 'vitest';
-import type { DatasetsConformanceOptions, FuzzOptions, ModelOptions } from './options.js';
+import type { OpenPrimitives } from './primitives/check.js';
+import type {
+  BusyOptions,
+  DatasetsConformanceOptions,
+  FuzzOptions,
+  ModelOptions,
+} from './options.js';
 
 /** What the suites know about the storage under test. */
 export interface SuiteContext {
@@ -17,6 +24,8 @@ export interface SuiteContext {
   readonly clears: boolean;
   /** Whether the storage can copy datasets to others of its kind. */
   readonly copies: boolean;
+  /** Opens the primitives of a fresh storage; `undefined` for a storage without any. */
+  readonly openPrimitives: OpenPrimitives | undefined;
   readonly model: ModelOptions;
   readonly fuzz: FuzzOptions;
   /** Told what the tests did. */
@@ -27,6 +36,10 @@ export interface SuiteContext {
   readonly reopen: ((storage: DatasetsStorage) => Promise<DatasetsStorage>) | undefined;
   /** Opens the data of a storage a second time, until the end of the test. */
   readonly connect: ((storage: DatasetsStorage) => Promise<DatasetsStorage>) | undefined;
+  /** Makes storages that give up soon on a database that another writer holds. */
+  readonly busy: BusyOptions | undefined;
+  /** Makes a storage over tables that somebody else made. */
+  readonly openForeign: (() => Promise<DatasetsStorage>) | undefined;
 }
 
 /** Registers the tests of one topic. */
@@ -39,26 +52,33 @@ export async function probeStorage(options: DatasetsConformanceOptions): Promise
   const reopen = options.reopen?.bind(options);
   const connect = options.connect?.bind(options);
 
-  const probe = await options.create({});
+  const create = () => options.create({});
+  const probe = await create();
   const { supports } = probe;
   const closes = probe.close !== StorageDomain.prototype.close;
   const clears = probe.dangerouslyClearAll !== DatasetsStorage.prototype.dangerouslyClearAll;
   const copies = probe instanceof VersionedDatasetsStorage;
   await destroy(probe);
 
+  /** Makes a storage that lives until the end of the test. */
+  const openWith = async (create: () => Promise<DatasetsStorage>) => {
+    const storage = await create();
+    onTestFinished(() => destroy(successors.get(storage) ?? storage));
+    return storage;
+  };
+  const { busy } = options;
+  const createForeign = options.createForeign?.bind(options);
+
   return {
     supports,
     closes,
     clears,
     copies,
+    openPrimitives: copies ? async () => primitivesOf(await openWith(create)) : undefined,
     model: options.model ?? {},
     fuzz: options.fuzz ?? {},
     report: (what, count) => options.report?.(what, count),
-    open: async (clock) => {
-      const storage = await options.create(clock === undefined ? {} : { clock });
-      onTestFinished(() => destroy(successors.get(storage) ?? storage));
-      return storage;
-    },
+    open: (clock) => openWith(() => options.create(clock === undefined ? {} : { clock })),
     reopen:
       reopen === undefined
         ? undefined
@@ -75,5 +95,17 @@ export async function probeStorage(options: DatasetsConformanceOptions): Promise
             onTestFinished(() => second.close());
             return second;
           },
+    busy:
+      busy === undefined
+        ? undefined
+        : { create: () => openWith(() => busy.create()), hold: (storage) => busy.hold(storage) },
+    openForeign: createForeign === undefined ? undefined : () => openWith(createForeign),
   };
+}
+
+/** The primitives of a storage that has some, ready for use. */
+async function primitivesOf(storage: DatasetsStorage): Promise<DatasetsPrimitives> {
+  if (!(storage instanceof VersionedDatasetsStorage)) throw new Error('It has no primitives.');
+  await storage.init();
+  return VersionedDatasetsStorage.primitivesOf(storage);
 }

@@ -24,6 +24,17 @@ export interface FuzzOptions {
   seed?: number;
 }
 
+/** How the tests meet a database that another writer holds. */
+export interface BusyOptions {
+  /** Makes a fresh storage that waits for other writers as short as it can, such as 50 ms. */
+  readonly create: () => Promise<DatasetsStorage>;
+  /**
+   * Holds the database of such a storage, as a writer in another process would who does not come to
+   * an end, until the function that it gives is called.
+   */
+  readonly hold: (storage: DatasetsStorage) => Promise<() => Promise<void>>;
+}
+
 /** What {@link runDatasetsConformance} takes. */
 export interface DatasetsConformanceOptions {
   /** Names the storage in the test report, with its configuration. */
@@ -39,6 +50,13 @@ export interface DatasetsConformanceOptions {
    * reads at once what the other has written; tests of storages that share data run only where given.
    */
   connect?(storage: DatasetsStorage): Promise<DatasetsStorage>;
+  /** Lets writes meet another writer; tests of `STORAGE_BUSY` run only where given. */
+  busy?: BusyOptions;
+  /**
+   * Makes a storage over a database where somebody else has made a table of one of our names, such
+   * as `mastra_datasets` with one column `id`; tests of `SCHEMA_MISMATCH` run only where given.
+   */
+  createForeign?(): Promise<DatasetsStorage>;
   model?: ModelOptions;
   fuzz?: FuzzOptions;
   /** Told what the tests did, such as how many operations or inputs they tried. */

@@ -3,9 +3,12 @@ import { probeStorage } from './context.js';
 import { fuzzSuite } from './fuzz/suite.js';
 import { modelSuite } from './model/suite.js';
 import type { DatasetsConformanceOptions } from './options.js';
+import { primitivesSuite } from './primitives/suite.js';
+import { busySuite } from './suites/busy.js';
 import { clockSuite } from './suites/clock.js';
 import { concurrentImportsSuite } from './suites/concurrent-imports.js';
 import { concurrencySuite } from './suites/concurrency.js';
+import { datasetCursorsSuite } from './suites/dataset-cursors.js';
 import { datasetsSuite } from './suites/datasets.js';
 import { copySuite } from './suites/copy.js';
 import { durabilitySuite } from './suites/durability.js';
@@ -28,6 +31,7 @@ import { deletionSuite } from './suites/deletion.js';
 import { diffSuite } from './suites/diff.js';
 import { refusedSchemasSuite } from './suites/refused-schemas.js';
 import { restoreSuite } from './suites/restore.js';
+import { foreignTablesSuite } from './suites/foreign-tables.js';
 import { forkSuite } from './suites/fork.js';
 import { iterationSuite } from './suites/iteration.js';
 import { cursorsSuite } from './suites/cursors.js';
@@ -46,6 +50,7 @@ import { verificationSuite } from './suites/verification.js';
 import { versionsSuite } from './suites/versions.js';
 import { closedTrait } from './traits/closed.js';
 import { malformedTrait } from './traits/malformed.js';
+import { unknownKeysTrait } from './traits/unknown-keys.js';
 import { unsupportedTrait } from './traits/unsupported.js';
 
 /**
@@ -56,7 +61,9 @@ import { unsupportedTrait } from './traits/unsupported.js';
 export function runDatasetsConformance(options: DatasetsConformanceOptions): void {
   describe(options.name, async () => {
     const context = await probeStorage(options);
-    const { supports, closes, reopen, connect } = context;
+    const { supports, closes, reopen, connect, busy } = context;
+    // First, since a primitive that is wrong makes much else fail.
+    if (context.openPrimitives !== undefined) primitivesSuite(context.openPrimitives);
     lifecycleSuite(context);
     datasetsSuite(context);
     itemsSuite(context);
@@ -67,6 +74,7 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     concurrencySuite(context);
     deletionSuite(context);
     malformedTrait(context);
+    unknownKeysTrait(context);
     unsupportedTrait(context);
     if (closes) closedTrait(context);
     if (supports.batches) {
@@ -90,7 +98,10 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     if (supports.fork) forkSuite(context);
     if (supports.iteration) iterationSuite(context);
     if (supports.iteration) oldPagesSuite(context);
-    if (supports.cursors) cursorsSuite(context);
+    if (supports.cursors) {
+      cursorsSuite(context);
+      datasetCursorsSuite(context);
+    }
     if (supports.search) searchSuite(context);
     if (supports.queries) whereSuite(context);
     if (supports.queries && supports.itemFields) splitsSuite(context);
@@ -109,5 +120,7 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     if (supports.clock) clockSuite(context);
     if (reopen !== undefined) durabilitySuite(context, reopen);
     if (connect !== undefined) sharedDataSuite(context, connect);
+    if (busy !== undefined) busySuite(busy, supports);
+    if (context.openForeign !== undefined) foreignTablesSuite(context.openForeign);
   });
 }

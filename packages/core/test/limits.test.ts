@@ -55,6 +55,24 @@ const EDGES: readonly Edge[] = [
     call: (storage, length) => storage.untagVersion({ datasetId, tag: text(length) }),
   },
   {
+    limit: 'authorLength',
+    path: 'author',
+    call: (storage, length) => storage.addItem({ datasetId, input: 1, author: text(length) }),
+  },
+  {
+    limit: 'splitLength',
+    path: 'splits[0]',
+    call: (storage, length) => storage.addItem({ datasetId, input: 1, splits: [text(length)] }),
+  },
+  {
+    limit: 'splitCount',
+    path: 'splits',
+    call: (storage, length) => {
+      const splits = Array.from({ length }, (_, index) => `split ${index}`);
+      return storage.addItem({ datasetId, input: 1, splits });
+    },
+  },
+  {
     limit: 'messageLength',
     path: 'message',
     call: (storage, length) =>

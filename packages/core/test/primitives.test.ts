@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import {
   DatasetsError,
   JsonDocument,
+  NO_DOCUMENTS,
   type CommitRequest,
   type NewDatasetItem,
 } from '../src/index.js';
@@ -34,7 +35,7 @@ describe('what reaches the primitives', () => {
     const [request] = commits(storage.calls);
     expect(request).toMatchObject({
       datasetId,
-      expectedVersion: null,
+      expectedVersion: 'any',
       schemaRevision: null,
       updates: [],
       deletes: [],
@@ -98,10 +99,10 @@ describe('what reaches the primitives', () => {
     ]);
     expect(requests.map(({ message }) => message)).toEqual([null, 'two', null, null]);
     expect(requests.map(({ expectedVersion }) => expectedVersion)).toEqual([
-      null,
-      null,
+      'any',
+      'any',
       1_000,
-      null,
+      'any',
     ]);
   });
 
@@ -140,8 +141,8 @@ describe('calls in flight together', () => {
 
   it('do not fail when the commit before theirs does', async () => {
     const found = { id: 'item', datasetId, externalId: 'key', version: 1_000, input: 0 };
-    const documents = { input: JsonDocument.fromValue(0), expectedOutput: null, context: null };
-    const times = { createdAt: 1_000, updatedAt: 1_000, purgedAt: null };
+    const documents = { ...NO_DOCUMENTS, input: JsonDocument.fromValue(0) };
+    const times = { versionNumber: 0, createdAt: 1_000, updatedAt: 1_000, purgedAt: null };
     const record = { ...found, ...documents, ...times };
     storage.scripts.findItemsByExternalId = () => [record];
     const failures = [new Error('broken')];
@@ -181,8 +182,14 @@ describe('arguments', () => {
 
 describe('an upsert', () => {
   it('commits on condition that the items it keeps are in the state that was read', async () => {
-    const documents = { input: JsonDocument.fromValue(0), expectedOutput: null, context: null };
-    const times = { version: 1_000, createdAt: 1_000, updatedAt: 1_000, purgedAt: null };
+    const documents = { ...NO_DOCUMENTS, input: JsonDocument.fromValue(0) };
+    const times = {
+      version: 1_000,
+      versionNumber: 0,
+      createdAt: 1_000,
+      updatedAt: 1_000,
+      purgedAt: null,
+    };
     storage.scripts.findItemsByExternalId = () => [
       { id: 'item', datasetId, externalId: 'key', ...documents, ...times },
     ];
@@ -215,7 +222,7 @@ describe('a tag that another one kept out', () => {
   it('is stored at the next try when that one was removed meanwhile', async () => {
     const counts = { added: 0, updated: 0, deleted: 0, purged: 0, itemCount: 0 };
     const commit = { datasetId, version: 1_000, number: 0, ...counts, message: null };
-    const answers = [false, true];
+    const answers = [{ refused: 'tag' }, { createdAt: 5_000 }];
     storage.scripts.findCommit = () => commit;
     storage.scripts.putTag = () => answers.shift();
     const tag = await storage.tagVersion({ datasetId, version: 0, tag: 'baseline' });
@@ -225,19 +232,17 @@ describe('a tag that another one kept out', () => {
 });
 
 describe('a tag that was stored', () => {
-  it('is told as it was stored, though others moved it right after', async () => {
+  it('is told as it was stored, with the time since when it names the version', async () => {
     const counts = { added: 0, updated: 0, deleted: 0, purged: 0, itemCount: 0 };
     const commit = { datasetId, version: 1_000, number: 0, ...counts, message: null };
     storage.scripts.findCommit = () => commit;
-    const moved = { datasetId, tag: 'baseline', version: 2_000, number: 1, createdAt: 6_000 };
-    storage.scripts.findTags = () => [moved];
-    const tag = await storage.tagVersion({ datasetId, version: 0, tag: 'baseline' });
-    expect(tag).toEqual({
-      ...moved,
-      number: 0,
+    storage.scripts.putTag = () => ({ createdAt: 4_000 });
+    expect(await storage.tagVersion({ datasetId, version: 0, tag: 'baseline' })).toEqual({
+      ...{ datasetId, tag: 'baseline', number: 0 },
       version: new Date(1_000),
-      createdAt: new Date(5_000),
+      createdAt: new Date(4_000),
     });
+    expect(storage.calls.map(([name]) => name)).toEqual(['findCommit', 'putTag']);
   });
 });
 
@@ -361,5 +366,24 @@ describe('JsonDocument', () => {
   it('gives text and value, whichever it was made of', () => {
     expect(JsonDocument.fromText('{"a":[1]}').toValue()).toEqual({ a: [1] });
     expect(JsonDocument.fromValue({ a: [1] }).text).toBe('{"a":[1]}');
+  });
+});
+
+describe('an adapter that gives the same page again and again', () => {
+  const record = { ...DATASET, id: 'item', datasetId, externalId: null, purgedAt: null };
+  const documents = { input: JsonDocument.fromValue(0), expectedOutput: null, context: null };
+  const commit = { number: 0, added: 1, updated: 0, deleted: 0, purged: 0, message: null };
+
+  it('is an error of the storage, not an endless search for datasets', async () => {
+    storage.scripts.pageDatasets = () => Array.from({ length: 200 }, () => DATASET);
+    const list = storage.listDatasets({ pagination: { page: 0, perPage: 1 }, search: 'none' });
+    await expect(list).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+  });
+
+  it('is an error of the storage, not an endless iteration of items', async () => {
+    storage.scripts.findCommit = () => ({ ...commit, datasetId, version: 1_000, itemCount: 1 });
+    storage.scripts.pageItems = () => [{ ...record, ...documents }];
+    const items = collect(storage.iterateItems({ datasetId, batchSize: 1 }));
+    await expect(items).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
   });
 });

@@ -3,6 +3,8 @@ import {
   type CommitResult,
   type DatasetRecord,
   type DatasetsPrimitives,
+  type NumberedVersion,
+  type StoredTag,
   type VersionedDatasetsStorageOptions,
 } from '../src/index.js';
 
@@ -33,14 +35,14 @@ const ANSWERS: Record<PrimitiveName, () => unknown> = {
   initialize: () => undefined,
   close: () => undefined,
   clear: () => undefined,
-  insertDataset: () => undefined,
+  insertDataset: () => true,
   updateDataset: () => DATASET,
   deleteDataset: () => undefined,
   findDataset: () => DATASET,
   pageDatasets: () => [],
   countDatasets: () => 0,
   commit: (): CommitResult => ({ version: 2_000, number: 1, updated: [] }),
-  confirm: () => 1_000,
+  confirm: (): NumberedVersion => ({ version: 1_000, number: 0 }),
   findCommit: () => null,
   pageCommits: () => [],
   findItems: () => [],
@@ -49,7 +51,7 @@ const ANSWERS: Record<PrimitiveName, () => unknown> = {
   pageItems: () => [],
   findChangedItemIds: () => [],
   countSplits: () => [],
-  putTag: () => true,
+  putTag: (): StoredTag => ({ createdAt: 5_000 }),
   deleteTag: () => true,
   findTags: () => [],
 };
@@ -84,11 +86,18 @@ export class SpyStorage extends VersionedDatasetsStorage {
   readonly failures: unknown[];
   readonly scripts: Scripts;
 
-  constructor(options: VersionedDatasetsStorageOptions = {}) {
+  /** With `reads`, what serves the methods that only read records its calls there. */
+  constructor(
+    options: VersionedDatasetsStorageOptions = {},
+    reads?: { readonly calls: PrimitiveCall[]; readonly scripts: Scripts },
+  ) {
     const calls: PrimitiveCall[] = [];
     const failures: unknown[] = [];
     const scripts: Scripts = {};
-    super(spyPrimitives(calls, failures, scripts), options);
+    const primitives = spyPrimitives(calls, failures, scripts);
+    const replica =
+      reads === undefined ? primitives : spyPrimitives(reads.calls, [], reads.scripts);
+    super(primitives, options, replica);
     this.calls = calls;
     this.failures = failures;
     this.scripts = scripts;

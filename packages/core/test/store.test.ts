@@ -94,6 +94,7 @@ describe('DatasetsStorage', () => {
       'mastra_dataset_versions',
       'mastra_dataset_tags',
       'mastra_dataset_staged_items',
+      'mastra_dataset_attributes',
     ]);
   });
 });

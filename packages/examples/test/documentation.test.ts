@@ -127,7 +127,7 @@ describe('every example runs and prints what it says', () => {
 describe('every example in Python runs and prints what it says', () => {
   const scripts = blocks.filter(({ language }) => language === 'python');
 
-  test.each(scripts)('$title', async ({ text }, { skip }) => {
+  test.for(scripts)('$title', async ({ text }, { skip }) => {
     if (!hasPython) skip('There is no python3 on this machine.');
     const { code, stdout, stderr } = await runPython(text);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

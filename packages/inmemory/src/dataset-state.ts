@@ -2,6 +2,7 @@ import type {
   CommitConditions,
   CommitNotes,
   CommitRecord,
+  CommitRefused,
   CommitRequest,
   CommitResult,
   CommitSelector,
@@ -14,6 +15,7 @@ import type {
   ItemStateRecord,
   ItemUpdate,
   ListPosition,
+  Refused,
   SplitCount,
   TagRecord,
 } from '@mastra-datasets/core';
@@ -43,9 +45,10 @@ export class DatasetState {
     this.#recordCommit({ ...notes, inserts: items, updates: [], deletes: [], purges: [] });
   }
 
-  /** Applies a commit; `null` when a precondition does not hold. */
-  commit(request: CommitRequest): CommitResult | null {
-    if (!this.#accepts(request)) return null;
+  /** Applies a commit, unless a condition does not hold. */
+  commit(request: CommitRequest): CommitResult | CommitRefused {
+    const refusal = this.#refusalOfCommit(request);
+    if (refusal !== null) return refusal;
     const version = nextVersion(request.now(), this.record.version);
     const number = this.record.versionNumber + 1;
     this.record = { ...this.record, version, versionNumber: number };
@@ -148,24 +151,41 @@ export class DatasetState {
     return [...new Set(commits.flatMap(({ changedIds }) => changedIds))];
   }
 
-  /** Whether conditions hold. */
-  meets({ expectedVersion, schemaRevision, kept }: CommitConditions): boolean {
-    if (expectedVersion !== null && expectedVersion !== this.record.version) return false;
-    if (schemaRevision !== this.record.schemaRevision) return false;
+  /** Which condition on the dataset does not hold; `null` when both do. */
+  refusalOf({
+    expectedVersion,
+    schemaRevision,
+  }: Pick<CommitConditions, 'expectedVersion' | 'schemaRevision'>): Refused<
+    'version' | 'schemas'
+  > | null {
+    const { record } = this;
+    if (expectedVersion !== 'any' && expectedVersion !== record.version) {
+      return { refused: 'version' };
+    }
+    return schemaRevision === record.schemaRevision ? null : { refused: 'schemas' };
+  }
+
+  /** Whether items are current in the states of these versions. */
+  keeps(kept: CommitConditions['kept']): boolean {
     return kept.every(({ id, version }) => this.#items.get(id)?.version === version);
   }
 
-  #accepts(request: CommitRequest): boolean {
-    if (!this.meets(request)) return false;
-    const { inserts, updates, deletes } = request;
+  #refusalOfCommit(request: CommitRequest): CommitRefused | null {
+    const { inserts, updates, deletes, purges, kept } = request;
+    const refusal = this.refusalOf(request);
+    if (refusal !== null) return refusal;
     const written = [...deletes, ...updates.map(({ id }) => id)];
-    if (!written.every((id) => this.#items.has(id))) return false;
+    if (!written.every((id) => this.#items.has(id))) return { refused: 'items' };
+    const stays = (id: string) => this.#items.has(id) && !deletes.includes(id);
+    if (purges.some(stays)) return { refused: 'items' };
+    if (!this.keeps(kept)) return { refused: 'kept' };
+    if (inserts.some(({ id }) => this.#items.has(id))) return { refused: 'ids' };
     const freed = new Set(deletes.map((id) => this.#items.get(id)?.externalId));
-    return inserts.every(
-      ({ id, externalId }) =>
-        !this.#items.has(id) &&
-        (externalId === null || !this.#idsByExternalId.has(externalId) || freed.has(externalId)),
+    const isTaken = inserts.some(
+      ({ externalId }) =>
+        externalId !== null && this.#idsByExternalId.has(externalId) && !freed.has(externalId),
     );
+    return isTaken ? { refused: 'externalIds' } : null;
   }
 
   #insert(insert: ItemInsert, version: number): void {

@@ -3,12 +3,15 @@ import type {
   CommitConditions,
   CommitNotes,
   CommitRecord,
+  CommitRefused,
   CommitRequest,
   CommitResult,
   CommitSelector,
+  ConfirmRefused,
   DatasetRecord,
   DatasetsPrimitives,
   DatasetUpdate,
+  DatasetUpdateRefused,
   ItemInsert,
   ItemPageRequest,
   ItemRecord,
@@ -16,8 +19,11 @@ import type {
   ListRange,
   NumberedVersion,
   SplitCount,
+  StoredTag,
   TagRecord,
+  TagRefused,
 } from '@mastra-datasets/core';
+import { isRefused } from '@mastra-datasets/core';
 import { AttributeIndex } from './attribute-index.js';
 import { DatasetState } from './dataset-state.js';
 import { compareOldestFirst } from './item-list.js';
@@ -65,12 +71,15 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
     return Promise.resolve(true);
   }
 
-  updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null> {
+  updateDataset(update: DatasetUpdate): Promise<DatasetRecord | DatasetUpdateRefused> {
     const { expectedUpdatedAt, expectedVersion, record } = update;
     const state = this.#datasets.get(record.id);
-    if (state?.record.updatedAt !== expectedUpdatedAt) return Promise.resolve(null);
-    const { version, versionNumber } = state.record;
-    if (expectedVersion !== null && expectedVersion !== version) return Promise.resolve(null);
+    if (state === undefined) return Promise.resolve({ refused: 'dataset' });
+    const { updatedAt, version, versionNumber } = state.record;
+    if (updatedAt !== expectedUpdatedAt) return Promise.resolve({ refused: 'fields' });
+    if (expectedVersion !== 'any' && expectedVersion !== version) {
+      return Promise.resolve({ refused: 'version' });
+    }
     this.#attributes.remove(state.record);
     state.record = { ...record, version, versionNumber };
     this.#attributes.add(state.record);
@@ -109,18 +118,22 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
     return [...ids].flatMap((id) => this.#datasets.get(id)?.record ?? []);
   }
 
-  commit(request: CommitRequest): Promise<CommitResult | null> {
+  commit(request: CommitRequest): Promise<CommitResult | CommitRefused> {
     const state = this.#datasets.get(request.datasetId);
-    const result = state?.commit(request) ?? null;
-    if (state !== undefined && result !== null) {
+    if (state === undefined) return Promise.resolve({ refused: 'dataset' });
+    const result = state.commit(request);
+    if (!isRefused(result)) {
       for (const { id } of request.inserts) this.#datasetOfItem.set(id, state);
     }
     return Promise.resolve(result);
   }
 
-  confirm(conditions: CommitConditions): Promise<NumberedVersion | null> {
+  confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused> {
     const state = this.#datasets.get(conditions.datasetId);
-    if (state?.meets(conditions) !== true) return Promise.resolve(null);
+    if (state === undefined) return Promise.resolve({ refused: 'dataset' });
+    const refusal = state.refusalOf(conditions);
+    if (refusal !== null) return Promise.resolve(refusal);
+    if (!state.keeps(conditions.kept)) return Promise.resolve({ refused: 'kept' });
     const { version, versionNumber } = state.record;
     return Promise.resolve({ version, number: versionNumber });
   }
@@ -172,18 +185,23 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
     return Promise.resolve(state?.findChangedItemIds(after, upTo) ?? []);
   }
 
-  putTag(tag: Omit<TagRecord, 'number'>, move: boolean, upTo: number | null): Promise<boolean> {
+  putTag(
+    tag: Omit<TagRecord, 'number'>,
+    move: boolean,
+    upTo: number | null,
+  ): Promise<StoredTag | TagRefused> {
     const state = this.#datasets.get(tag.datasetId);
-    const commit = state?.findCommit({ type: 'at', time: upTo ?? tag.version });
-    const holder = state?.tags.get(tag.tag);
-    if (state === undefined || commit?.version !== tag.version) return Promise.resolve(false);
-    if (holder !== undefined && holder.version !== tag.version && !move) {
-      return Promise.resolve(false);
+    const commit = state?.findCommit({ type: 'at', time: tag.version });
+    if (state === undefined || commit?.version !== tag.version) {
+      return Promise.resolve({ refused: 'commit' });
     }
-    if (holder?.version !== tag.version) {
-      state.tags.set(tag.tag, { ...tag, number: commit.number });
-    }
-    return Promise.resolve(true);
+    const newest = upTo === null ? commit : state.findCommit({ type: 'at', time: upTo });
+    if (newest?.version !== tag.version) return Promise.resolve({ refused: 'newest' });
+    const holder = state.tags.get(tag.tag);
+    if (holder?.version === tag.version) return Promise.resolve({ createdAt: holder.createdAt });
+    if (holder !== undefined && !move) return Promise.resolve({ refused: 'tag' });
+    state.tags.set(tag.tag, { ...tag, number: commit.number });
+    return Promise.resolve({ createdAt: tag.createdAt });
   }
 
   deleteTag(datasetId: string, tag: string): Promise<boolean> {

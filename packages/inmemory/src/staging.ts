@@ -1,8 +1,10 @@
 import {
   documentsOf,
+  isRefused,
   sameDocuments,
   type ItemInsert,
   type ItemUpdate,
+  type StagedCommitRefused,
   type StagedCommitRequest,
   type StagedCommitResult,
   type Staging,
@@ -33,6 +35,8 @@ export class InMemoryStaging implements StagingPrimitives {
 
   stage(staging: Staging, stagedAt: number, items: readonly ItemInsert[]): Promise<void> {
     const { datasetId, importId } = staging;
+    // With a deleted dataset went what was staged for it, and nothing follows it.
+    if (this.#findDataset(datasetId) === undefined) return Promise.resolve();
     let staged = this.#imports.get(importId);
     if (staged === undefined) {
       staged = { datasetId, importId, stagedAt, items: [], externalIds: new Set() };
@@ -59,7 +63,7 @@ export class InMemoryStaging implements StagingPrimitives {
     return Promise.resolve(taken ?? null);
   }
 
-  commitStaged(request: StagedCommitRequest): Promise<StagedCommitResult | null> {
+  commitStaged(request: StagedCommitRequest): Promise<StagedCommitResult | StagedCommitRefused> {
     return Promise.resolve(this.#commit(request));
   }
 
@@ -84,38 +88,32 @@ export class InMemoryStaging implements StagingPrimitives {
     }
   }
 
-  #commit(request: StagedCommitRequest): StagedCommitResult | null {
-    const { datasetId, importId, onConflict, count, expectedVersion, schemaRevision } = request;
+  #commit(request: StagedCommitRequest): StagedCommitResult | StagedCommitRefused {
+    const { datasetId, importId, onConflict, count } = request;
     const dataset = this.#findDataset(datasetId);
+    if (dataset === undefined) return { refused: 'dataset' };
+    const refusal = dataset.refusalOf(request);
+    if (refusal !== null) return refusal;
     const staged = this.#imports.get(importId)?.items ?? [];
-    if (dataset === undefined || staged.length !== count) return null;
+    if (staged.length !== count) return { refused: 'staged' };
     const inserts: ItemInsert[] = [];
     const updates: ItemUpdate[] = [];
     for (const item of staged) {
       const { externalId } = item;
       const current = externalId === null ? null : dataset.findItemByExternalId(externalId, null);
       if (current === null) inserts.push(item);
-      else if (onConflict === 'error') return null;
+      else if (onConflict === 'error') return { refused: 'externalIds' };
       else if (onConflict === 'update' && !sameDocuments(item, current)) {
         updates.push({ id: current.id, ...documentsOf(item) });
       }
     }
     if (inserts.length + updates.length === 0) {
-      const { record } = dataset;
-      const holds =
-        schemaRevision === record.schemaRevision &&
-        (expectedVersion === null || expectedVersion === record.version);
-      return holds ? { version: record.version, added: 0, updated: 0 } : null;
+      return { version: dataset.record.version, added: 0, updated: 0 };
     }
-    const result = dataset.commit({
-      ...request,
-      kept: [],
-      inserts,
-      updates,
-      deletes: [],
-      purges: [],
-    });
-    if (result === null) return null;
+    const rest = { kept: [], deletes: [], purges: [], isContended: false };
+    const result = dataset.commit({ ...request, ...rest, inserts, updates });
+    // What was looked at above is all that the commit looks at, and nothing happened in between.
+    if (isRefused(result)) throw new Error(`The commit was refused: ${result.refused}.`);
     this.#onInsert(dataset, inserts);
     return { version: result.version, added: inserts.length, updated: updates.length };
   }

@@ -1,10 +1,11 @@
 import {
   DatasetsStorage,
+  TABLE_DATASET_VERSIONS,
   type StorageColumn,
   type StorageColumnType,
   type TABLE_NAMES,
 } from '@mastra-datasets/core';
-import { nameTables } from './tables.js';
+import { tableNames } from './tables.js';
 
 /** How SQLite declares each type of column; times are milliseconds since the Unix epoch. */
 export const SQL_TYPES: Readonly<Record<StorageColumnType, string>> = {
@@ -20,23 +21,35 @@ export function columnDefinition(name: string, { type, nullable }: StorageColumn
   return `"${name}" ${SQL_TYPES[type]}${nullable ? '' : ' NOT NULL'}`;
 }
 
+/** Where the tables are: in a schema, as SQLite calls a database of a connection, with a prefix. */
+export interface Place {
+  readonly schema: string;
+  readonly prefix: string;
+}
+
+/**
+ * Tables that are kept in the order of their key, which spares each commit the page of an index. It
+ * suits small rows. What an earlier release made without it stays as it is, and works the same.
+ */
+const KEPT_BY_KEY: ReadonlySet<TABLE_NAMES> = new Set([TABLE_DATASET_VERSIONS]);
+
 /** Makes some of the tables. */
-export function createTables(prefix: string, tables: readonly TABLE_NAMES[]): string[] {
+export function createTables({ schema, prefix }: Place, tables: readonly TABLE_NAMES[]): string[] {
   return tables.map((table) => {
     const columns = Object.entries<StorageColumn>(DatasetsStorage.tables[table]);
     const key = columns
       .filter(([, column]) => column.primaryKey === true)
       .map(([name]) => `"${name}"`);
     const definitions = columns.map(([name, column]) => columnDefinition(name, column));
-    return `CREATE TABLE IF NOT EXISTS "${prefix}${table}" (
+    return `CREATE TABLE IF NOT EXISTS ${schema}."${prefix}${table}" (
       ${definitions.join(', ')}, PRIMARY KEY (${key.join(', ')})
-    )`;
+    )${KEPT_BY_KEY.has(table) ? ' WITHOUT ROWID' : ''}`;
   });
 }
 
 /** The statement that makes each index, by the index's name. */
-export function indexStatements(prefix: string): ReadonlyMap<string, string> {
-  const { datasets, items, history, versions, staged, attributes } = nameTables(prefix);
+export function indexStatements({ schema, prefix }: Place): ReadonlyMap<string, string> {
+  const { datasets, items, history, versions, staged, attributes } = tableNames(prefix);
   const indexes: Record<string, string> = {
     datasets_by_creation: `${datasets} ("createdAt", "id")`,
     items_by_creation: `${items} ("datasetId", "createdAt", "id")`,
@@ -59,7 +72,7 @@ export function indexStatements(prefix: string): ReadonlyMap<string, string> {
   const add = (kind: string, definitions: Record<string, string>) => {
     for (const [suffix, target] of Object.entries(definitions)) {
       const name = `${prefix}mastra_dataset_${suffix}`;
-      statements.set(name, `CREATE ${kind} IF NOT EXISTS "${name}" ON ${target}`);
+      statements.set(name, `CREATE ${kind} IF NOT EXISTS ${schema}."${name}" ON ${target}`);
     }
   };
   add('INDEX', indexes);
@@ -69,7 +82,7 @@ export function indexStatements(prefix: string): ReadonlyMap<string, string> {
 
 /** Fills in the numbers of commits where rows of a release are that kept none. */
 export function fillInNumbers(prefix: string): string[] {
-  const { datasets, items, history, versions } = nameTables(prefix);
+  const { datasets, items, history, versions } = tableNames(prefix);
   const fill = (table: string, datasetId: string) => `UPDATE ${table} SET "versionNumber" = (
       SELECT v."number" FROM ${versions} v
       WHERE v."datasetId" = ${table}."${datasetId}" AND v."version" = ${table}."version")`;

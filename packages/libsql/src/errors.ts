@@ -1,10 +1,18 @@
-import { DatasetsError } from '@mastra-datasets/core';
+import {
+  DatasetsError,
+  TABLE_DATASET_ITEMS,
+  TABLE_DATASETS,
+  type Refused,
+} from '@mastra-datasets/core';
+import { conditionIn } from './sql/refusal.js';
 
 /** The driver's code; told by shape, as the caller's client may be of another copy of the driver. */
 export function codeOf(given: unknown): string {
   const error = driverError(given);
   if (!(error instanceof Error)) return '';
-  if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code;
+  if ('code' in error && typeof error.code === 'string' && error.code !== '') {
+    return codeOfUnknown(error.code) ?? error.code;
+  }
   return codeInMessage(error.message);
 }
 
@@ -26,11 +34,21 @@ const RESULTS: Readonly<Record<number, string>> = {
   26: 'SQLITE_NOTADB',
 };
 
+function codeOfNumber(number: string | undefined): string | undefined {
+  return RESULTS[Number(number) & 0xff];
+}
+
+/** The driver has no name for some of the results that SQLite tells more exactly. */
+function codeOfUnknown(code: string): string | undefined {
+  const [, number] = /^UNKNOWN_SQLITE_ERROR_(\d+)$/.exec(code) ?? [];
+  return codeOfNumber(number);
+}
+
 /** Embedded replicas, and files that cannot be opened, tell a result by a number in the message. */
 function codeInMessage(message: string): string {
   const [, remote, local] =
     /RemoteSqliteFailure\(\d+, (\d+),|^ConnectionFailed\(".*: (\d+)"\)$/s.exec(message) ?? [];
-  return RESULTS[Number(remote ?? local) & 0xff] ?? '';
+  return codeOfNumber(remote ?? local) ?? '';
 }
 
 /**
@@ -64,12 +82,37 @@ export function isTooLarge(error: unknown): boolean {
   return codeOf(error) === 'RESPONSE_TOO_LARGE';
 }
 
-/** Whether our tables refused a commit: its version was NULL, or a key was taken. */
-export function isRefusedCommit(given: unknown): boolean {
+/** The condition of ours, or the part of our tables, that a write violated; `null` for other errors. */
+function violatedBy(given: unknown): string | null {
+  const error = driverError(given);
+  if (!(error instanceof Error)) return null;
+  const condition = conditionIn(error.message);
+  if (condition !== undefined) return condition;
+  if (!codeOf(error).startsWith('SQLITE_CONSTRAINT')) return null;
+  const [, kind, columns = ''] =
+    /(NOT NULL|UNIQUE) constraint failed: ([\w., ]+)/.exec(error.message) ?? [];
+  if (kind === undefined) return null;
+  if (columns.endsWith('.externalId')) return 'externalIds';
+  return columns.endsWith(`${TABLE_DATASET_ITEMS}.id`) ? 'ids' : 'intact';
+}
+
+/** Gives the refusal that a write failed with; throws every error that is none. */
+export function refusalFrom<Condition extends string>(
+  error: unknown,
+  conditions: readonly Condition[],
+): Refused<Condition> {
+  const violated = violatedBy(error);
+  const refused = conditions.find((condition) => condition === violated);
+  if (refused === undefined) throw error;
+  return { refused };
+}
+
+/** Whether a write failed as there is a row of its key. */
+export function isDatasetTaken(given: unknown): boolean {
   const error = driverError(given);
   return (
-    codeOf(error).startsWith('SQLITE_CONSTRAINT') &&
     error instanceof Error &&
-    /(NOT NULL|UNIQUE) constraint failed/.test(error.message)
+    error.message.includes(`UNIQUE constraint failed: `) &&
+    new RegExp(`${TABLE_DATASETS}\\.id\\b`).test(error.message)
   );
 }

@@ -10,6 +10,7 @@ import {
   fillInNumbers,
   indexStatements,
   SQL_TYPES,
+  type Place,
 } from './ddl.js';
 
 /** What a database already has of our names, by name in lower case. */
@@ -36,21 +37,26 @@ function dialectOf(prefix: string): TableDialect {
  * Works out the statements that bring a database to our shape; none when it has it already.
  * Throws `SCHEMA_MISMATCH` naming table and column where the tables are somebody else's.
  */
-export function planUpgrade(existing: ExistingSchema, prefix: string): string[] {
-  const { missingTables, missingColumns, gap } = compareSchema(existing.tables, dialectOf(prefix));
+export function planUpgrade(existing: ExistingSchema, place: Place): string[] {
+  const { missingTables, missingColumns, gap } = compareSchema(
+    existing.tables,
+    dialectOf(place.prefix),
+  );
   // Our tables are made all at once, so that some alone are no beginning.
   if (gap !== null) throw gap;
   const additions = missingColumns.map(
     ({ table, name, column }) =>
-      `ALTER TABLE "${table}" ADD COLUMN ${columnDefinition(name, column)}`,
+      `ALTER TABLE ${place.schema}."${table}" ADD COLUMN ${columnDefinition(name, column)}`,
   );
-  const indexes = [...indexStatements(prefix)]
+  const indexes = [...indexStatements(place)]
     .filter(([name]) => !existing.indexes.has(name.toLowerCase()))
     .map(([, statement]) => statement);
   return [
-    ...createTables(prefix, missingTables),
+    ...createTables(place, missingTables),
     ...additions,
-    ...(missingColumns.some(({ name }) => name === 'versionNumber') ? fillInNumbers(prefix) : []),
+    ...(missingColumns.some(({ name }) => name === 'versionNumber')
+      ? fillInNumbers(place.prefix)
+      : []),
     ...indexes,
   ];
 }

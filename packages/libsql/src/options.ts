@@ -1,4 +1,10 @@
-import { DatasetsError, type VersionedDatasetsStorageOptions } from '@mastra-datasets/core';
+import {
+  checkOptionNames,
+  DatasetsError,
+  VERSIONED_STORAGE_OPTIONS,
+  type OptionNames,
+  type VersionedDatasetsStorageOptions,
+} from '@mastra-datasets/core';
 import type { Client, Config } from '@libsql/client';
 
 /** The longest that other writers are waited for, in milliseconds, where nobody says otherwise. */
@@ -39,24 +45,50 @@ export interface LibSQLUrlOptions
    * user and password: a server takes an `authToken`.
    */
   readonly url: string;
+  /**
+   * When the commits of a local file reach the disk, in SQLite's words. `full`, the default: before a
+   * call resolves, so they survive the end of the process, a crash of the system and a power cut.
+   * `normal`: some time later, which spares each commit the wait for the disk. They survive the end
+   * of the process all the same; a crash of the system or a power cut may take the last commits,
+   * whole and in order, and leaves the rest undamaged. Refused for servers and embedded replicas.
+   */
+  readonly synchronous?: 'full' | 'normal' | undefined;
   readonly client?: never;
 }
 
 /**
- * Uses a client that the caller opened, configured, and closes. A local client should have a busy
- * `timeout` if other processes write to its file: its driver leaves a connection that met a busy
- * database unusable for a while, and only with `url` can this library replace it.
+ * Uses a client that the caller opened, configured, and closes. A local file is faster with `url`. A
+ * local client should have a busy `timeout` if other processes write to its file: its driver leaves a
+ * connection that met a busy database unusable for a while.
  */
 export interface LibSQLClientOptions extends LibSQLBaseOptions {
   readonly client: Client;
   readonly url?: never;
+  readonly synchronous?: never;
 }
 
 /** Options of `DatasetsLibSQL`. */
 export type DatasetsLibSQLOptions = LibSQLUrlOptions | LibSQLClientOptions;
 
+const OPTION_NAMES: OptionNames<DatasetsLibSQLOptions> = {
+  ...VERSIONED_STORAGE_OPTIONS,
+  url: true,
+  client: true,
+  authToken: true,
+  syncUrl: true,
+  syncInterval: true,
+  encryptionKey: true,
+  synchronous: true,
+  tls: true,
+  tablePrefix: true,
+  busyTimeoutMs: true,
+  requestTimeoutMs: true,
+};
+
 /** The longest time that a timer takes, in milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+const LOCAL_ADDRESS = /^(?:file:|:memory:)/i;
 
 const USER_IN_ADDRESS = /^(?:https?|wss?|libsql):\/\/[^/?#]*@/i;
 
@@ -70,11 +102,18 @@ function invalid(path: string, reason: string): DatasetsError {
   });
 }
 
+/** Whether a url names a local file or memory. */
+export function isLocalAddress(url: string): boolean {
+  return LOCAL_ADDRESS.test(url);
+}
+
 /** Throws `INVALID_ARGUMENT` for options that cannot work. */
 export function checkOptions(options: DatasetsLibSQLOptions): void {
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) throw invalid('options', 'not an object');
+  checkOptionNames(options, OPTION_NAMES);
   const { url, client, tablePrefix = '', busyTimeoutMs = 0, requestTimeoutMs = 1 } = options;
+  checkSynchronous(options);
   if (client === undefined) checkAddress(options);
   else if (!isClient(client)) throw invalid('client', 'not a libSQL client');
   if (client === undefined && (typeof url !== 'string' || url === '')) {
@@ -88,6 +127,18 @@ export function checkOptions(options: DatasetsLibSQLOptions): void {
   }
   if (!(requestTimeoutMs > 0 && requestTimeoutMs <= LONGEST_TIMER_MS)) {
     throw invalid('requestTimeoutMs', 'not a number of milliseconds that a timer takes');
+  }
+}
+
+function checkSynchronous(options: DatasetsLibSQLOptions): void {
+  const synchronous: unknown = options.synchronous;
+  if (synchronous === undefined) return;
+  if (synchronous !== 'full' && synchronous !== 'normal') {
+    throw invalid('synchronous', "neither 'full' nor 'normal'");
+  }
+  const isLocal = typeof options.url === 'string' && isLocalAddress(options.url);
+  if (!isLocal || options.syncUrl !== undefined) {
+    throw invalid('synchronous', 'only a local file that is opened by its url takes it');
   }
 }
 

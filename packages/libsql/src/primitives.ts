@@ -1,16 +1,19 @@
-import type { InStatement } from '@libsql/client';
 import {
   afterWrite,
+  isRefused,
   type AttributeEntry,
   type CommitConditions,
   type CommitNotes,
   type CommitRecord,
+  type CommitRefused,
   type CommitRequest,
   type CommitResult,
   type CommitSelector,
+  type ConfirmRefused,
   type DatasetRecord,
   type DatasetsPrimitives,
   type DatasetUpdate,
+  type DatasetUpdateRefused,
   type ItemInsert,
   type ItemPageRequest,
   type ItemRecord,
@@ -18,45 +21,61 @@ import {
   type ListPosition,
   type ListRange,
   type NumberedVersion,
+  type SplitCount,
   type StagingPrimitives,
+  type StoredTag,
   type TagRecord,
+  type TagRefused,
 } from '@mastra-datasets/core';
-import type { Connection } from './connection.js';
-import { isRefusedCommit, isTooLarge } from './errors.js';
+import type { Database } from './database/database.js';
+import { isDatasetTaken, isTooLarge, refusalFrom } from './errors.js';
 import { migrate } from './migrations.js';
 import { readByKeys, readList } from './parts.js';
-import * as rows from './rows.js';
+import * as rows from './rows/records.js';
+import { number, numberOrNull, text } from './rows/values.js';
 import { commitStatements, confirmStatements } from './sql/commit.js';
 import * as datasets from './sql/datasets.js';
 import { pageItems } from './sql/item-pages.js';
 import * as items from './sql/items.js';
 import * as versions from './sql/versions.js';
 import { LibSQLStaging } from './staging.js';
-import { nameTables, type Tables } from './tables.js';
+import type { Row, Statement } from './sql/statement.js';
+import { tableNames, type Tables } from './tables.js';
+
+/** The conditions of a commit that make its batch fail. */
+const COMMIT_CONDITIONS = [
+  'intact',
+  'version',
+  'schemas',
+  'items',
+  'kept',
+  'ids',
+  'externalIds',
+] as const satisfies readonly CommitRefused['refused'][];
 
 /** The primitives over a LibSQL database. */
 export class LibSQLPrimitives implements DatasetsPrimitives {
-  readonly #connection: Connection;
+  readonly #database: Database;
   readonly #tables: Tables;
   readonly staging: StagingPrimitives;
 
-  constructor(connection: Connection, tablePrefix: string) {
-    this.#connection = connection;
-    this.#tables = nameTables(tablePrefix);
-    this.staging = new LibSQLStaging(connection, this.#tables);
+  constructor(database: Database, tablePrefix: string) {
+    this.#database = database;
+    this.#tables = { ...tableNames(tablePrefix), states: database.states };
+    this.staging = new LibSQLStaging(database, this.#tables);
   }
 
   async initialize(): Promise<void> {
-    await this.#connection.open();
-    await migrate(this.#connection, this.#tables.prefix);
+    await this.#database.open();
+    await migrate(this.#database, this.#tables.prefix);
   }
 
   async close(): Promise<void> {
-    await this.#connection.close();
+    await this.#database.close();
   }
 
   async clear(): Promise<void> {
-    await this.#connection.writeAll(() => datasets.clear(this.#tables));
+    await this.#database.write(() => datasets.clear(this.#tables));
   }
 
   async insertDataset(
@@ -65,36 +84,34 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     notes: CommitNotes,
   ): Promise<boolean> {
     try {
-      await this.#connection.writeAll(() =>
+      await this.#database.write(() =>
         datasets.insertDataset(this.#tables, dataset, inserts, notes),
       );
       return true;
     } catch (error) {
-      if (isRefusedCommit(error)) return false;
+      if (isDatasetTaken(error)) return false;
       throw error;
     }
   }
 
-  async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null> {
+  async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | DatasetUpdateRefused> {
     try {
-      const [updated] = await this.#connection.writeAll(() =>
+      const [updated] = await this.#database.write(() =>
         datasets.updateDataset(this.#tables, update),
       );
       const row = updated?.rows[0];
-      return row === undefined ? null : rows.toDatasetRecord(row);
+      return row === undefined ? { refused: 'dataset' } : rows.toDatasetRecord(row);
     } catch (error) {
-      if (isRefusedCommit(error)) return null;
-      throw error;
+      return refusalFrom(error, ['fields', 'version']);
     }
   }
 
   async deleteDataset(id: string): Promise<void> {
-    await this.#connection.writeAll(() => datasets.deleteDataset(this.#tables, id));
+    await this.#database.write(() => datasets.deleteDataset(this.#tables, id));
   }
 
   async findDataset(id: string): Promise<DatasetRecord | null> {
-    const result = await this.#connection.read(datasets.findDataset(this.#tables, id));
-    const [row] = result.rows;
+    const row = await this.#database.readFirst(datasets.findDataset(this.#tables, id));
     return row === undefined ? null : rows.toDatasetRecord(row);
   }
 
@@ -104,8 +121,7 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   ): Promise<DatasetRecord[]> {
     const read = async (part: ListRange) => {
       const statement = datasets.pageDatasets(this.#tables, part, attributes);
-      const result = await this.#connection.read(statement);
-      return result.rows.map(rows.toDatasetRecord);
+      return (await this.#database.read(statement)).map(rows.toDatasetRecord);
     };
     return readList(
       range.limit,
@@ -116,77 +132,75 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
 
   async countDatasets(attributes: readonly AttributeEntry[]): Promise<number> {
     const statement = datasets.countDatasets(this.#tables, attributes);
-    const result = await this.#connection.read(statement);
-    return Number(result.rows[0]?.['count'] ?? 0);
+    const row = await this.#database.readFirst(statement);
+    return row === undefined ? 0 : number(row, 0);
   }
 
-  async commit(request: CommitRequest): Promise<CommitResult | null> {
+  async commit(request: CommitRequest): Promise<CommitResult | CommitRefused> {
     try {
       return await this.#commit(request, true);
     } catch (error) {
-      if (isRefusedCommit(error)) return null;
       // The server has rolled back what it could not answer.
       if (isTooLarge(error)) return this.#commitUnanswered(request);
       throw error;
     }
   }
 
-  async #commit(request: CommitRequest, returnsItems: boolean): Promise<CommitResult | null> {
+  async #commit(
+    request: CommitRequest,
+    returnsItems: boolean,
+  ): Promise<CommitResult | CommitRefused> {
     let returning: readonly number[] = [];
-    const results = await this.#connection.writeAll(() => {
-      const commit = commitStatements(this.#tables, request, returnsItems);
-      returning = commit.returning;
-      return commit.statements;
-    });
-    const made = rows.toCommitVersion(results[0]);
-    if (made === null) return null;
-    const updated = returning.flatMap((index) => {
-      const result = results[index];
-      return result === undefined ? [] : rows.unpackStates(result);
-    });
-    return { ...made, updated };
-  }
-
-  /** Commits, and reads the updated items afterwards in as many parts as it takes. */
-  async #commitUnanswered(request: CommitRequest): Promise<CommitResult | null> {
     try {
-      const result = await this.#commit(request, false);
-      if (result === null) return null;
-      const ids = request.updates.map(({ id }) => id);
-      const updated = await afterWrite(() => this.findItems(ids, result.version));
-      return { ...result, updated };
+      const results = await this.#database.write(() => {
+        const commit = commitStatements(this.#tables, request, returnsItems);
+        returning = commit.returning;
+        return commit.statements;
+      });
+      const made = rows.toCommitVersion(results[0]);
+      if (made === null) return { refused: 'dataset' };
+      const updated = returning.flatMap((index) => {
+        const result = results[index];
+        return result === undefined ? [] : result.rows.map(this.#tables.states.read);
+      });
+      return { ...made, updated };
     } catch (error) {
-      if (isRefusedCommit(error)) return null;
-      throw error;
+      return refusalFrom(error, COMMIT_CONDITIONS);
     }
   }
 
-  async confirm(conditions: CommitConditions): Promise<NumberedVersion | null> {
+  /** Commits, and reads the updated items afterwards in as many parts as it takes. */
+  async #commitUnanswered(request: CommitRequest): Promise<CommitResult | CommitRefused> {
+    const result = await this.#commit(request, false);
+    if (isRefused(result)) return result;
+    const ids = request.updates.map(({ id }) => id);
+    const updated = await afterWrite(() => this.findItems(ids, result.version));
+    return { ...result, updated };
+  }
+
+  async confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused> {
     try {
-      const results = await this.#connection.writeAll(() =>
-        confirmStatements(this.#tables, conditions),
-      );
-      return rows.toCommitVersion(results[0]);
+      const results = await this.#database.write(() => confirmStatements(this.#tables, conditions));
+      return rows.toCommitVersion(results[0]) ?? { refused: 'dataset' };
     } catch (error) {
-      if (isRefusedCommit(error)) return null;
-      throw error;
+      return refusalFrom(error, ['intact', 'version', 'schemas', 'kept']);
     }
   }
 
   refresh(): Promise<boolean> {
-    return this.#connection.refresh();
+    return this.#database.refresh();
   }
 
   async findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null> {
     const statement = versions.findCommit(this.#tables, datasetId, selector);
-    const [row] = (await this.#connection.read(statement)).rows;
+    const row = await this.#database.readFirst(statement);
     return row === undefined ? null : rows.toCommitRecord(row);
   }
 
   pageCommits(datasetId: string, range: Omit<ListRange, 'after'>): Promise<CommitRecord[]> {
     const read = async (part: Omit<ListRange, 'after'>) => {
       const statement = versions.pageCommits(this.#tables, datasetId, part);
-      return (await this.#connection.read(statement)).rows.map(rows.toCommitRecord);
+      return (await this.#database.read(statement)).map(rows.toCommitRecord);
     };
     return readList(
       range.limit,
@@ -196,6 +210,8 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   findItems(ids: readonly string[], at: number | null): Promise<ItemRecord[]> {
+    const [only] = ids;
+    if (at === null && ids.length === 1 && only !== undefined) return this.#findItem(only);
     return readByKeys(ids, (part) => this.#readStates(items.findItems(this.#tables, part, at)));
   }
 
@@ -212,7 +228,7 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   findItemStates(ids: readonly string[]): Promise<ItemStateRecord[]> {
     const read = async (part: readonly string[], range: items.RowRange | null) => {
       const statement = items.findItemStates(this.#tables, part, range);
-      return rows.unpackStatesWithEnd(await this.#connection.read(statement));
+      return (await this.#database.read(statement)).map((row) => this.#toStateWithEnd(row));
     };
     return readByKeys(ids, (part) => {
       if (part.length > 1) return read(part, null);
@@ -242,10 +258,18 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     return pinned.at !== null && (await findCommit()) === null ? [] : records;
   }
 
+  async countSplits(datasetId: string, at: number): Promise<SplitCount[]> {
+    const counts = await this.#database.read(items.countSplits(this.#tables, datasetId, at));
+    return counts.map((row) => ({
+      splits: JSON.parse(text(row, 0)) as string[],
+      count: number(row, 1),
+    }));
+  }
+
   findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]> {
     const read = async (range: items.RowRange | null) => {
       const statement = items.findChangedItemIds(this.#tables, datasetId, after, upTo, range);
-      return (await this.#connection.read(statement)).rows.map((row) => rows.text(row, 'id'));
+      return (await this.#database.read(statement)).map((row) => text(row, 0));
     };
     return readList(
       null,
@@ -254,27 +278,51 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     );
   }
 
-  async #readStates(statement: InStatement): Promise<ItemRecord[]> {
-    return rows.unpackStates(await this.#connection.read(statement));
+  async #findItem(id: string): Promise<ItemRecord[]> {
+    const row = await this.#database.readFirst(items.findItem(this.#tables, id));
+    return row === undefined ? [] : [this.#tables.states.read(row)];
+  }
+
+  async #readStates(statement: Statement): Promise<ItemRecord[]> {
+    return (await this.#database.read(statement)).map(this.#tables.states.read);
+  }
+
+  /** Reads what `findItemStates` selects. */
+  #toStateWithEnd(row: Row): ItemStateRecord {
+    const { states } = this.#tables;
+    return {
+      item: states.read(row),
+      validTo: numberOrNull(row, states.width),
+      validToNumber: numberOrNull(row, states.width + 1),
+    };
+  }
+
+  /** Writes with one statement; gives the row that it returns, if it does. */
+  async #writeOne(statement: Statement): Promise<Row | undefined> {
+    const [result] = await this.#database.write(() => [statement]);
+    return result?.rows[0];
   }
 
   async putTag(
     tag: Omit<TagRecord, 'number'>,
     move: boolean,
     upTo: number | null,
-  ): Promise<boolean> {
-    const result = await this.#connection.write(versions.putTag(this.#tables, tag, move, upTo));
-    return result.rows.length > 0;
+  ): Promise<StoredTag | TagRefused> {
+    try {
+      const stored = await this.#writeOne(versions.putTag(this.#tables, tag, move, upTo));
+      return stored === undefined ? { refused: 'commit' } : rows.toStoredTag(stored);
+    } catch (error) {
+      return refusalFrom(error, ['newest', 'tag']);
+    }
   }
 
   async deleteTag(datasetId: string, tag: string): Promise<boolean> {
-    const result = await this.#connection.write(versions.deleteTag(this.#tables, datasetId, tag));
-    return result.rows.length > 0;
+    return (await this.#writeOne(versions.deleteTag(this.#tables, datasetId, tag))) !== undefined;
   }
 
   async findTags(datasetId: string): Promise<TagRecord[]> {
-    const result = await this.#connection.read(versions.findTags(this.#tables, datasetId));
-    return result.rows.map(rows.toTagRecord);
+    const found = await this.#database.read(versions.findTags(this.#tables, datasetId));
+    return found.map(rows.toTagRecord);
   }
 }
 

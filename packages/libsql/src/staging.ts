@@ -1,67 +1,67 @@
 import type {
   ItemInsert,
+  StagedCommitRefused,
   StagedCommitRequest,
   StagedCommitResult,
   Staging,
   StagingPrimitives,
 } from '@mastra-datasets/core';
-import type { Connection } from './connection.js';
-import { isRefusedCommit } from './errors.js';
-import { text, toCommitVersion, toStagedCounts } from './rows.js';
+import type { Database } from './database/database.js';
+import { refusalFrom } from './errors.js';
+import { toCommitVersion, toStagedCounts } from './rows/records.js';
+import { text } from './rows/values.js';
 import * as sql from './sql/staging.js';
 import type { Tables } from './tables.js';
 
 /** Imports by way of a table of staged items. */
 export class LibSQLStaging implements StagingPrimitives {
-  readonly #connection: Connection;
+  readonly #database: Database;
   readonly #tables: Tables;
 
-  constructor(connection: Connection, tables: Tables) {
-    this.#connection = connection;
+  constructor(database: Database, tables: Tables) {
+    this.#database = database;
     this.#tables = tables;
   }
 
   async stage(staging: Staging, stagedAt: number, items: readonly ItemInsert[]): Promise<void> {
-    await this.#connection.writeAll(() => sql.stage(this.#tables, staging, stagedAt, items));
+    await this.#database.write(() => sql.stage(this.#tables, staging, stagedAt, items));
   }
 
   async findStaged(staging: Staging, externalIds: readonly string[]): Promise<string[]> {
     const statement = sql.findStaged(this.#tables, staging, externalIds);
-    const { rows } = await this.#connection.read(statement);
-    return rows.map((row) => text(row, 'externalId'));
+    return (await this.#database.read(statement)).map((row) => text(row, 0));
   }
 
   async findStagedConflict(staging: Staging): Promise<string | null> {
-    const { rows } = await this.#connection.read(sql.findStagedConflict(this.#tables, staging));
-    const [row] = rows;
-    return row === undefined ? null : text(row, 'externalId');
+    const row = await this.#database.readFirst(sql.findStagedConflict(this.#tables, staging));
+    return row === undefined ? null : text(row, 0);
   }
 
-  async commitStaged(request: StagedCommitRequest): Promise<StagedCommitResult | null> {
+  async commitStaged(
+    request: StagedCommitRequest,
+  ): Promise<StagedCommitResult | StagedCommitRefused> {
     try {
-      const [advanced, counted] = await this.#connection.writeAll(() =>
+      const [advanced, counted] = await this.#database.write(() =>
         sql.commitStagedStatements(this.#tables, request),
       );
       const made = toCommitVersion(advanced);
-      return made === null ? null : { version: made.version, ...toStagedCounts(counted) };
+      if (made === null) return { refused: 'dataset' };
+      return { version: made.version, ...toStagedCounts(counted) };
     } catch (error) {
-      if (isRefusedCommit(error)) return null;
-      throw error;
+      return refusalFrom(error, ['intact', 'version', 'schemas', 'staged', 'externalIds']);
     }
   }
 
   async discardStaged(staging: Staging): Promise<void> {
     // Others may write in between.
     for (;;) {
-      const { rowsAffected } = await this.#connection.write(
-        sql.discardStaged(this.#tables, staging),
-      );
-      if (rowsAffected === 0) return;
+      const [result] = await this.#database.write(() => [sql.discardStaged(this.#tables, staging)]);
+      if (result === undefined || result.changes === 0) return;
     }
   }
 
   async findAbandoned(datasetId: string, since: number): Promise<string[]> {
     const statement = sql.findAbandoned(this.#tables, datasetId, since);
-    return (await this.#connection.read(statement)).rows.map((row) => text(row, 'importId'));
+    return (await this.#database.read(statement)).map((row) => text(row, 0));
   }
 }

@@ -1,6 +1,7 @@
 import { MastraCompositeStore, VersionedDatasetsStorage } from '@mastra-datasets/core';
-import { Connection } from './connection.js';
-import type { DatasetsLibSQLOptions } from './options.js';
+import type { Database } from './database/database.js';
+import { databaseOf } from './database/open.js';
+import { checkOptions, type DatasetsLibSQLOptions } from './options.js';
 import { LibSQLPrimitives } from './primitives.js';
 
 /**
@@ -9,17 +10,18 @@ import { LibSQLPrimitives } from './primitives.js';
  * with `SCHEMA_MISMATCH` when it holds tables of the same names that are not ours.
  */
 export class DatasetsLibSQL extends VersionedDatasetsStorage {
-  readonly #connection: Connection;
+  readonly #database: Database;
 
   constructor(options: DatasetsLibSQLOptions) {
-    const connection = new Connection(options);
-    super(new LibSQLPrimitives(connection, options.tablePrefix ?? ''), options);
-    this.#connection = connection;
+    checkOptions(options);
+    const database = databaseOf(options);
+    super(new LibSQLPrimitives(database, options.tablePrefix ?? ''), options);
+    this.#database = database;
   }
 
   /** Brings an embedded replica up to date. Rejects with `NOT_SUPPORTED` without a `syncUrl`. */
   async sync(): Promise<void> {
-    await this.run(() => this.#connection.sync());
+    await this.run(() => this.#database.sync());
   }
 }
 
@@ -30,7 +32,7 @@ export type LibSQLStoreOptions = DatasetsLibSQLOptions & {
 };
 
 /** A store with every domain in one LibSQL database. */
-export class LibSQLStore extends MastraCompositeStore {
+export class LibSQLStore extends MastraCompositeStore<{ datasets: DatasetsLibSQL }> {
   constructor({ id = 'libsql', ...options }: LibSQLStoreOptions) {
     super({ id, domains: { datasets: new DatasetsLibSQL(options) } });
   }

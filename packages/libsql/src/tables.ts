@@ -7,9 +7,10 @@ import {
   TABLE_DATASETS,
   TABLE_DATASET_ATTRIBUTES,
 } from '@mastra-datasets/core';
+import type { StateFormat } from './rows/state-format.js';
 
 /** The names of the tables in one database, quoted where SQL needs it. */
-export interface Tables {
+export interface TableNames {
   readonly prefix: string;
   readonly datasets: string;
   readonly items: string;
@@ -20,8 +21,13 @@ export interface Tables {
   readonly attributes: string;
 }
 
+/** The tables, and how the states of items are read from them. */
+export interface Tables extends TableNames {
+  readonly states: StateFormat;
+}
+
 /** Names the tables with a prefix, which is a plain SQL name or empty. */
-export function nameTables(prefix: string): Tables {
+export function tableNames(prefix: string): TableNames {
   const quote = (name: string) => `"${prefix}${name}"`;
   return {
     prefix,

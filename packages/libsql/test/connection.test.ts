@@ -3,36 +3,31 @@ import { copyFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createClient } from '@libsql/client';
 import { describe, expect, it } from 'vitest';
-import { Connection } from '../src/connection.js';
+import { LocalDatabase } from '../src/database/local-database.js';
 import { DatasetsLibSQL } from '../src/index.js';
-import { configureConnection } from '../src/local-file.js';
 import { temporaryDatabase } from './temporary-database.js';
 
 type Open = typeof createClient;
 
-/** What `PRAGMA synchronous` gives when every commit is flushed to the disk. */
+/** What `PRAGMA synchronous` gives when every commit is flushed to the disk, and when some are. */
 const FULL = 2;
+const NORMAL = 1;
 
 const everything = { page: 0, perPage: false } as const;
 
 describe('a local file', () => {
-  it('that we open flushes commits to the disk, though the driver should change its mind', async () => {
-    const client = createClient({ url: await temporaryDatabase(), concurrency: 1 });
-    await client.execute('PRAGMA synchronous = OFF');
-    await configureConnection(client);
-    const { rows } = await client.execute('PRAGMA synchronous');
-    expect(rows[0]?.['synchronous']).toBe(FULL);
-    client.close();
-  });
-
-  it('is in WAL mode, and its commits are flushed to the disk', async () => {
-    const connection = new Connection({ url: await temporaryDatabase() });
-    await connection.open();
-    const mode = await connection.read('PRAGMA journal_mode');
-    expect(mode.rows[0]?.['journal_mode']).toBe('wal');
-    const flush = await connection.read('PRAGMA synchronous');
-    expect(flush.rows[0]?.['synchronous']).toBe(FULL);
-    await connection.close();
+  it.each([
+    ['full', FULL],
+    ['normal', NORMAL],
+    [undefined, FULL],
+  ] as const)('is in WAL mode, and its commits are flushed: %s', async (synchronous, expected) => {
+    const database = new LocalDatabase({ url: await temporaryDatabase(), synchronous }, 0);
+    await database.open();
+    const pragma = async (name: string) =>
+      (await database.read({ sql: `PRAGMA ${database.schema}.${name}`, args: [] }))[0]?.[0];
+    expect(await pragma('journal_mode')).toBe('wal');
+    expect(await pragma('synchronous')).toBe(expected);
+    await database.close();
   });
 
   it('holds everything by itself after close()', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '@mastra-datasets/core';
+import { createClient } from '@libsql/client';
 import { afterAll } from 'vitest';
 import { DatasetsLibSQL, type LibSQLUrlOptions } from '../src/index.js';
 
@@ -17,8 +18,8 @@ export async function fileConfiguration(options: Omit<LibSQLUrlOptions, 'url'> =
     return `file:${join(folder, `${files}.db`)}`;
   };
 
-  const open = (url: string, clock?: Clock) => {
-    const storage = new DatasetsLibSQL({ ...options, url, clock });
+  const open = (url: string, clock?: Clock, busyTimeoutMs?: number) => {
+    const storage = new DatasetsLibSQL({ busyTimeoutMs, ...options, url, clock });
     urls.set(storage, url);
     return storage;
   };
@@ -37,5 +38,25 @@ export async function fileConfiguration(options: Omit<LibSQLUrlOptions, 'url'> =
       return open(urlOf(storage));
     },
     connect: (storage: object) => Promise.resolve(open(urlOf(storage))),
+    busy: {
+      create: () => Promise.resolve(open(newUrl(), undefined, 20)),
+      hold: async (storage: object) => {
+        const client = createClient({ url: urlOf(storage) });
+        const transaction = await client.transaction('write');
+        return async () => {
+          await transaction.rollback();
+          client.close();
+        };
+      },
+    },
+    createForeign: async () => {
+      const url = newUrl();
+      const client = createClient({ url });
+      await client.execute(
+        `CREATE TABLE ${options.tablePrefix ?? ''}mastra_datasets (id INTEGER PRIMARY KEY)`,
+      );
+      client.close();
+      return open(url);
+    },
   };
 }

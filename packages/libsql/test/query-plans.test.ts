@@ -1,32 +1,31 @@
-import { createClient, type Client, type InStatement } from '@libsql/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DatasetsLibSQL } from '../src/index.js';
-import { text } from '../src/rows.js';
+import { LocalDatabase } from '../src/database/local-database.js';
+import { migrate } from '../src/migrations.js';
+import { COLUMN_STATES } from '../src/rows/column-states.js';
+import { PACKED_STATES } from '../src/rows/packed-states.js';
+import { text } from '../src/rows/values.js';
 import { commitStatements } from '../src/sql/commit.js';
 import { pageItems } from '../src/sql/item-pages.js';
 import * as items from '../src/sql/items.js';
 import * as imports from '../src/sql/staging.js';
+import type { Statement } from '../src/sql/statement.js';
 import * as versions from '../src/sql/versions.js';
-import { nameTables } from '../src/tables.js';
+import { tableNames, type Tables } from '../src/tables.js';
 
-const tables = nameTables('');
 const datasetId = 'dataset';
-let client: Client;
+const database = new LocalDatabase({ url: ':memory:' }, 0);
 
 beforeAll(async () => {
-  client = createClient({ url: ':memory:' });
-  await new DatasetsLibSQL({ client }).init();
+  await database.open();
+  await migrate(database, '');
 });
 
-afterAll(() => {
-  client.close();
-});
+afterAll(() => database.close());
 
 /** The steps in which SQLite would run a statement. */
-async function planOf(statement: InStatement): Promise<string[]> {
-  const { sql, args } = typeof statement === 'string' ? { sql: statement, args: [] } : statement;
-  const { rows } = await client.execute({ sql: `EXPLAIN QUERY PLAN ${sql}`, args: args ?? [] });
-  return rows.map((row) => text(row, 'detail'));
+async function planOf({ sql, args }: Statement): Promise<string[]> {
+  const rows = await database.read({ sql: `EXPLAIN QUERY PLAN ${sql}`, args });
+  return rows.map((row) => text(row, 3));
 }
 
 /** The tables that a plan reads from end to end; the rows of a parameter do not count. */
@@ -39,31 +38,45 @@ function scannedTables(plan: readonly string[]): string[] {
 const page = { datasetId, at: 5, after: null, offset: 0, limit: 20, order: 'newest' } as const;
 const cursorPage = { ...page, after: { createdAt: 4, id: 'item' } };
 const staging = { datasetId, importId: 'import' };
-const statements: Record<string, InStatement> = {
-  'the staged items with some external ids': imports.findStaged(tables, staging, ['key']),
-  'a staged item that meets another': imports.findStagedConflict(tables, staging),
-  'the imports that were abandoned': imports.findAbandoned(tables, datasetId, 5),
-  'a part of the staged items': imports.discardStaged(tables, staging),
-  'a point read': items.findItems(tables, ['item'], null),
-  'a point read at a version': items.findItems(tables, ['item'], 5),
-  'a read of several items': items.findItems(tables, ['one', 'two'], null),
-  'a read of several items at a version': items.findItems(tables, ['one', 'two'], 5),
-  'a read by external id': items.findItemsByExternalId(tables, datasetId, ['key'], null),
-  'a read by external id at a version': items.findItemsByExternalId(tables, datasetId, ['key'], 5),
-  'the states of an item': items.findItemStates(tables, ['item', 'other'], null),
-  'a page of a version': pageItems(tables, page),
-  'a page behind a cursor': pageItems(tables, cursorPage),
-  'a page from the oldest': pageItems(tables, { ...cursorPage, order: 'oldest' }),
-  'the changes between versions': items.findChangedItemIds(tables, datasetId, 3, 5, null),
-  'the newest commit': versions.findCommit(tables, datasetId, { type: 'newest' }),
-  'a commit by date': versions.findCommit(tables, datasetId, { type: 'at', time: 5 }),
-  'a commit by number': versions.findCommit(tables, datasetId, { type: 'number', number: 1 }),
-  'a commit by tag': versions.findCommit(tables, datasetId, { type: 'tag', tag: 'main' }),
-  'a page of commits': versions.pageCommits(tables, datasetId, { offset: 0, limit: 20 }),
-};
 
-describe('query plans', () => {
-  for (const [name, statement] of Object.entries(statements)) {
+/** What each kind of read sends. */
+function readsOf(tables: Tables): Record<string, Statement> {
+  return {
+    'the staged items with some external ids': imports.findStaged(tables, staging, ['key']),
+    'a staged item that meets another': imports.findStagedConflict(tables, staging),
+    'the imports that were abandoned': imports.findAbandoned(tables, datasetId, 5),
+    'a part of the staged items': imports.discardStaged(tables, staging),
+    'a point read': items.findItem(tables, 'item'),
+    'a point read at a version': items.findItems(tables, ['item'], 5),
+    'a read of several items': items.findItems(tables, ['one', 'two'], null),
+    'a read of several items at a version': items.findItems(tables, ['one', 'two'], 5),
+    'a read by external id': items.findItemsByExternalId(tables, datasetId, ['key'], null),
+    'a read by external id at a version': items.findItemsByExternalId(
+      tables,
+      datasetId,
+      ['key'],
+      5,
+    ),
+    'the states of an item': items.findItemStates(tables, ['item', 'other'], null),
+    'a page of a version': pageItems(tables, page),
+    'a page behind a cursor': pageItems(tables, cursorPage),
+    'a page from the oldest': pageItems(tables, { ...cursorPage, order: 'oldest' }),
+    'the changes between versions': items.findChangedItemIds(tables, datasetId, 3, 5, null),
+    'the newest commit': versions.findCommit(tables, datasetId, { type: 'newest' }),
+    'a commit by date': versions.findCommit(tables, datasetId, { type: 'at', time: 5 }),
+    'a commit by number': versions.findCommit(tables, datasetId, { type: 'number', number: 1 }),
+    'a commit by tag': versions.findCommit(tables, datasetId, { type: 'tag', tag: 'main' }),
+    'a page of commits': versions.pageCommits(tables, datasetId, { offset: 0, limit: 20 }),
+  };
+}
+
+describe.each([
+  ['columns', COLUMN_STATES],
+  ['packed rows', PACKED_STATES],
+])('query plans for %s', (_, states) => {
+  const tables = { ...tableNames(''), states };
+
+  for (const [name, statement] of Object.entries(readsOf(tables))) {
     it(`${name} examines index ranges only`, async () => {
       const plan = await planOf(statement);
       expect(plan.some((step) => step.startsWith('SEARCH'))).toBe(true);
@@ -99,6 +112,7 @@ describe('query plans', () => {
         now: () => 5,
         expectedVersion: 4,
         schemaRevision: null,
+        author: null,
         message: null,
       });
       expect(commit).toHaveLength(onConflict === 'update' ? 5 : 3);
@@ -123,12 +137,14 @@ describe('query plans', () => {
         inserts: [],
         updates: [{ id: 'one' }],
         deletes: ['two'],
+        isContended: false,
+        author: null,
         purges: ['three'],
         message: null,
       },
       true,
     );
-    expect(commit.statements).toHaveLength(7);
+    expect(commit.statements).toHaveLength(8);
     for (const statement of commit.statements) {
       const plan = await planOf(statement);
       expect(scannedTables(plan).filter((step) => !step.startsWith('SCAN k '))).toEqual([]);

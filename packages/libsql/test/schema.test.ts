@@ -1,8 +1,9 @@
 import { createClient, type Client } from '@libsql/client';
-import { DatasetsStorage, TABLE_SCHEMAS } from '@mastra-datasets/core';
+import { DatasetsStorage, TABLE_NAMES, TABLE_SCHEMAS } from '@mastra-datasets/core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createTables } from '../src/ddl.js';
 import { DatasetsLibSQL } from '../src/index.js';
-import { text } from '../src/rows.js';
+import { text } from '../src/rows/values.js';
 import { temporaryDatabase } from './temporary-database.js';
 
 const clients: Client[] = [];
@@ -19,14 +20,14 @@ afterEach(() => {
 
 async function columnsOf(client: Client, table: string): Promise<string[]> {
   const { rows } = await client.execute(`SELECT name FROM pragma_table_info('${table}')`);
-  return rows.map((row) => text(row, 'name'));
+  return rows.map((row) => text(row, 0));
 }
 
 async function schemaOf(client: Client): Promise<string[]> {
   const { rows } = await client.execute(
     'SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name',
   );
-  return rows.map((row) => text(row, 'sql'));
+  return rows.map((row) => text(row, 0));
 }
 
 /** Tables of the same names as another product makes them. */
@@ -81,6 +82,24 @@ describe('the tables', () => {
     for (const [table, schema] of Object.entries(TABLE_SCHEMAS)) {
       expect((await columnsOf(client, table)).sort()).toEqual(Object.keys(schema).sort());
     }
+  });
+
+  it('of an earlier release, which keeps versions in no order, work as new ones do', async () => {
+    const url = await temporaryDatabase();
+    const client = open(url);
+    const made = createTables({ schema: 'main', prefix: '' }, TABLE_NAMES);
+    const earlier = made.map((statement) => statement.replace(' WITHOUT ROWID', ''));
+    expect(earlier).not.toEqual(made);
+    await client.batch(earlier, 'write');
+    const storage = new DatasetsLibSQL({ url });
+    const { id: datasetId } = await storage.createDataset({ name: 'from an earlier release' });
+    const item = await storage.addItem({ datasetId, input: 1 });
+    await storage.updateItem({ datasetId, id: item.id, input: 2 });
+    expect(await storage.getItemsByVersion({ datasetId, version: 1 })).toEqual([item]);
+    expect(await storage.verify({ datasetId })).toMatchObject({ commits: 3, problems: [] });
+    await storage.close();
+    const { rows } = await client.execute('SELECT sql FROM sqlite_master WHERE sql IS NOT NULL');
+    expect(rows.map((row) => text(row, 0)).join()).not.toContain('WITHOUT ROWID');
   });
 
   it('are made once by storages that start together', async () => {

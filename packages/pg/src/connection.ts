@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DatasetsError } from '@mastra-datasets/core';
 import type pg from 'pg';
 import { withSession, type SessionOptions } from './checkout.js';
+import { rowsOfStatements, type StatementFunctions } from './citus/statement-functions.js';
 import { mayReadAgain, mayRetry, TransactionFailure, translateFailure } from './failures.js';
 import {
   checkOptions,
@@ -23,7 +24,13 @@ const LEAST_CONNECT_TIMEOUT_MS = 1_000;
  * How long a commit waits for locks once its version is settled, in milliseconds: no longer than it
  * may take otherwise. Other writers are waited for before that.
  */
-const COMMIT_LOCK_TIMEOUT_MS = 20;
+export const COMMIT_LOCK_TIMEOUT_MS = 20;
+
+/** Makes Citus tell its other machines what is set for a transaction. */
+const PASS_ON_SETTINGS: Statement = {
+  text: `SET LOCAL citus.propagate_set_commands = 'local'`,
+  values: [],
+};
 
 /** The pauses between tries grow up to this, in milliseconds. */
 const LONGEST_PAUSE_MS = 50;
@@ -32,6 +39,10 @@ const LONGEST_PAUSE_MS = 50;
 export class Connection implements Reader {
   /** How many writes have been carried out, or may have been. */
   writes = 0;
+  /** Whether the server is Citus, which has to be told to pass settings on to its other machines. */
+  isCitus = false;
+  /** What commits are called by, where the server has it. */
+  functions: StatementFunctions | null = null;
   readonly #options: DatasetsPGOptions;
   readonly #lockTimeoutMs: number;
   readonly #statementTimeoutMs: number | undefined;
@@ -78,28 +89,50 @@ export class Connection implements Reader {
    */
   write(statements: readonly Statement[]): Promise<Row[][]> {
     return this.#untilDone('write', mayRetry, async (session, timeLeft) => {
-      const rows = await session.transact([this.#lockTimeout(timeLeft()), ...statements]);
-      return rows.slice(1);
+      const limit = this.#lockTimeout(timeLeft());
+      const rows = await session.transact([...limit, ...statements]);
+      return rows.slice(limit.length);
     });
   }
 
   /**
    * Writes with several statements that happen together or not at all, while a lock is held. They
    * are asked for when it is there or can be had at once, at every try. In one exchange with the
-   * server; where the lock has to be waited for, in a second that does so and a third.
+   * server, and in one call where it has a function for them; where the lock has to be waited for, or
+   * `locksFirst`, in a second exchange that does so and a third: then nobody else can write while the
+   * statements are prepared and sent.
    */
-  async writeLocked(lock: Lock, statements: () => readonly Statement[]): Promise<Row[][]> {
-    let waits = false;
+  async writeLocked(
+    lock: Lock,
+    statements: () => readonly Statement[],
+    locksFirst = false,
+  ): Promise<Row[][]> {
+    let waits = locksFirst;
     return this.#untilDone('write', mayRetry, async (session, timeLeft) => {
       const briefly = this.#lockTimeout(COMMIT_LOCK_TIMEOUT_MS);
       if (!waits) {
-        const rows = await session.transactIfFree([briefly, lock.now, ...statements()]);
-        if (rows !== null) return rows.slice(2);
+        const rows = await this.#runIfFree(session, briefly, [lock.now, ...statements()]);
+        if (rows !== null) return rows.slice(1);
       }
       waits = true;
-      await session.begin([this.#lockTimeout(timeLeft()), lock.wait]);
-      return (await session.commit([briefly, ...statements()])).slice(1);
+      await session.begin([...this.#lockTimeout(timeLeft()), lock.wait]);
+      return (await session.commit([...briefly, ...statements()])).slice(briefly.length);
     });
+  }
+
+  /** Runs a whole transaction; gives `null` where the lock that it begins with is not free. */
+  async #runIfFree(
+    session: Session,
+    limit: readonly Statement[],
+    statements: readonly Statement[],
+  ): Promise<Row[][] | null> {
+    const call = this.functions?.callOf(statements) ?? null;
+    if (call !== null) {
+      const called = await session.callIfFree(call);
+      return called === null ? null : rowsOfStatements(statements, called);
+    }
+    const rows = await session.transactIfFree([...limit, ...statements]);
+    return rows === null ? null : rows.slice(limit.length);
   }
 
   /** Closes the connections, unless the pool is the caller's. */
@@ -119,14 +152,16 @@ export class Connection implements Reader {
     };
   }
 
-  #lockTimeout(timeLeftMs: number): Statement {
+  /** Bounds what a transaction waits for locks, on whichever machine. */
+  #lockTimeout(timeLeftMs: number): Statement[] {
     const statementTimeoutMs = this.#statementTimeoutMs ?? 0;
     // A statement that waits for a lock must not come to its own end before that.
     const longest =
       statementTimeoutMs === 0 ? timeLeftMs : Math.min(timeLeftMs, statementTimeoutMs / 2);
     // Zero would be no limit at all.
     const milliseconds = Math.max(Math.ceil(longest), 1);
-    return { text: `SET LOCAL lock_timeout = ${milliseconds}`, values: [] };
+    const limit = { text: `SET LOCAL lock_timeout = ${milliseconds}`, values: [] };
+    return this.isCitus ? [PASS_ON_SETTINGS, limit] : [limit];
   }
 
   async #untilDone<Result>(

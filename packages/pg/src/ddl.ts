@@ -62,9 +62,6 @@ export function dialectOf({ prefix }: TablePlace): TableDialect {
   return { prefix, foldName: (name) => name, typeOf, keyOf };
 }
 
-/** The last eight digits of a dataset's id. */
-export const HINT = `right("id"::text, 8)`;
-
 function quoteAll(names: readonly string[]): string {
   return names.map((name) => `"${name}"`).join(', ');
 }
@@ -97,8 +94,6 @@ export function indexStatements(place: TablePlace): ReadonlyMap<string, string> 
   const { datasets, items, history, versions, staged, attributes } = nameTables(place);
   const targets: Record<IndexSuffix, string> = {
     datasets_by_creation: `INDEX ON ${datasets} ("createdAt", "id")`,
-    // For reads by nothing but an item's id, whose last eight digits are those of its dataset's.
-    datasets_by_hint: `INDEX ON ${datasets} (${HINT})`,
     items_by_id: `INDEX ON ${items} ("id", "datasetId")`,
     items_by_creation: `INDEX ON ${items} ("datasetId", "createdAt", "id")`,
     // Items that nobody changed since they were added are found by their creation: most additions

@@ -1,3 +1,12 @@
+import {
+  DatasetsError,
+  TABLE_DATASET_ITEMS,
+  TABLE_DATASETS,
+  type Refused,
+} from '@mastra-datasets/core';
+import { conditionIn } from './sql/refusal.js';
+import { indexName } from './tables.js';
+
 /** SQLSTATE codes that mean something to this package. */
 const SUCCESS = '00000';
 const QUERY_CANCELED = '57014';
@@ -86,18 +95,48 @@ const ENDS_SESSION = /^(?:FATAL|PANIC)$/;
 const UNCLEAR = /^(?:08|40003$)/;
 
 /**
+ * Whether an error is about a connection of the server's own, to another machine, as Citus has
+ * them. A server names the routine of its code that found the error; poolers, which speak of their
+ * connection to the server in the same words, name none.
+ */
+function isOfRemoteNode(error: unknown): boolean {
+  return sqlState(error).startsWith('08') && field(error, 'routine') !== '';
+}
+
+/**
  * Whether the server refused a statement, and with it the transaction that this was a part of. What
  * ends the session or is about the connection may come from a pooler, which does not know.
  */
 export function isRefusal(error: unknown): boolean {
   const state = sqlState(error);
-  if (state === '' || UNCLEAR.test(state)) return false;
-  return !ENDS_SESSION.test(field(error, 'severity'));
+  if (state === '' || ENDS_SESSION.test(field(error, 'severity'))) return false;
+  return !UNCLEAR.test(state) || isOfRemoteNode(error);
 }
 
 /** Whether a transaction was rolled back that the server refused to commit in the end. */
 export function isRefusedAtCommit(error: unknown): boolean {
   return isRefusal(error) && /^(?:23|40)/.test(sqlState(error));
+}
+
+/**
+ * How a server tells, in English, that it could not connect to another machine; it sent nothing
+ * there. A connection that it lost it speaks of in other words.
+ */
+const REMOTE_CONNECT_MESSAGE =
+  /connection to server .+ failed:|following error: Connection refused|the database system is |could not establish any connections to the node/s;
+
+/** What is wrong with a statement, prepared or not, or with the rows it would write. */
+const REFUSED_STATEMENT = /^(?:0A|2[2356]|4[024]|5[45]|P0)/;
+
+/**
+ * Whether a statement that commits by itself was refused, with all that it would have written. It
+ * may run on another machine than the one that answers, so a limit of its time, for one, may have
+ * come when it had committed there.
+ */
+export function isRefusedWhole(error: unknown): boolean {
+  if (!isRefusal(error)) return false;
+  if (!isOfRemoteNode(error)) return REFUSED_STATEMENT.test(sqlState(error));
+  return error instanceof Error && REMOTE_CONNECT_MESSAGE.test(error.message);
 }
 
 /** Whether a session was ended as nobody used it, so that it had not begun what it was sent last. */
@@ -152,13 +191,32 @@ export function isPoolEnded(error: unknown): boolean {
   return error instanceof Error && error.message.includes('after calling end on the pool');
 }
 
-/**
- * Whether our tables refused a commit: its version was NULL, or a key was taken. Relatives of
- * PostgreSQL do not name the table: then it is taken for one of ours.
- */
-export function isRefusedCommit(error: unknown, isOurs: (table: string) => boolean): boolean {
+/** The condition of ours, or the part of our tables, that a write violated; `null` for other errors. */
+function violatedBy(error: unknown): string | null {
+  const condition = conditionIn(field(error, 'message'));
+  if (condition !== undefined) return condition;
   const state = sqlState(error);
-  if (state !== NOT_NULL_VIOLATION && state !== UNIQUE_VIOLATION) return false;
-  const table = field(error, 'table');
-  return table === '' || isOurs(table);
+  if (state === NOT_NULL_VIOLATION) return 'intact';
+  if (state !== UNIQUE_VIOLATION) return null;
+  // Where tables are spread over machines, names end with the number of a part.
+  const constraint = field(error, 'constraint');
+  if (constraint.includes(indexName('', 'items_by_external_id'))) return 'externalIds';
+  return constraint.includes(`${TABLE_DATASET_ITEMS}_pkey`) ? 'ids' : 'intact';
+}
+
+/** Gives the refusal that a write failed with; throws every error that is none. */
+export function refusalFrom<Condition extends string>(
+  error: unknown,
+  conditions: readonly Condition[],
+): Refused<Condition> {
+  const violated = error instanceof DatasetsError ? violatedBy(error.cause) : null;
+  const refused = conditions.find((condition) => condition === violated);
+  if (refused === undefined) throw error;
+  return { refused };
+}
+
+/** Whether a write failed as there is a dataset of its id. */
+export function isDatasetTaken(error: unknown): boolean {
+  if (!(error instanceof DatasetsError) || sqlState(error.cause) !== UNIQUE_VIOLATION) return false;
+  return field(error.cause, 'constraint').includes(`${TABLE_DATASETS}_pkey`);
 }

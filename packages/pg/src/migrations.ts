@@ -1,11 +1,13 @@
+import type { DatasetsError } from '@mastra-datasets/core';
 import {
   compareSchema,
-  DatasetsError,
   storageFailed,
   TABLE_DATASET_ATTRIBUTES,
   TABLE_NAMES,
   type ExistingColumn,
 } from '@mastra-datasets/core';
+import { prepareCitus } from './citus/distribution.js';
+import type { StatementFunctions } from './citus/statement-functions.js';
 import type { Connection } from './connection.js';
 import {
   columnDefinition,
@@ -15,6 +17,7 @@ import {
   fillInNumbers,
   indexStatements,
 } from './ddl.js';
+import { isWorthChecking } from './races.js';
 import { integer } from './rows.js';
 import type { Statement } from './sql/statement.js';
 import { textArray } from './sql/text-array.js';
@@ -24,11 +27,15 @@ import { qualify, type TablePlace } from './tables.js';
 export interface DatabaseFacts {
   /** Whether it spreads tables over machines. */
   readonly isDistributed: boolean;
+  /** What Citus runs commits by; `null` where the server is not Citus. */
+  readonly functions: StatementFunctions | null;
 }
 
 /** What a database already has of our names. */
-interface ExistingSchema extends DatabaseFacts {
+interface ExistingSchema {
   readonly hasSchema: boolean;
+  readonly isCitus: boolean;
+  readonly isDistributed: boolean;
   readonly tables: ReadonlyMap<string, readonly ExistingColumn[]>;
   readonly indexes: ReadonlySet<string>;
 }
@@ -82,9 +89,11 @@ async function readExistingSchema(
   }
   const [first] = rows;
   if (first?.[0] !== 'UTF8') throw wrongEncoding(String(first?.[0]));
+  const isCitus = first[3] === 'true';
   return {
     hasSchema: first[1] !== null,
-    isDistributed: first[3] === 'true' || DISTRIBUTED_SERVERS.test(String(first[2])),
+    isCitus,
+    isDistributed: isCitus || DISTRIBUTED_SERVERS.test(String(first[2])),
     tables,
     indexes,
   };
@@ -153,6 +162,13 @@ const MOST_ATTEMPTS = 10;
  * Gives what it learned about the database.
  */
 export async function migrate(connection: Connection, place: TablePlace): Promise<DatabaseFacts> {
+  const { isCitus, isDistributed } = await upgrade(connection, place);
+  if (!isCitus) return { isDistributed, functions: null };
+  connection.isCitus = true;
+  return { isDistributed, functions: await prepareCitus(connection, place) };
+}
+
+async function upgrade(connection: Connection, place: TablePlace): Promise<ExistingSchema> {
   for (let attempts = 1; ; attempts += 1) {
     const existing = await readExistingSchema(connection, place);
     const statements = await planUpgrade(connection, existing, place);
@@ -165,13 +181,3 @@ export async function migrate(connection: Connection, place: TablePlace): Promis
     }
   }
 }
-
-/** Whether the tables may be there after all, or may be made at another try. */
-function isWorthChecking(error: unknown): boolean {
-  if (!(error instanceof DatasetsError)) return false;
-  const { outcome, sqlState } = error.details;
-  return outcome === 'unknown' || RACE_STATES.has(sqlState);
-}
-
-/** What the server says when several make the same table or schema at once. */
-const RACE_STATES: ReadonlySet<unknown> = new Set(['23505', '42P06', '42P07', '42701', 'XX000']);

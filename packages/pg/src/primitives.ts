@@ -1,18 +1,19 @@
 import {
   compareText,
   datasetKey,
-  DatasetsError,
-  TABLE_NAMES,
   type AttributeEntry,
   type CommitConditions,
   type CommitNotes,
   type CommitRecord,
+  type CommitRefused,
   type CommitRequest,
   type CommitResult,
   type CommitSelector,
+  type ConfirmRefused,
   type DatasetRecord,
   type DatasetsPrimitives,
   type DatasetUpdate,
+  type DatasetUpdateRefused,
   type ItemInsert,
   type ItemOrder,
   type ItemPageRequest,
@@ -20,10 +21,13 @@ import {
   type ItemStateRecord,
   type ListRange,
   type NumberedVersion,
+  type SplitCount,
+  type StoredTag,
   type TagRecord,
+  type TagRefused,
 } from '@mastra-datasets/core';
 import type { Connection } from './connection.js';
-import { isRefusedCommit } from './errors.js';
+import { isDatasetTaken, refusalFrom } from './errors.js';
 import { GivenIds } from './given-ids.js';
 import { ItemFinder } from './item-finder.js';
 import { migrate } from './migrations.js';
@@ -53,12 +57,22 @@ export interface PostgresParts {
   readonly layout: Layout;
 }
 
+/** The conditions of a commit that make its transaction fail. */
+const COMMIT_CONDITIONS = [
+  'intact',
+  'version',
+  'schemas',
+  'items',
+  'kept',
+  'ids',
+  'externalIds',
+] as const satisfies readonly CommitRefused['refused'][];
+
 /** The primitives over a PostgreSQL database. */
 export class PostgresPrimitives implements DatasetsPrimitives {
   readonly #connection: Connection;
   readonly #reader: Reader;
   readonly #tables: Tables;
-  readonly #tableNames: ReadonlySet<string>;
   readonly #finder: ItemFinder;
   readonly #givenIds: GivenIds;
   readonly #layout: Layout;
@@ -68,16 +82,16 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     this.#connection = connection;
     this.#reader = reader;
     this.#tables = tables;
-    this.#tableNames = new Set(TABLE_NAMES.map((table) => `${tables.prefix}${table}`));
-    this.#finder = new ItemFinder(reader, connection, tables);
+    this.#finder = new ItemFinder(reader, connection);
     this.#givenIds = new GivenIds(reader, tables);
     this.#layout = layout;
-    this.staging = new PostgresStaging(connection, tables, (commit) => this.#runCommit(commit));
+    this.staging = new PostgresStaging(connection, tables);
   }
 
   async initialize(): Promise<void> {
     this.#connection.open();
-    const { isDistributed } = await migrate(this.#connection, this.#tables);
+    const { isDistributed, functions } = await migrate(this.#connection, this.#tables);
+    this.#connection.functions = functions;
     this.#layout.isDistributed ??= isDistributed;
   }
 
@@ -94,18 +108,25 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     inserts: readonly ItemInsert[],
     notes: CommitNotes,
   ): Promise<boolean> {
-    const statements = datasets.insertDataset(this.#tables, dataset, inserts, notes);
-    return (await this.#runCommit(() => this.#connection.write(statements))) !== null;
+    try {
+      await this.#connection.write(datasets.insertDataset(this.#tables, dataset, inserts, notes));
+      return true;
+    } catch (error) {
+      if (isDatasetTaken(error)) return false;
+      throw error;
+    }
   }
 
-  async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | null> {
-    const [, changed] = await this.#connection.write([
-      lockDataset(this.#tables, update.record.id, true),
+  async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | DatasetUpdateRefused> {
+    const [checked, changed] = await this.#connection.write([
+      datasets.checkDatasetUpdate(this.#tables, update),
       datasets.updateDataset(this.#tables, update),
       ...datasets.replaceAttributes(this.#tables, update.record),
     ]);
     const [row] = changed ?? [];
-    return row === undefined ? null : rows.toDatasetRecord(row);
+    if (row !== undefined) return rows.toDatasetRecord(row);
+    const refusal = rows.toRefusal(checked?.[0]?.[0], ['fields', 'version']);
+    return refusal ?? { refused: 'dataset' };
   }
 
   async deleteDataset(id: string): Promise<void> {
@@ -134,45 +155,34 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     return rows.integer(row?.[0]);
   }
 
-  commit(request: CommitRequest): Promise<CommitResult | null> {
+  async commit(request: CommitRequest): Promise<CommitResult | CommitRefused> {
     const locks = locksOf(this.#tables, request.datasetId);
     let returning: readonly number[] = [];
-    return this.#runCommit(async () => {
-      const results = await this.#connection.writeLocked(locks, () => {
+    try {
+      const prepare = () => {
         const commit = commitStatements(this.#tables, request);
         returning = commit.returning;
         return commit.statements;
-      });
+      };
+      const { isContended } = request;
+      const results = await this.#connection.writeLocked(locks, prepare, isContended);
       const [advanced] = results[0] ?? [];
-      if (advanced === undefined) return null;
+      if (advanced === undefined) return { refused: 'dataset' };
       const updated = returning
         .flatMap((index) => results[index] ?? [])
         .map((row) => rows.toItemRecord(row, request.datasetId));
       return { ...rows.toNumberedVersion(advanced), updated };
-    });
-  }
-
-  async confirm(conditions: CommitConditions): Promise<NumberedVersion | null> {
-    // Never asked of a replica.
-    const [row] = await this.#connection.read(confirm(this.#tables, conditions));
-    return row === undefined ? null : rows.toNumberedVersion(row);
-  }
-
-  /** Gives `null` when our tables refused a commit, as a precondition did not hold. */
-  async #runCommit<Result>(commit: () => Promise<Result>): Promise<Result | null> {
-    try {
-      return await commit();
     } catch (error) {
-      if (this.#isRefusal(error)) return null;
-      throw error;
+      return refusalFrom(error, COMMIT_CONDITIONS);
     }
   }
 
-  #isRefusal(error: unknown): boolean {
-    return (
-      error instanceof DatasetsError &&
-      isRefusedCommit(error.cause, (table) => this.#tableNames.has(table))
-    );
+  async confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused> {
+    // Never asked of a replica.
+    const [row] = await this.#connection.read(confirm(this.#tables, conditions));
+    if (row === undefined) return { refused: 'dataset' };
+    const refusal = rows.toRefusal(row[2], ['version', 'schemas', 'kept']);
+    return refusal ?? rows.toNumberedVersion(row);
   }
 
   async findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null> {
@@ -246,6 +256,11 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     return isUnordered(request) ? sortItems(found, request.order) : found;
   }
 
+  async countSplits(datasetId: string, at: number): Promise<SplitCount[]> {
+    const statement = items.countSplits(this.#tables, datasetId, at);
+    return (await this.#reader.read(statement, commitAt(datasetId, at))).map(rows.toSplitCount);
+  }
+
   async findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]> {
     const statement = items.findChangedItemIds(this.#tables, datasetId, after, upTo);
     return (await this.#reader.read(statement, commitAt(datasetId, upTo))).map(rows.toId);
@@ -255,12 +270,15 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     tag: Omit<TagRecord, 'number'>,
     move: boolean,
     upTo: number | null,
-  ): Promise<boolean> {
-    const [, stored] = await this.#connection.write([
+  ): Promise<StoredTag | TagRefused> {
+    const [, stored, checked] = await this.#connection.write([
       lockDataset(this.#tables, tag.datasetId, true),
       versions.putTag(this.#tables, tag, move, upTo),
+      versions.checkTag(this.#tables, tag, upTo),
     ]);
-    return stored !== undefined && stored.length > 0;
+    const [row] = stored ?? [];
+    if (row !== undefined) return { createdAt: rows.integer(row[0]) };
+    return rows.toRefusal(checked?.[0]?.[0], ['newest', 'tag']) ?? { refused: 'commit' };
   }
 
   async deleteTag(datasetId: string, tag: string): Promise<boolean> {

@@ -1,10 +1,13 @@
 import {
+  ITEM_STATE_COLUMNS,
   JsonDocument,
   type CommitRecord,
   type DatasetRecord,
   type ItemRecord,
   type ItemStateRecord,
   type NumberedVersion,
+  type Refused,
+  type SplitCount,
   type TagRecord,
 } from '@mastra-datasets/core';
 
@@ -115,6 +118,15 @@ export function toTagRecord(row: Row, datasetId: string): TagRecord {
   };
 }
 
+/** Reads a row that names a condition, or none with NULL. */
+export function toRefusal<Condition extends string>(
+  value: unknown,
+  conditions: readonly Condition[],
+): Refused<Condition> | null {
+  const refused = conditions.find((condition) => condition === value);
+  return refused === undefined ? null : { refused };
+}
+
 /** Reads a row of a dataset's key and of its id as it was given. */
 export function toGivenId(row: Row): readonly [key: string, id: string] {
   return [text(row[0]), text(row[1])];
@@ -130,7 +142,17 @@ export function toId(row: Row): string {
   return text(row[0]);
 }
 
+/** Reads the dataset's id of a row that begins with a selected state. */
+export function toDatasetId(row: Row): string {
+  return text(row[ITEM_STATE_COLUMNS.indexOf('datasetId')]);
+}
+
 /** Reads a row of an external id. */
 export function toExternalId(row: Row): string {
   return text(row[0]);
+}
+
+/** Reads a row of the splits that items are in, and how many there are. */
+export function toSplitCount(row: Row): SplitCount {
+  return { splits: JSON.parse(text(row[0])) as string[], count: integer(row[1]) };
 }

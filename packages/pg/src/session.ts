@@ -3,6 +3,7 @@ import {
   isLocked,
   isRefusal,
   isRefusedAtCommit,
+  isRefusedWhole,
   lacksStatement,
   leavesSessionOpen,
 } from './errors.js';
@@ -83,6 +84,24 @@ export class Session {
       return null;
     }
     return (await this.#settle(result, commit)).slice(1, -1);
+  }
+
+  /**
+   * Runs one statement that writes and commits by itself; gives `null` where a lock was not free.
+   * What became of it is known only where the server says for certain that it refused.
+   */
+  async callIfFree(call: Statement): Promise<Row[] | null> {
+    const { rows, sent, failure, lastWarnings } = await this.#send([call]);
+    const cause = failure?.cause;
+    this.#isClean = failure === null || (leavesSessionOpen(cause) && !lacksStatement(cause));
+    if (failure === null) {
+      const [warning] = lastWarnings;
+      if (warning !== undefined) throw new TransactionFailure('committing', warning);
+      return rows[0] ?? [];
+    }
+    if (isLocked(cause) && isRefusal(cause)) return null;
+    const isRefused = sent === 0 || isIdleEnd(cause) || isRefusedWhole(cause);
+    throw new TransactionFailure(isRefused ? 'open' : 'committing', cause);
   }
 
   #send(statements: readonly Statement[]): Promise<Exchange> {

@@ -1,5 +1,6 @@
 import type {
   ItemInsert,
+  StagedCommitRefused,
   StagedCommitRequest,
   StagedCommitResult,
   Staging,
@@ -7,24 +8,20 @@ import type {
 } from '@mastra-datasets/core';
 import type { Connection } from './connection.js';
 import { integer, toExternalId, toId } from './rows.js';
+import { refusalFrom } from './errors.js';
 import { locksOf } from './sql/commit.js';
 import { commitStagedStatements } from './sql/staged-commit.js';
 import * as sql from './sql/staging.js';
 import type { Tables } from './tables.js';
 
-/** Runs a commit; gives `null` when a precondition did not hold. */
-export type RunCommit = <Result>(commit: () => Promise<Result>) => Promise<Result | null>;
-
 /** Imports by way of a table of staged items. */
 export class PostgresStaging implements StagingPrimitives {
   readonly #connection: Connection;
   readonly #tables: Tables;
-  readonly #runCommit: RunCommit;
 
-  constructor(connection: Connection, tables: Tables, runCommit: RunCommit) {
+  constructor(connection: Connection, tables: Tables) {
     this.#connection = connection;
     this.#tables = tables;
-    this.#runCommit = runCommit;
   }
 
   async stage(staging: Staging, stagedAt: number, items: readonly ItemInsert[]): Promise<void> {
@@ -41,16 +38,20 @@ export class PostgresStaging implements StagingPrimitives {
     return row === undefined ? null : toExternalId(row);
   }
 
-  commitStaged(request: StagedCommitRequest): Promise<StagedCommitResult | null> {
+  async commitStaged(
+    request: StagedCommitRequest,
+  ): Promise<StagedCommitResult | StagedCommitRefused> {
     const locks = locksOf(this.#tables, request.datasetId);
-    return this.#runCommit(async () => {
+    try {
       const results = await this.#connection.writeLocked(locks, () =>
         commitStagedStatements(this.#tables, request),
       );
       const [row] = results[0] ?? [];
-      if (row === undefined) return null;
+      if (row === undefined) return { refused: 'dataset' };
       return { version: integer(row[0]), added: integer(row[1]), updated: integer(row[2]) };
-    });
+    } catch (error) {
+      return refusalFrom(error, ['intact', 'version', 'schemas', 'staged', 'externalIds']);
+    }
   }
 
   async discardStaged(staging: Staging): Promise<void> {

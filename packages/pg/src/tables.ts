@@ -29,7 +29,6 @@ export interface Tables extends TablePlace {
 /** What an index's name ends with, after the prefix and `mastra_dataset_`. */
 export const INDEX_SUFFIXES = [
   'datasets_by_creation',
-  'datasets_by_hint',
   'items_by_id',
   'items_by_creation',
   'items_by_version',

@@ -1,11 +1,12 @@
 import { runDatasetsConformance } from '@mastra-datasets/conformance';
 import { reportFigure } from '@mastra-datasets/test-servers';
 import { postgresConfiguration, prefixEach } from './postgres-configuration.js';
+import { asElsewhere } from './wire-messages.js';
 
 const configuration = await postgresConfiguration(
   prefixEach,
   { distributed: true },
-  { hasForeignErrors: true },
+  { rewrite: asElsewhere },
 );
 
 runDatasetsConformance({

@@ -35,19 +35,25 @@ async function namesDataset(read: () => Promise<unknown>): Promise<boolean[]> {
 }
 
 describe('a read by nothing but an item’s id, where rows are spread over machines', () => {
-  it('looks for the dataset once, and then asks one machine', async () => {
+  it('asks all machines once for each dataset, and then one', async () => {
     const items = await storage.addItems({ datasetId, items: [{ input: 1 }, { input: 2 }] });
     const [first, second] = items.map(({ id }) => ({ id }));
-    expect(await namesDataset(() => storage.getItemById(first ?? { id: '' }))).toEqual([
-      false,
-      true,
-    ]);
+    expect(await namesDataset(() => storage.getItemById(first ?? { id: '' }))).toEqual([false]);
     expect(await namesDataset(() => storage.getItemById(second ?? { id: '' }))).toEqual([true]);
     expect(await namesDataset(() => storage.getItemHistory(first ?? { id: '' }))).toEqual([true]);
     expect(await storage.getItemById(second ?? { id: '' })).toEqual(items[1]);
     expect(
       await storage.getItemById({ ...(first ?? { id: '' }), version: items[0]?.version }),
     ).toEqual(items[0]);
+  });
+
+  it('asks all machines once for an item that is nowhere', async () => {
+    const { id: ours } = await storage.addItem({ datasetId, input: 1 });
+    const read = () => storage.getItemById({ id: createId() });
+    expect(await namesDataset(read)).toEqual([false]);
+    await storage.getItemById({ id: ours });
+    const missing = { id: `${createId().slice(0, -8)}${datasetId.slice(-8)}` };
+    expect(await namesDataset(() => storage.getItemById(missing))).toEqual([true, false]);
   });
 
   it('finds items of datasets that end alike', async () => {

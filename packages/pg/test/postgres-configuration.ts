@@ -1,9 +1,10 @@
-import type { Clock } from '@mastra-datasets/core';
+import { TABLE_NAMES, type Clock } from '@mastra-datasets/core';
 import { startPostgres } from '@mastra-datasets/test-servers';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import { afterAll } from 'vitest';
 import { DatasetsPG, type PostgresUrlOptions } from '../src/index.js';
-import { Relay } from './relay.js';
+import { createDistributedDatabase } from './citus-imitation.js';
+import { Relay, type Rewrite } from './relay.js';
 
 /** Where the tables of a storage are, and how they go away. */
 interface Place {
@@ -26,6 +27,22 @@ export function databaseEach(): Places {
       options: { connectionString },
       remove: async () => {
         await server.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public', name);
+        free.push(connectionString);
+      },
+    };
+  };
+}
+
+/** A database each that says it is one of Citus, with all tables distributed. */
+export function citusEach(): Places {
+  const free: string[] = [];
+  return async (server) => {
+    const connectionString = free.pop() ?? (await createDistributedDatabase(server));
+    const name = connectionString.slice(connectionString.lastIndexOf('/') + 1);
+    return {
+      options: { connectionString },
+      remove: async () => {
+        await server.query(`TRUNCATE ${TABLE_NAMES.join(', ')}`, name);
         free.push(connectionString);
       },
     };
@@ -56,37 +73,42 @@ export const prefixEach: Places = (server, number) => {
   });
 };
 
+function qualifiedName({ schema = 'public', tablePrefix = '' }: PostgresUrlOptions, table: string) {
+  return `"${schema}"."${tablePrefix}${table}"`;
+}
+
 /** How storages reach their server. */
 interface Ways {
   /** Whether they read through another pool. */
   readonly readsElsewhere?: boolean;
-  /** Whether errors come as servers of other kinds and languages send them. */
-  readonly hasForeignErrors?: boolean;
+  /** How answers come: as servers of other kinds and languages send them, for example. */
+  readonly rewrite?: Rewrite;
 }
 
 /** Makes storages on a server that ends after the tests. */
 export async function postgresConfiguration(
   placeOf: Places,
   more: Omit<PostgresUrlOptions, 'connectionString'> = {},
-  { readsElsewhere = false, hasForeignErrors = false }: Ways = {},
+  { readsElsewhere = false, rewrite }: Ways = {},
 ) {
   const server = await startPostgres();
-  const relay = new Relay(server.port, true);
-  if (hasForeignErrors) await relay.listen();
+  const relay = rewrite === undefined ? undefined : new Relay(server.port, rewrite);
+  await relay?.listen();
   const readPool = readsElsewhere ? new Pool({ connectionString: server.urlOf() }) : undefined;
   afterAll(async () => {
     await readPool?.end();
-    if (hasForeignErrors) await relay.close();
+    await relay?.close();
     await server.stop();
   });
   const places = new WeakMap<object, Place>();
   let count = 0;
 
-  const open = (place: Place, clock?: Clock) => {
+  const open = (place: Place, clock?: Clock, lockTimeoutMs?: number) => {
     const url = new URL(place.options.connectionString);
-    if (hasForeignErrors) url.port = String(relay.port);
+    if (relay !== undefined) url.port = String(relay.port);
     const connectionString = url.toString();
-    const options = { ...place.options, ...more, connectionString, readPool, clock };
+    const ours = { connectionString, readPool, clock, lockTimeoutMs };
+    const options = { ...place.options, ...more, ...ours };
     const storage = new DatasetsPG(options);
     places.set(storage, place);
     return storage;
@@ -98,10 +120,40 @@ export async function postgresConfiguration(
     return place;
   };
 
+  const newPlace = () => {
+    count += 1;
+    return placeOf(server, count);
+  };
+
   return {
-    create: async ({ clock }: { clock?: Clock }) => {
-      count += 1;
-      return open(await placeOf(server, count), clock);
+    create: async ({ clock }: { clock?: Clock }) => open(await newPlace(), clock),
+    busy: {
+      create: async () => open(await newPlace(), undefined, 100),
+      hold: async (storage: object) => {
+        const { options } = placeOfStorage(storage);
+        const writer = new Client({ connectionString: options.connectionString });
+        await writer.connect();
+        const tables = TABLE_NAMES.map((table) => qualifiedName(options, table));
+        await writer.query('BEGIN');
+        await writer.query(`LOCK TABLE ${tables.join(', ')} IN EXCLUSIVE MODE`);
+        return () => writer.end();
+      },
+    },
+    createForeign: async () => {
+      const place = await newPlace();
+      const { schema = 'public', connectionString } = place.options;
+      const owner = new Client({ connectionString });
+      await owner.connect();
+      try {
+        await owner.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
+        const table = qualifiedName(place.options, 'mastra_datasets');
+        // Some places have our tables already.
+        await owner.query(`DROP TABLE IF EXISTS ${table}`);
+        await owner.query(`CREATE TABLE ${table} ("id" integer PRIMARY KEY)`);
+      } finally {
+        await owner.end();
+      }
+      return open(place);
     },
     reopen: async (storage: { close(): Promise<void> }) => {
       await storage.close();

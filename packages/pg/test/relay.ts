@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import {
+  answerOfError,
   BIND,
   errorResponse,
   isReady,
@@ -10,7 +11,6 @@ import {
   SYNC,
   typeOf,
   withError,
-  asElsewhere,
   withRefusal,
 } from './wire-messages.js';
 
@@ -26,8 +26,13 @@ export type Fault =
   | { readonly type: 'lost reply' }
   /** The server refuses a statement, with a SQLSTATE. */
   | { readonly type: 'refused'; readonly statement: number; readonly state: string }
+  /** The exchange does not arrive, and an error of some fields is the answer; the session goes on. */
+  | { readonly type: 'answered'; readonly fields: readonly string[] }
   /** The exchange is carried out, and the answer to its last statement is an error instead. */
   | { readonly type: 'replaced reply'; readonly severity: string; readonly state: string };
+
+/** Rewrites a message of the server's. */
+export type Rewrite = (message: Buffer) => Buffer;
 
 /** An exchange that came through: its messages, and those that are statements to run. */
 export interface Operation {
@@ -43,7 +48,7 @@ export class Relay {
   });
   readonly #sockets = new Set<Socket>();
   readonly #cuts: Promise<unknown>[] = [];
-  readonly #hasForeignErrors: boolean;
+  readonly #rewrite: Rewrite | null;
   #target: number;
   #fault: { readonly after: number; readonly fault: Fault } | null = null;
   /** What came through since the last {@link plan}. */
@@ -55,10 +60,10 @@ export class Relay {
   /** How many faults have happened. */
   injected = 0;
 
-  /** With `hasForeignErrors`, errors come as servers of other kinds and languages send them. */
-  constructor(targetPort: number, hasForeignErrors = false) {
+  /** With `rewrite`, answers come as other servers send them. */
+  constructor(targetPort: number, rewrite: Rewrite | null = null) {
     this.#target = targetPort;
-    this.#hasForeignErrors = hasForeignErrors;
+    this.#rewrite = rewrite;
   }
 
   /** Starts listening on a free port, or on one that it had before. */
@@ -128,7 +133,7 @@ export class Relay {
       if (this.isSwallowing) return;
       if (hiding === null) {
         client.write(
-          this.#hasForeignErrors ? Buffer.concat(answers.read(data).map(asElsewhere)) : data,
+          this.#rewrite === null ? data : Buffer.concat(answers.read(data).map(this.#rewrite)),
         );
         return;
       }
@@ -139,6 +144,7 @@ export class Relay {
         return;
       }
       client.write(withError(hidden, hiding.severity, hiding.state));
+      hidden = Buffer.alloc(0);
       if (hiding.severity !== 'ERROR') client.end();
       hiding = null;
     });
@@ -168,6 +174,10 @@ export class Relay {
         if (fault.type === 'ended session') {
           client.end(errorResponse('FATAL', fault.state), () => server.destroy());
           return;
+        }
+        if (fault.type === 'answered') {
+          client.write(answerOfError(fault.fields));
+          continue;
         }
         if (fault.type === 'cut') {
           isCut = true;

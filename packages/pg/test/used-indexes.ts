@@ -52,7 +52,6 @@ export const EXPECTED_INDEXES: readonly { readonly form: RegExp; readonly indexe
   },
   { form: /^UPDATE "mastra_datasets"/, indexes: ['datasets_pkey'] },
   { form: /FROM "mastra_datasets" ORDER BY/, indexes: ['datasets_by_creation'] },
-  { form: /FROM "mastra_datasets" WHERE right\(/, indexes: ['datasets_by_hint'] },
   { form: /_items" i WHERE (?:i\."datasetId" = \S+ AND )?i\."id" /, indexes: ['items_by_id'] },
   { form: /^(?:DELETE FROM|UPDATE) "\w+_items".* "id" = /, indexes: ['items_by_id'] },
   { form: /^INSERT INTO "\w+_item_history"/, indexes: ['items_by_id'] },
@@ -70,15 +69,15 @@ export const EXPECTED_INDEXES: readonly { readonly form: RegExp; readonly indexe
   },
   // All the rest of a snapshot.
   {
-    form: /^SELECT i\..* UNION ALL .* h\."validTo" > \$2 AND h\."version" \+ 0 /,
+    form: /^SELECT \* FROM \(SELECT i\..* UNION ALL .* h\."validTo" > \$2 AND h\."version" \+ 0 /,
     indexes: ['history_by_end'],
   },
   {
-    form: /^\(SELECT .*"pageEnd"/,
+    form: /^SELECT \* FROM \(\(SELECT .*"pageEnd"/,
     indexes: ['items_by_creation', 'history_by_creation', 'history_by_end', 'history_by_id'],
   },
   {
-    form: /^SELECT "id" FROM .* UNION /,
+    form: /^SELECT \* FROM \(SELECT "id" FROM .* UNION /,
     indexes: ['items_by_version', 'items_by_creation', 'history_by_version', 'history_by_end'],
   },
   { form: /_versions" v WHERE .*v\."number" = /, indexes: ['versions_by_number'] },

@@ -5,6 +5,7 @@ const EXECUTE = 'E';
 const PARSE = 'P';
 const COMMAND_COMPLETE = 'C';
 const ERROR_RESPONSE = 'E';
+const READY_FOR_QUERY = 'Z';
 
 /** The type of a message, a letter. */
 export function typeOf(message: Buffer): string {
@@ -62,8 +63,17 @@ export class MessageReader {
 
 /** The message with which the server tells of an error. */
 export function errorResponse(severity: string, state: string): Buffer {
-  const fields = [`S${severity}`, `V${severity}`, `C${state}`, 'Minjected', ''];
-  return message(ERROR_RESPONSE, ...fields.map((text) => Buffer.from(`${text}\0`)));
+  return errorOf([`S${severity}`, `V${severity}`, `C${state}`, 'Minjected']);
+}
+
+/** An error of some fields, each of which begins with the letter of its kind. */
+function errorOf(fields: readonly string[]): Buffer {
+  return message(ERROR_RESPONSE, ...[...fields, ''].map((text) => Buffer.from(`${text}\0`)));
+}
+
+/** A whole answer that tells of nothing but an error, after which the session goes on. */
+export function answerOfError(fields: readonly string[]): Buffer {
+  return Buffer.concat([errorOf(fields), message(READY_FOR_QUERY, Buffer.from('I'))]);
 }
 
 /** A whole answer whose last statement is said to have failed, which ends the session or not. */
@@ -92,6 +102,14 @@ export function asElsewhere(each: Buffer): Buffer {
   const kept = fields.filter((field) => !NAMES.has(field.charAt(0)));
   const translated = kept.map((field) => (field === 'SERROR' ? GERMAN_ERROR : field));
   return message(ERROR_RESPONSE, Buffer.from(translated.join('\0')));
+}
+
+/** A message as Citus sends it where a shard is on the machine that was asked: errors name that. */
+export function asOfShard(each: Buffer): Buffer {
+  if (typeOf(each) !== ERROR_RESPONSE) return each;
+  const fields = each.toString('utf8', 5).split('\0');
+  const renamed = fields.map((field) => (field.startsWith('t') ? `${field}_139548` : field));
+  return message(ERROR_RESPONSE, Buffer.from(renamed.join('\0')));
 }
 
 /** Whether the server says at the end that it is ready for more. */

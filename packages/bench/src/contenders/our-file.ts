@@ -5,43 +5,42 @@ import { OurContender } from './ours.js';
 import { readSettings, readUsedBytes, type ReadPragma } from './pragmas.js';
 import { RecordingClock } from './recording-clock.js';
 
-/** Opens a file as the storage does by itself, but for the durability, which is the peer's. */
-async function openClient(path: string): Promise<Client> {
-  const client = createClient({ url: `file:${path}`, timeout: 5, concurrency: 1 });
-  await client.execute('PRAGMA journal_mode = WAL');
-  await client.execute('PRAGMA cache_size = -16000');
-  // The peer's setting; SQLite's own default is FULL.
-  await client.execute('PRAGMA synchronous = NORMAL');
-  return client;
-}
+/** The peer's setting; ours is `full` where nobody says otherwise. */
+const SYNCHRONOUS = 'normal';
 
-/** Our storage in a file. The client is the benchmark's, to set and read its PRAGMAs. */
+/** Our storage in a file, which it opens by itself. */
 export class OurFileContender extends OurContender {
-  readonly client: Client;
+  readonly path: string;
+  /** Looks at the file from outside. */
+  readonly #observer: Client;
 
-  private constructor(client: Client, clock: RecordingClock) {
-    super('ours, LibSQL file', new DatasetsLibSQL({ client, clock }), clock);
-    this.client = client;
+  private constructor(path: string, clock: RecordingClock) {
+    const url = `file:${path}`;
+    const storage = new DatasetsLibSQL({ url, synchronous: SYNCHRONOUS, clock });
+    super('ours, LibSQL file', storage, clock);
+    this.path = path;
+    this.#observer = createClient({ url, concurrency: 1 });
   }
 
   static async open(path: string): Promise<OurFileContender> {
-    const client = await openClient(path);
-    const contender = new OurFileContender(client, new RecordingClock());
+    const contender = new OurFileContender(path, new RecordingClock());
     await contender.storage.init();
     return contender;
   }
 
-  override settings(): Promise<ConnectionSettings> {
-    return readSettings(pragmasOf(this.client));
+  /** What the storage was told to do, as no other connection sees what it does. */
+  override async settings(): Promise<ConnectionSettings> {
+    const { journalMode } = await readSettings(pragmasOf(this.#observer));
+    return { journalMode, synchronous: SYNCHRONOUS.toUpperCase() };
   }
 
   override usedBytes(): Promise<number> {
-    return readUsedBytes(pragmasOf(this.client));
+    return readUsedBytes(pragmasOf(this.#observer));
   }
 
   override async close(): Promise<void> {
     await super.close();
-    this.client.close();
+    this.#observer.close();
   }
 }
 

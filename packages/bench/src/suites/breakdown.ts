@@ -1,4 +1,6 @@
-import type { Client, InArgs, InStatement, ResultSet } from '@libsql/client';
+import { createClient } from '@libsql/client';
+import { ITEM_STATE_COLUMNS, TABLE_DATASET_ITEMS } from '@mastra-datasets/core';
+import Driver from 'libsql';
 import { median } from 'simple-statistics';
 import { check } from '../check.js';
 import { LimitContender } from '../contenders/limit.js';
@@ -17,14 +19,17 @@ export async function measurePointReadBreakdown(
 ): Promise<Measure[]> {
   const { contender } = ours;
   check(contender instanceof OurFileContender, 'the breakdown needs a file');
-  const { client } = contender;
   const id = ours.idAt(ours.nextPlace());
-  const statement = await statementOf(client, () => contender.getItem(id));
+  const columns = ITEM_STATE_COLUMNS.map((column) => `"${column}"`).join(', ');
+  const sql = `SELECT ${columns} FROM "${TABLE_DATASET_ITEMS}" WHERE id = ?`;
+  const driver = new Driver(contender.path);
+  const prepared = driver.prepare(sql).raw(true);
+  const client = createClient({ url: `file:${contender.path}`, concurrency: 1 });
 
   const steps = new Map<string, Step>([
     ['ours: getItemById', () => contender.getItem(id)],
-    ["the client: execute of our read's statement", () => client.execute(statement)],
-    ['the client: execute of SELECT 1', () => client.execute('SELECT 1')],
+    ['libsql: prepared, the row alone', () => prepared.get([id])],
+    ['@libsql/client: execute, the row alone', () => client.execute({ sql, args: [id] })],
   ]);
   const limit = all.find((subject) => subject.contender instanceof LimitContender);
   if (limit?.contender instanceof LimitContender) {
@@ -34,6 +39,8 @@ export async function measurePointReadBreakdown(
     steps.set('better-sqlite3: prepared, the row alone', () => sqlite.getRow(row));
   }
   const costs = await timeSteps(run, ours.contender, steps);
+  client.close();
+  driver.close();
   return [...costs].map(([label, value]) => ({ store: 'file', size, label, value }));
 }
 
@@ -53,18 +60,4 @@ async function timeSteps(
     }
   }
   return new Map([...costs].map(([label, samples]) => [label, median(samples)]));
-}
-
-/** The statement that a read sends to the client. */
-async function statementOf(client: Client, read: () => Promise<unknown>): Promise<InStatement> {
-  const execute = client.execute.bind(client);
-  let seen: InStatement | undefined;
-  client.execute = (statement: InStatement, args?: InArgs): Promise<ResultSet> => {
-    seen = statement;
-    return typeof statement === 'string' ? execute(statement, args) : execute(statement);
-  };
-  await read();
-  client.execute = execute;
-  check(seen !== undefined, 'a read sent no statement');
-  return seen;
 }

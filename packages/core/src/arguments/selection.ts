@@ -4,6 +4,7 @@ import { readWhere, type WhereQuery } from '../finding/where.js';
 import { JsonNormalizer } from '../json/normalize.js';
 import type { DatasetsLimits } from '../limits.js';
 import type { NormalizedItemFilter } from '../storage/domains/datasets/filter.js';
+import { closed } from './closed.js';
 import { invalidArgument } from './invalid.js';
 import { text } from './text.js';
 
@@ -14,24 +15,24 @@ const seed = text(0, SEED_LENGTH);
 const direction = z.enum(['asc', 'desc']);
 
 /** The order of items, as callers give it. */
-const orderBy = z.object({ field: z.enum(['createdAt', 'updatedAt']), direction });
+const orderBy = closed({ field: z.enum(['createdAt', 'updatedAt']), direction });
 
-const sample = z
-  .object({
-    size: z.int().min(0).optional(),
-    fraction: z.number().min(0).max(1).optional(),
-    seed,
-  })
-  .refine((given) => (given.size === undefined) !== (given.fraction === undefined), {
-    error: 'has to have either a size or a fraction',
-  });
+const sample = closed({
+  size: z.int().min(0).optional(),
+  fraction: z.number().min(0).max(1).optional(),
+  seed,
+}).refine((given) => (given.size === undefined) !== (given.fraction === undefined), {
+  error: 'has to have either a size or a fraction',
+});
 
-const shard = z
-  .object({ index: z.int().min(0), count: z.int().min(1), seed: seed.optional() })
-  .refine((given) => given.index < given.count, {
-    error: 'has an index that is not below its count',
-    path: ['index'],
-  });
+const shard = closed({
+  index: z.int().min(0),
+  count: z.int().min(1),
+  seed: seed.optional(),
+}).refine((given) => given.index < given.count, {
+  error: 'has an index that is not below its count',
+  path: ['index'],
+});
 
 /** The options that pick some of the items that match. */
 export const selectionShape = {

@@ -1,13 +1,14 @@
-import type { InStatement } from '@libsql/client';
-import type { CommitConditions, CommitRequest } from '@mastra-datasets/core';
+import type { CommitConditions, CommitRequest, RequiredVersion } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { insertItems, updateItems } from './item-writes.js';
+import { refuseUnless, type Condition } from './refusal.js';
+import type { Statement } from './statement.js';
 import { currentNumber, currentVersion, stateColumns } from './states.js';
 
 /** The statements of a commit, and which of them return updated items. */
 export interface CommitStatements {
   /** The first returns the commit's version, or no row when there is no such dataset. */
-  readonly statements: InStatement[];
+  readonly statements: Statement[];
   readonly returning: readonly number[];
 }
 
@@ -33,9 +34,9 @@ function idIsIn(ids: readonly string[]): { condition: string; ids: string } {
 }
 
 /**
- * Writes a commit as one batch. The first statement advances the dataset's version; a precondition
- * that does not hold makes it NULL, which the table refuses, so the whole batch fails. The others
- * take their version from the dataset's row, so they do nothing without a dataset.
+ * Writes a commit as one batch. The first statement advances the dataset's version, and fails with
+ * the whole batch where a condition does not hold. The others take their version from the
+ * dataset's row, so they do nothing without a dataset.
  *
  * Items are always found by their key: the unary plus keeps SQLite from walking through the whole
  * dataset by the other indexes, which its planner may prefer.
@@ -50,7 +51,7 @@ export function commitStatements(
   const { datasetId, kept, deletes, updates, inserts, purges } = request;
   const written = [...deletes, ...updates.map(({ id }) => id)];
   const isCountedFirst = written.length <= MOST_IDS;
-  const statements: InStatement[] = [
+  const statements: Statement[] = [
     advanceDataset(tables, request, isCountedFirst ? written : []),
     ...requireKept(tables, datasetId, kept),
     insertCommit(tables, request),
@@ -64,7 +65,9 @@ export function commitStatements(
     if (returnsItems) returning.push(index);
   }
   statements.push(...insertItems(tables, datasetId, inserts));
-  statements.push(...chunk(purges).map((ids) => purgeItems(tables, datasetId, ids)));
+  for (const ids of chunk(purges)) {
+    statements.push(requireGone(tables, datasetId, ids), purgeItems(tables, datasetId, ids));
+  }
   return { statements, returning };
 }
 
@@ -72,21 +75,27 @@ export function commitStatements(
 export function confirmStatements(
   tables: Tables,
   { datasetId, expectedVersion, schemaRevision, kept }: CommitConditions,
-): InStatement[] {
-  const conditions = ['"schemaRevision" IS :schemaRevision'];
-  if (expectedVersion !== null) conditions.push('"version" = :expectedVersion');
+): Statement[] {
   // A write, as replicas answer anything else themselves.
   const confirmation = {
     sql: `UPDATE ${tables.datasets}
-      SET "version" = CASE WHEN ${conditions.join(' AND ')} THEN "version" END
+      SET "version" = ${refuseUnless(conditionsOn(expectedVersion), '"version"')}
       WHERE "id" = :datasetId RETURNING "version", "versionNumber"`,
-    args: {
-      datasetId,
-      schemaRevision,
-      ...(expectedVersion === null ? {} : { expectedVersion }),
-    },
+    args: { datasetId, expectedVersion, schemaRevision },
   };
   return [confirmation, ...requireKept(tables, datasetId, kept)];
+}
+
+/** The conditions on a dataset's row. */
+export function conditionsOn(expectedVersion: RequiredVersion): Condition[] {
+  const schemas = { name: 'schemas', sql: '"schemaRevision" IS :schemaRevision' };
+  if (expectedVersion === 'any') return [schemas];
+  return [{ name: 'version', sql: '"version" = :expectedVersion' }, schemas];
+}
+
+/** The condition that the version of a dataset's row is that of a commit. */
+export function hasItsCommit(tables: Tables): Condition {
+  return { name: 'intact', sql: `${currentNumber(tables)} IS NOT NULL` };
 }
 
 /** Refuses a batch unless items are current in the state that they were read in. */
@@ -94,12 +103,12 @@ function requireKept(
   { datasets, items }: Tables,
   datasetId: string,
   kept: CommitConditions['kept'],
-): InStatement[] {
+): Statement[] {
+  const areKept = `(SELECT count(*) FROM json_each(:kept) k CROSS JOIN ${items} i
+    WHERE i."id" = k."key" AND +i."datasetId" = :datasetId AND +i."version" = k."value") = :count`;
   return chunk(kept).map((part) => ({
-    sql: `UPDATE ${datasets} SET "version" = CASE WHEN (
-        SELECT count(*) FROM json_each(:kept) k CROSS JOIN ${items} i
-        WHERE i."id" = k."key" AND +i."datasetId" = :datasetId AND +i."version" = k."value"
-      ) = :count THEN "version" END
+    sql: `UPDATE ${datasets}
+      SET "version" = ${refuseUnless([{ name: 'kept', sql: areKept }], '"version"')}
       WHERE "id" = :datasetId`,
     args: {
       datasetId,
@@ -113,34 +122,30 @@ function advanceDataset(
   tables: Tables,
   { datasetId, now, expectedVersion, schemaRevision }: CommitRequest,
   written: readonly string[],
-): InStatement {
+): Statement {
   const { datasets, items } = tables;
-  const conditions = [
-    '"schemaRevision" IS :schemaRevision',
-    `${currentNumber(tables)} IS NOT NULL`,
-  ];
-  if (expectedVersion !== null) conditions.push('"version" = :expectedVersion');
   const { condition, ids } = idIsIn(written);
-  if (written.length > 0) {
-    conditions.push(`(SELECT count(*) FROM ${items}
-      WHERE ${condition} AND +"datasetId" = :datasetId) = :writtenCount`);
-  }
+  const areCurrent = `(SELECT count(*) FROM ${items}
+    WHERE ${condition} AND +"datasetId" = :datasetId) = :writtenCount`;
+  const conditions = [hasItsCommit(tables), ...conditionsOn(expectedVersion)];
+  if (written.length > 0) conditions.push({ name: 'items', sql: areCurrent });
   return {
     sql: `UPDATE ${datasets}
-      SET "version" = CASE WHEN ${conditions.join(' AND ')} THEN max(:now, "version" + 1) END,
+      SET "version" = ${refuseUnless(conditions, 'max(:now, "version" + 1)')},
         "versionNumber" = ${currentNumber(tables)} + 1
       WHERE "id" = :datasetId RETURNING "version", "versionNumber"`,
     args: {
       datasetId,
       now: now(),
+      expectedVersion,
       schemaRevision,
-      ...(expectedVersion === null ? {} : { expectedVersion }),
-      ...(written.length === 0 ? {} : { ids, writtenCount: written.length }),
+      ids,
+      writtenCount: written.length,
     },
   };
 }
 
-function insertCommit(tables: Tables, request: CommitRequest): InStatement {
+function insertCommit(tables: Tables, request: CommitRequest): Statement {
   const { versions } = tables;
   return {
     sql: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
@@ -160,7 +165,7 @@ function insertCommit(tables: Tables, request: CommitRequest): InStatement {
   };
 }
 
-function supersede(tables: Tables, datasetId: string, written: readonly string[]): InStatement {
+function supersede(tables: Tables, datasetId: string, written: readonly string[]): Statement {
   const { condition, ids } = idIsIn(written);
   return {
     sql: `INSERT INTO ${tables.history} (${stateColumns()}, "validTo")
@@ -178,22 +183,18 @@ function requireSuperseded(
   { datasets, history }: Tables,
   datasetId: string,
   count: number,
-): InStatement {
+): Statement {
+  const sql = `(SELECT count(*) FROM ${history} h
+    WHERE h."datasetId" = :datasetId AND h."validTo" = ${datasets}."version") = :count`;
   return {
-    sql: `UPDATE ${datasets} SET "version" = CASE WHEN (
-        SELECT count(*) FROM ${history} h
-        WHERE h."datasetId" = :datasetId AND h."validTo" = ${datasets}."version"
-      ) = :count THEN "version" END
+    sql: `UPDATE ${datasets}
+      SET "version" = ${refuseUnless([{ name: 'items', sql }], '"version"')}
       WHERE "id" = :datasetId`,
     args: { datasetId, count },
   };
 }
 
-function deleteItems(
-  { items }: Tables,
-  datasetId: string,
-  deletes: readonly string[],
-): InStatement {
+function deleteItems({ items }: Tables, datasetId: string, deletes: readonly string[]): Statement {
   const { condition, ids } = idIsIn(deletes);
   return {
     sql: `DELETE FROM ${items} WHERE ${condition} AND +"datasetId" = :datasetId`,
@@ -201,7 +202,23 @@ function deleteItems(
   };
 }
 
-function purgeItems(tables: Tables, datasetId: string, purges: readonly string[]): InStatement {
+/** Refuses the commit where an item is current whose content is to be purged. */
+function requireGone(
+  { datasets, items }: Tables,
+  datasetId: string,
+  purges: readonly string[],
+): Statement {
+  const { condition, ids } = idIsIn(purges);
+  const sql = `NOT EXISTS (SELECT 1 FROM ${items}
+    WHERE ${condition} AND +"datasetId" = :datasetId)`;
+  return {
+    sql: `UPDATE ${datasets} SET "version" = ${refuseUnless([{ name: 'items', sql }], '"version"')}
+      WHERE "id" = :datasetId`,
+    args: { datasetId, ids },
+  };
+}
+
+function purgeItems(tables: Tables, datasetId: string, purges: readonly string[]): Statement {
   const { condition, ids } = idIsIn(purges);
   return {
     sql: `UPDATE ${tables.history} SET "input" = 'null', "expectedOutput" = NULL,

@@ -1,4 +1,3 @@
-import type { InStatement } from '@libsql/client';
 import {
   attributesOf,
   DATASET_COLUMNS,
@@ -11,9 +10,12 @@ import {
   type ItemInsert,
   type ListRange,
 } from '@mastra-datasets/core';
+import { datasetList } from '../rows/records.js';
 import type { Tables } from '../tables.js';
 import { insertItems } from './item-writes.js';
+import { refuseUnless } from './refusal.js';
 import { chunkRows } from './rows-of-values.js';
+import type { Statement } from './statement.js';
 
 /** Inserts a dataset, its commit number 0 and the items of that. */
 export function insertDataset(
@@ -21,7 +23,7 @@ export function insertDataset(
   dataset: DatasetRecord,
   items: readonly ItemInsert[],
   notes: CommitNotes,
-): InStatement[] {
+): Statement[] {
   const columns = datasetColumns(dataset);
 
   return [
@@ -47,34 +49,29 @@ export function insertDataset(
   ];
 }
 
-/**
- * Updates a dataset as one batch. The first returns the dataset, or no row when there is none; where
- * a precondition does not hold it sets a column to NULL, which the table refuses.
- */
-export function updateDataset(tables: Tables, update: DatasetUpdate): InStatement[] {
+/** Updates a dataset as one batch. The first returns it as it is then, or no row when there is none. */
+export function updateDataset(tables: Tables, update: DatasetUpdate): Statement[] {
   const { expectedUpdatedAt, expectedVersion, record } = update;
   const columns = datasetColumns(record);
-  const assigned = DATASET_UPDATE_COLUMNS.filter((name) => name !== 'updatedAt');
-  const assignments = assigned.map((name) => `"${name}" = :${name}`);
+  const conditions = [{ name: 'fields', sql: '"updatedAt" = :expectedUpdatedAt' }];
+  if (expectedVersion !== 'any') {
+    conditions.push({ name: 'version', sql: '"version" = :expectedVersion' });
+  }
+  const assignments = DATASET_UPDATE_COLUMNS.map((name) => `"${name}" = :${name}`);
+  const values = DATASET_UPDATE_COLUMNS.map((name) => [name, columns[name]] as const);
   return [
     {
-      sql: `UPDATE ${tables.datasets} SET ${assignments.join(', ')},
-          "updatedAt" = CASE WHEN "updatedAt" = :expectedUpdatedAt
-            AND (:expectedVersion IS NULL OR "version" = :expectedVersion) THEN :updatedAt END
-        WHERE "id" = :id RETURNING *`,
-      args: {
-        ...Object.fromEntries(DATASET_UPDATE_COLUMNS.map((name) => [name, columns[name]])),
-        id: record.id,
-        expectedUpdatedAt,
-        expectedVersion,
-      },
+      sql: `UPDATE ${tables.datasets}
+        SET ${assignments.join(', ')}, "version" = ${refuseUnless(conditions, '"version"')}
+        WHERE "id" = :id RETURNING ${datasetList()}`,
+      args: { ...Object.fromEntries(values), id: record.id, expectedUpdatedAt, expectedVersion },
     },
     ...replaceAttributes(tables, record),
   ];
 }
 
 /** Stores what a dataset is found by, in place of what it was found by before. */
-function replaceAttributes(tables: Tables, dataset: DatasetRecord): InStatement[] {
+function replaceAttributes(tables: Tables, dataset: DatasetRecord): Statement[] {
   const { attributes, datasets } = tables;
   const rows = attributesOf(dataset).map(({ key, value }) => [key, value]);
   return [
@@ -88,7 +85,7 @@ function replaceAttributes(tables: Tables, dataset: DatasetRecord): InStatement[
   ];
 }
 
-export function deleteDataset(tables: Tables, id: string): InStatement[] {
+export function deleteDataset(tables: Tables, id: string): Statement[] {
   const { datasets, items, history, versions, tags, staged, attributes } = tables;
   return [
     ...[items, history, versions, tags, staged, attributes].map((table) => ({
@@ -99,14 +96,14 @@ export function deleteDataset(tables: Tables, id: string): InStatement[] {
   ];
 }
 
-export function clear(tables: Tables): InStatement[] {
+export function clear(tables: Tables): Statement[] {
   const { datasets, items, history, versions, tags, staged, attributes } = tables;
   const all = [items, history, versions, tags, staged, attributes, datasets];
-  return all.map((table) => `DELETE FROM ${table}`);
+  return all.map((table) => ({ sql: `DELETE FROM ${table}`, args: [] }));
 }
 
-export function findDataset({ datasets }: Tables, id: string): InStatement {
-  return { sql: `SELECT * FROM ${datasets} WHERE "id" = :id`, args: { id } };
+export function findDataset({ datasets }: Tables, id: string): Statement {
+  return { sql: `SELECT ${datasetList()} FROM ${datasets} WHERE "id" = :id`, args: { id } };
 }
 
 /** Newest first, of those that have all of the attributes, the rarest of which comes first. */
@@ -114,21 +111,21 @@ export function pageDatasets(
   { datasets, attributes }: Tables,
   { after, offset, limit }: ListRange,
   wanted: readonly AttributeEntry[],
-): InStatement {
+): Statement {
   const start = (table: string, id: string) =>
     after === null ? '' : `AND (${table}."createdAt", ${table}."${id}") < (?, ?)`;
   const place = after === null ? [] : [after.createdAt, after.id];
   const range = [limit ?? -1, offset];
   if (wanted.length === 0) {
     return {
-      sql: `SELECT d.* FROM ${datasets} d WHERE TRUE ${start('d', 'id')}
+      sql: `SELECT ${datasetList('d.')} FROM ${datasets} d WHERE TRUE ${start('d', 'id')}
         ORDER BY d."createdAt" DESC, d."id" DESC LIMIT ? OFFSET ?`,
       args: [...place, ...range],
     };
   }
   const having = withAttributes(attributes, wanted);
   return {
-    sql: `SELECT d.* FROM ${attributes} a CROSS JOIN ${datasets} d ON d."id" = a."datasetId"
+    sql: `SELECT ${datasetList('d.')} FROM ${attributes} a CROSS JOIN ${datasets} d ON d."id" = a."datasetId"
       WHERE ${having.sql} ${start('a', 'datasetId')}
       ORDER BY a."createdAt" DESC, a."datasetId" DESC LIMIT ? OFFSET ?`,
     args: [...having.args, ...place, ...range],
@@ -151,11 +148,11 @@ function withAttributes(table: string, wanted: readonly AttributeEntry[]) {
 export function countDatasets(
   { datasets, attributes }: Tables,
   wanted: readonly AttributeEntry[],
-): InStatement {
-  if (wanted.length === 0) return `SELECT count(*) AS "count" FROM ${datasets}`;
+): Statement {
+  if (wanted.length === 0) return { sql: `SELECT count(*) FROM ${datasets}`, args: [] };
   const having = withAttributes(attributes, wanted);
   return {
-    sql: `SELECT count(*) AS "count" FROM ${attributes} a WHERE ${having.sql}`,
+    sql: `SELECT count(*) FROM ${attributes} a WHERE ${having.sql}`,
     args: having.args,
   };
 }

@@ -1,7 +1,9 @@
-import type { InStatement } from '@libsql/client';
-import type { ItemPageRequest } from '@mastra-datasets/core';
-import { PACKED } from '../rows.js';
+import { splitText, type ItemHints, type ItemPageRequest } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
+import type { Statement } from './statement.js';
+
+/** Writes a further condition on a table's alias. */
+type Condition = (alias: string) => string;
 
 /** How each order reads: what comes later, what has come by a place, and where the order ends and begins. */
 const ORDERS = {
@@ -14,28 +16,60 @@ const ORDERS = {
  * A range of a snapshot: the current items that are old enough, merged with the states that have
  * ended since.
  */
-export function pageItems(tables: Tables, request: ItemPageRequest): InStatement {
-  const { datasetId, at, after, offset, limit } = request;
+export function pageItems(tables: Tables, request: ItemPageRequest): Statement {
+  const { datasetId, at, after, offset, limit, hints } = request;
   const args = { datasetId, at, ...after, offset };
+  if (hints !== undefined) {
+    const { condition, args: hintArgs } = conditionOf(hints);
+    const sql = wholeRest(tables, request, condition);
+    return { sql, args: { ...args, ...hintArgs, limit: limit ?? -1 } };
+  }
   return limit === null
     ? { sql: wholeRest(tables, request), args: { ...args, limit: -1 } }
     : { sql: page(tables, request), args: { ...args, limit, last: offset + limit - 1 } };
 }
 
 /** All the rest of a snapshot: former states are found by their end, at the cost of what changed since. */
-function wholeRest({ items, history }: Tables, { after, order }: ItemPageRequest): string {
+function wholeRest(
+  tables: Tables,
+  { after, order }: ItemPageRequest,
+  condition: Condition = () => '',
+): string {
+  const { items, history } = tables;
   // One bound on the index's columns is all SQLite uses, so there is just one: the cursor, or else
   // the snapshot's time, which no item of the snapshot was created after.
   const start = (alias: string) =>
     after === null ? `${alias}."createdAt" <= :at` : isAfterCursor(alias, order);
   return merge(
+    tables,
     order,
     `FROM ${items} i
-      WHERE i."datasetId" = :datasetId AND ${start('i')} AND +i."version" <= :at`,
+      WHERE i."datasetId" = :datasetId AND ${start('i')} AND +i."version" <= :at
+        ${condition('i')}`,
     `FROM ${history} h
       WHERE h."datasetId" = :datasetId AND h."validTo" > :at AND +h."version" <= :at
-        AND ${start('h')}`,
+        AND ${start('h')} ${condition('h')}`,
   );
+}
+
+/** The condition that a state may be one that is looked for. */
+function conditionOf({ splits, pattern }: ItemHints): {
+  readonly condition: Condition;
+  readonly args: Readonly<Record<string, string>>;
+} {
+  const names = (splits ?? []).map((name, index) => [`split${index}`, splitText(name)] as const);
+  const condition = (alias: string) => {
+    const isIn = names.map(([name]) => `instr(${alias}."splits", :${name}) > 0`);
+    const holds = `${alias}."input" LIKE :pattern OR ${alias}."expectedOutput" LIKE :pattern`;
+    return [
+      ...(isIn.length === 0 ? [] : [`AND (${isIn.join(' OR ')})`]),
+      ...(pattern === null ? [] : [`AND (${holds})`]),
+    ].join(' ');
+  };
+  return {
+    condition,
+    args: { ...Object.fromEntries(names), ...(pattern === null ? {} : { pattern }) },
+  };
 }
 
 /**
@@ -45,7 +79,8 @@ function wholeRest({ items, history }: Tables, { after, order }: ItemPageRequest
  * many were changed since, and however many pages come before it. Where nothing was changed since,
  * there is no history to look at, and no place to look for.
  */
-function page({ items, history }: Tables, { after, order }: ItemPageRequest): string {
+function page(tables: Tables, { after, order }: ItemPageRequest): string {
+  const { items, history } = tables;
   const { direction, upTo, end, beforeAll } = ORDERS[order];
   const isOldEnough = (alias: string) => `AND ${alias}."createdAt" <= :at`;
   const start = (alias: string) => {
@@ -62,6 +97,7 @@ function page({ items, history }: Tables, { after, order }: ItemPageRequest): st
     ORDER BY c."createdAt" ${direction}, c."id" ${direction} LIMIT ${wasChanged} OFFSET :last`;
   // The unary plus takes the affinity away, which would keep SQLite from using the index for it.
   const statement = merge(
+    tables,
     order,
     `FROM ${items} i
       WHERE i."datasetId" = :datasetId ${start('i')} AND +i."version" <= :at
@@ -82,13 +118,19 @@ function isAfterCursor(alias: string, order: ItemPageRequest['order']): string {
   return `(${alias}."createdAt", ${alias}."id") ${ORDERS[order].later} (:createdAt, :id)`;
 }
 
-function merge(order: ItemPageRequest['order'], current: string, former: string): string {
+function merge(
+  { states }: Tables,
+  order: ItemPageRequest['order'],
+  current: string,
+  former: string,
+): string {
   const { direction } = ORDERS[order];
-  return `SELECT "state" FROM (
-      SELECT i."createdAt" AS "createdAt", i."id" AS "id", ${PACKED.itemAlias} AS "state"
+  const place = (alias: string) => states.sortedBy(alias, ['createdAt', 'id']);
+  return `SELECT ${states.names} FROM (
+      SELECT ${states.current('i.')}${place('i.')}
       ${current}
       UNION ALL
-      SELECT h."createdAt", h."id", ${PACKED.history}
+      SELECT ${states.former('h.')}${place('h.')}
       ${former}
       ORDER BY "createdAt" ${direction}, "id" ${direction}
       LIMIT :limit OFFSET :offset

@@ -1,13 +1,12 @@
-import type { InStatement, InValue } from '@libsql/client';
 import {
   ITEM_DOCUMENTS,
   JsonDocument,
   type ItemInsert,
   type ItemUpdate,
 } from '@mastra-datasets/core';
-import { PACKED } from '../rows.js';
 import type { Tables } from '../tables.js';
 import { chunkRows, type RowsOfValues } from './rows-of-values.js';
+import type { SqlValue, Statement } from './statement.js';
 import { setVersion, stateColumns } from './states.js';
 
 /** One statement or more for each set of fields that some updates have in common. */
@@ -16,8 +15,8 @@ export function updateItems(
   datasetId: string,
   updates: readonly ItemUpdate[],
   returnsItems: boolean,
-): InStatement[] {
-  const returning = returnsItems ? `RETURNING ${PACKED.item} AS "state"` : '';
+): Statement[] {
+  const returning = returnsItems ? `RETURNING ${tables.states.current()}` : '';
   const groups = new Map<string, ItemUpdate[]>();
   for (const update of updates) {
     const fields = ITEM_DOCUMENTS.filter((field) => update[field] !== undefined).join(',');
@@ -47,7 +46,7 @@ interface FieldsUpdate extends RowsOfValues {
 function updateFields(
   tables: Tables,
   { datasetId, fields, clause, rows, returning }: FieldsUpdate,
-): InStatement {
+): Statement {
   const { items } = tables;
   const [only] = rows;
   const single = rows.length === 1 && only !== undefined;
@@ -82,7 +81,7 @@ const OPTIONAL_COLUMNS = [
 
 type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
 
-function optionalValue(item: ItemInsert, column: OptionalColumn): InValue {
+function optionalValue(item: ItemInsert, column: OptionalColumn): SqlValue {
   const value = item[column];
   return value instanceof JsonDocument ? value.text : value;
 }
@@ -92,7 +91,7 @@ export function insertItems(
   { items, datasets }: Tables,
   datasetId: string,
   inserts: readonly ItemInsert[],
-): InStatement[] {
+): Statement[] {
   // Each value costs the driver time, so what none of the items has is left out.
   const present = OPTIONAL_COLUMNS.filter((column) =>
     inserts.some((item) => item[column] !== null),

@@ -1,6 +1,5 @@
-import type { InStatement } from '@libsql/client';
-import { PACKED } from '../rows.js';
 import type { Tables } from '../tables.js';
+import type { Statement } from './statement.js';
 
 /** A part of a result; what it skips is read again each time. */
 export interface RowRange {
@@ -13,7 +12,7 @@ function ranged(
   order: string,
   args: Readonly<Record<string, string | number>>,
   range: RowRange | null,
-): InStatement {
+): Statement {
   if (range === null) return { sql, args };
   return {
     sql: `${sql} ORDER BY ${order} LIMIT :limit OFFSET :offset`,
@@ -21,15 +20,21 @@ function ranged(
   };
 }
 
-/** The states of items by id: current, or as of a time. */
-export function findItems(tables: Tables, ids: readonly string[], at: number | null): InStatement {
-  const [only] = ids;
-  if (at === null && ids.length === 1 && only !== undefined) {
-    return {
-      sql: `SELECT ${PACKED.item} AS state FROM ${tables.items} WHERE id = :id`,
-      args: { id: only },
-    };
+/** By its tables: no other statement is sent as often. */
+const findingOne = new WeakMap<Tables, string>();
+
+/** The current state of one item. */
+export function findItem(tables: Tables, id: string): Statement {
+  let sql = findingOne.get(tables);
+  if (sql === undefined) {
+    sql = `SELECT ${tables.states.current()} FROM ${tables.items} WHERE id = ?`;
+    findingOne.set(tables, sql);
   }
+  return { sql, args: [id] };
+}
+
+/** The states of items by id: current, or as of a time. */
+export function findItems(tables: Tables, ids: readonly string[], at: number | null): Statement {
   const matches = (alias: string) => `${alias}."id" = j.value`;
   return findStates(tables, matches, { keys: JSON.stringify(ids) }, at);
 }
@@ -40,7 +45,7 @@ export function findItemsByExternalId(
   datasetId: string,
   externalIds: readonly string[],
   at: number | null,
-): InStatement {
+): Statement {
   const matches = (alias: string) =>
     `${alias}."datasetId" = :datasetId AND ${alias}."externalId" = j.value`;
   return findStates(tables, matches, { datasetId, keys: JSON.stringify(externalIds) }, at);
@@ -48,19 +53,19 @@ export function findItemsByExternalId(
 
 /** The states that match one of some keys, `j.value` of the JSON array `:keys`. */
 function findStates(
-  { items, history }: Tables,
+  { items, history, states }: Tables,
   matches: (alias: string) => string,
   args: Readonly<Record<string, string>>,
   at: number | null,
-): InStatement {
+): Statement {
   const source = 'json_each(:keys) j CROSS JOIN';
-  const current = `SELECT ${PACKED.itemAlias} AS "state"
+  const current = `SELECT ${states.current('i.')}
     FROM ${source} ${items} i WHERE ${matches('i')}`;
   if (at === null) return { sql: current, args };
   return {
     sql: `${current} AND i."version" <= :at
       UNION ALL
-      SELECT ${PACKED.history} FROM ${source} ${history} h
+      SELECT ${states.former('h.')} FROM ${source} ${history} h
       WHERE ${matches('h')} AND h."version" <= :at AND h."validTo" > :at`,
     args: { ...args, at },
   };
@@ -68,17 +73,18 @@ function findStates(
 
 /** Every state of some items with its end, or a range of them ordered by item and version. */
 export function findItemStates(
-  { items, history, versions }: Tables,
+  { items, history, versions, states }: Tables,
   ids: readonly string[],
   range: RowRange | null,
-): InStatement {
+): Statement {
   const source = 'json_each(:ids) j CROSS JOIN';
-  const statement = `SELECT ${PACKED.itemAlias} AS "state", NULL AS "validTo",
-      NULL AS "validToNumber", i."id" AS "id", i."version" AS "version"
+  const place = (alias: string) => states.sortedBy(alias, ['id', 'version']);
+  const statement = `SELECT ${states.current('i.')}, NULL AS "validTo",
+      NULL AS "validToNumber"${place('i.')}
     FROM ${source} ${items} i WHERE i."id" = j.value
     UNION ALL
-    SELECT ${PACKED.history}, h."validTo", (SELECT v."number" FROM ${versions} v
-      WHERE v."datasetId" = h."datasetId" AND v."version" = h."validTo"), h."id", h."version"
+    SELECT ${states.former('h.')}, h."validTo", (SELECT v."number" FROM ${versions} v
+      WHERE v."datasetId" = h."datasetId" AND v."version" = h."validTo")${place('h.')}
     FROM ${source} ${history} h WHERE h."id" = j.value`;
   return ranged(statement, '"id", "version"', { ids: JSON.stringify(ids) }, range);
 }
@@ -90,7 +96,7 @@ export function findChangedItemIds(
   after: number,
   upTo: number,
   range: RowRange | null,
-): InStatement {
+): Statement {
   const changed = (table: string, column: string) =>
     `SELECT "id" FROM ${table}
       WHERE "datasetId" = :datasetId AND "${column}" > :after AND "${column}" <= :upTo`;
@@ -102,4 +108,19 @@ export function findChangedItemIds(
     changed(history, 'validTo'),
   ].join(' UNION ');
   return ranged(statement, '"id"', { datasetId, after, upTo }, range);
+}
+
+/** How many items of a snapshot are in each combination of splits. */
+export function countSplits({ items, history }: Tables, datasetId: string, at: number): Statement {
+  return {
+    sql: `SELECT "splits", count(*) FROM (
+        SELECT "splits" FROM ${items}
+        WHERE "datasetId" = :datasetId AND "version" <= :at AND "splits" IS NOT NULL
+        UNION ALL
+        SELECT "splits" FROM ${history}
+        WHERE "datasetId" = :datasetId AND "version" <= :at AND "validTo" > :at
+          AND "splits" IS NOT NULL
+      ) GROUP BY "splits"`,
+    args: { datasetId, at },
+  };
 }

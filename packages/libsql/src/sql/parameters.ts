@@ -1,10 +1,4 @@
-import type { InArgs, InStatement, InValue } from '@libsql/client';
-
-/** A statement whose parameters are numbered by their place. */
-export interface PositionalStatement {
-  readonly sql: string;
-  readonly args: InValue[];
-}
+import type { PositionalStatement, SqlValue, Statement } from './statement.js';
 
 interface PositionalSql {
   readonly sql: string;
@@ -29,7 +23,7 @@ function numberParameters(sql: string): PositionalSql {
   return numbered;
 }
 
-function isList(args: InArgs): args is InValue[] {
+function isList(args: Statement['args']): args is readonly SqlValue[] {
   return Array.isArray(args);
 }
 
@@ -37,9 +31,7 @@ function isList(args: InArgs): args is InValue[] {
  * Replaces named parameters by their places. The driver of embedded replicas ends the process when
  * a write that it passes on to the server has names.
  */
-export function toPositional(statement: InStatement): PositionalStatement {
-  if (typeof statement === 'string') return { sql: statement, args: [] };
-  const { sql, args = [] } = statement;
+export function toPositional({ sql, args }: Statement): PositionalStatement {
   if (isList(args)) return { sql, args };
   const { sql: text, names } = numberParameters(sql);
   return { sql: text, args: names.map((name) => args[name] ?? null) };

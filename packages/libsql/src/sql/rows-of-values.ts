@@ -1,4 +1,4 @@
-import type { InValue } from '@libsql/client';
+import type { SqlValue } from './statement.js';
 
 /**
  * The most rows that one statement writes. Preparing costs as much as writing a few rows; from
@@ -15,25 +15,25 @@ const MOST_TEXT = 1_000_000;
 /** Rows for one statement, and a VALUES clause with a placeholder for each of their values. */
 export interface RowsOfValues {
   readonly clause: string;
-  readonly rows: readonly (readonly InValue[])[];
+  readonly rows: readonly (readonly SqlValue[])[];
 }
 
-function lengthOf(row: readonly InValue[]): number {
+function lengthOf(row: readonly SqlValue[]): number {
   return row.reduce<number>(
     (length, value) => length + (typeof value === 'string' ? value.length : 0),
     0,
   );
 }
 
-function toClause(rows: readonly (readonly InValue[])[]): RowsOfValues {
+function toClause(rows: readonly (readonly SqlValue[])[]): RowsOfValues {
   const placeholders = rows.map((row) => `(${row.map(() => '?').join(', ')})`);
   return { clause: `VALUES ${placeholders.join(', ')}`, rows };
 }
 
 /** Splits rows into as many VALUES clauses as they need; none for no rows. */
-export function chunkRows(rows: readonly (readonly InValue[])[]): RowsOfValues[] {
+export function chunkRows(rows: readonly (readonly SqlValue[])[]): RowsOfValues[] {
   const chunks: RowsOfValues[] = [];
-  let chunk: (readonly InValue[])[] = [];
+  let chunk: (readonly SqlValue[])[] = [];
   let text = 0;
   for (const row of rows) {
     const length = lengthOf(row);

@@ -1,4 +1,3 @@
-import type { InStatement } from '@libsql/client';
 import {
   ITEM_DOCUMENTS,
   type ItemInsert,
@@ -6,7 +5,10 @@ import {
   type Staging,
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
+import { conditionsOn, hasItsCommit } from './commit.js';
+import { refuseUnless } from './refusal.js';
 import { chunkRows } from './rows-of-values.js';
+import type { Statement } from './statement.js';
 import { currentNumber, currentVersion, setVersion, stateColumns } from './states.js';
 
 /** The most staged items that one write deletes. */
@@ -41,7 +43,7 @@ export function stage(
   { datasetId, importId }: Staging,
   stagedAt: number,
   items: readonly ItemInsert[],
-): InStatement[] {
+): Statement[] {
   const values = items.map((item) => [
     item.id,
     item.externalId,
@@ -60,7 +62,7 @@ export function findStaged(
   { staged }: Tables,
   staging: Staging,
   externalIds: readonly string[],
-): InStatement {
+): Statement {
   return {
     sql: `SELECT s."externalId" AS "externalId" FROM json_each(:keys) j CROSS JOIN ${staged} s
       WHERE ${OF_IMPORT} AND s."externalId" = j.value`,
@@ -68,7 +70,7 @@ export function findStaged(
   };
 }
 
-export function findStagedConflict(tables: Tables, staging: Staging): InStatement {
+export function findStagedConflict(tables: Tables, staging: Staging): Statement {
   return {
     sql: `SELECT s."externalId" AS "externalId" FROM ${meeting(tables, 'CROSS JOIN')}
       WHERE ${OF_IMPORT} LIMIT 1`,
@@ -76,7 +78,7 @@ export function findStagedConflict(tables: Tables, staging: Staging): InStatemen
   };
 }
 
-export function findAbandoned({ staged }: Tables, datasetId: string, since: number): InStatement {
+export function findAbandoned({ staged }: Tables, datasetId: string, since: number): Statement {
   return {
     sql: `SELECT "importId" FROM ${staged} WHERE "datasetId" = :datasetId
       GROUP BY "importId" HAVING max("stagedAt") < :since`,
@@ -85,7 +87,7 @@ export function findAbandoned({ staged }: Tables, datasetId: string, since: numb
 }
 
 /** Deletes a part of what an import staged. */
-export function discardStaged({ staged }: Tables, staging: Staging): InStatement {
+export function discardStaged({ staged }: Tables, staging: Staging): Statement {
   return {
     sql: `DELETE FROM ${staged} WHERE rowid IN (
         SELECT s.rowid FROM ${staged} s WHERE ${OF_IMPORT} LIMIT ${MOST_DELETED}
@@ -100,14 +102,10 @@ function keyOf({ datasetId, importId }: Staging) {
 
 /**
  * Makes staged items a commit, as one batch. As in every commit, the first statement advances the
- * version, to NULL where a precondition does not hold, which fails the whole batch. The version
- * stays when nothing differs, and then the other statements find nothing to do. The second returns
- * the counts.
+ * version, and fails with the whole batch where a condition does not hold. The version stays when
+ * nothing differs, and then the other statements find nothing to do. The second returns the counts.
  */
-export function commitStagedStatements(
-  tables: Tables,
-  request: StagedCommitRequest,
-): InStatement[] {
+export function commitStagedStatements(tables: Tables, request: StagedCommitRequest): Statement[] {
   const { onConflict } = request;
   const updates =
     onConflict === 'update' ? [supersede(tables, request), update(tables, request)] : [];
@@ -119,41 +117,32 @@ export function commitStagedStatements(
   ];
 }
 
-function advance(tables: Tables, request: StagedCommitRequest): InStatement {
+function advance(tables: Tables, request: StagedCommitRequest): Statement {
   const { datasets, staged } = tables;
   const { now, expectedVersion, schemaRevision, onConflict, count } = request;
   const conditions = [
-    '"schemaRevision" IS :schemaRevision',
-    `${currentNumber(tables)} IS NOT NULL`,
-    `(SELECT count(*) FROM ${staged} s WHERE ${OF_IMPORT}) = :count`,
+    hasItsCommit(tables),
+    ...conditionsOn(expectedVersion),
+    { name: 'staged', sql: `(SELECT count(*) FROM ${staged} s WHERE ${OF_IMPORT}) = :count` },
   ];
-  if (expectedVersion !== null) conditions.push('"version" = :expectedVersion');
   if (onConflict === 'error') {
-    conditions.push(
-      `NOT EXISTS (SELECT 1 FROM ${meeting(tables, 'CROSS JOIN')} WHERE ${OF_IMPORT})`,
-    );
+    const sql = `NOT EXISTS (SELECT 1 FROM ${meeting(tables, 'CROSS JOIN')} WHERE ${OF_IMPORT})`;
+    conditions.push({ name: 'externalIds', sql });
   }
   const differs = onConflict === 'update' ? `OR ${DIFFERS}` : '';
+  const version = 'iif(c."differs", max(:now, "version" + 1), "version")';
   return {
     sql: `UPDATE ${datasets} SET ("version", "versionNumber") = (
-        SELECT CASE WHEN ${conditions.join(' AND ')} THEN
-            iif(c."differs", max(:now, "version" + 1), "version") END,
-          ${currentNumber(tables)} + c."differs"
+        SELECT ${refuseUnless(conditions, version)}, ${currentNumber(tables)} + c."differs"
         FROM (SELECT EXISTS (SELECT 1 FROM ${meeting(tables, 'LEFT JOIN')}
           WHERE ${OF_IMPORT} AND (i."id" IS NULL ${differs})) AS "differs") c
       )
       WHERE "id" = :datasetId RETURNING "version", "versionNumber"`,
-    args: {
-      ...keyOf(request),
-      now: now(),
-      schemaRevision,
-      count,
-      ...(expectedVersion === null ? {} : { expectedVersion }),
-    },
+    args: { ...keyOf(request), now: now(), expectedVersion, schemaRevision, count },
   };
 }
 
-function insertCommit(tables: Tables, request: StagedCommitRequest): InStatement {
+function insertCommit(tables: Tables, request: StagedCommitRequest): Statement {
   const { versions, staged } = tables;
   const added = `(SELECT count(*) FROM ${staged} s WHERE ${OF_IMPORT} AND ${isNew(tables)})`;
   const updated =
@@ -177,7 +166,7 @@ function insertCommit(tables: Tables, request: StagedCommitRequest): InStatement
   };
 }
 
-function supersede(tables: Tables, request: StagedCommitRequest): InStatement {
+function supersede(tables: Tables, request: StagedCommitRequest): Statement {
   return {
     sql: `INSERT INTO ${tables.history} (${stateColumns()}, "validTo")
       SELECT ${stateColumns('i.')}, ${currentVersion(tables)} FROM ${meeting(tables, 'CROSS JOIN')}
@@ -186,7 +175,7 @@ function supersede(tables: Tables, request: StagedCommitRequest): InStatement {
   };
 }
 
-function update(tables: Tables, request: StagedCommitRequest): InStatement {
+function update(tables: Tables, request: StagedCommitRequest): Statement {
   const { items, staged } = tables;
   const assignments = ITEM_DOCUMENTS.map((name) => `"${name}" = s."${name}"`);
   return {
@@ -197,7 +186,7 @@ function update(tables: Tables, request: StagedCommitRequest): InStatement {
   };
 }
 
-function insert(tables: Tables, request: StagedCommitRequest): InStatement {
+function insert(tables: Tables, request: StagedCommitRequest): Statement {
   const { datasets, items, staged } = tables;
   // Looking for rivals would take a copy of all rows, and the first statement has done it.
   const condition = request.onConflict === 'error' ? '' : `AND ${isNew(tables)}`;

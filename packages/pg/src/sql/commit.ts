@@ -11,6 +11,7 @@ import type { Tables } from '../tables.js';
 import { chunkRows } from './chunks.js';
 import { documentColumns, SELECTED_STATE, STATE } from './columns.js';
 import { idArray, isOneOf, lookupId, storedId } from './ids.js';
+import { firstFailing, refuseUnless, type Condition } from './refusal.js';
 import { Parameters, type Lock, type Statement } from './statement.js';
 import { textArray } from './text-array.js';
 
@@ -57,8 +58,8 @@ export function lockDataset({ datasets }: Tables, datasetId: string, wait: boole
 
 /**
  * Writes a commit as statements of one transaction that holds the lock of the dataset's row. The
- * first advances the dataset's version; a precondition that does not hold makes it NULL, which the
- * table refuses, so that the transaction fails. The others take their version from the dataset's
+ * first advances the dataset's version, and fails with the transaction where a condition does not
+ * hold. The others take their version from the dataset's
  * row, so they do nothing without a dataset. Each sees what those before it did.
  */
 export function commitStatements(tables: Tables, request: CommitRequest): CommitStatements {
@@ -76,38 +77,55 @@ export function commitStatements(tables: Tables, request: CommitRequest): Commit
   return { statements, returning };
 }
 
-/** Returns the version of a dataset for which conditions hold, or no row. */
+/** Returns the version of a dataset, and which condition does not hold; no row without a dataset. */
 export function confirm(tables: Tables, conditions: CommitConditions): Statement {
   const parameters = new Parameters();
   const id = parameters.add(datasetKey(conditions.datasetId));
-  const holding = conditionsOf(tables, conditions, id, parameters).join(' AND ');
+  const failing = firstFailing([
+    ...conditionsOn(conditions, parameters),
+    ...requireKept(tables, conditions.kept, id, parameters),
+  ]);
   return {
-    text: `SELECT "version", "versionNumber" FROM ${tables.datasets}
-      WHERE "id" = ${id} AND ${holding}`,
+    text: `SELECT "version", "versionNumber", ${failing} FROM ${tables.datasets} WHERE "id" = ${id}`,
     values: parameters.values,
   };
 }
 
 /** The conditions on a dataset's row. */
-function conditionsOf(
+export function conditionsOn(
+  { expectedVersion, schemaRevision }: Pick<CommitConditions, 'expectedVersion' | 'schemaRevision'>,
+  parameters: Parameters,
+): Condition[] {
+  const revision = `${parameters.add(schemaRevision)}::bigint`;
+  const schemas = {
+    name: 'schemas',
+    sql: `"schemaRevision" IS NOT DISTINCT FROM ${revision}`,
+  };
+  if (expectedVersion === 'any') return [schemas];
+  const sql = `"version" = ${parameters.add(expectedVersion)}`;
+  return [{ name: 'version', sql }, schemas];
+}
+
+/** The condition that the version of a dataset's row is that of a commit. */
+export function hasItsCommit(tables: Tables, id: string): Condition {
+  return { name: 'intact', sql: `${currentNumber(tables, id)} IS NOT NULL` };
+}
+
+/** The condition that items are current in the state that they were read in. */
+function requireKept(
   { items }: Tables,
-  { expectedVersion, schemaRevision, kept }: CommitConditions,
+  kept: CommitConditions['kept'],
   id: string,
   parameters: Parameters,
-): string[] {
-  const conditions = [
-    `"schemaRevision" IS NOT DISTINCT FROM ${parameters.add(schemaRevision)}::bigint`,
-  ];
-  if (expectedVersion !== null) conditions.push(`"version" = ${parameters.add(expectedVersion)}`);
-  if (kept.length > 0) {
-    const ids = parameters.add(idArray(kept.map((item) => lookupId(item.id))));
-    const versions = parameters.add(`{${kept.map(({ version }) => version).join(',')}}`);
-    conditions.push(`(SELECT count(*) FROM ${items} i
-      JOIN unnest(${ids}::uuid[], ${versions}::bigint[]) AS k("id", "version")
-        ON i."id" = k."id" AND i."version" = k."version"
-      WHERE i."datasetId" = ${id}) = ${parameters.add(kept.length)}`);
-  }
-  return conditions;
+): Condition[] {
+  if (kept.length === 0) return [];
+  const ids = parameters.add(idArray(kept.map((item) => lookupId(item.id))));
+  const versions = parameters.add(`{${kept.map(({ version }) => version).join(',')}}`);
+  const sql = `(SELECT count(*) FROM ${items} i
+    JOIN unnest(${ids}::uuid[], ${versions}::bigint[]) AS k("id", "version")
+      ON i."id" = k."id" AND i."version" = k."version"
+    WHERE i."datasetId" = ${id}) = ${parameters.add(kept.length)}`;
+  return [{ name: 'kept', sql }];
 }
 
 function advanceDataset(
@@ -119,19 +137,24 @@ function advanceDataset(
   const parameters = new Parameters();
   const id = parameters.add(datasetKey(request.datasetId));
   const time = parameters.add(request.now());
-  const conditions = [
-    ...conditionsOf(tables, request, id, parameters),
-    `${currentNumber(tables, id)} IS NOT NULL`,
-  ];
+  const conditions = [hasItsCommit(tables, id), ...conditionsOn(request, parameters)];
   if (written.length > 0) {
-    conditions.push(`(SELECT count(*) FROM ${items} i
+    const sql = `(SELECT count(*) FROM ${items} i
       WHERE i."datasetId" = ${id} AND ${isOneOf('i."id"', written, parameters)}
-    ) = ${parameters.add(written.length)}`);
+    ) = ${parameters.add(written.length)}`;
+    conditions.push({ name: 'items', sql });
   }
+  const purgedOnly = request.purges.filter((purged) => !request.deletes.includes(purged));
+  if (purgedOnly.length > 0) {
+    const sql = `NOT EXISTS (SELECT 1 FROM ${items} i
+      WHERE i."datasetId" = ${id} AND ${isOneOf('i."id"', purgedOnly, parameters)})`;
+    conditions.push({ name: 'items', sql });
+  }
+  conditions.push(...requireKept(tables, request.kept, id, parameters));
+  const version = `greatest(${time}::bigint, "version" + 1)`;
   return {
     text: `UPDATE ${datasets}
-      SET "version" = CASE WHEN ${conditions.join(' AND ')}
-        THEN greatest(${time}::bigint, "version" + 1) END,
+      SET "version" = ${refuseUnless(conditions, '"version"', version)},
         "versionNumber" = ${currentNumber(tables, id)} + 1
       WHERE "id" = ${id} RETURNING "version", "versionNumber"`,
     values: parameters.values,

@@ -12,12 +12,12 @@ import {
   type ItemInsert,
   type ListRange,
 } from '@mastra-datasets/core';
-import { HINT } from '../ddl.js';
 import type { Tables } from '../tables.js';
 import { SELECTED_DATASET } from './columns.js';
 import { insertItems } from './commit.js';
 import { isOneOf } from './ids.js';
 import { limitClause } from './ranges.js';
+import { firstFailing } from './refusal.js';
 import { Parameters, type Statement } from './statement.js';
 import { textArray } from './text-array.js';
 
@@ -51,6 +51,22 @@ export function insertDataset(
   ];
 }
 
+/** Locks a dataset's row, and returns which condition keeps it from an update. */
+export function checkDatasetUpdate({ datasets }: Tables, update: DatasetUpdate): Statement {
+  const { expectedUpdatedAt, expectedVersion, record } = update;
+  const parameters = new Parameters();
+  const id = parameters.add(datasetKey(record.id));
+  const fields = { name: 'fields', sql: `"updatedAt" = ${parameters.add(expectedUpdatedAt)}` };
+  const conditions = [fields];
+  if (expectedVersion !== 'any') {
+    conditions.push({ name: 'version', sql: `"version" = ${parameters.add(expectedVersion)}` });
+  }
+  return {
+    text: `SELECT ${firstFailing(conditions)} FROM ${datasets} WHERE "id" = ${id} FOR UPDATE`,
+    values: parameters.values,
+  };
+}
+
 /** Returns the dataset when it was changed. */
 export function updateDataset({ datasets }: Tables, update: DatasetUpdate): Statement {
   const { expectedUpdatedAt, expectedVersion, record } = update;
@@ -61,7 +77,7 @@ export function updateDataset({ datasets }: Tables, update: DatasetUpdate): Stat
   const assignments = DATASET_UPDATE_COLUMNS.map(
     (name) => `"${name}" = ${parameters.add(columns[name])}`,
   );
-  if (expectedVersion !== null) conditions.push(`"version" = ${parameters.add(expectedVersion)}`);
+  if (expectedVersion !== 'any') conditions.push(`"version" = ${parameters.add(expectedVersion)}`);
   return {
     text: `UPDATE ${datasets} AS d SET ${assignments.join(', ')}
       WHERE "id" = ${id} AND ${conditions.join(' AND ')} RETURNING ${SELECTED_DATASET}`,
@@ -176,11 +192,6 @@ export function findGivenIds({ datasets }: Tables, keys: readonly string[]): Sta
       WHERE ${isOneOf('d."id"', keys, parameters)} AND d."givenId" IS NOT NULL`,
     values: parameters.values,
   };
-}
-
-/** The ids of the datasets that share a hint. */
-export function findDatasetsByHint({ datasets }: Tables, hint: string): Statement {
-  return { text: `SELECT "id" FROM ${datasets} WHERE ${HINT} = $1`, values: [hint] };
 }
 
 /** How many datasets have all of the attributes. */

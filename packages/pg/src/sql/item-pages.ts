@@ -1,9 +1,10 @@
-import { datasetKey, type ItemPageRequest } from '@mastra-datasets/core';
+import { datasetKey, splitText, type ItemHints, type ItemPageRequest } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { SELECTED_STATE } from './columns.js';
 import { lookupId } from './ids.js';
 import { limitClause, partLimitClause } from './ranges.js';
 import { Parameters, type Statement } from './statement.js';
+import { unionOf } from './unions.js';
 
 /** How each order reads: what comes later, what has come by a place, and where the order ends. */
 const ORDERS = {
@@ -41,9 +42,13 @@ export function pageItems(tables: Tables, request: ItemPageRequest): Statement {
     time: parameters.add(request.at),
   };
   const start = startOf(request, place.time, parameters);
-  const text = isUnordered(request)
-    ? wholeRest(place, start)
-    : page(place, request, start, parameters);
+  const { hints } = request;
+  const text =
+    hints !== undefined
+      ? matchingItems(place, request, bothOf(start, conditionOf(hints, parameters)), parameters)
+      : isUnordered(request)
+        ? wholeRest(place, start)
+        : page(place, request, start, parameters);
   return { text, values: parameters.values };
 }
 
@@ -64,17 +69,52 @@ function startOf(
   return (alias) => `(${alias}."createdAt", ${alias}."id") ${ORDERS[order].later} ${cursor}`;
 }
 
+function bothOf(one: Condition, other: Condition): Condition {
+  return (alias) => `${one(alias)} AND ${other(alias)}`;
+}
+
+/** The condition that a state may be one that is looked for. */
+function conditionOf({ splits, pattern }: ItemHints, parameters: Parameters): Condition {
+  const names = (splits ?? []).map((name) => parameters.add(splitText(name)));
+  const like = pattern === null ? null : parameters.add(pattern);
+  return (alias) => {
+    const isIn = names.map((name) => `strpos(${alias}."splits", ${name}) > 0`);
+    // Letters beyond ASCII are no part of a pattern, and this collation knows no others.
+    const holds = ['input', 'expectedOutput'].map(
+      (column) => `${alias}."${column}" COLLATE "C" ILIKE ${like ?? ''}`,
+    );
+    return [
+      ...(isIn.length === 0 ? [] : [`(${isIn.join(' OR ')})`]),
+      ...(like === null ? [] : [`(${holds.join(' OR ')})`]),
+    ].join(' AND ');
+  };
+}
+
+/** The items of the rest of a snapshot that meet a condition, in order. */
+function matchingItems(
+  place: Place,
+  { order, offset, limit }: ItemPageRequest,
+  condition: Condition,
+  parameters: Parameters,
+): string {
+  const { direction } = ORDERS[order];
+  return `${wholeRest(place, condition)}
+    ORDER BY "createdAt" ${direction}, "id" ${direction}
+    ${limitClause({ offset, limit }, parameters)}`;
+}
+
 /**
  * All the rest of a snapshot. Former states are found by their end, at the cost of what changed
  * since. The caller sorts it: the server's sort of so much goes to its disk.
  */
 function wholeRest({ items, history, id, time }: Place, start: Condition): string {
-  return `SELECT ${SELECTED_STATE.current} FROM ${items} i
-      WHERE i."datasetId" = ${id} AND i."version" <= ${time} AND ${start('i')}
-    UNION ALL
-    SELECT ${SELECTED_STATE.former} FROM ${history} h
+  return unionOf([
+    `SELECT ${SELECTED_STATE.current} FROM ${items} i
+      WHERE i."datasetId" = ${id} AND i."version" <= ${time} AND ${start('i')}`,
+    `SELECT ${SELECTED_STATE.former} FROM ${history} h
       WHERE h."datasetId" = ${id} AND h."validTo" > ${time} AND h."version" + 0 <= ${time}
-        AND ${start('h')}`;
+        AND ${start('h')}`,
+  ]);
 }
 
 /**
@@ -109,11 +149,12 @@ function page(
     ORDER BY 1 ${direction}, 2 ${direction} LIMIT 1)`;
   const isInPage = (alias: string) =>
     `${start(alias)} AND (${alias}."createdAt", ${alias}."id") ${upTo} ${pageEnd}`;
-  return `(SELECT ${SELECTED_STATE.current} FROM ${items} i
-      WHERE i."datasetId" = ${id} AND i."version" + 0 <= ${time} AND ${isInPage('i')} ${part})
-    UNION ALL
-    (SELECT ${SELECTED_STATE.former} FROM ${history} h
+  const states = unionOf([
+    `(SELECT ${SELECTED_STATE.current} FROM ${items} i
+      WHERE i."datasetId" = ${id} AND i."version" + 0 <= ${time} AND ${isInPage('i')} ${part})`,
+    `(SELECT ${SELECTED_STATE.former} FROM ${history} h
       WHERE ${wasChanged} AND h."datasetId" = ${id} AND ${isInPage('h')}
-        AND h."validTo" + 0 > ${time} AND h."version" + 0 <= ${time} ${part})
-    ${sorting} ${limitClause(range, parameters)}`;
+        AND h."validTo" + 0 > ${time} AND h."version" + 0 <= ${time} ${part})`,
+  ]);
+  return `${states} ${sorting} ${limitClause(range, parameters)}`;
 }

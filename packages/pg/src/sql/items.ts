@@ -3,6 +3,7 @@ import type { Tables } from '../tables.js';
 import { SELECTED_STATE } from './columns.js';
 import { isOneOf } from './ids.js';
 import { Parameters, type Statement } from './statement.js';
+import { unionOf } from './unions.js';
 import { textArray } from './text-array.js';
 
 /** Writes a condition on a table's alias. */
@@ -58,10 +59,11 @@ function findStates(
   if (at === null) return { text: current, values: parameters.values };
   const time = parameters.add(at);
   return {
-    text: `${current} AND i."version" <= ${time}
-      UNION ALL
-      SELECT ${SELECTED_STATE.former} FROM ${history} h
+    text: unionOf([
+      `${current} AND i."version" <= ${time}`,
+      `SELECT ${SELECTED_STATE.former} FROM ${history} h
       WHERE ${matches('h')} AND h."version" <= ${time} AND h."validTo" > ${time}`,
+    ]),
     values: parameters.values,
   };
 }
@@ -76,13 +78,14 @@ export function findItemStates(
   const within = inDataset(key, parameters);
   const matches = ofItems(ids, parameters);
   return {
-    text: `SELECT ${SELECTED_STATE.current}, NULL::bigint AS "validTo",
+    text: unionOf([
+      `SELECT ${SELECTED_STATE.current}, NULL::bigint AS "validTo",
         NULL::bigint AS "validToNumber" FROM ${items} i
-      WHERE ${within('i')}${matches('i')}
-      UNION ALL
-      SELECT ${SELECTED_STATE.former}, h."validTo", v."number" FROM ${history} h
+      WHERE ${within('i')}${matches('i')}`,
+      `SELECT ${SELECTED_STATE.former}, h."validTo", v."number" FROM ${history} h
       LEFT JOIN ${versions} v ON v."datasetId" = h."datasetId" AND v."version" = h."validTo"
       WHERE ${within('h')}${matches('h')}`,
+    ]),
     values: parameters.values,
   };
 }
@@ -98,12 +101,29 @@ export function findChangedItemIds(
     `SELECT "id" FROM ${table}
       WHERE "datasetId" = $1 AND "${column}" > $2 AND "${column}" <= $3 ${condition}`;
   return {
-    text: [
-      changed(items, 'version', 'AND "version" > "createdAt"'),
-      changed(items, 'createdAt', 'AND "version" = "createdAt"'),
-      changed(history, 'version'),
-      changed(history, 'validTo'),
-    ].join(' UNION '),
+    text: unionOf(
+      [
+        changed(items, 'version', 'AND "version" > "createdAt"'),
+        changed(items, 'createdAt', 'AND "version" = "createdAt"'),
+        changed(history, 'version'),
+        changed(history, 'validTo'),
+      ],
+      'UNION',
+    ),
     values: [datasetKey(datasetId), after, upTo],
+  };
+}
+
+/** How many items of a snapshot are in each combination of splits. */
+export function countSplits({ items, history }: Tables, datasetId: string, at: number): Statement {
+  const united = unionOf([
+    `SELECT "splits" FROM ${items}
+      WHERE "datasetId" = $1 AND "version" <= $2 AND "splits" IS NOT NULL`,
+    `SELECT "splits" FROM ${history}
+      WHERE "datasetId" = $1 AND "version" <= $2 AND "validTo" > $2 AND "splits" IS NOT NULL`,
+  ]);
+  return {
+    text: `SELECT "splits", count(*) FROM (${united}) "each" GROUP BY "splits"`,
+    values: [datasetKey(datasetId), at],
   };
 }

@@ -1,8 +1,9 @@
 import { datasetKey, ITEM_DOCUMENTS, type StagedCommitRequest } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { documentColumns, STATE } from './columns.js';
-import { currentNumber, currentVersion, setVersion } from './commit.js';
+import { conditionsOn, currentNumber, currentVersion, hasItsCommit, setVersion } from './commit.js';
 import { fromCurrent, keyOf, OF_IMPORT } from './staging.js';
+import { refuseUnless } from './refusal.js';
 import { Parameters, type Statement } from './statement.js';
 
 /** A condition on `s` and `i` that tells whether an update would change something. */
@@ -10,8 +11,8 @@ const DIFFERS = `(${ITEM_DOCUMENTS.map((name) => `i."${name}" IS DISTINCT FROM s
 
 /**
  * Makes staged items a commit, as statements of one transaction that holds the lock of the
- * dataset's row. As in every commit, the first advances the version, to NULL where a precondition
- * does not hold, which fails them all; it returns the version and the counts. The version stays
+ * dataset's row. As in every commit, the first advances the version, and fails with them all where
+ * a condition does not hold; it returns the version and the counts. The version stays
  * when nothing differs, and then the others find nothing to do. The commit itself comes last.
  */
 export function commitStagedStatements(tables: Tables, request: StagedCommitRequest): Statement[] {
@@ -28,23 +29,24 @@ export function commitStagedStatements(tables: Tables, request: StagedCommitRequ
 
 function advance(tables: Tables, request: StagedCommitRequest): Statement {
   const { datasets, staged } = tables;
-  const { now, expectedVersion, schemaRevision, onConflict, count } = request;
+  const { now, onConflict, count } = request;
   const parameters = new Parameters();
   parameters.values.push(...keyOf(request));
   const time = parameters.add(now());
   const conditions = [
-    `"schemaRevision" IS NOT DISTINCT FROM ${parameters.add(schemaRevision)}::bigint`,
-    `${currentNumber(tables, '$1')} IS NOT NULL`,
-    `c."staged" = ${parameters.add(count)}`,
+    hasItsCommit(tables, '$1'),
+    ...conditionsOn(request, parameters),
+    { name: 'staged', sql: `c."staged" = ${parameters.add(count)}` },
   ];
-  if (expectedVersion !== null) conditions.push(`"version" = ${parameters.add(expectedVersion)}`);
-  if (onConflict === 'error') conditions.push('c."added" = c."staged"');
+  if (onConflict === 'error') {
+    conditions.push({ name: 'externalIds', sql: 'c."added" = c."staged"' });
+  }
+  const version = `CASE WHEN c."added" + c."updated" > 0 THEN greatest(${time}::bigint, "version" + 1)
+    ELSE "version" END`;
   // Without the offset, the lookup would be done once for each of the counts.
   const updated = onConflict === 'update' ? 'count(*) FILTER (WHERE m."differs")' : '0';
   return {
-    text: `UPDATE ${datasets} SET "version" = CASE WHEN ${conditions.join(' AND ')} THEN
-        CASE WHEN c."added" + c."updated" > 0 THEN greatest(${time}::bigint, "version" + 1)
-        ELSE "version" END END,
+    text: `UPDATE ${datasets} SET "version" = ${refuseUnless(conditions, '"version"', version)},
         "versionNumber" = ${currentNumber(tables, '$1')}
           + CASE WHEN c."added" + c."updated" > 0 THEN 1 ELSE 0 END
       FROM (

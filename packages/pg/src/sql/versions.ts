@@ -7,6 +7,7 @@ import {
 import type { Tables } from '../tables.js';
 import { COMMIT } from './columns.js';
 import { limitClause } from './ranges.js';
+import { firstFailing } from './refusal.js';
 import { Parameters, type Statement } from './statement.js';
 
 export function findCommit(
@@ -49,7 +50,7 @@ export function pageCommits(
   };
 }
 
-/** Returns a row when the tag was stored, in a dataset whose row is locked. */
+/** Returns the tag's time when it was stored, in a dataset whose row is locked. */
 export function putTag(
   { versions, tags }: Tables,
   { datasetId, tag, version, createdAt }: Omit<TagRecord, 'number'>,
@@ -67,8 +68,28 @@ export function putTag(
             THEN t."createdAt" ELSE excluded."createdAt" END,
           "version" = excluded."version"
         WHERE $5::boolean OR t."version" = excluded."version"
-      RETURNING "tag"`,
+      RETURNING "createdAt"`,
     values: [datasetKey(datasetId), tag, version, createdAt, move, upTo],
+  };
+}
+
+/** Returns why a tag was not stored, in a dataset whose row is locked; no row without a dataset. */
+export function checkTag(
+  { datasets, versions }: Tables,
+  { datasetId, version }: Omit<TagRecord, 'number'>,
+  upTo: number | null,
+): Statement {
+  const isThere = `EXISTS (SELECT 1 FROM ${versions} v
+    WHERE v."datasetId" = $1 AND v."version" = $2)`;
+  const isNewest = `NOT EXISTS (SELECT 1 FROM ${versions} later WHERE later."datasetId" = $1
+    AND later."version" > $2 AND later."version" <= $3::bigint)`;
+  const conditions = [
+    { name: 'commit', sql: isThere },
+    { name: 'newest', sql: isNewest },
+  ];
+  return {
+    text: `SELECT coalesce(${firstFailing(conditions)}, 'tag') FROM ${datasets} WHERE "id" = $1`,
+    values: [datasetKey(datasetId), version, upTo],
   };
 }
 

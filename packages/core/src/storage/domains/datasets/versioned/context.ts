@@ -6,5 +6,7 @@ import type { SchemaRegistry } from './schema-registry.js';
 export interface StorageContext {
   readonly primitives: DatasetsPrimitives;
   readonly clock: Clock;
+  /** How long a change is tried again while other writers are faster, in milliseconds. */
+  readonly busyTimeoutMs: number;
   readonly schemas: SchemaRegistry;
 }

@@ -2,18 +2,27 @@ export {
   COMMIT_COLUMNS,
   DATASET_COLUMNS,
   DATASET_UPDATE_COLUMNS,
-  datasetColumns,
   ITEM_DOCUMENTS,
   ITEM_STATE_COLUMNS,
+  columnValues,
+  datasetColumns,
+  storedValue,
+  type ColumnValue,
 } from './adapter/columns.js';
+export { commitFromRow, datasetFromRow, itemFromRow, type StoredRow } from './adapter/rows.js';
 export { attributesOf, type AttributeEntry } from './adapter/attributes.js';
 export { documentsOf, NO_DOCUMENTS, sameDocuments } from './adapter/records.js';
 export { insertedItem } from './adapter/inserted-item.js';
-export type { VersionedDatasetsStorageOptions } from './calls/storage-calls.js';
+export {
+  VERSIONED_STORAGE_OPTIONS,
+  type VersionedDatasetsStorageOptions,
+} from './calls/storage-calls.js';
+export { isRefused } from './adapter/refusals.js';
 export { VersionedDatasetsStorage } from './storage.js';
 export type * from './adapter/commits.js';
 export type * from './adapter/primitives.js';
 export type * from './adapter/records.js';
+export type * from './adapter/refusals.js';
 export type * from './adapter/staging.js';
 export { hintTest, splitText } from './adapter/hints.js';
 export type { ItemHints } from './adapter/hints.js';

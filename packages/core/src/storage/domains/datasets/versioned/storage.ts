@@ -1,4 +1,5 @@
 import { invalidArgument } from '../../../../arguments/invalid.js';
+import { Brand } from '../../../../brand.js';
 import type { DatasetsLimits } from '../../../../limits.js';
 import type * as types from '../../../types.js';
 import { DatasetsStorage } from '../base.js';
@@ -23,7 +24,7 @@ import { iterateItems } from './reading/iterate-items.js';
 import { listSplits } from './reading/splits.js';
 import { listItems } from './reading/list-items.js';
 import { toDataset } from './reading/results.js';
-import type { DatasetsPrimitives } from './adapter/primitives.js';
+import type { DatasetsPrimitives, DatasetsReads } from './adapter/primitives.js';
 import { purgeItem } from './purge/purge-item.js';
 import { restoreVersion } from './versions/restore-version.js';
 import { itemsAtVersion, snapshotDigest } from './reading/snapshots.js';
@@ -33,20 +34,25 @@ import { verifyDataset } from './verification/verify-dataset.js';
 /** What a storage supports whose adapter stages no items. */
 const WITHOUT_IMPORTS: DatasetsSupports = Object.freeze({ ...FULL_SUPPORTS, imports: false });
 
+const brand = new Brand('@mastra-datasets/core/VersionedDatasetsStorage');
+
 /**
  * The whole contract over an adapter's {@link DatasetsPrimitives}: it does once, for all adapters,
  * what must not differ between them. The first use initialises the storage, once for concurrent
- * callers; nobody has to call `init()`.
+ * callers; nobody has to call `init()`. `instanceof` also recognises storages of another copy of this
+ * package in the same process.
  */
 export abstract class VersionedDatasetsStorage extends DatasetsStorage {
+  static {
+    brand.mark(this);
+  }
+
   override readonly supports: DatasetsSupports;
 
   /** The bounds of what this storage takes. */
   readonly limits: DatasetsLimits;
   /** The adapter's part. */
   protected readonly primitives: DatasetsPrimitives;
-  /** What serves the methods that only read. */
-  readonly #reads: DatasetsPrimitives;
   readonly #calls: StorageCalls;
 
   /**
@@ -56,14 +62,25 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   constructor(
     primitives: DatasetsPrimitives,
     options: VersionedDatasetsStorageOptions = {},
-    reads: DatasetsPrimitives = primitives,
+    reads: DatasetsReads = primitives,
   ) {
     super();
-    this.#calls = new StorageCalls(primitives, options);
+    this.#calls = new StorageCalls(primitives, options, reads);
     this.limits = this.#calls.limits;
     this.primitives = primitives;
-    this.#reads = reads;
     this.supports = primitives.staging === undefined ? WITHOUT_IMPORTS : FULL_SUPPORTS;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return brand.recognises(value, this, VersionedDatasetsStorage);
+  }
+
+  /**
+   * The primitives of a storage, for tests of its adapter. They work once `init()` has resolved, and
+   * what they write is not checked.
+   */
+  static primitivesOf(storage: VersionedDatasetsStorage): DatasetsPrimitives {
+    return storage.primitives;
   }
 
   override init(): Promise<void> {
@@ -85,8 +102,8 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async getDatasetById(input: { id: string }): Promise<types.Dataset | null> {
     const { id } = this.#calls.parse(this.#calls.arguments.datasets.byId, input);
-    return this.run(async () => {
-      const record = await this.#reads.findDataset(id);
+    return this.#calls.read(async (reads) => {
+      const record = await reads.findDataset(id);
       return record === null ? null : toDataset(record);
     });
   }
@@ -103,7 +120,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async listDatasets(input: types.ListDatasetsInput): Promise<types.ListDatasetsOutput> {
     const parsed = this.#calls.parse(this.#calls.arguments.datasets.list, input);
-    return this.run(() => listDatasets(this.#reads, parsed));
+    return this.#calls.read((reads) => listDatasets(reads, parsed));
   }
 
   override async addItem(input: types.AddDatasetItemInput): Promise<types.DatasetItem> {
@@ -179,7 +196,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     input: types.ListDatasetItemsInput,
   ): Promise<types.ListDatasetItemsOutput> {
     const parsed = this.#calls.parse(this.#calls.arguments.items.list, input);
-    return this.run(() => listItems(this.#reads, parsed));
+    return this.#calls.read((reads) => listItems(reads, parsed));
   }
 
   override async getItemById(input: {
@@ -187,14 +204,14 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     version?: types.VersionReference | undefined;
   }): Promise<types.DatasetItem | null> {
     const { id, version } = this.#calls.parse(this.#calls.arguments.items.byId, input);
-    return this.run(() => itemAtVersion(this.#reads, id, version));
+    return this.#calls.read((reads) => itemAtVersion(reads, id, version));
   }
 
   override async getItemByExternalId(
     input: types.GetItemByExternalIdInput,
   ): Promise<types.DatasetItem | null> {
     const parsed = this.#calls.parse(this.#calls.arguments.items.byExternalId, input);
-    return this.run(() => itemByExternalId(this.#reads, parsed));
+    return this.#calls.read((reads) => itemByExternalId(reads, parsed));
   }
 
   override async getItemsByVersion(input: {
@@ -202,7 +219,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     version: types.VersionReference;
   }): Promise<types.DatasetItem[]> {
     const parsed = this.#calls.parse(this.#calls.arguments.items.byVersion, input);
-    return this.run(() => itemsAtVersion(this.#reads, parsed));
+    return this.#calls.read((reads) => itemsAtVersion(reads, parsed));
   }
 
   override iterateItems(
@@ -210,22 +227,22 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   ): AsyncGenerator<types.DatasetItem, void, undefined> {
     // Arguments are taken over at the call, but complain at the first step like everything else.
     const parsed = settle(() => this.#calls.parse(this.#calls.arguments.items.iterate, input));
-    return iterateItems(this.#reads, parsed, (fetch) => this.run(fetch));
+    return this.#calls.readInSteps((reads, run) => iterateItems(reads, parsed, run));
   }
 
   override async listSplits(input: types.ListSplitsInput): Promise<types.DatasetSplit[]> {
     const parsed = this.#calls.parse(this.#calls.arguments.versions.listSplits, input);
-    return this.run(() => listSplits(this.#reads, parsed));
+    return this.#calls.read((reads) => listSplits(reads, parsed));
   }
 
   override async listVersions(input: types.ListVersionsInput): Promise<types.ListVersionsOutput> {
     const parsed = this.#calls.parse(this.#calls.arguments.versions.list, input);
-    return this.run(() => listVersions(this.#reads, parsed));
+    return this.#calls.read((reads) => listVersions(reads, parsed));
   }
 
   override async getItemHistory(input: { id: string }): Promise<types.DatasetItemState[]> {
     const { id } = this.#calls.parse(this.#calls.arguments.items.history, input);
-    return this.run(() => itemHistory(this.#reads, id));
+    return this.#calls.read((reads) => itemHistory(reads, id));
   }
 
   override async tagVersion(input: types.TagVersionInput): Promise<types.DatasetTag> {
@@ -240,12 +257,12 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async listTags(input: { datasetId: string }): Promise<types.DatasetTag[]> {
     const { datasetId } = this.#calls.parse(this.#calls.arguments.versions.listTags, input);
-    return this.run(() => listTags(this.#reads, datasetId));
+    return this.#calls.read((reads) => listTags(reads, datasetId));
   }
 
   override async diffVersions(input: types.DiffVersionsInput): Promise<types.DatasetDiff> {
     const parsed = this.#calls.parse(this.#calls.arguments.versions.diff, input);
-    return this.run(() => diffVersions(this.#reads, parsed, (fetch) => this.run(fetch)));
+    return this.#calls.readInSteps((reads, run) => run(() => diffVersions(reads, parsed, run)));
   }
 
   override async restoreVersion(input: types.RestoreVersionInput): Promise<types.DatasetVersion> {
@@ -260,7 +277,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async snapshotDigest(input: types.SnapshotDigestInput): Promise<string> {
     const parsed = this.#calls.parse(this.#calls.arguments.versions.digest, input);
-    return this.run(() => snapshotDigest(this.#reads, parsed));
+    return this.#calls.read((reads) => snapshotDigest(reads, parsed));
   }
 
   override async verify(input: { datasetId: string }): Promise<types.VerificationReport> {
@@ -291,7 +308,8 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     return this.run(() =>
       target.run(() => {
         const ends = { source: this.primitives, target: target.primitives };
-        return copyDataset(ends, datasetId, onProgress);
+        const { clock, busyTimeoutMs } = this.#calls.context;
+        return copyDataset(ends, { datasetId, onProgress, clock, busyTimeoutMs });
       }),
     );
   }

@@ -1,3 +1,4 @@
+import type { JsonDocument } from '../../../../../json/document.js';
 import type { CommitRecord, DatasetRecord, ItemDocuments, ItemRecord } from './records.js';
 
 /** The columns of a dataset's row, for adapters that keep rows. The order is fixed, here and below. */
@@ -28,7 +29,10 @@ export const DATASET_UPDATE_COLUMNS = [
   'updatedAt',
 ] as const satisfies readonly (keyof DatasetRecord)[];
 
-/** The columns of an item that hold JSON. */
+/**
+ * The columns of an item that hold JSON: those that an update may set, that an import compares, and
+ * that a purge removes.
+ */
 export const ITEM_DOCUMENTS = [
   'input',
   'expectedOutput',
@@ -63,6 +67,22 @@ export const COMMIT_COLUMNS = [
   'author',
   'message',
 ] as const satisfies readonly (keyof CommitRecord)[];
+
+/** What a field of a record holds. */
+export type ColumnValue = string | number | JsonDocument | null;
+
+/** A field as a driver stores it: JSON as its text. */
+export function storedValue(value: ColumnValue): string | number | null {
+  return typeof value === 'object' && value !== null ? value.text : value;
+}
+
+/** The values of a record's row in the order of its columns, JSON as its text. */
+export function columnValues<Column extends string>(
+  record: Readonly<Record<Column, ColumnValue>>,
+  columns: readonly Column[],
+): (string | number | null)[] {
+  return columns.map((column) => storedValue(record[column]));
+}
 
 /** The values of a dataset's row by column, JSON as its text. */
 export function datasetColumns(

@@ -20,12 +20,17 @@ export interface CommitNotes {
   readonly message: string | null;
 }
 
+/** The newest version that a write expects, or `'any'` when every version will do. */
+export type RequiredVersion = number | 'any';
+
 /** What has to hold of a dataset, which has to exist, for changes to it. */
 export interface CommitConditions {
   readonly datasetId: string;
-  /** The newest version; `null` for any. */
-  readonly expectedVersion: number | null;
-  /** The schema revision that the changes were checked against. */
+  readonly expectedVersion: RequiredVersion;
+  /**
+   * The schema revision that the changes were checked against. As in a dataset's record, `null`
+   * stands for no schemas: the dataset must have none then.
+   */
   readonly schemaRevision: number | null;
   /** Items that are current in the dataset, in the state of this version. */
   readonly kept: readonly Pick<ItemRecord, 'id' | 'version'>[];
@@ -34,16 +39,27 @@ export interface CommitConditions {
 /** Changes to one dataset that happen together or not at all. */
 export interface CommitRequest extends CommitConditions, CommitNotes {
   /**
-   * The version is `max(now(), previous version + 1)`. Ask when the database is at hand, not before
-   * waiting for it, or the commit would turn up in the past of those who read meanwhile.
+   * The version is `max(now(), previous version + 1)`, which `nextVersion` computes. Ask when the
+   * database is at hand, not before waiting for it: otherwise the commit would turn up in the past
+   * of those who read meanwhile.
    */
   readonly now: () => number;
   readonly inserts: readonly ItemInsert[];
-  /** A precondition: all of these are current items of the dataset, as are the `deletes`. */
+  /** A condition: all of these are current items of the dataset, as are the `deletes`. */
   readonly updates: readonly ItemUpdate[];
   readonly deletes: readonly string[];
-  /** Ids whose states in the history lose their content, after the other changes. */
+  /**
+   * Ids of items whose states in the history lose their content, after the other changes: `input`
+   * becomes JSON `null`, the other documents and `externalId` become `null`, and `purgedAt` the
+   * version of this commit. States that were purged before stay as they are. A condition: none
+   * of these items is current then.
+   */
   readonly purges: readonly string[];
+  /**
+   * Whether the same was refused before, as others were faster. Then an adapter that can lock a
+   * dataset should do so before it prepares and sends the changes, so that nobody gets in between.
+   */
+  readonly isContended: boolean;
 }
 
 /** A version and the number of its commit. */

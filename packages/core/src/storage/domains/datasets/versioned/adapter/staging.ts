@@ -1,5 +1,6 @@
 import type { OnConflict } from '../../../../types.js';
 import type { CommitNotes, CommitRequest, ItemInsert } from './commits.js';
+import type { StagedCommitRefused } from './refusals.js';
 
 /** An import under way. */
 export interface Staging {
@@ -12,11 +13,11 @@ export interface StagedCommitRequest
   extends Staging, CommitNotes, Pick<CommitRequest, 'now' | 'expectedVersion' | 'schemaRevision'> {
   /**
    * What becomes of an item whose external id a current item has: nothing (`skip`), or the current
-   * item takes over its content where any of the texts differs (`update`). `error` makes it a
-   * precondition that there is none.
+   * item takes over its content where any of the texts differs (`update`). With `error` it is a
+   * condition that there is none.
    */
   readonly onConflict: OnConflict;
-  /** A precondition: this many items are staged. */
+  /** A condition: this many items are staged. */
   readonly count: number;
 }
 
@@ -33,7 +34,7 @@ export interface StagedCommitResult {
  * no other primitive finds them; `deleteDataset` and `clear` delete them too.
  */
 export interface StagingPrimitives {
-  /** Stages items, each once; their `createdAt` is `null`. */
+  /** Stages items, each once; their `createdAt` is `null`. Stages none for a dataset that is gone. */
   stage(staging: Staging, stagedAt: number, items: readonly ItemInsert[]): Promise<void>;
   /** Which of these external ids the import has staged. */
   findStaged(staging: Staging, externalIds: readonly string[]): Promise<string[]>;
@@ -41,9 +42,9 @@ export interface StagingPrimitives {
   findStagedConflict(staging: Staging): Promise<string | null>;
   /**
    * Makes the staged items a commit, as `commit` would; none when nothing differs. They may stay
-   * staged. Gives `null`, having changed nothing, when a precondition does not hold.
+   * staged. Refused, having changed nothing, when a condition does not hold.
    */
-  commitStaged(request: StagedCommitRequest): Promise<StagedCommitResult | null>;
+  commitStaged(request: StagedCommitRequest): Promise<StagedCommitResult | StagedCommitRefused>;
   /** Deletes what an import has staged; not all at once, if that would keep others waiting. */
   discardStaged(staging: Staging): Promise<void>;
   /** The imports of a dataset that have staged nothing since a time. */

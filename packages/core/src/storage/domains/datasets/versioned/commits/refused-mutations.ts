@@ -1,67 +1,120 @@
 import type { DatasetsError } from '../../../../../errors.js';
-import type { StorageContext } from '../context.js';
-import {
-  datasetNotFound,
-  itemDatasetMismatch,
-  itemExists,
-  itemNotFound,
-  versionConflict,
-} from '../errors.js';
-import type { Change, Mutation } from './mutations.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { DatasetRecord, ItemRecord } from '../adapter/records.js';
+import type { CommitRefused } from '../adapter/refusals.js';
+import type { StorageContext } from '../context.js';
+import { itemDatasetMismatch, itemExists, itemNotFound, versionConflict } from '../errors.js';
+import { finalError, type Attempts } from './attempts.js';
+import type { Change, Mutation } from './mutations.js';
 
-/** The state that a refused commit met. */
-interface Findings {
-  readonly dataset: DatasetRecord;
+/** A commit that was refused. */
+export interface RefusedCommit {
+  readonly datasetId: string;
+  readonly mutations: readonly Mutation[];
+  /** The time of the version that the one mutation expected, if it did. */
   readonly expectedVersion: number | null;
-  readonly itemsById: ReadonlyMap<string, ItemRecord>;
-  readonly idsByExternalId: ReadonlyMap<string, string>;
+  readonly refusal: CommitRefused;
 }
 
-/** What a refused commit leaves. */
-interface Diagnosis {
-  /** The dataset as it is; `null` when it is gone. */
-  readonly dataset: DatasetRecord | null;
-  /** The mutations that are not to blame. */
-  readonly survivors: readonly Mutation[];
-}
+/** Tells what is wrong with a mutation; `null` when nothing is. */
+type Judge = (mutation: Mutation) => DatasetsError | null;
 
 /**
- * Finds out why a commit was refused, rejects the mutations that are to blame, and gives the
- * others. When none is to blame, the state has changed meanwhile and all may be tried again.
+ * Rejects the mutations that a commit was refused for, and gives the others. When none is to blame,
+ * the state has changed meanwhile, and all may be tried again.
  */
-export async function diagnose(
-  { primitives, schemas }: StorageContext,
-  datasetId: string,
-  mutations: readonly Mutation[],
-  expectedVersion: number | null,
-): Promise<Diagnosis> {
-  const dataset = await primitives.findDataset(datasetId);
-  if (dataset === null) {
-    for (const mutation of mutations) mutation.reject(datasetNotFound(datasetId));
-    return { dataset, survivors: [] };
+export async function rejectCulprits(
+  context: StorageContext,
+  attempts: Attempts,
+  commit: RefusedCommit,
+): Promise<readonly Mutation[]> {
+  const { primitives, schemas } = context;
+  const { datasetId, mutations, refusal } = commit;
+  await attempts.refresh();
+  const error = await finalError(primitives, datasetId, refusal);
+  if (error !== null) {
+    for (const mutation of mutations) mutation.reject(error);
+    return [];
   }
+  const dataset = await primitives.findDataset(datasetId);
+  // It was there a moment ago, which the next try will find out about.
+  if (dataset === null) return mutations;
+  attempts.saw(dataset.version);
   schemas.remember(dataset);
-  const changes = mutations.flatMap((mutation) => mutation.changes);
-  const items = await findAnywhere(primitives, datasetId, changes.flatMap(existingId));
-  const rivals = await primitives.findItemsByExternalId(
-    datasetId,
-    changes.flatMap(newExternalId),
-    null,
-  );
-  const findings: Findings = {
-    dataset,
-    expectedVersion,
-    itemsById: new Map(items.map((item) => [item.id, item])),
-    idsByExternalId: new Map(rivals.map((item) => [item.externalId ?? '', item.id])),
-  };
-  const survivors = mutations.filter((mutation) => {
-    const problem = problemOf(mutation, findings);
+  const judge = await judgeFor(primitives, dataset, commit);
+  return mutations.filter((mutation) => {
+    const problem = judge(mutation);
     if (problem !== null) mutation.reject(problem);
     return problem === null;
   });
-  return { dataset, survivors };
+}
+
+/** Reads what it takes to find those to blame for a refusal. */
+async function judgeFor(
+  primitives: DatasetsPrimitives,
+  dataset: DatasetRecord,
+  { mutations, expectedVersion, refusal }: RefusedCommit,
+): Promise<Judge> {
+  const changes = mutations.flatMap((mutation) => mutation.changes);
+  switch (refusal.refused) {
+    case 'version':
+      return (mutation) => problemOfVersion(mutation, dataset, expectedVersion);
+    case 'items': {
+      const items = await findAnywhere(primitives, dataset.id, changes.flatMap(existingId));
+      const itemsById = new Map(items.map((item) => [item.id, item]));
+      return (mutation) =>
+        firstProblem(mutation, (change) => problemOfItem(change, dataset, itemsById));
+    }
+    case 'externalIds': {
+      const externalIds = changes.flatMap(newExternalId);
+      const rivals = await primitives.findItemsByExternalId(dataset.id, externalIds, null);
+      const idsByExternalId = new Map(rivals.map((item) => [item.externalId ?? '', item.id]));
+      return (mutation) => {
+        const deleted = deletedIds(mutation);
+        return firstProblem(mutation, (change) => {
+          const [externalId = ''] = newExternalId(change);
+          const rival = idsByExternalId.get(externalId);
+          if (rival === undefined || deleted.has(rival)) return null;
+          return itemExists(dataset.id, externalId, rival);
+        });
+      };
+    }
+    default:
+      return () => null;
+  }
+}
+
+function firstProblem(
+  { changes }: Mutation,
+  problemOf: (change: Change) => DatasetsError | null,
+): DatasetsError | null {
+  for (const change of changes) {
+    const problem = problemOf(change);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+function problemOfVersion(
+  mutation: Mutation,
+  { id, version }: DatasetRecord,
+  expectedVersion: number | null,
+): DatasetsError | null {
+  // What was read may be a copy that still has the expected version as its newest.
+  if (mutation.expectedVersion === null || expectedVersion === version) return null;
+  return versionConflict(id, mutation.expectedVersion, version);
+}
+
+function problemOfItem(
+  change: Change,
+  dataset: DatasetRecord,
+  itemsById: ReadonlyMap<string, ItemRecord>,
+): DatasetsError | null {
+  const [id] = existingId(change);
+  if (id === undefined) return null;
+  const item = itemsById.get(id);
+  if (item === undefined) return itemNotFound(dataset.id, id);
+  return item.datasetId === dataset.id ? null : itemDatasetMismatch(dataset.id, id);
 }
 
 /** The current items of these ids, those of other datasets too. */
@@ -86,38 +139,6 @@ function newExternalId(change: Change): string[] {
   return change.item.externalId === null ? [] : [change.item.externalId];
 }
 
-function problemOf(mutation: Mutation, findings: Findings): DatasetsError | null {
-  const { dataset, expectedVersion } = findings;
-  if (mutation.expectedVersion !== null && expectedVersion !== dataset.version) {
-    return versionConflict(dataset.id, mutation.expectedVersion, dataset.version);
-  }
-  const deleted = deletedIds(mutation);
-  for (const change of mutation.changes) {
-    const problem = problemOfChange(change, findings, deleted);
-    if (problem !== null) return problem;
-  }
-  return null;
-}
-
 function deletedIds({ changes }: Mutation): ReadonlySet<string> {
   return new Set(changes.flatMap((change) => (change.type === 'delete' ? change.id : [])));
-}
-
-function problemOfChange(
-  change: Change,
-  { dataset, itemsById, idsByExternalId }: Findings,
-  deleted: ReadonlySet<string>,
-): DatasetsError | null {
-  for (const id of existingId(change)) {
-    const item = itemsById.get(id);
-    if (item === undefined) return itemNotFound(dataset.id, id);
-    if (item.datasetId !== dataset.id) return itemDatasetMismatch(dataset.id, id);
-  }
-  for (const externalId of newExternalId(change)) {
-    const rival = idsByExternalId.get(externalId);
-    if (rival !== undefined && !deleted.has(rival)) {
-      return itemExists(dataset.id, externalId, rival);
-    }
-  }
-  return null;
 }

@@ -1,10 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DatasetsError } from '../../../../../errors.js';
 import type * as types from '../../../../types.js';
-import { retryWhileContended } from '../commits/retries.js';
+import { isRefused } from '../adapter/refusals.js';
+import { untilAccepted, type AttemptContext } from '../commits/attempts.js';
 import { datasetNotFound } from '../errors.js';
 import { readChangedItems, type ChangedItems } from './changed-items.js';
 import { PurgeMarks } from './purge-marks.js';
-import { compareCommit, sameCommit } from './comparison.js';
+import { compareCommit, compareCopy, comparePurged, sameCommit } from './comparison.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import {
   documentsOf,
@@ -14,50 +16,48 @@ import {
 } from '../adapter/records.js';
 import { readSnapshot } from '../reading/snapshots.js';
 
-/** How often a copy starts over because the source changed while it was compared. */
-const MAXIMUM_ROUNDS = 100;
-
 /** Where a copy goes from and to. */
 export interface CopyEnds {
   readonly source: DatasetsPrimitives;
   readonly target: DatasetsPrimitives;
 }
 
+/** What a copy needs beside its ends. */
+export interface CopyRequest extends Omit<AttemptContext, 'primitives'> {
+  readonly datasetId: string;
+  readonly onProgress: (progress: types.CopyProgress) => void;
+}
+
 /**
  * Copies a dataset to another storage commit by commit, each in one commit of the same version, so
  * that an interrupted copy is a dataset at an earlier version and the next one goes on from there.
- * Then compares every item that any commit changed, as both storages give it at that commit.
+ * Every item that a commit changed is compared as both storages give it at that commit: what is
+ * copied right after it was written, and what the target had before afterwards. It ends with the
+ * version that was the newest when it began, however much others write meanwhile.
  */
 export async function copyDataset(
   ends: CopyEnds,
-  datasetId: string,
-  onProgress: (progress: types.CopyProgress) => void,
+  request: CopyRequest,
 ): Promise<types.CopyDatasetOutput> {
-  let copied = 0;
-  for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
-    await ends.source.refresh?.();
-    await ends.target.refresh?.();
-    const newest = await requireNewest(ends.source, datasetId);
-    copied += await copyCommits(ends, newest, onProgress);
-    await copyTags(ends, datasetId);
-    await copyFields(ends, datasetId);
-    const difference = await findDifference(ends, newest, onProgress);
-    // A purge of the source changes old versions, so what differs may just be out of date.
-    const isCurrent = (await requireNewest(ends.source, datasetId)).version === newest.version;
-    if (isCurrent && difference === null) {
-      return { datasetId, version: new Date(newest.version), versions: newest.number + 1, copied };
-    }
-    if (isCurrent) throw copyDiffers(datasetId, difference);
+  const { datasetId, onProgress } = request;
+  await ends.source.refresh?.();
+  await ends.target.refresh?.();
+  const newest = await requireNewest(ends.source, datasetId);
+  const { had, copied } = await copyCommits(ends, newest, onProgress);
+  await copyTags(ends, newest);
+  await copyFields(ends, request);
+  for await (const { previous, commit } of commitsUpTo(ends.source, datasetId, had)) {
+    const isSame = await compareCommit(ends, { previous, commit, newest });
+    if (!isSame) throw copyDiffers(datasetId, commit.number);
+    onProgress({ phase: 'compare', number: commit.number, total: had });
   }
-  throw new DatasetsError('STORAGE_BUSY', `The dataset ${datasetId} kept changing.`, {
-    details: { datasetId },
-  });
+  return { datasetId, version: new Date(newest.version), versions: newest.number + 1, copied };
 }
 
-function copyDiffers(datasetId: string, number: number | null): DatasetsError {
+function copyDiffers(datasetId: string, number: number): DatasetsError {
   return new DatasetsError(
     'VERSION_CONFLICT',
-    `The target has another dataset ${datasetId}: it differs at commit ${String(number)}.`,
+    `The target has another dataset ${datasetId}: it differs at commit ${number}.`,
     { details: { datasetId, number } },
   );
 }
@@ -90,26 +90,49 @@ async function requireRecord(
   return record;
 }
 
-/** Copies the commits that the target lacks, and gives how many. */
+/** Copies the commits that the target lacks; gives how many, and the number of the last it had. */
 async function copyCommits(
   ends: CopyEnds,
   newest: CommitRecord,
   onProgress: (progress: types.CopyProgress) => void,
-): Promise<number> {
+): Promise<{ had: number; copied: number }> {
   const { source } = ends;
   const { datasetId } = newest;
   const { last, inserted } = await prepareTarget(ends, datasetId);
-  if (last.number > newest.number) throw copyDiffers(datasetId, last.number);
   const marks = new PurgeMarks(source, datasetId);
+  const purged = new Set<string>();
   let previous = last;
   for (let number = last.number + 1; number <= newest.number; number += 1) {
     const commit = await requireNumber(source, datasetId, number);
     const changed = await readChangedItems(source, previous, commit);
-    await copyCommit(ends, previous, { commit, changed, purges: await marks.of(commit) });
+    const purges = await marks.of(commit);
+    for (const id of purges) purged.add(id);
+    await copyCommit(ends, previous, { commit, changed, purges });
+    const isSame = await compareCopy(ends.target, { previous, commit, newest }, changed);
+    if (!isSame) throw copyDiffers(datasetId, number);
     onProgress({ phase: 'copy', number, total: newest.number });
     previous = commit;
+    // Local drivers release the memory of their statements only when the event loop goes round.
+    await nextTurn();
   }
-  return newest.number - last.number + inserted;
+  if (!(await comparePurged(ends, newest, [...purged])))
+    throw copyDiffers(datasetId, newest.number);
+  const had = Math.min(last.number, newest.number);
+  return { had, copied: Math.max(newest.number - last.number, 0) + inserted };
+}
+
+/** Gives the commits up to a number, each with the one before it. */
+async function* commitsUpTo(
+  source: DatasetsPrimitives,
+  datasetId: string,
+  last: number,
+): AsyncGenerator<{ previous: CommitRecord | null; commit: CommitRecord }, void, undefined> {
+  let previous: CommitRecord | null = null;
+  for (let number = 0; number <= last; number += 1) {
+    const commit = await requireNumber(source, datasetId, number);
+    yield { previous, commit };
+    previous = commit;
+  }
 }
 
 /** Finds where an earlier copy ended, or makes the dataset with its first commit. */
@@ -123,13 +146,9 @@ async function prepareTarget(
   const first = await requireNumber(source, datasetId, 0);
   const items = await readSnapshot(source, datasetId, first.version, 'oldest');
   const start = { ...record, version: first.version, versionNumber: 0 };
-  if (await target.insertDataset(start, items.map(toInsert), first)) {
-    return { last: first, inserted: 1 };
-  }
-  // Another copy was faster.
-  const others = await findLast({ source, target }, datasetId);
-  if (others === null) throw datasetNotFound(datasetId);
-  return { last: others, inserted: 0 };
+  const isNew = await target.insertDataset(start, items.map(toInsert), first);
+  // Another copy may have been faster.
+  return isNew ? { last: first, inserted: 1 } : prepareTarget({ source, target }, datasetId);
 }
 
 /** The newest commit of the target, as the source has it; `null` when the target has none. */
@@ -169,8 +188,9 @@ async function copyCommit(
     purges,
     author,
     message,
+    isContended: false,
   });
-  if (result?.version === version) return;
+  if (!isRefused(result) && result.version === version) return;
   // Another copy may have been faster; what it wrote is compared like all else in the end.
   const twin = await target.findCommit(datasetId, { type: 'number', number: commit.number });
   if (twin?.version !== version) throw copyDiffers(datasetId, commit.number);
@@ -181,36 +201,23 @@ function toInsert(item: ItemRecord) {
   return { id, externalId, ...documentsOf(item), createdAt };
 }
 
-async function copyTags({ source, target }: CopyEnds, datasetId: string): Promise<void> {
+async function copyTags({ source, target }: CopyEnds, newest: CommitRecord): Promise<void> {
+  const { datasetId } = newest;
   for (const { tag, version, createdAt } of await source.findTags(datasetId)) {
+    // What came since the copy began comes with the next one.
+    if (version > newest.version) continue;
     await target.putTag({ datasetId, tag, version, createdAt }, true, null);
   }
 }
 
 /** Brings name, metadata and schemas up to date, which have no versions. */
-async function copyFields({ source, target }: CopyEnds, datasetId: string): Promise<void> {
-  await retryWhileContended(target, datasetId, async () => {
+async function copyFields({ source, target }: CopyEnds, request: CopyRequest): Promise<void> {
+  const { datasetId } = request;
+  await untilAccepted({ ...request, primitives: target }, datasetId, async () => {
     const record = await requireRecord(source, datasetId);
     const present = await requireRecord(target, datasetId);
     if (record.updatedAt === present.updatedAt) return present;
-    const expected = { expectedUpdatedAt: present.updatedAt, expectedVersion: null };
+    const expected = { expectedUpdatedAt: present.updatedAt, expectedVersion: 'any' } as const;
     return target.updateDataset({ ...expected, record });
   });
-}
-
-/** The number of the first commit at which the two differ, or `null`. */
-async function findDifference(
-  { source, target }: CopyEnds,
-  newest: CommitRecord,
-  onProgress: (progress: types.CopyProgress) => void,
-): Promise<number | null> {
-  const { datasetId } = newest;
-  let previous: CommitRecord | null = null;
-  for (let number = 0; number <= newest.number; number += 1) {
-    const commit = await requireNumber(source, datasetId, number);
-    if (!(await compareCommit({ source, target }, previous, commit))) return number;
-    onProgress({ phase: 'compare', number, total: newest.number });
-    previous = commit;
-  }
-  return null;
 }

@@ -4,7 +4,7 @@ import { JsonDocument } from '../../../../../json/document.js';
 import { schemaRevision } from '../../../../../schemas/revision.js';
 import type * as types from '../../../../types.js';
 import type { DatasetRecord } from '../adapter/records.js';
-import { Contention } from '../commits/retries.js';
+import { Attempts } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
 import { datasetExists } from '../errors.js';
 import { toDataset } from '../reading/results.js';
@@ -33,11 +33,11 @@ export async function createDataset(
   parsed: ReturnType<typeof datasetArguments.create>,
 ): Promise<types.Dataset> {
   const id = parsed.id ?? createId();
-  const contention = new Contention(context.primitives, id);
+  const attempts = new Attempts(context, id);
   let record = await tryToCreate(context, id, parsed);
   while (record === null) {
     // The dataset that was in the way was deleted meanwhile.
-    contention.count();
+    await attempts.again();
     record = await tryToCreate(context, id, parsed);
   }
   context.schemas.remember(record);

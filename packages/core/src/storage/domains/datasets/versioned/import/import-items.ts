@@ -6,18 +6,18 @@ import { afterWrite, failedBeforeWrite, type FailureOutcome } from '../../../../
 import { createId, createItemId } from '../../../../../ids.js';
 import type * as types from '../../../../types.js';
 import { equalFields } from '../../content.js';
-import { retryCommit } from '../commits/retries.js';
+import { isRefused, type StagedCommitRefused } from '../adapter/refusals.js';
+import { untilAccepted } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
-import { datasetDamaged, datasetNotFound, itemExists, versionConflict } from '../errors.js';
+import { datasetNotFound, itemExists, versionConflict } from '../errors.js';
 import { refuseExisting, refuseInvalid, refuseRepeated, type Refusals } from './checks.js';
 import { readChunks, type ImportedItem } from './chunks.js';
 import type { RunFetch } from '../reading/scan-items.js';
 import { toItem } from '../reading/results.js';
 import { newDocuments, newFields } from '../commits/planned-changes.js';
-import type { DatasetsPrimitives } from '../adapter/primitives.js';
-import type { ItemInsert } from '../adapter/commits.js';
+import type { ItemInsert, RequiredVersion } from '../adapter/commits.js';
 import type { StagedCommitResult, Staging, StagingPrimitives } from '../adapter/staging.js';
-import { documentsOf, type DatasetRecord, type ItemRecord } from '../adapter/records.js';
+import { documentsOf, type ItemRecord } from '../adapter/records.js';
 import type { KnownSchemas } from '../schema-registry.js';
 import { expectedTime } from '../reading/version-references.js';
 
@@ -40,8 +40,7 @@ type ImportArguments = ReturnType<typeof itemArguments.import>;
 interface Import extends Staging {
   readonly onConflict: types.OnConflict;
   readonly schemas: KnownSchemas;
-  /** The version that must be the newest; `null` for any. */
-  readonly expectedVersion: number | null;
+  readonly expectedVersion: RequiredVersion;
 }
 
 /**
@@ -105,7 +104,7 @@ async function begin(
   schemas.remember(dataset);
   const expected =
     expectedVersion === undefined
-      ? null
+      ? 'any'
       : await expectedTime(primitives, datasetId, expectedVersion);
   if (expectedVersion !== undefined && expected !== dataset.version) {
     throw versionConflict(datasetId, expectedVersion, dataset.version);
@@ -169,11 +168,10 @@ async function commit(
   { author, message }: ImportArguments,
   count: number,
 ): Promise<StagedCommitResult> {
-  const { primitives, staging, clock } = context;
+  const { staging, clock } = context;
   const { datasetId, importId, onConflict, schemas, expectedVersion } = begun;
-  const explain = (dataset: DatasetRecord) => explainLoss(primitives, dataset);
-  const attempt = async () => {
-    const made = await staging.commitStaged({
+  const result = await untilAccepted(context, datasetId, async () => {
+    const answer = await staging.commitStaged({
       datasetId,
       importId,
       onConflict,
@@ -184,52 +182,44 @@ async function commit(
       author: author ?? null,
       message: message ?? null,
     });
-    if (made === null) await explainRefusal(context, begun);
-    return made;
-  };
-  const result = await retryCommit(primitives, datasetId, attempt, explain);
+    if (isRefused(answer)) await throwReason(context, begun, answer);
+    return answer;
+  });
   await afterWrite(() => clock.wait(result.version));
   return result;
 }
 
-/** Why a commit was refused that nobody was in the way of. */
-async function explainLoss(
-  primitives: DatasetsPrimitives,
-  { id, version }: DatasetRecord,
-): Promise<DatasetsError> {
-  const newest = await primitives.findCommit(id, { type: 'newest' });
-  if (newest?.version !== version) return datasetDamaged(id);
-  return importLost(id, 'What the import had stored for its commit was removed');
-}
-
-function importLost(datasetId: string, reason: string): DatasetsError {
-  return new DatasetsError('STORAGE_BUSY', `${reason}; nothing was written.`, {
-    details: { datasetId, outcome: 'unchanged' satisfies FailureOutcome },
-  });
-}
-
-/** Throws the reason why a commit was refused; none when the state has changed meanwhile. */
-async function explainRefusal(
-  { primitives, staging, schemas }: ImportContext,
-  begun: Import,
+/** Throws what a refusal means for an import; nothing when what was in its way is gone. */
+async function throwReason(
+  { primitives, staging }: ImportContext,
+  { datasetId, importId, expectedVersion }: Import,
+  { refused }: StagedCommitRefused,
 ): Promise<void> {
-  const { datasetId, expectedVersion, onConflict } = begun;
-  await primitives.refresh?.();
-  const dataset = await primitives.findDataset(datasetId);
-  if (dataset === null) throw datasetNotFound(datasetId);
-  if (expectedVersion !== null && expectedVersion !== dataset.version) {
-    throw versionConflict(datasetId, new Date(expectedVersion), dataset.version);
+  if (refused === 'staged') {
+    throw importLost(datasetId, 'What the import had stored for its commit was removed');
   }
-  schemas.remember(dataset);
-  if (dataset.schemaRevision !== begun.schemas.revision) {
+  if (refused === 'schemas') {
     throw importLost(datasetId, `The schemas of the dataset ${datasetId} changed meanwhile`);
   }
-  if (onConflict === 'error') {
-    const externalId = await staging.findStagedConflict(begun);
+  await primitives.refresh?.();
+  if (refused === 'version' && expectedVersion !== 'any') {
+    const dataset = await primitives.findDataset(datasetId);
+    if (dataset === null) throw datasetNotFound(datasetId);
+    if (dataset.version === expectedVersion) return;
+    throw versionConflict(datasetId, new Date(expectedVersion), dataset.version);
+  }
+  if (refused === 'externalIds') {
+    const externalId = await staging.findStagedConflict({ datasetId, importId });
     const [rival] =
       externalId === null
         ? []
         : await primitives.findItemsByExternalId(datasetId, [externalId], null);
     if (rival !== undefined) throw itemExists(datasetId, rival.externalId ?? '', rival.id);
   }
+}
+
+function importLost(datasetId: string, reason: string): DatasetsError {
+  return new DatasetsError('STORAGE_BUSY', `${reason}; nothing was written.`, {
+    details: { datasetId, outcome: 'unchanged' satisfies FailureOutcome },
+  });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { invalidArgument } from '../../../../../arguments/invalid.js';
 import type { OrderedPlace, Ordering } from '../../../../../finding/selection.js';
+import type { ListPosition } from '../adapter/primitives.js';
 
 /** How many items a list has, for whoever asks for the same list. */
 export interface KnownTotal {
@@ -27,12 +28,13 @@ const rest = z.strictObject({
   known: z.strictObject({ list: z.string(), total: z.int().min(0) }).optional(),
 });
 /** Cursors of earlier releases have four members. */
-const shape = z.union([
+const itemFields = z.union([
   z.tuple([z.string(), time, time, z.string()]),
   z.tuple([z.string(), time, z.union([time, rank]), z.string(), rest]),
 ]);
+const datasetFields = z.tuple([time, z.string()]);
 
-/** Writes a cursor as an opaque text that is safe in URLs. */
+/** Writes a cursor of `listItems` as an opaque text that is safe in URLs. */
 export function encodeCursor(
   datasetId: string,
   ordering: Ordering,
@@ -44,13 +46,16 @@ export function encodeCursor(
     ...(known === null ? {} : { known }),
   };
   const more = Object.keys(members).length === 0 ? [] : [members];
-  const fields = [datasetId, at, after.key, after.id, ...more];
-  return Buffer.from(JSON.stringify(fields), 'utf8').toString('base64url');
+  return encodeFields([datasetId, at, after.key, after.id, ...more]);
 }
 
 /** Reads a cursor. Throws `INVALID_ARGUMENT` when it is malformed, of another dataset or order. */
 export function decodeCursor(datasetId: string, ordering: Ordering, cursor: string): Cursor {
-  const [cursorDatasetId, at, key, id, { order = null, known = null } = {}] = parseFields(cursor);
+  const [cursorDatasetId, at, key, id, { order = null, known = null } = {}] = decodeFields(
+    itemFields,
+    cursor,
+    'listItems',
+  );
   if (cursorDatasetId !== datasetId) throw invalidArgument('cursor', 'is of another dataset');
   if (order !== nameOf(ordering) || (typeof key === 'string') !== (ordering.by === 'rank')) {
     throw invalidArgument('cursor', 'is of a list in another order');
@@ -65,10 +70,29 @@ function nameOf(ordering: Ordering): string | null {
   return name === 'createdAt desc' ? null : name;
 }
 
-function parseFields(cursor: string): z.output<typeof shape> {
+/** As {@link encodeCursor}, for `listDatasets`: the last dataset of the page. */
+export function encodeDatasetCursor({ createdAt, id }: ListPosition): string {
+  return encodeFields([createdAt, id]);
+}
+
+/** Reads a cursor of `listDatasets`. Throws `INVALID_ARGUMENT` when it is malformed. */
+export function decodeDatasetCursor(cursor: string): ListPosition {
+  const [createdAt, id] = decodeFields(datasetFields, cursor, 'listDatasets');
+  return { createdAt, id };
+}
+
+function encodeFields(fields: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify(fields), 'utf8').toString('base64url');
+}
+
+function decodeFields<Fields extends z.ZodType>(
+  fields: Fields,
+  cursor: string,
+  giver: string,
+): z.output<Fields> {
   try {
-    return shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return fields.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch (error) {
-    throw invalidArgument('cursor', 'not a cursor that listItems gave', error);
+    throw invalidArgument('cursor', `not a cursor that ${giver} gave`, error);
   }
 }

@@ -1,6 +1,6 @@
 import type { itemArguments } from '../../../../../arguments/index.js';
 import type * as types from '../../../../types.js';
-import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { DatasetsReads } from '../adapter/primitives.js';
 import { DEFAULT_BATCH_SIZE, type RunFetch } from './scan-items.js';
 import { selectItems } from './select-items.js';
 import { requireSplits } from './splits.js';
@@ -8,7 +8,7 @@ import { resolveForRead } from './version-references.js';
 
 /** Gives the items of a snapshot that are meant, one by one. */
 export async function* iterateItems(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   parsed: () => ReturnType<typeof itemArguments.iterate>,
   run: RunFetch,
 ): AsyncGenerator<types.DatasetItem, void, undefined> {

@@ -3,7 +3,7 @@ import { comparePlaces, needsAllItems, placeOf } from '../../../../../finding/se
 import { sha256 } from '../../../../../json/canonical.js';
 import { paginationInfo, pageRange } from '../../../../pagination.js';
 import type * as types from '../../../../types.js';
-import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { DatasetsReads } from '../adapter/primitives.js';
 import type { CommitRecord } from '../adapter/records.js';
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
 import { ifDeletedMeanwhile, requireDataset } from './deleted-datasets.js';
@@ -23,7 +23,7 @@ import { resolveForRead } from './version-references.js';
 
 /** Lists a page of a snapshot. */
 export async function listItems(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   {
     datasetId,
     pagination,
@@ -72,7 +72,7 @@ interface Page {
 
 /** A page of all items, which the adapter cuts out by itself. */
 async function listPage(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   listing: Listing,
 ): Promise<types.ListDatasetItemsOutput> {
   const { commit, pagination, start, query } = listing;
@@ -98,7 +98,7 @@ async function listPage(
  * the cursor tells the next ones.
  */
 async function listMatches(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   listing: Listing,
 ): Promise<types.ListDatasetItemsOutput> {
   const { commit, pagination, start, query } = listing;
@@ -125,7 +125,7 @@ async function listMatches(
 
 /** A page in an order, or of a sample, for which all that matches has to be seen first. */
 async function listPlaces(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   listing: Listing,
 ): Promise<types.ListDatasetItemsOutput> {
   const { commit, pagination, start, query } = listing;

@@ -1,9 +1,10 @@
 import { textPattern } from '../../../../../finding/text-pattern.js';
 import type * as types from '../../../../types.js';
 import { isEmptyFilter, itemMatcher, type NormalizedItemFilter } from '../../filter.js';
-import type { DatasetsPrimitives, ItemPageRequest, ListPosition } from '../adapter/primitives.js';
+import type { DatasetsReads, ItemPageRequest, ListPosition } from '../adapter/primitives.js';
 import type { CommitRecord, ItemRecord } from '../adapter/records.js';
 import { requireDataset } from './deleted-datasets.js';
+import { requireNewPage } from './progress.js';
 import { toItem } from './results.js';
 
 /** How many items are fetched at a time where the caller did not say. */
@@ -32,7 +33,7 @@ function positionOf({ createdAt, id }: ItemRecord): ListPosition {
  * `DATASET_NOT_FOUND` at the end when the dataset was deleted on the way.
  */
 export async function* scanItems(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   { datasetId, version: at, itemCount = 0 }: Snapshot,
   { batchSize, filter, order, after: start = null }: ScanRequest,
   run: RunFetch = (fetch) => fetch(),
@@ -40,11 +41,13 @@ export async function* scanItems(
   const matches = isEmptyFilter(filter) ? () => true : itemMatcher(filter);
   const hints = hintsOf(filter);
   let after = start;
+  let first: string | undefined;
   let count = 0;
   for (;;) {
     const range = { after, offset: 0, limit: batchSize };
     const page: ItemPageRequest = { datasetId, at, order, ...range, ...hints };
     const records = await run(() => primitives.pageItems(page));
+    first = requireNewPage('pageItems', first, records);
     for (const record of records) {
       const item = toItem(record);
       if (matches(item)) yield item;
@@ -67,7 +70,7 @@ function hintsOf({ splits, search }: NormalizedItemFilter): Pick<ItemPageRequest
 
 /** Gives every item of a snapshot, in the memory of one batch; throws as {@link scanItems} does. */
 export function scanSnapshot(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   snapshot: Snapshot,
 ): AsyncGenerator<types.DatasetItem, void, undefined> {
   const filter = { context: null };

@@ -8,7 +8,7 @@ import {
 } from '../../../../../finding/selection.js';
 import type * as types from '../../../../types.js';
 import { isEmptyFilter, itemMatcher, type NormalizedItemFilter } from '../../filter.js';
-import type { DatasetsPrimitives, ListPosition } from '../adapter/primitives.js';
+import type { DatasetsReads, ListPosition } from '../adapter/primitives.js';
 import type { CommitRecord, ItemRecord } from '../adapter/records.js';
 import { requireDataset } from './deleted-datasets.js';
 import { toItem } from './results.js';
@@ -29,7 +29,7 @@ export interface ItemQuery extends ItemChoice {
 
 /** Where items are read from. */
 export interface SnapshotSource {
-  readonly primitives: DatasetsPrimitives;
+  readonly primitives: DatasetsReads;
   readonly commit: CommitRecord;
   readonly run: RunFetch;
 }

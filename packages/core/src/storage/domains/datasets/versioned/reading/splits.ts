@@ -2,13 +2,13 @@ import { DatasetsError } from '../../../../../errors.js';
 import type { versionArguments } from '../../../../../arguments/index.js';
 import type * as types from '../../../../types.js';
 import { compareText } from '../../order.js';
-import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { DatasetsReads } from '../adapter/primitives.js';
 import type { CommitRecord } from '../adapter/records.js';
 import { resolveForRead } from './version-references.js';
 
 /** Lists the splits of a version with the number of their items, in alphabetical order. */
 export async function listSplits(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   { datasetId, version }: ReturnType<typeof versionArguments.listSplits>,
 ): Promise<types.DatasetSplit[]> {
   const commit = await resolveForRead(primitives, datasetId, version);
@@ -16,7 +16,7 @@ export async function listSplits(
 }
 
 async function countSplits(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   { datasetId, version }: CommitRecord,
 ): Promise<types.DatasetSplit[]> {
   const counts = new Map<string, number>();
@@ -30,7 +30,7 @@ async function countSplits(
 
 /** Throws `SPLIT_NOT_FOUND` for a split that no item of a version has. */
 export async function requireSplits(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   commit: CommitRecord,
   wanted: readonly string[] | undefined,
 ): Promise<void> {

@@ -1,17 +1,17 @@
 import type { versionArguments } from '../../../../../arguments/index.js';
 import { DatasetsError } from '../../../../../errors.js';
-import { afterWrite } from '../../../../../failures.js';
 import type * as types from '../../../../types.js';
 import { compareText } from '../../order.js';
-import { retryWhileContended } from '../commits/retries.js';
+import { isRefused, type TagRefused } from '../adapter/refusals.js';
+import { untilAccepted } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
 import { datasetNotFound, versionNotFound } from '../errors.js';
 import { toTag } from '../reading/results.js';
-import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { DatasetsPrimitives, DatasetsReads } from '../adapter/primitives.js';
 import type { NumberedTag, TagRecord } from '../adapter/records.js';
 import { requireCommit } from '../reading/version-references.js';
 
-async function sortedTags(primitives: DatasetsPrimitives, datasetId: string) {
+async function sortedTags(primitives: DatasetsReads, datasetId: string) {
   const tags = (await primitives.findTags(datasetId)).filter(isNumbered);
   return tags.sort((left, right) => compareText(left.tag, right.tag));
 }
@@ -28,40 +28,29 @@ export async function tagVersion(
   context: StorageContext,
   parsed: TagArguments,
 ): Promise<types.DatasetTag> {
-  const { primitives } = context;
-  const record = await retryWhileContended(primitives, parsed.datasetId, () =>
-    tryToTag(context, parsed),
-  );
+  const record = await untilAccepted(context, parsed.datasetId, () => tryToTag(context, parsed));
   return toTag(record);
 }
 
-/**
- * Gives the tag, or `null` when what was in its way was removed meanwhile, or when there turned out
- * to be a later commit at or before the date.
- */
+/** Gives the tag. Refused when what was read before it was stored has changed meanwhile. */
 async function tryToTag(
   { primitives, clock }: StorageContext,
   { datasetId, version, tag, move }: TagArguments,
-): Promise<NumberedTag | null> {
+): Promise<NumberedTag | TagRefused> {
   const commit = await requireCommit(primitives, datasetId, version);
   const record = { datasetId, tag, version: commit.version, createdAt: clock.now() };
-  const findHolder = () => findTag(primitives, datasetId, tag);
   const upTo = version instanceof Date ? version.getTime() : null;
-  if (await primitives.putTag(record, move === true, upTo)) {
-    // A tag that named the commit already keeps its time; another one was moved or removed since.
-    const stored = await afterWrite(findHolder);
-    const createdAt = stored?.version === commit.version ? stored.createdAt : record.createdAt;
-    return { ...record, createdAt, number: commit.number };
-  }
-  const holder = await findHolder();
-  if (holder === undefined || holder.version === commit.version || move === true) return null;
+  const answer = await primitives.putTag(record, move === true, upTo);
+  if (!isRefused(answer)) return { ...record, ...answer, number: commit.number };
+  const holder = answer.refused === 'tag' ? await findTag(primitives, datasetId, tag) : undefined;
+  if (holder === undefined || holder.version === commit.version) return answer;
   throw new DatasetsError('VERSION_CONFLICT', `The tag ${tag} names another version.`, {
     details: { datasetId, tag, current: new Date(holder.version) },
   });
 }
 
 async function findTag(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   datasetId: string,
   tag: string,
 ): Promise<TagRecord | undefined> {
@@ -82,7 +71,7 @@ export async function untagVersion(
 
 /** Lists a dataset's tags in alphabetical order. */
 export async function listTags(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   datasetId: string,
 ): Promise<types.DatasetTag[]> {
   return (await sortedTags(primitives, datasetId)).map(toTag);
@@ -90,7 +79,7 @@ export async function listTags(
 
 /** A dataset's tags in alphabetical order, by the version they name. */
 export async function tagsByVersion(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   datasetId: string,
 ): Promise<ReadonlyMap<number, string[]>> {
   const tags = new Map<number, string[]>();

@@ -1,0 +1,133 @@
+/* eslint-disable @typescript-eslint/require-await -- async makes what a method throws a rejection */
+import {
+  ITEM_DOCUMENTS,
+  ITEM_STATE_COLUMNS,
+  columnValues,
+  nextVersion,
+  type NumberedVersion,
+  type StagedCommitRefused,
+  type StagedCommitRequest,
+  type StagedCommitResult,
+  type Staging,
+  type StagingPrimitives,
+} from '@mastra-datasets/core/storage';
+import { advance, requireDataset, writeUnlessRefused } from './commit.js';
+import type { SqliteDatabase } from './database.js';
+import { tables } from './tables.js';
+
+const { datasets, items, history, staged } = tables;
+const COLUMNS = ['id', 'externalId', ...ITEM_DOCUMENTS] as const;
+
+/** Conditions on a staged item `s` of an import, and on the current item `i` that it meets. */
+const OF_IMPORT = 's.datasetId = ? AND s.importId = ?';
+const MEETS = 'i.datasetId = s.datasetId AND i.externalId = s.externalId';
+const DIFFERS = `(${ITEM_DOCUMENTS.map((name) => `i.${name} IS NOT s.${name}`).join(' OR ')})`;
+
+/** What imports need: their items wait in a table of their own until they are committed. */
+export function sqliteStaging(db: SqliteDatabase): StagingPrimitives {
+  return {
+    async stage({ datasetId, importId }, stagedAt, inserts) {
+      db.write(() => {
+        for (const insert of inserts) {
+          const values = [datasetId, importId, stagedAt, ...columnValues(insert, COLUMNS)];
+          // A dataset that was deleted meanwhile leaves nothing behind.
+          db.run(
+            `INSERT INTO ${staged} (datasetId, importId, stagedAt, ${COLUMNS.join()})
+              SELECT ${values.map(() => '?').join()} FROM ${datasets} WHERE id = ?`,
+            ...[...values, datasetId],
+          );
+        }
+      });
+    },
+
+    async findStaged({ datasetId, importId }, externalIds) {
+      const rows = db.all(
+        `SELECT externalId FROM ${staged} s
+          WHERE ${OF_IMPORT} AND externalId IN (SELECT value FROM json_each(?))`,
+        ...[datasetId, importId, JSON.stringify(externalIds)],
+      );
+      return rows.map((row) => String(row['externalId']));
+    },
+
+    async findStagedConflict(staging) {
+      return findStagedConflict(db, staging);
+    },
+
+    async commitStaged(request) {
+      return writeUnlessRefused<StagedCommitResult, StagedCommitRefused['refused']>(db, (refuse) =>
+        commitStaged(db, request, refuse),
+      );
+    },
+
+    async discardStaged({ datasetId, importId }) {
+      db.run(`DELETE FROM ${staged} AS s WHERE ${OF_IMPORT}`, datasetId, importId);
+    },
+
+    async findAbandoned(datasetId, since) {
+      const rows = db.all(
+        `SELECT importId FROM ${staged} WHERE datasetId = ?
+          GROUP BY importId HAVING max(stagedAt) < ?`,
+        ...[datasetId, since],
+      );
+      return rows.map((row) => String(row['importId']));
+    },
+  };
+}
+
+function findStagedConflict(db: SqliteDatabase, { datasetId, importId }: Staging): string | null {
+  const row = db.get(
+    `SELECT s.externalId FROM ${staged} s JOIN ${items} i ON ${MEETS} WHERE ${OF_IMPORT} LIMIT 1`,
+    ...[datasetId, importId],
+  );
+  return row === undefined ? null : String(row['externalId']);
+}
+
+function commitStaged(
+  db: SqliteDatabase,
+  request: StagedCommitRequest,
+  refuse: (condition: StagedCommitRefused['refused']) => never,
+): StagedCommitResult {
+  const { datasetId, importId, onConflict, count, author, message } = request;
+  const previous = requireDataset(db, request, refuse);
+  const key = [datasetId, importId];
+  const found = db.get(`SELECT count(*) AS count FROM ${staged} s WHERE ${OF_IMPORT}`, ...key);
+  if (found?.['count'] !== count) refuse('staged');
+  if (onConflict === 'error' && findStagedConflict(db, request) !== null) {
+    refuse('externalIds');
+  }
+  const version = nextVersion(request.now(), previous.version);
+  const number = previous.number + 1;
+  const updated = onConflict === 'update' ? updateItems(db, request, { version, number }) : 0;
+  const added = db.run(
+    `INSERT INTO ${items} (datasetId, version, versionNumber, createdAt, updatedAt, ${COLUMNS.join()})
+      SELECT s.datasetId, ?, ?, ?, ?, ${COLUMNS.map((column) => `s.${column}`).join()}
+      FROM ${staged} s
+      WHERE ${OF_IMPORT} AND NOT EXISTS (SELECT 1 FROM ${items} i WHERE ${MEETS})`,
+    ...[version, number, version, version, ...key],
+  );
+  if (added + updated === 0) {
+    return { version: previous.version, added, updated };
+  }
+  advance(db, previous, { version, added, updated, deleted: 0, purged: 0, author, message });
+  return { version, added, updated };
+}
+
+/** Lets current items take over the content of staged ones where it differs. */
+function updateItems(
+  db: SqliteDatabase,
+  { datasetId, importId }: Staging,
+  { version, number }: NumberedVersion,
+): number {
+  db.run(
+    `INSERT INTO ${history} (${ITEM_STATE_COLUMNS.join()}, validTo)
+      SELECT ${ITEM_STATE_COLUMNS.map((column) => `i.${column}`).join()}, ?
+      FROM ${staged} s JOIN ${items} i ON ${MEETS} WHERE ${OF_IMPORT} AND ${DIFFERS}`,
+    ...[version, datasetId, importId],
+  );
+  return db.run(
+    `UPDATE ${items} AS i SET version = ?, versionNumber = ?, updatedAt = ?,
+        ${ITEM_DOCUMENTS.map((column) => `${column} = s.${column}`).join()}
+      FROM ${staged} s WHERE ${OF_IMPORT} AND ${MEETS} AND ${DIFFERS}`,
+    ...[version, number, version, datasetId, importId],
+  );
+}

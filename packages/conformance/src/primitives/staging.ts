@@ -1,0 +1,237 @@
+import {
+  createId,
+  type DatasetsPrimitives,
+  type StagedCommitRequest,
+  type Staging,
+  type StagingPrimitives,
+} from '@mastra-datasets/core';
+import { expect } from 'vitest';
+import { at } from '../fixtures.js';
+import { check, type PrimitivesCheck, type PrimitivesTopic } from './check.js';
+import {
+  BEGINNING,
+  END,
+  START,
+  apply,
+  expectRefused,
+  expectUnchanged,
+  itemInsert,
+  itemUpdate,
+  json,
+  plain,
+  storeDataset,
+} from './fixtures.js';
+
+interface StagingScene {
+  readonly primitives: DatasetsPrimitives;
+  readonly staging: StagingPrimitives;
+  readonly datasetId: string;
+  readonly import: Staging;
+  readonly request: StagedCommitRequest;
+  readonly present: Awaited<ReturnType<typeof storeDataset>>['items'];
+}
+
+/**
+ * A check of an adapter that stages items, on a dataset with an item `same` and an item `other`; an
+ * import has staged an equal `same`, a different `other`, a `new`, and an item without external id.
+ */
+function checkStaging(name: string, run: (scene: StagingScene) => Promise<void>): PrimitivesCheck {
+  return check(name, async (primitives) => {
+    const { staging } = primitives;
+    if (staging === undefined) return;
+    const { datasetId, items } = await storeDataset(primitives, {}, (id) => [
+      itemInsert(id, { externalId: 'same', input: json({ b: 1, a: 2 }) }),
+      itemInsert(id, { externalId: 'other', context: json({ a: 1 }) }),
+    ]);
+    const scope = { datasetId, importId: createId() };
+    await staging.stage(scope, START + 100, [
+      itemInsert(datasetId, { externalId: 'same', input: json({ b: 1, a: 2 }) }),
+      itemInsert(datasetId, { externalId: 'other', expectedOutput: json(null) }),
+    ]);
+    await staging.stage(scope, START + 200, [
+      itemInsert(datasetId, { externalId: 'new', context: json({ c: 1 }) }),
+      itemInsert(datasetId, { input: json('anonymous') }),
+    ]);
+    const request: StagedCommitRequest = {
+      ...scope,
+      onConflict: 'update',
+      count: 4,
+      now: () => START + 300,
+      expectedVersion: 'any',
+      schemaRevision: null,
+      author: 'Ada',
+      message: 'import',
+    };
+    await run({ primitives, staging, datasetId, import: scope, request, present: items });
+  });
+}
+
+/** The current items by external id, or by input where they have none. */
+async function contents(primitives: DatasetsPrimitives, datasetId: string) {
+  const range = { datasetId, at: END, after: null, offset: 0, limit: null } as const;
+  const items = await primitives.pageItems({ ...range, order: 'oldest' });
+  return Object.fromEntries(
+    items.map((item) => [item.externalId ?? item.input.text, plain(item)] as const),
+  );
+}
+
+const looks = [
+  checkStaging('stage stores what no other primitive finds', async (scene) => {
+    const { primitives, datasetId } = scene;
+    const current = await contents(primitives, datasetId);
+    expect(Object.keys(current).sort()).toEqual(['other', 'same']);
+    expect(await primitives.findItemsByExternalId(datasetId, ['new'], null)).toEqual([]);
+    expect(await primitives.findItemsByExternalId(datasetId, ['new'], END)).toEqual([]);
+    expect(await primitives.findChangedItemIds(datasetId, START, END)).toEqual([]);
+    expect((await primitives.findCommit(datasetId, { type: 'newest' }))?.number).toBe(0);
+  }),
+
+  checkStaging('stage leaves nothing behind for a dataset that is gone', async (scene) => {
+    const { primitives, staging, datasetId } = scene;
+    await primitives.deleteDataset(datasetId);
+    const late = { datasetId, importId: createId() };
+    await staging.stage(late, START, [itemInsert(datasetId, { externalId: 'a' })]);
+    expect(await staging.findStaged(late, ['a'])).toEqual([]);
+    expect(await staging.findAbandoned(datasetId, END)).toEqual([]);
+  }),
+
+  checkStaging('findStaged looks in one import', async (scene) => {
+    const { staging, datasetId } = scene;
+    const other = { datasetId, importId: createId() };
+    await staging.stage(other, START, [itemInsert(datasetId, { externalId: 'elsewhere' })]);
+    const keys = ['new', 'other', 'elsewhere', 'unknown'];
+    expect((await staging.findStaged(scene.import, keys)).sort()).toEqual(['new', 'other']);
+    expect(await staging.findStaged(other, keys)).toEqual(['elsewhere']);
+  }),
+
+  checkStaging('findStagedConflict looks for current items of the dataset', async (scene) => {
+    const { primitives, staging, datasetId } = scene;
+    expect(['same', 'other']).toContain(await staging.findStagedConflict(scene.import));
+    await apply(primitives, datasetId, { deletes: scene.present.map(({ id }) => id) });
+    await storeDataset(primitives, {}, (id) => [itemInsert(id, { externalId: 'new' })]);
+    expect(await staging.findStagedConflict(scene.import)).toBeNull();
+  }),
+
+  checkStaging('discardStaged deletes what one import staged', async (scene) => {
+    const { staging, datasetId } = scene;
+    const other = { datasetId, importId: createId() };
+    await staging.stage(other, START, [itemInsert(datasetId, { externalId: 'new' })]);
+    await staging.discardStaged(scene.import);
+    expect(await staging.findStaged(scene.import, ['new', 'other'])).toEqual([]);
+    expect(await staging.findStaged(other, ['new', 'other'])).toEqual(['new']);
+    await staging.discardStaged(scene.import);
+  }),
+
+  checkStaging('findAbandoned goes by what an import staged last', async (scene) => {
+    const { primitives, staging, datasetId } = scene;
+    const old = { datasetId, importId: createId() };
+    await staging.stage(old, START + 50, [itemInsert(datasetId)]);
+    const beside = await storeDataset(primitives);
+    const elsewhere = { datasetId: beside.datasetId, importId: createId() };
+    await staging.stage(elsewhere, START, [itemInsert(beside.datasetId)]);
+    expect(await staging.findAbandoned(datasetId, START + 50)).toEqual([]);
+    expect(await staging.findAbandoned(datasetId, START + 200)).toEqual([old.importId]);
+    expect((await staging.findAbandoned(datasetId, START + 201)).sort()).toEqual(
+      [scene.import.importId, old.importId].sort(),
+    );
+  }),
+];
+
+const commits = [
+  checkStaging('commitStaged adds, updates what differs, and leaves the rest', async (scene) => {
+    const { primitives, staging, datasetId, present, request } = scene;
+    const version = START + 300;
+    expect(await staging.commitStaged(request)).toEqual({ version, added: 2, updated: 1 });
+    const current = await contents(primitives, datasetId);
+    expect(Object.keys(current).sort()).toEqual(['"anonymous"', 'new', 'other', 'same']);
+    const [same, other] = [at(present, 0), at(present, 1)];
+    expect(current['same']).toMatchObject({ id: same.id, version: START });
+    expect(current['other']).toMatchObject({
+      id: other.id,
+      expectedOutput: 'null',
+      context: null,
+      createdAt: START,
+      updatedAt: version,
+      version,
+      versionNumber: 1,
+    });
+    const fresh = {
+      version,
+      versionNumber: 1,
+      createdAt: version,
+      updatedAt: version,
+      purgedAt: null,
+    };
+    expect(current['new']).toMatchObject({ ...fresh, context: '{"c":1}' });
+    const [before] = await primitives.findItems([other.id], START, datasetId);
+    expect(before === undefined ? null : plain(before)).toMatchObject({ context: '{"a":1}' });
+    expect(await primitives.findCommit(datasetId, { type: 'newest' })).toMatchObject({
+      version,
+      number: 1,
+      added: 2,
+      updated: 1,
+      deleted: 0,
+      itemCount: 4,
+      author: 'Ada',
+      message: 'import',
+    });
+    expect(await primitives.findDataset(datasetId)).toMatchObject({ version, versionNumber: 1 });
+    expect(await primitives.findChangedItemIds(datasetId, START, END)).toHaveLength(3);
+    expect(await primitives.findChangedItemIds(datasetId, BEGINNING, END)).toHaveLength(4);
+  }),
+
+  checkStaging('commitStaged leaves current items alone where told to skip', async (scene) => {
+    const { primitives, staging, datasetId, request } = scene;
+    const answer = await staging.commitStaged({ ...request, onConflict: 'skip' });
+    expect(answer).toEqual({ version: START + 300, added: 2, updated: 0 });
+    const current = await contents(primitives, datasetId);
+    expect(current['other']).toMatchObject({ version: START, context: '{"a":1}' });
+    expect(Object.keys(current)).toHaveLength(4);
+  }),
+
+  checkStaging('commitStaged makes no commit where nothing differs', async (scene) => {
+    const { primitives, staging, datasetId, request } = scene;
+    const same = { datasetId, importId: createId() };
+    const insert = itemInsert(datasetId, { externalId: 'same', input: json({ b: 1, a: 2 }) });
+    await staging.stage(same, START, [insert]);
+    await expectUnchanged(primitives, datasetId, async () => {
+      for (const onConflict of ['update', 'skip'] as const) {
+        const answer = await staging.commitStaged({ ...request, ...same, count: 1, onConflict });
+        expect(answer).toEqual({ version: START, added: 0, updated: 0 });
+      }
+    });
+  }),
+
+  checkStaging('commitStaged makes the version max(now, previous + 1)', async (scene) => {
+    const { primitives, staging, datasetId, request, present } = scene;
+    const updates = [itemUpdate(at(present, 0).id)];
+    await apply(primitives, datasetId, { now: () => START + 500, updates });
+    expect(await staging.commitStaged(request)).toMatchObject({ version: START + 501, added: 2 });
+  }),
+
+  ...(
+    [
+      ['version', 'another expectedVersion', { expectedVersion: START - 1 }],
+      ['schemas', 'another schemaRevision', { schemaRevision: 1 }],
+      ['staged', 'a count that is too low', { count: 3 }],
+      ['staged', 'a count that is too high', { count: 5 }],
+      ['staged', 'an import that staged nothing', { importId: createId() }],
+      ['externalIds', 'external ids that are there', { onConflict: 'error' }],
+    ] as const
+  ).map(([condition, what, change]) =>
+    checkStaging(`commitStaged refuses ${what}, and changes nothing`, async (scene) => {
+      const { primitives, staging, datasetId, request } = scene;
+      await expectUnchanged(primitives, datasetId, async () => {
+        expectRefused(await staging.commitStaged({ ...request, ...change }), condition);
+      });
+    }),
+  ),
+
+  checkStaging('commitStaged refuses a dataset that is gone', async (scene) => {
+    const { primitives, staging, datasetId, request } = scene;
+    await primitives.deleteDataset(datasetId);
+    expectRefused(await staging.commitStaged({ ...request, count: 0 }), 'dataset');
+  }),
+];
+
+export const stagingChecks: PrimitivesTopic = { topic: 'staging', checks: [...looks, ...commits] };

@@ -1,0 +1,53 @@
+import type { DatasetsPrimitives } from '@mastra-datasets/core';
+import { describe, it, onTestFinished } from 'vitest';
+import type { OpenPrimitives, PrimitivesTopic } from './check.js';
+import { commitChecks } from './commits.js';
+import { datasetChecks } from './datasets.js';
+import { lifecycleChecks } from './lifecycle.js';
+import { readChecks } from './reads.js';
+import { stagingChecks } from './staging.js';
+import { tagChecks } from './tags.js';
+
+/** Everything that primitives owe, by topic. */
+export const PRIMITIVES_TOPICS: readonly PrimitivesTopic[] = [
+  lifecycleChecks,
+  datasetChecks,
+  commitChecks,
+  readChecks,
+  tagChecks,
+  stagingChecks,
+];
+
+/** Registers the tests of the primitives themselves. */
+export function primitivesSuite(open: OpenPrimitives): void {
+  describe('primitives', () => {
+    for (const { topic, checks } of PRIMITIVES_TOPICS) {
+      describe(topic, () => {
+        for (const { name, run } of checks) it(name, () => run(open));
+      });
+    }
+  });
+}
+
+/** What {@link runPrimitivesConformance} takes. */
+export interface PrimitivesConformanceOptions {
+  /** Names the primitives in the test report, with their configuration. */
+  name: string;
+  /** Makes the primitives of a fresh, empty database; the suite calls `initialize` and `close`. */
+  create(): Promise<DatasetsPrimitives>;
+}
+
+/**
+ * Registers the tests of primitives alone, for an adapter under construction: they say which
+ * primitive does what it should not. `runDatasetsConformance` has them, too.
+ */
+export function runPrimitivesConformance(options: PrimitivesConformanceOptions): void {
+  describe(options.name, () => {
+    primitivesSuite(async () => {
+      const primitives = await options.create();
+      onTestFinished(() => primitives.close());
+      await primitives.initialize();
+      return primitives;
+    });
+  });
+}

@@ -1,0 +1,470 @@
+import type { DatasetsPrimitives, StagingPrimitives } from '@mastra-datasets/core/storage';
+import type { SqliteDatabase } from '../examples/sqlite/database.js';
+import { tables } from '../examples/sqlite/tables.js';
+
+/** What a broken adapter does instead. */
+type Changes = Partial<DatasetsPrimitives>;
+
+/** A fault of an adapter, and the check that has to name it. */
+export interface Fault {
+  readonly what: string;
+  readonly check: string;
+  readonly change: (sound: DatasetsPrimitives, db: SqliteDatabase) => Changes;
+}
+
+function withStaging(
+  sound: DatasetsPrimitives,
+  change: (staging: StagingPrimitives) => Partial<StagingPrimitives>,
+): Changes {
+  const { staging } = sound;
+  if (staging === undefined) throw new Error('The sound adapter stages nothing.');
+  return { staging: { ...staging, ...change(staging) } };
+}
+
+const DATASET_FAULTS: readonly Fault[] = [
+  {
+    what: 'deletes everything when it is initialised again',
+    check: 'initialize may run again, and leaves what is there alone',
+    change: (sound) => ({ initialize: () => sound.initialize().then(() => sound.clear()) }),
+  },
+  {
+    what: 'gives items of a new dataset its own time of creation',
+    check: 'insertDataset stores every field, the items, and commit number 0',
+    change: (sound) => ({
+      insertDataset: (dataset, items, notes) =>
+        sound.insertDataset(
+          dataset,
+          items.map((item) => ({ ...item, createdAt: null })),
+          notes,
+        ),
+    }),
+  },
+  {
+    what: 'replaces a dataset of the same id',
+    check: 'insertDataset leaves a dataset alone that has the id already',
+    change: (sound) => ({
+      insertDataset: async (dataset, items, notes) => {
+        await sound.deleteDataset(dataset.id);
+        return sound.insertDataset(dataset, items, notes);
+      },
+    }),
+  },
+  {
+    what: 'ignores expectedVersion of updateDataset',
+    check: 'updateDataset refuses when expectedVersion is not the newest',
+    change: (sound) => ({
+      updateDataset: (update) => sound.updateDataset({ ...update, expectedVersion: 'any' }),
+    }),
+  },
+  {
+    what: 'ignores expectedUpdatedAt of updateDataset',
+    check: 'updateDataset refuses when expectedUpdatedAt is outdated',
+    change: (sound) => ({
+      updateDataset: async (update) => {
+        const found = await sound.findDataset(update.record.id);
+        const expectedUpdatedAt = found?.updatedAt ?? update.expectedUpdatedAt;
+        return sound.updateDataset({ ...update, expectedUpdatedAt });
+      },
+    }),
+  },
+  {
+    what: 'stores the version of an update of a dataset',
+    check: 'updateDataset stores every field but the version',
+    change: (sound, db) => ({
+      updateDataset: async (update) => {
+        const { id, version } = update.record;
+        const answer = await sound.updateDataset(update);
+        db.run(`UPDATE ${tables.datasets} SET version = ? WHERE id = ?`, version, id);
+        return answer;
+      },
+    }),
+  },
+  {
+    what: 'ignores `after` of pageDatasets',
+    check: 'pageDatasets starts right after the place given as `after`',
+    change: (sound) => ({
+      pageDatasets: (range, attributes) =>
+        sound.pageDatasets({ ...range, after: null }, attributes),
+    }),
+  },
+  {
+    what: 'skips the datasets of the same time as `after`',
+    check: 'pageDatasets comes to an end when its pages are read one by one',
+    change: (sound) => ({
+      pageDatasets: ({ after, ...range }, attributes) =>
+        sound.pageDatasets(
+          { ...range, after: after === null ? null : { ...after, id: '' } },
+          attributes,
+        ),
+    }),
+  },
+  {
+    what: 'begins a page of datasets with the place itself',
+    check: 'pageDatasets starts right after the place given as `after`',
+    change: (sound) => ({
+      pageDatasets: ({ after, ...range }, attributes) =>
+        sound.pageDatasets(
+          { ...range, after: after === null ? null : { ...after, id: `${after.id}~` } },
+          attributes,
+        ),
+    }),
+  },
+  {
+    what: 'keeps what was staged for a deleted dataset',
+    check: 'deleteDataset deletes all that belongs to it, and nothing else',
+    change: (_sound, db) => ({
+      deleteDataset: (id) => {
+        const { datasets, items, history, versions, tags, attributes } = tables;
+        for (const table of [items, history, versions, tags, attributes]) {
+          db.run(`DELETE FROM ${table} WHERE datasetId = ?`, id);
+        }
+        db.run(`DELETE FROM ${datasets} WHERE id = ?`, id);
+        return Promise.resolve();
+      },
+    }),
+  },
+  {
+    what: 'keeps what was staged when everything is deleted',
+    check: 'clear deletes every dataset with all that belongs to it',
+    change: (_, db) => ({
+      clear: () => {
+        const { staged, ...others } = tables;
+        for (const table of Object.values(others)) {
+          if (table !== staged) db.run(`DELETE FROM ${table}`);
+        }
+        return Promise.resolve();
+      },
+    }),
+  },
+];
+
+const ATTRIBUTE_FAULTS: readonly Fault[] = [
+  {
+    what: 'gives datasets that have one of the attributes',
+    check: 'pageDatasets finds the datasets that have all attributes',
+    change: (sound) => ({
+      pageDatasets: (range, attributes) => sound.pageDatasets(range, attributes.slice(0, 1)),
+    }),
+  },
+  {
+    what: 'keeps a dataset findable by the attributes that it had',
+    check: 'pageDatasets finds the datasets that have all attributes',
+    change: (sound, db) => ({
+      updateDataset: async (update) => {
+        const { attributes } = tables;
+        const rows = db.all(`SELECT * FROM ${attributes} WHERE datasetId = ?`, update.record.id);
+        const answer = await sound.updateDataset(update);
+        for (const { datasetId, key, value, createdAt } of rows) {
+          db.run(
+            `INSERT INTO ${attributes} (datasetId, key, value, createdAt) VALUES (?, ?, ?, ?)`,
+            ...[String(datasetId), String(key), String(value), Number(createdAt)],
+          );
+        }
+        return answer;
+      },
+    }),
+  },
+  {
+    what: 'forgets the author of a commit',
+    check: 'commit stores its number, counts and message',
+    change: (sound) => ({ commit: (request) => sound.commit({ ...request, author: null }) }),
+  },
+];
+
+const COMMIT_FAULTS: readonly Fault[] = [
+  {
+    what: 'ignores the clock of a commit',
+    check: 'commit makes the version max(now, previous version + 1)',
+    change: (sound) => ({ commit: (request) => sound.commit({ ...request, now: () => 0 }) }),
+  },
+  {
+    what: 'ignores expectedVersion of a commit',
+    check: 'commit refuses an old expectedVersion, and changes nothing',
+    change: (sound) => ({
+      commit: (request) => sound.commit({ ...request, expectedVersion: 'any' }),
+    }),
+  },
+  {
+    what: 'takes no schemaRevision for any',
+    check: 'commit refuses no schemaRevision where there are schemas, and changes nothing',
+    change: (sound) => ({
+      commit: async (request) => {
+        const dataset = await sound.findDataset(request.datasetId);
+        const schemaRevision = request.schemaRevision ?? dataset?.schemaRevision ?? null;
+        return sound.commit({ ...request, schemaRevision });
+      },
+    }),
+  },
+  {
+    what: 'ignores kept items of a commit',
+    check: 'commit refuses a kept item in an old state, and changes nothing',
+    change: (sound) => ({ commit: (request) => sound.commit({ ...request, kept: [] }) }),
+  },
+  {
+    what: 'ignores kept items when it confirms',
+    check: 'confirm refuses a kept item of another dataset',
+    change: (sound) => ({ confirm: (conditions) => sound.confirm({ ...conditions, kept: [] }) }),
+  },
+  {
+    what: 'takes the external id away from the item that has it',
+    check: 'commit refuses an inserted external id that is there, and changes nothing',
+    change: (sound) => ({
+      commit: async (request) => {
+        const { datasetId, inserts, deletes } = request;
+        const externalIds = inserts.flatMap(({ externalId }) => externalId ?? []);
+        const rivals = await sound.findItemsByExternalId(datasetId, externalIds, null);
+        const ids = rivals.map(({ id }) => id).filter((id) => !deletes.includes(id));
+        const updates = request.updates.filter(({ id }) => !ids.includes(id));
+        return sound.commit({ ...request, updates, deletes: [...deletes, ...ids] });
+      },
+    }),
+  },
+  {
+    what: 'leaves out updates of items that are not there',
+    check: 'commit refuses an update of an unknown item, and changes nothing',
+    change: (sound) => ({
+      commit: async (request) => {
+        const ids = request.updates.map(({ id }) => id);
+        const found = await sound.findItems(ids, null, request.datasetId);
+        const isThere = new Set(found.map(({ id }) => id));
+        const updates = request.updates.filter(({ id }) => isThere.has(id));
+        return sound.commit({ ...request, updates });
+      },
+    }),
+  },
+  {
+    what: 'forgets the message of a commit',
+    check: 'commit stores its number, counts and message',
+    change: (sound) => ({ commit: (request) => sound.commit({ ...request, message: null }) }),
+  },
+  {
+    what: 'gives an inserted item the time of its commit',
+    check: 'commit keeps the time of creation that an inserted item brings',
+    change: (sound) => ({
+      commit: (request) =>
+        sound.commit({
+          ...request,
+          inserts: request.inserts.map((item) => ({ ...item, createdAt: null })),
+        }),
+    }),
+  },
+  {
+    what: 'moves purgedAt when an item is purged again',
+    check: 'commit leaves purgedAt alone where the content was removed before',
+    change: (sound, db) => ({
+      commit: async (request) => {
+        const answer = await sound.commit(request);
+        const dataset = await sound.findDataset(request.datasetId);
+        for (const id of request.purges) {
+          db.run(
+            `UPDATE ${tables.history} SET purgedAt = ? WHERE id = ?`,
+            ...[dataset?.version ?? 0, id],
+          );
+        }
+        return answer;
+      },
+    }),
+  },
+  {
+    what: 'keeps the external id of a purged item',
+    check: 'commit removes all content of purged items, external ids too',
+    change: (sound, db) => ({
+      commit: async (request) => {
+        const states = await sound.findItemStates(request.purges, request.datasetId);
+        const answer = await sound.commit(request);
+        for (const { item } of states) {
+          db.run(
+            `UPDATE ${tables.history} SET externalId = ? WHERE id = ? AND version = ?`,
+            ...[item.externalId, item.id, item.version],
+          );
+        }
+        return answer;
+      },
+    }),
+  },
+];
+
+const READ_FAULTS: readonly Fault[] = [
+  {
+    what: 'finds the commit before a time, not at it',
+    check: 'findCommit finds commits by time, number and tag, and the newest',
+    change: (sound) => ({
+      findCommit: (datasetId, selector) =>
+        sound.findCommit(
+          datasetId,
+          selector.type === 'at' ? { type: 'at', time: selector.time - 1 } : selector,
+        ),
+    }),
+  },
+  {
+    what: 'ignores the offset of pageCommits',
+    check: 'pageCommits gives a range of the commits, newest first',
+    change: (sound) => ({
+      pageCommits: (datasetId, range) => sound.pageCommits(datasetId, { ...range, offset: 0 }),
+    }),
+  },
+  {
+    what: 'finds current items only',
+    check: 'findItems gives the states that are current, or were so at a time',
+    change: (sound) => ({ findItems: (ids) => sound.findItems(ids, null) }),
+  },
+  {
+    what: 'finds external ids of today only',
+    check: 'findItemsByExternalId looks in one dataset at one time',
+    change: (sound) => ({
+      findItemsByExternalId: (datasetId, externalIds) =>
+        sound.findItemsByExternalId(datasetId, externalIds, null),
+    }),
+  },
+  {
+    what: 'gives former states only',
+    check: 'findItemStates gives every state with its end',
+    change: (sound) => ({
+      findItemStates: async (ids) =>
+        (await sound.findItemStates(ids)).filter(({ validTo }) => validTo !== null),
+    }),
+  },
+  {
+    what: 'counts the beginning of an interval as changed',
+    check: 'findChangedItemIds names what commits of an interval touched, once',
+    change: (sound) => ({
+      findChangedItemIds: (id, after, upTo) => sound.findChangedItemIds(id, after - 1, upTo),
+    }),
+  },
+  {
+    what: 'does not count the end of an interval as changed',
+    check: 'findChangedItemIds names what commits of an interval touched, once',
+    change: (sound) => ({
+      findChangedItemIds: (id, after, upTo) => sound.findChangedItemIds(id, after, upTo - 1),
+    }),
+  },
+  {
+    what: 'misses deletions among the changes',
+    check: 'findChangedItemIds names what commits of an interval touched, once',
+    change: (sound) => ({
+      findChangedItemIds: async (datasetId, after, upTo) => {
+        const ids = await sound.findChangedItemIds(datasetId, after, upTo);
+        return (await sound.findItems(ids, upTo, datasetId)).map(({ id }) => id);
+      },
+    }),
+  },
+  {
+    what: 'gives items newest first, whatever the order',
+    check: 'pageItems gives every snapshot in either order',
+    change: (sound) => ({
+      pageItems: (request) => sound.pageItems({ ...request, order: 'newest' }),
+    }),
+  },
+  {
+    what: 'ignores the offset behind a place',
+    check: 'pageItems starts right after any place, newest first',
+    change: (sound) => ({
+      pageItems: (request) =>
+        sound.pageItems(request.after === null ? request : { ...request, offset: 0 }),
+    }),
+  },
+  {
+    what: 'ignores places of items that are not in the snapshot',
+    check: 'pageItems starts right after any place, oldest first',
+    change: (sound) => ({
+      pageItems: async (request) => {
+        const { datasetId, at, after } = request;
+        const found = after === null ? [] : await sound.findItems([after.id], at, datasetId);
+        return sound.pageItems(found.length > 0 ? request : { ...request, after: null });
+      },
+    }),
+  },
+];
+
+const TAG_FAULTS: readonly Fault[] = [
+  {
+    what: 'ignores `upTo` of putTag',
+    check: 'putTag refuses a commit that is not the newest up to `upTo`',
+    change: (sound) => ({ putTag: (tag, move) => sound.putTag(tag, move, null) }),
+  },
+  {
+    what: 'always moves tags',
+    check: 'putTag refuses to move a tag, unless told so',
+    change: (sound) => ({ putTag: (tag, _, upTo) => sound.putTag(tag, true, upTo) }),
+  },
+  {
+    what: 'makes a tag new that names the commit already',
+    check: 'putTag leaves a tag alone that names the commit already',
+    change: (sound) => ({
+      putTag: async (tag, move, upTo) => {
+        const held = await sound.findCommit(tag.datasetId, { type: 'tag', tag: tag.tag });
+        if (held?.version === tag.version) await sound.deleteTag(tag.datasetId, tag.tag);
+        return sound.putTag(tag, move, upTo);
+      },
+    }),
+  },
+];
+
+const STAGING_FAULTS: readonly Fault[] = [
+  {
+    what: 'updates where an import is to skip',
+    check: 'commitStaged leaves current items alone where told to skip',
+    change: (sound) =>
+      withStaging(sound, (staging) => ({
+        commitStaged: (request) =>
+          staging.commitStaged({
+            ...request,
+            onConflict: request.onConflict === 'skip' ? 'update' : request.onConflict,
+          }),
+      })),
+  },
+  {
+    what: 'ignores expectedVersion of an import',
+    check: 'commitStaged refuses another expectedVersion, and changes nothing',
+    change: (sound) =>
+      withStaging(sound, (staging) => ({
+        commitStaged: (request) => staging.commitStaged({ ...request, expectedVersion: 'any' }),
+      })),
+  },
+  {
+    what: 'commits what is left of an import',
+    check: 'commitStaged refuses a count that is too high, and changes nothing',
+    change: (sound, db) =>
+      withStaging(sound, (staging) => ({
+        commitStaged: (request) => {
+          const sql = `SELECT count(*) AS count FROM ${tables.staged} WHERE importId = ?`;
+          const count = Number(db.get(sql, request.importId)?.['count']);
+          return staging.commitStaged({ ...request, count: Math.min(count, request.count) });
+        },
+      })),
+  },
+  {
+    what: 'calls an import abandoned that is under way',
+    check: 'findAbandoned goes by what an import staged last',
+    change: (sound, db) =>
+      withStaging(sound, () => ({
+        findAbandoned: (datasetId, since) => {
+          const sql = `SELECT DISTINCT importId FROM ${tables.staged}
+            WHERE datasetId = ? AND stagedAt < ?`;
+          const rows = db.all(sql, datasetId, since);
+          return Promise.resolve(rows.map((row) => String(row['importId'])));
+        },
+      })),
+  },
+  {
+    what: 'discards what all imports of a dataset staged',
+    check: 'discardStaged deletes what one import staged',
+    change: (sound, db) =>
+      withStaging(sound, () => ({
+        discardStaged: ({ datasetId }) => {
+          db.run(`DELETE FROM ${tables.staged} WHERE datasetId = ?`, datasetId);
+          return Promise.resolve();
+        },
+      })),
+  },
+];
+
+/** Faults of adapters, each of which one check has to name. */
+export const FAULTS: readonly Fault[] = [
+  ...DATASET_FAULTS,
+  ...ATTRIBUTE_FAULTS,
+  ...COMMIT_FAULTS,
+  ...READ_FAULTS,
+  ...TAG_FAULTS,
+  ...STAGING_FAULTS,
+];

@@ -1,0 +1,74 @@
+/**
+ * The answer to a write that a condition kept from happening. Nothing was changed. It names the
+ * condition that does not hold; of several, the first in the order in which its type lists them.
+ */
+export interface Refused<Condition extends string> {
+  readonly refused: Condition;
+}
+
+/** Tells a refusal from the result of a write that happened. */
+export function isRefused(answer: object): answer is Refused<string> {
+  return 'refused' in answer;
+}
+
+/** The conditions on a dataset that hold for every commit to it. */
+type DatasetCondition =
+  /** There is a dataset of this id. */
+  | 'dataset'
+  /**
+   * The stored rows agree with each other, as the dataset's version and its newest commit do. Only
+   * an adapter whose rows others can change by hand needs to look.
+   */
+  | 'intact'
+  /** `expectedVersion` is the newest version. */
+  | 'version'
+  /** `schemaRevision` is that of the dataset. */
+  | 'schemas';
+
+/** What `confirm` answers that a condition does not hold. */
+export type ConfirmRefused = Refused<
+  | DatasetCondition
+  /** Every item in `kept` is current in the dataset, in the state of this version. */
+  | 'kept'
+>;
+
+/** What `commit` answers that a condition does not hold. */
+export type CommitRefused = Refused<
+  | DatasetCondition
+  /** Every updated and deleted item is current in the dataset; no other purged one is. */
+  | 'items'
+  /** Every item in `kept` is current in the dataset, in the state of this version. */
+  | 'kept'
+  /** The ids of inserted items are new. */
+  | 'ids'
+  /** No other current item of the dataset has the external id of an inserted one. */
+  | 'externalIds'
+>;
+
+/** What `commitStaged` answers that a condition does not hold. */
+export type StagedCommitRefused = Refused<
+  | DatasetCondition
+  /** As many items are staged as there should be. */
+  | 'staged'
+  /** Where `onConflict` is `error`: no current item has the external id of a staged one. */
+  | 'externalIds'
+>;
+
+/** What `updateDataset` answers that a condition does not hold. */
+export type DatasetUpdateRefused = Refused<
+  | 'dataset'
+  /** The dataset's fields are those of `expectedUpdatedAt`. */
+  | 'fields'
+  /** `expectedVersion` is the newest version. */
+  | 'version'
+>;
+
+/** What `putTag` answers that a condition does not hold. */
+export type TagRefused = Refused<
+  /** There is a commit of this version. */
+  | 'commit'
+  /** There is no later commit at or before `upTo`. */
+  | 'newest'
+  /** The tag is new, names this commit already, or may be moved. */
+  | 'tag'
+>;

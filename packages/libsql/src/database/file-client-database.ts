@@ -1,0 +1,39 @@
+import type { Client } from '@libsql/client';
+import { isSyncUnsupported } from '../errors.js';
+import { ClientDatabase } from './client-database.js';
+import { notAReplica } from './refusals.js';
+import { Turn } from './turn.js';
+
+/** A client of a local file: an embedded replica, or whatever file a caller's client has open. */
+export class FileClientDatabase extends ClientDatabase {
+  readonly #turn = new Turn();
+  /** Whether trying has shown that there is nothing to sync with. */
+  #isNoReplica = false;
+
+  async sync(): Promise<void> {
+    try {
+      await this.request('read', () => this.openClient().sync());
+    } catch (error) {
+      throw isSyncUnsupported(error) ? notAReplica(error) : error;
+    }
+  }
+
+  async refresh(): Promise<boolean> {
+    if (this.#isNoReplica) return false;
+    try {
+      await this.sync();
+      return true;
+    } catch (error) {
+      // Only trying tells what the caller's client is.
+      if (!isSyncUnsupported(error)) throw error;
+      this.#isNoReplica = true;
+      return false;
+    }
+  }
+
+  protected async ask<Answer>(request: (client: Client) => Promise<Answer>): Promise<Answer> {
+    const answer = await request(this.openClient());
+    if (this.#turn.isOver) await this.#turn.yield();
+    return answer;
+  }
+}

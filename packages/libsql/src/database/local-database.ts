@@ -1,0 +1,157 @@
+import { expandConfig, isInMemoryConfig } from '@libsql/core/config';
+import { DatasetsError } from '@mastra-datasets/core';
+import { Mutex } from 'async-mutex';
+import { isBusy } from '../errors.js';
+import { translateError } from '../failures.js';
+import type { LibSQLUrlOptions } from '../options.js';
+import { COLUMN_STATES } from '../rows/column-states.js';
+import type { Result, Row, Statement } from '../sql/statement.js';
+import { AttachedFile, SCHEMA, type FileOptions } from './attached-file.js';
+import type { Database } from './database.js';
+import { notAReplica, notOpen } from './refusals.js';
+import { retry } from './retry.js';
+import { Turn } from './turn.js';
+
+/** The pause between two tries to get a lock, in milliseconds: other commits take that long. */
+const LONGEST_PAUSE_MS = 5;
+
+/** A local file, or a database in memory. */
+export class LocalDatabase implements Database {
+  readonly schema = SCHEMA;
+  readonly states = COLUMN_STATES;
+  readonly #options: LibSQLUrlOptions;
+  readonly #busyTimeoutMs: number;
+  /** Writers that wait for another process queue, so that only the first of them asks. */
+  readonly #waiting = new Mutex();
+  readonly #turn = new Turn();
+  #file: AttachedFile | undefined;
+
+  constructor(options: LibSQLUrlOptions, busyTimeoutMs: number) {
+    this.#options = options;
+    this.#busyTimeoutMs = busyTimeoutMs;
+  }
+
+  async open(): Promise<void> {
+    if (this.#file !== undefined) return;
+    try {
+      const options = fileOptionsOf(this.#options);
+      this.#file = await this.#untilFree(this.#deadline(), () => AttachedFile.open(options));
+    } catch (error) {
+      throw translateError(error, 'read');
+    }
+  }
+
+  read(statement: Statement): Promise<readonly Row[]> {
+    return this.#read((file) => file.all(statement));
+  }
+
+  readFirst(statement: Statement): Promise<Row | undefined> {
+    return this.#read((file) => file.first(statement));
+  }
+
+  async write(statements: () => readonly Statement[]): Promise<readonly Result[]> {
+    const deadline = this.#deadline();
+    if (!this.#waiting.isLocked()) {
+      try {
+        const results = this.#commit(statements);
+        if (this.#turn.isOver) await this.#turn.yield();
+        return results;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() >= deadline) throw error;
+      }
+    }
+    return this.#waiting.runExclusive(() =>
+      this.#untilFree(deadline, () => this.#commit(statements)),
+    );
+  }
+
+  sync(): Promise<void> {
+    return Promise.reject(notAReplica());
+  }
+
+  refresh(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  close(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    // What this throws is the rejection.
+    return new Promise((resolve) => {
+      file?.close();
+      resolve();
+    });
+  }
+
+  async #read<Outcome>(work: (file: AttachedFile) => Outcome): Promise<Outcome> {
+    const deadline = this.#deadline();
+    let outcome: Outcome;
+    try {
+      outcome = work(this.#openFile());
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= deadline) throw translateError(error, 'read');
+      outcome = await this.#untilFree(deadline, () => work(this.#openFile())).catch(
+        (reason: unknown) => {
+          throw translateError(reason, 'read');
+        },
+      );
+    }
+    if (this.#turn.isOver) await this.#turn.yield();
+    return outcome;
+  }
+
+  /** Commits at once. Only a commit that fails at its very end may have changed something. */
+  #commit(statements: () => readonly Statement[]): Result[] {
+    const file = this.#openFile();
+    let step: 'read' | 'write' = 'read';
+    try {
+      file.begin();
+      const results = statements().map((statement) => file.run(statement));
+      step = 'write';
+      file.commit();
+      return results;
+    } catch (error) {
+      file.rollBack();
+      throw translateError(error, step);
+    }
+  }
+
+  #openFile(): AttachedFile {
+    if (this.#file === undefined) throw notOpen();
+    return this.#file;
+  }
+
+  #deadline(): number {
+    return performance.now() + this.#busyTimeoutMs;
+  }
+
+  #untilFree<Done>(deadline: number, work: () => Done): Promise<Done> {
+    return retry(work, { deadline, longestPauseMs: LONGEST_PAUSE_MS, isTransient: isBusy });
+  }
+}
+
+/** Reads an address as `@libsql/client` does, and throws as it does. */
+function fileOptionsOf({
+  url,
+  encryptionKey,
+  synchronous = 'full',
+}: LibSQLUrlOptions): FileOptions {
+  const config = expandConfig(
+    { url, ...(encryptionKey === undefined ? {} : { encryptionKey }) },
+    true,
+  );
+  const { host, port, userinfo } = config.authority ?? { host: '' };
+  if (
+    !['', 'localhost'].includes(host.toLowerCase()) ||
+    port !== undefined ||
+    userinfo !== undefined
+  ) {
+    const reason = 'a file has no host: write file:name.db, or file:/folder/name.db';
+    throw new DatasetsError('INVALID_ARGUMENT', `url: ${reason}.`, {
+      details: { path: 'url', reason },
+    });
+  }
+  // In memory, SQLite understands what follows the name only in a URI.
+  const path = isInMemoryConfig(config) ? `file:${config.path}` : config.path;
+  return { path, encryptionKey: config.encryptionKey, synchronous };
+}
