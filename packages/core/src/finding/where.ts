@@ -64,6 +64,9 @@ const COMBINATIONS: ReadonlySet<string> = new Set(['$and', '$or', '$nor']);
 /** How deep combinations and conditions may be nested. */
 const MAXIMUM_DEPTH = 50;
 
+/** How many members a list may have. */
+const MAXIMUM_LENGTH = 100_000;
+
 /** Whether a value is in a field of the item that holds a time, or somewhere else. */
 interface Place {
   readonly path: string;
@@ -216,6 +219,9 @@ function membersOf(value: unknown, path: string): [string, unknown][] {
 function listOf(value: unknown, path: string, minimum: number): readonly unknown[] {
   if (!Array.isArray(value)) throw invalidArgument(path, 'not an array');
   if (value.length < minimum) throw invalidArgument(path, 'an empty array');
+  if (value.length > MAXIMUM_LENGTH) {
+    throw invalidArgument(path, `an array of more than ${MAXIMUM_LENGTH} members`);
+  }
   return value as readonly unknown[];
 }
 
@@ -274,5 +280,10 @@ function readTime(value: unknown, path: string): Date | null {
  * value that is not JSON.
  */
 export function readWhere(value: unknown, path: string, limits: DatasetsLimits): WhereQuery {
-  return new QueryReader(limits).readItemQuery(value, path, 0);
+  try {
+    return new QueryReader(limits).readItemQuery(value, path, 0);
+  } catch (error) {
+    // What the caller gave may throw when it is read.
+    throw invalidArgument(path, 'reading it failed', error);
+  }
 }
