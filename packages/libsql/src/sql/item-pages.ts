@@ -57,19 +57,20 @@ function conditionOf({ splits, pattern }: ItemHints): {
   readonly condition: Condition;
   readonly args: Readonly<Record<string, string>>;
 } {
-  const names = (splits ?? []).map((name, index) => [`split${index}`, splitText(name)] as const);
   const condition = (alias: string) => {
-    const isIn = names.map(([name]) => `instr(${alias}."splits", :${name}) > 0`);
+    const isIn = `EXISTS (SELECT 1 FROM json_each(:splits) s
+      WHERE instr(${alias}."splits", s.value) > 0)`;
     const holds = `${alias}."input" LIKE :pattern OR ${alias}."expectedOutput" LIKE :pattern`;
     return [
-      ...(isIn.length === 0 ? [] : [`AND (${isIn.join(' OR ')})`]),
+      ...(splits === null ? [] : [`AND ${isIn}`]),
       ...(pattern === null ? [] : [`AND (${holds})`]),
     ].join(' ');
   };
-  return {
-    condition,
-    args: { ...Object.fromEntries(names), ...(pattern === null ? {} : { pattern }) },
+  const args = {
+    ...(splits === null ? {} : { splits: JSON.stringify(splits.map(splitText)) }),
+    ...(pattern === null ? {} : { pattern }),
   };
+  return { condition, args };
 }
 
 /**
