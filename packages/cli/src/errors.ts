@@ -34,11 +34,11 @@ export type CliErrorCode =
   | 'USAGE'
   | 'FILE_NOT_FOUND'
   | 'FILE_FAILED'
+  | 'INPUT_UNREADABLE'
   | 'STORE_NOT_FOUND'
   | 'DATASET_AMBIGUOUS'
   | 'DATASET_EXISTS'
   | 'INPUT_REFUSED'
-  | 'INPUT_UNREADABLE'
   | 'NOT_CONFIRMED'
   | 'DIGEST_DIFFERS'
   | 'VERSIONS_DIFFER'
@@ -51,11 +51,11 @@ const EXIT_CODES_OF_CLI: Readonly<Record<CliErrorCode, ExitCode>> = {
   USAGE: EXIT_CODES.usage,
   FILE_NOT_FOUND: EXIT_CODES.notFound,
   FILE_FAILED: EXIT_CODES.failed,
+  INPUT_UNREADABLE: EXIT_CODES.failed,
   STORE_NOT_FOUND: EXIT_CODES.notFound,
   DATASET_AMBIGUOUS: EXIT_CODES.conflict,
   DATASET_EXISTS: EXIT_CODES.conflict,
   INPUT_REFUSED: EXIT_CODES.badData,
-  INPUT_UNREADABLE: EXIT_CODES.failed,
   NOT_CONFIRMED: EXIT_CODES.usage,
   DIGEST_DIFFERS: EXIT_CODES.checkFailed,
   VERSIONS_DIFFER: EXIT_CODES.checkFailed,
@@ -115,6 +115,10 @@ type Hint = (names: CommandNames) => string;
 
 const STORAGE: Readonly<Record<DatasetsErrorCode, readonly [code: ExitCode, hint: Hint]>> = {
   INVALID_ARGUMENT: [EXIT_CODES.badData, () => 'correct the value named above'],
+  DATASET_EXISTS: [
+    EXIT_CODES.conflict,
+    () => 'choose another id, or use the dataset that is there',
+  ],
   DATASET_NOT_FOUND: [
     EXIT_CODES.notFound,
     (names) => `look for its name or id with: ${names.command('list')}`,

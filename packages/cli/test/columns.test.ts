@@ -9,30 +9,52 @@ import { contentOf } from './support/store.js';
 describe('columns', () => {
   const FILE = 'key,question,hint,answer,score\n7,Why?,think,So,0.5\n8,How?,,,\n';
 
-  it('go where the options say, and the others stay away', async () => {
+  it('go where the options say, and the others where they would go without options', async () => {
     const cwd = await folderWith({ 'a.csv': FILE });
     const cases: [string[], unknown[]][] = [
       [
-        ['--input', 'question'],
-        [{ input: 'Why?' }, { input: 'How?' }],
+        ['--input', 'hint,question'],
+        [
+          {
+            input: { hint: 'think', question: 'Why?' },
+            expectedOutput: 'So',
+            context: { key: '7', score: '0.5' },
+          },
+          { input: { question: 'How?' }, context: { key: '8' } },
+        ],
       ],
       [
         ['--input', 'question,hint', '--expected-output', 'answer', '--external-id', 'key'],
         [
-          { externalId: '7', input: { question: 'Why?', hint: 'think' }, expectedOutput: 'So' },
+          {
+            externalId: '7',
+            input: { question: 'Why?', hint: 'think' },
+            expectedOutput: 'So',
+            context: { score: '0.5' },
+          },
           { externalId: '8', input: { question: 'How?' } },
         ],
       ],
       [
-        ['--map', 'question=input.text.en', '--map', 'score=context.score:json'],
         [
-          { input: { text: { en: 'Why?' } }, context: { score: 0.5 } },
+          '--map',
+          'question=input.text.en',
+          '--map',
+          'score=context.score:json',
+          '--drop',
+          'key,hint',
+        ],
+        [
+          { input: { text: { en: 'Why?' } }, expectedOutput: 'So', context: { score: 0.5 } },
           { input: { text: { en: 'How?' } } },
         ],
       ],
       [
-        ['--input', 'question', '--context', 'hint,score', '--infer'],
-        [{ input: 'Why?', context: { hint: 'think', score: 0.5 } }, { input: 'How?' }],
+        ['--context', 'hint', '--context', 'score', '--infer'],
+        [
+          { input: 'Why?', expectedOutput: 'So', context: { hint: 'think', score: 0.5 } },
+          { input: 'How?' },
+        ],
       ],
     ];
     for (const [index, [options, expected]] of cases.entries()) {
@@ -71,9 +93,14 @@ describe('columns', () => {
     [['--map', 'question=output'], 2, 'A column cannot go to output.'],
     [['--map', 'question=externalId.x'], 2, 'A column cannot go to externalId.x.'],
     [['--input', 'question', '--context', 'question'], 2, 'The column question has two targets.'],
-    [['--expected-output', 'answer'], 5, 'No column goes to the input.'],
-    [['--external-id', 'key'], 5, 'No column goes to the input.'],
-    [['--input', 'question', '--map', 'hint=input.hint'], 5, 'two columns have a value for input'],
+    [['--drop', 'question'], 5, 'No column goes to the input.'],
+    [
+      ['--input', 'question', '--map', 'hint=input.hint'],
+      2,
+      'Both "question" and "hint" would go to input',
+    ],
+    [['--expected-output', 'anwser'], 5, 'no column "anwser". Did you mean "answer"?'],
+    [['--list', 'hint'], 2, 'hint is no COLUMN=SEPARATOR.'],
   ])('with wrong options are refused: %j', async (options, code, message) => {
     const cwd = await folderWith({ 'a.csv': FILE });
     const result = await cli(['import', 'a.csv', ...options], { cwd });
@@ -81,11 +108,11 @@ describe('columns', () => {
     expect(result.stderr).toContain(message);
   });
 
-  it('that name no target are refused where no option says which to take', async () => {
+  it('that name no target go to the context', async () => {
     const cwd = await folderWith({ 'a.csv': 'input,note\n1,2\n' });
-    const { code, stderr } = await cli(['import', 'a.csv'], { cwd });
-    expect(code).toBe(5);
-    expect(stderr).toContain('Columns without a target: note.');
+    const { stderr } = await cli(['import', 'a.csv'], { cwd });
+    expect(stderr).toBe('input ← input · context ← note\n');
+    expect(await contentOf(cwd, 'a')).toEqual([{ input: '1', context: { note: '2' } }]);
   });
 
   it('of other types come from Parquet as their JSON', async () => {
@@ -139,13 +166,13 @@ describe('a column that an option names', () => {
       const { code, stderr } = await cli(['import', file, ...options, ...more], { cwd });
       expect(code).toBe(5);
       expect(stderr).toContain(
-        'INPUT_REFUSED: No row has a field answer, so nothing was imported. ' +
-          'The fields are: q, answr, extra.',
+        `INPUT_REFUSED: ${file}: No row has a field "answer", so nothing was imported. ` +
+          'Did you mean "answr"? The fields are: "q", "answr", "extra".',
       );
     }
     expect(existsSync(join(cwd, 'r.jsonl'))).toBe(false);
-    expect(await cliJson(['list'], { cwd })).toEqual([]);
+    expect(existsSync(join(cwd, 'mastra.db'))).toBe(false);
     const input = await cli(['import', file, '--input', 'Q'], { cwd });
-    expect(input.stderr).toContain('No row has a field Q');
+    expect(input.stderr).toContain('No row has a field "Q"');
   });
 });

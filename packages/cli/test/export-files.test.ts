@@ -21,12 +21,36 @@ async function exportTo(file: string, ...more: string[]) {
 }
 
 describe('an exported file', () => {
+  it('replaces no file that it did not write, nor one that was changed since', async () => {
+    await writeFile(join(cwd, 'a.jsonl'), 'of somebody');
+    const env = { HOME: cwd };
+    const repeat = (...more: string[]) =>
+      cli(['export', 'questions', '--output', 'a.jsonl', ...more], { cwd, env });
+    const refused = await repeat();
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.stderr).toBe(
+      'error NOT_CONFIRMED: a.jsonl is there already, and is not as an export left it.\n' +
+        '  next: replace it with --force, or name another file\n',
+    );
+    expect(await readFile(join(cwd, 'a.jsonl'), 'utf8')).toBe('of somebody');
+    expect(await repeat('--force')).toMatchObject({ code: 0 });
+    expect(await repeat()).toMatchObject({ code: 0 });
+    await writeFile(join(cwd, 'a.jsonl'), `${LINE}{"input":"added by hand"}\n`);
+    expect(await repeat()).toMatchObject({ code: 2 });
+    await writeFile(join(cwd, 'a.jsonl'), '');
+    expect(await repeat()).toMatchObject({ code: 0 });
+  });
+
+  it('is JSON Lines on standard output where nothing else is asked for', async () => {
+    expect(await cli(['export', 'questions'], { cwd })).toMatchObject({ code: 0, stdout: LINE });
+  });
+
   it('replaces an earlier one, keeps its mode, and leaves its neighbours alone', async () => {
     await writeFile(join(cwd, 'a.jsonl'), 'earlier');
     await chmod(join(cwd, 'a.jsonl'), 0o640);
     await writeFile(join(cwd, 'a.jsonl.part'), 'of somebody else');
     const before = await readdir(cwd);
-    expect(await exportTo('a.jsonl')).toMatchObject({ code: 0 });
+    expect(await exportTo('a.jsonl', '--force')).toMatchObject({ code: 0 });
     expect(await readFile(join(cwd, 'a.jsonl'), 'utf8')).toBe(LINE);
     expect((await stat(join(cwd, 'a.jsonl'))).mode & 0o777).toBe(0o640);
     expect(await readFile(join(cwd, 'a.jsonl.part'), 'utf8')).toBe('of somebody else');
@@ -39,7 +63,7 @@ describe('an exported file', () => {
       await mkdir(join(cwd, 'folder'));
       if (state === 'there') await writeFile(join(cwd, 'folder/target.jsonl'), 'earlier');
       await symlink('folder/target.jsonl', join(cwd, 'link.jsonl'));
-      expect(await exportTo('link.jsonl')).toMatchObject({ code: 0 });
+      expect(await exportTo('link.jsonl', '--force')).toMatchObject({ code: 0 });
       expect((await lstat(join(cwd, 'link.jsonl'))).isSymbolicLink()).toBe(true);
       expect(await readFile(join(cwd, 'folder/target.jsonl'), 'utf8')).toBe(LINE);
     },
@@ -57,7 +81,7 @@ describe('an exported file', () => {
   it('never is a file of the store', async () => {
     await symlink('mastra.db', join(cwd, 'link.jsonl'));
     for (const file of ['mastra.db', 'link.jsonl', 'mastra.db-wal']) {
-      const { code, stderr } = await exportTo(file, '--format', 'jsonl');
+      const { code, stderr } = await exportTo(file, '--format', 'jsonl', '--force');
       expect(code).toBe(2);
       expect(stderr).toContain('is a file of the store, which would be lost.');
     }

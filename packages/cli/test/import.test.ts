@@ -18,7 +18,7 @@ describe('external ids', () => {
     await cliJson(['import', 'a.csv', '--dataset', 'x'], { cwd });
     const second = ['import', 'b.csv', '--dataset', 'x', '--on-conflict', action];
     const { stdout } = await cli(second, { cwd });
-    expect(stdout).toMatch(new RegExp(`^Imported into x, version 2 .*: ${counts}\\.\n$`));
+    expect(stdout).toMatch(new RegExp(`^Added to x, version 2 .*: ${counts}\\.\n$`));
     expect((await contentOf(cwd, 'x')).map(({ input }) => input)).toEqual(inputs);
   });
 

@@ -36,7 +36,7 @@ it('a file with a page that is broken is refused with its name and rows', async 
   await writeFile(path, bytes);
   const { code, stderr } = await cli(['import', 'a.parquet'], { cwd });
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^error FILE_FAILED: a\.parquet, rows 1 to 500: /);
+  expect(stderr).toMatch(/^error INPUT_UNREADABLE: a\.parquet, rows 1 to 500: /);
 });
 
 it('an empty file is called empty', async () => {

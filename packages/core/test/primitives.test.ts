@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import {
   DatasetsError,
   JsonDocument,
+  NO_DOCUMENTS,
   type CommitRequest,
   type NewDatasetItem,
-  NO_DOCUMENTS,
 } from '../src/index.js';
 import { DATASET, SpyStorage, type PrimitiveCall } from './spy-storage.js';
 
@@ -141,15 +141,15 @@ describe('calls in flight together', () => {
 
   it('do not fail when the commit before theirs does', async () => {
     const found = { id: 'item', datasetId, externalId: 'key', version: 1_000, input: 0 };
-    const documents = { ...NO_DOCUMENTS, input: JsonDocument.fromValue(0), versionNumber: 0 };
-    const times = { createdAt: 1_000, updatedAt: 1_000, purgedAt: null };
+    const documents = { ...NO_DOCUMENTS, input: JsonDocument.fromValue(0) };
+    const times = { versionNumber: 0, createdAt: 1_000, updatedAt: 1_000, purgedAt: null };
     const record = { ...found, ...documents, ...times };
     storage.scripts.findItemsByExternalId = () => [record];
     const failures = [new Error('broken')];
     storage.scripts.commit = () => {
       const [failure] = failures.splice(0);
       if (failure !== undefined) throw failure;
-      return { version: 2_000, number: 1, updated: [record] };
+      return { version: 2_000, updated: [record] };
     };
     const [first, second] = await Promise.allSettled([
       storage.deleteItem({ datasetId, id: 'item' }),
@@ -182,8 +182,14 @@ describe('arguments', () => {
 
 describe('an upsert', () => {
   it('commits on condition that the items it keeps are in the state that was read', async () => {
-    const documents = { ...NO_DOCUMENTS, input: JsonDocument.fromValue(0), versionNumber: 0 };
-    const times = { version: 1_000, createdAt: 1_000, updatedAt: 1_000, purgedAt: null };
+    const documents = { ...NO_DOCUMENTS, input: JsonDocument.fromValue(0) };
+    const times = {
+      version: 1_000,
+      versionNumber: 0,
+      createdAt: 1_000,
+      updatedAt: 1_000,
+      purgedAt: null,
+    };
     storage.scripts.findItemsByExternalId = () => [
       { id: 'item', datasetId, externalId: 'key', ...documents, ...times },
     ];
@@ -365,7 +371,7 @@ describe('JsonDocument', () => {
 
 describe('an adapter that gives the same page again and again', () => {
   const record = { ...DATASET, id: 'item', datasetId, externalId: null, purgedAt: null };
-  const documents = { input: JsonDocument.fromValue(0), expectedOutput: null, context: null };
+  const documents = { input: JsonDocument.fromValue(0), ...NO_DOCUMENTS };
   const commit = { number: 0, added: 1, updated: 0, deleted: 0, purged: 0, message: null };
 
   it('is an error of the storage, not an endless search for datasets', async () => {

@@ -1,9 +1,9 @@
 import {
   VersionedDatasetsStorage,
   type CommitResult,
-  type Confirmation,
   type DatasetRecord,
   type DatasetsPrimitives,
+  type NumberedVersion,
   type StoredTag,
   type VersionedDatasetsStorageOptions,
 } from '../src/index.js';
@@ -42,7 +42,7 @@ const ANSWERS: Record<PrimitiveName, () => unknown> = {
   pageDatasets: () => [],
   countDatasets: () => 0,
   commit: (): CommitResult => ({ version: 2_000, number: 1, updated: [] }),
-  confirm: (): Confirmation => ({ version: 1_000, number: 0 }),
+  confirm: (): NumberedVersion => ({ version: 1_000, number: 0 }),
   findCommit: () => null,
   pageCommits: () => [],
   findItems: () => [],
@@ -85,11 +85,18 @@ export class SpyStorage extends VersionedDatasetsStorage {
   readonly failures: unknown[];
   readonly scripts: Scripts;
 
-  constructor(options: VersionedDatasetsStorageOptions = {}) {
+  /** With `reads`, what serves the methods that only read records its calls there. */
+  constructor(
+    options: VersionedDatasetsStorageOptions = {},
+    reads?: { readonly calls: PrimitiveCall[]; readonly scripts: Scripts },
+  ) {
     const calls: PrimitiveCall[] = [];
     const failures: unknown[] = [];
     const scripts: Scripts = {};
-    super(spyPrimitives(calls, failures, scripts), options);
+    const primitives = spyPrimitives(calls, failures, scripts);
+    const replica =
+      reads === undefined ? primitives : spyPrimitives(reads.calls, [], reads.scripts);
+    super(primitives, options, replica);
     this.calls = calls;
     this.failures = failures;
     this.scripts = scripts;

@@ -158,11 +158,13 @@ export class DatasetState {
   }
 
   #refusalOfCommit(request: CommitRequest): CommitRefused | null {
-    const { inserts, updates, deletes, kept } = request;
+    const { inserts, updates, deletes, purges, kept } = request;
     const refusal = this.refusalOf(request);
     if (refusal !== null) return refusal;
     const written = [...deletes, ...updates.map(({ id }) => id)];
     if (!written.every((id) => this.#items.has(id))) return { refused: 'items' };
+    const stays = (id: string) => this.#items.has(id) && !deletes.includes(id);
+    if (purges.some(stays)) return { refused: 'items' };
     if (!this.keeps(kept)) return { refused: 'kept' };
     if (inserts.some(({ id }) => this.#items.has(id))) return { refused: 'ids' };
     const freed = new Set(deletes.map((id) => this.#items.get(id)?.externalId));

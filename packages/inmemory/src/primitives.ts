@@ -7,7 +7,6 @@ import type {
   CommitRequest,
   CommitResult,
   CommitSelector,
-  Confirmation,
   ConfirmRefused,
   DatasetRecord,
   DatasetsPrimitives,
@@ -18,6 +17,7 @@ import type {
   ItemRecord,
   ItemStateRecord,
   ListRange,
+  NumberedVersion,
   StoredTag,
   TagRecord,
   TagRefused,
@@ -127,14 +127,14 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
     return Promise.resolve(result);
   }
 
-  confirm(conditions: CommitConditions): Promise<Confirmation | ConfirmRefused> {
+  confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused> {
     const state = this.#datasets.get(conditions.datasetId);
     if (state === undefined) return Promise.resolve({ refused: 'dataset' });
     const refusal = state.refusalOf(conditions);
     if (refusal !== null) return Promise.resolve(refusal);
-    const { version, versionNumber: number } = state.record;
-    const areKept = state.keeps(conditions.kept);
-    return Promise.resolve(areKept ? { version, number } : { refused: 'kept' });
+    if (!state.keeps(conditions.kept)) return Promise.resolve({ refused: 'kept' });
+    const { version, versionNumber } = state.record;
+    return Promise.resolve({ version, number: versionNumber });
   }
 
   findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null> {

@@ -110,8 +110,8 @@ export class InMemoryStaging implements StagingPrimitives {
     if (inserts.length + updates.length === 0) {
       return { version: dataset.record.version, added: 0, updated: 0 };
     }
-    const changes = { kept: [], inserts, updates, deletes: [], purges: [] };
-    const result = dataset.commit({ ...request, ...changes });
+    const rest = { kept: [], deletes: [], purges: [], isContended: false };
+    const result = dataset.commit({ ...request, ...rest, inserts, updates });
     // What was looked at above is all that the commit looks at, and nothing happened in between.
     if (isRefused(result)) throw new Error(`The commit was refused: ${result.refused}.`);
     this.#onInsert(dataset, inserts);

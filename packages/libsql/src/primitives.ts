@@ -9,7 +9,6 @@ import {
   type CommitRequest,
   type CommitResult,
   type CommitSelector,
-  type Confirmation,
   type ConfirmRefused,
   type DatasetRecord,
   type DatasetsPrimitives,
@@ -21,6 +20,7 @@ import {
   type ItemStateRecord,
   type ListPosition,
   type ListRange,
+  type NumberedVersion,
   type StagingPrimitives,
   type StoredTag,
   type TagRecord,
@@ -177,7 +177,7 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     return { ...result, updated };
   }
 
-  async confirm(conditions: CommitConditions): Promise<Confirmation | ConfirmRefused> {
+  async confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused> {
     try {
       const results = await this.#database.write(() => confirmStatements(this.#tables, conditions));
       return rows.toCommitVersion(results[0]) ?? { refused: 'dataset' };

@@ -137,13 +137,14 @@ describe.each([
         inserts: [],
         updates: [{ id: 'one' }],
         deletes: ['two'],
-        purges: ['three'],
+        isContended: false,
         author: null,
+        purges: ['three'],
         message: null,
       },
       true,
     );
-    expect(commit.statements).toHaveLength(7);
+    expect(commit.statements).toHaveLength(8);
     for (const statement of commit.statements) {
       const plan = await planOf(statement);
       expect(scannedTables(plan).filter((step) => !step.startsWith('SCAN k '))).toEqual([]);

@@ -98,11 +98,16 @@ export class Connection implements Reader {
   /**
    * Writes with several statements that happen together or not at all, while a lock is held. They
    * are asked for when it is there or can be had at once, at every try. In one exchange with the
-   * server, and in one call where it has a function for them; where the lock has to be waited for, in
-   * a second exchange that does so and a third.
+   * server, and in one call where it has a function for them; where the lock has to be waited for, or
+   * `locksFirst`, in a second exchange that does so and a third: then nobody else can write while the
+   * statements are prepared and sent.
    */
-  async writeLocked(lock: Lock, statements: () => readonly Statement[]): Promise<Row[][]> {
-    let waits = false;
+  async writeLocked(
+    lock: Lock,
+    statements: () => readonly Statement[],
+    locksFirst = false,
+  ): Promise<Row[][]> {
+    let waits = locksFirst;
     return this.#untilDone('write', mayRetry, async (session, timeLeft) => {
       const briefly = this.#lockTimeout(COMMIT_LOCK_TIMEOUT_MS);
       if (!waits) {

@@ -9,7 +9,6 @@ import {
   type CommitRequest,
   type CommitResult,
   type CommitSelector,
-  type Confirmation,
   type ConfirmRefused,
   type DatasetRecord,
   type DatasetsPrimitives,
@@ -21,6 +20,7 @@ import {
   type ItemRecord,
   type ItemStateRecord,
   type ListRange,
+  type NumberedVersion,
   type StoredTag,
   type TagRecord,
   type TagRefused,
@@ -108,8 +108,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     notes: CommitNotes,
   ): Promise<boolean> {
     try {
-      const statements = datasets.insertDataset(this.#tables, dataset, inserts, notes);
-      await this.#connection.write(statements);
+      await this.#connection.write(datasets.insertDataset(this.#tables, dataset, inserts, notes));
       return true;
     } catch (error) {
       if (isDatasetTaken(error)) return false;
@@ -159,11 +158,13 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     const locks = locksOf(this.#tables, request.datasetId);
     let returning: readonly number[] = [];
     try {
-      const results = await this.#connection.writeLocked(locks, () => {
+      const prepare = () => {
         const commit = commitStatements(this.#tables, request);
         returning = commit.returning;
         return commit.statements;
-      });
+      };
+      const { isContended } = request;
+      const results = await this.#connection.writeLocked(locks, prepare, isContended);
       const [advanced] = results[0] ?? [];
       if (advanced === undefined) return { refused: 'dataset' };
       const updated = returning
@@ -175,7 +176,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     }
   }
 
-  async confirm(conditions: CommitConditions): Promise<Confirmation | ConfirmRefused> {
+  async confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused> {
     // Never asked of a replica.
     const [row] = await this.#connection.read(confirm(this.#tables, conditions));
     if (row === undefined) return { refused: 'dataset' };

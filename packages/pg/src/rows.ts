@@ -117,6 +117,15 @@ export function toTagRecord(row: Row, datasetId: string): TagRecord {
   };
 }
 
+/** Reads a row that names a condition, or none with NULL. */
+export function toRefusal<Condition extends string>(
+  value: unknown,
+  conditions: readonly Condition[],
+): Refused<Condition> | null {
+  const refused = conditions.find((condition) => condition === value);
+  return refused === undefined ? null : { refused };
+}
+
 /** Reads a row of a dataset's key and of its id as it was given. */
 export function toGivenId(row: Row): readonly [key: string, id: string] {
   return [text(row[0]), text(row[1])];
@@ -125,15 +134,6 @@ export function toGivenId(row: Row): readonly [key: string, id: string] {
 /** Reads a row of a version and the number of its commit. */
 export function toNumberedVersion(row: Row): NumberedVersion {
   return { version: integer(row[0]), number: integer(row[1]) };
-}
-
-/** Reads a row that names a condition, or none with NULL. */
-export function toRefusal<Condition extends string>(
-  value: unknown,
-  conditions: readonly Condition[],
-): Refused<Condition> | null {
-  const refused = conditions.find((condition) => condition === value);
-  return refused === undefined ? null : { refused };
 }
 
 /** Reads a row of an id. */

@@ -4,6 +4,7 @@ import type { DatasetItem, DatasetsStorage, DatasetVersion } from '@mastra-datas
 import { withStore } from '../context.js';
 import { CliError } from '../errors.js';
 import { STANDARD } from '../formats/bytes.js';
+import { confirmReplacing, rememberExport } from '../export-record.js';
 import { formatOf, FORMATS } from '../formats/format.js';
 import { writeItems } from '../formats/sink.js';
 import type { Io } from '../io.js';
@@ -42,6 +43,7 @@ export function registerExport(root: Root, io: Io): void {
         'where the name does not tell it; jsonl when nothing does',
       ).choices(FORMATS),
     )
+    .option('--force', 'replace a file that no export wrote, or that was changed since')
     .option('--spreadsheet-safe', 'escape cells that a spreadsheet would run as formulas')
     .addHelpText('after', NOTES)
     .action((name, _options, command) => {
@@ -57,6 +59,7 @@ export function registerExport(root: Root, io: Io): void {
         }
         const dataset = await requireDataset(context, name);
         const version = await requireNamedVersion(context, dataset, options.version);
+        if (options.force !== true && file !== STANDARD) await confirmReplacing(io, file);
         const reading = { written: 0, purged: 0 };
         await writeItems(io, file, {
           format,
@@ -68,6 +71,7 @@ export function registerExport(root: Root, io: Io): void {
           await output.note(`${count(reading.purged, 'purged item')} left out.`);
         }
         if (file === STANDARD) return;
+        await rememberExport(io, file);
         const { written: items, purged } = reading;
         const value = { datasetId: dataset.id, version, file, format, items, purged };
         await output.result(value, () => {

@@ -1,85 +1,93 @@
 import { basename } from 'node:path';
-import { Option } from '@commander-js/extra-typings';
+import { DatasetsError, type Dataset } from '@mastra-datasets/core';
 import { withStore, type CommandContext, type GlobalOptions } from '../context.js';
+import { CliError } from '../errors.js';
 import { STANDARD } from '../formats/bytes.js';
-import { formatOf, FORMATS } from '../formats/format.js';
-import { openSource } from '../formats/source.js';
+import { askAtTerminal } from '../import/ask.js';
 import { inTemporaryStore, previewImport } from '../import/dry-run.js';
-import { importRows, type ImportPlan } from '../import/import-rows.js';
+import { findFiles, type ImportFiles } from '../import/files.js';
+import { importRows, RepeatedIds, type ImportPlan } from '../import/import-rows.js';
+import {
+  mappingOf,
+  readMappingFile,
+  withMapping,
+  writeMappingFile,
+} from '../import/mapping-file.js';
+import { keepMapping, keptMapping } from '../import/kept-mapping.js';
+import { StoreAppeared, withImportStore } from '../import/new-store.js';
+import { prepareFile, type PreparedFile } from '../import/prepare.js';
 import { withRejects } from '../import/rejects.js';
-import { reportImport, reportPreview } from '../import/report.js';
+import { areThereAlready } from '../import/repeats.js';
+import { describeFiles, mappingValue, reportImport, reportPreview } from '../import/report.js';
 import { cleaningUp, type Io } from '../io.js';
-import { checkColumns, parseMapping, type MappingOptions } from '../mapping/mapping.js';
+import { checkOptions } from '../mapping/request.js';
 import { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { count } from '../output/values.js';
-import { CliError } from '../errors.js';
 import { CommandNames } from '../names.js';
 import type { Root } from '../program.js';
 import { fileOfInput, filesOfStore } from '../protected-files.js';
 import { findDataset } from '../resolve/dataset.js';
-import { collect, parseDelimiter } from './parameters.js';
+import {
+  declareImport,
+  valueOptions,
+  withoutDefaults,
+  type ImportOptions,
+} from './import-options.js';
 
 const NOTES = `
-Columns named after their targets (input, input.question, expectedOutput, context.source, externalId, and
-any of them with :json behind for JSON text) need no options. An empty cell is absent.
+Columns are known by their names (question, answer, id …); what was chosen is printed. All columns that
+go nowhere else go to the context. Options say it for single targets. An empty cell is absent.
 
 Examples:
-  $ mastra-datasets import questions.csv --input question --expected-output answer --context source
-  $ mastra-datasets import questions.jsonl --dataset questions --external-id id --on-conflict update
+  $ mastra-datasets import questions.csv
+  $ mastra-datasets import promptfooconfig.yaml --from promptfoo --dataset questions
+  $ mastra-datasets import cases.jsonl --input messages.0.content --expected-output messages.1.content
   $ mastra-datasets import messy.csv --encoding latin1 --rejects rejects.jsonl --dry-run
+  $ mastra-datasets import 'cases/*.jsonl' --dataset questions --on-conflict update
   $ cat questions.jsonl.gz | mastra-datasets import - --format jsonl --dataset questions`;
 
-interface ImportOptions extends MappingOptions, GlobalOptions {
-  readonly dataset?: string | undefined;
-  readonly format?: (typeof FORMATS)[number] | undefined;
-  readonly encoding?: string | undefined;
-  readonly delimiter?: string | undefined;
-  readonly header: boolean;
-  readonly quotes: boolean;
-  readonly infer?: true | undefined;
-  readonly onConflict?: 'error' | 'skip' | 'update' | undefined;
-  readonly message?: string | undefined;
-  readonly rejects?: string | undefined;
-  readonly dryRun?: true | undefined;
+/** `import`: the rows of files as items of one version. */
+export function registerImport(root: Root, io: Io): void {
+  declareImport(root, NOTES).action(async (given, _options, command) => {
+    const options = withoutDefaults(command.optsWithGlobals());
+    checkOptions(options);
+    valueOptions(options);
+    const found = await findFiles(io, given);
+    const name = options.dataset ?? nameOf(found);
+    const work = (context: CommandContext) => importFiles(context, name, found.files, options);
+    await (options.dryRun === true
+      ? withStoreIfAny(io, options, work)
+      : inStore(io, options, found.files, work));
+  });
 }
 
-/** `import`: the rows of a file as items of one version. */
-export function registerImport(root: Root, io: Io): void {
-  root
-    .command('import')
-    .description(
-      'add the rows of a file to a dataset, in one version; makes the dataset if need be',
-    )
-    .argument('<file>', 'a CSV, TSV, JSON, JSONL (also .gz) or Parquet file; - for standard input')
-    .option('--dataset <dataset>', "the dataset; the file's name when left out")
-    .addOption(new Option('--format <format>', 'where the name does not tell it').choices(FORMATS))
-    .option('--input <columns>', 'what is asked: one column, or several as keys of an object')
-    .option('--expected-output <columns>', 'what should come out, in the same way')
-    .option('--context <columns>', 'what belongs to it: each column becomes a key')
-    .option('--external-id <column>', 'your own key of each item')
-    .option('--map <column=target>', 'any column to any target; may come several times', collect)
-    .option('--infer', 'read numbers, true, false, null and JSON in cells of text')
-    .addOption(
-      new Option('--on-conflict <action>', 'what to do where the external id is there already')
-        .choices(['error', 'skip', 'update'])
-        .default('error'),
-    )
-    .option('--message <text>', 'a note kept with the version')
-    .option('--rejects <file>', 'import the sound rows, and write the others to this file as JSONL')
-    .option('--dry-run', 'check everything and show the first items, but change nothing')
-    .option('--encoding <name>', 'of text: utf-8, latin1, windows-1252, utf-16le …')
-    .option('--delimiter <character>', 'between the cells of a line; \\t is a tab', parseDelimiter)
-    .option('--no-header', 'the first line holds no names; columns are 1, 2, 3 …')
-    .option('--no-quotes', 'double quotes have no meaning')
-    .addHelpText('after', NOTES)
-    .action((file, _options, command) => {
-      const options = command.optsWithGlobals();
-      const work = (context: CommandContext) => importFile(context, file, options);
-      return options.dryRun === true
-        ? withStoreIfAny(io, options, work)
-        : withStore(io, options, work, { create: true });
-    });
+/** The name of a dataset that is called like the file. */
+function nameOf({ name, files }: ImportFiles): string {
+  if (name !== null) return name;
+  const isStandard = files.includes(STANDARD);
+  const what = isStandard ? 'Standard input has' : 'Several files have';
+  throw new CliError('USAGE', `${what} no name to call the dataset by.`, {
+    hint: 'name it with --dataset',
+  });
+}
+
+/** Runs an import on the store, once more where another command makes the database meanwhile. */
+async function inStore(
+  io: Io,
+  options: ImportOptions,
+  files: readonly string[],
+  work: (context: CommandContext) => Promise<void>,
+): Promise<void> {
+  try {
+    await withImportStore(io, options, work);
+  } catch (error) {
+    if (!(error instanceof StoreAppeared)) throw error;
+    if (files.includes(STANDARD)) {
+      throw new DatasetsError('STORAGE_BUSY', 'Another command made the database meanwhile.');
+    }
+    await withImportStore(io, options, work);
+  }
 }
 
 /** Runs a command on the store, or on an empty one where there is none, which is then not made. */
@@ -99,29 +107,119 @@ async function withStoreIfAny(
   }
 }
 
-async function importFile(
+async function importFiles(
   context: CommandContext,
-  file: string,
-  options: ImportOptions,
+  name: string,
+  files: readonly string[],
+  given: ImportOptions,
 ): Promise<void> {
-  const { io, output } = context;
-  const mapping = parseMapping(options);
-  const format = formatOf(file, options.format);
-  const source = await openSource(io, file, { ...options, format });
-  if (source.columns !== undefined) {
-    checkColumns(mapping, source.columns, source.isText ? `${file}, line 1` : file);
+  const { io } = context;
+  const file = given.mapping;
+  const saved = file === undefined ? null : await readMappingFile(io, file);
+  const options = withMapping(given, saved);
+  let used: UsedMapping;
+  try {
+    used = await importOnce(context, name, files, options);
+  } catch (error) {
+    if (!(error instanceof RepeatedIds)) throw error;
+    if (files.includes(STANDARD)) throw repeatedIds();
+    used = await importOnce(context, name, files, { ...options, externalId: false });
   }
-  const name = options.dataset ?? nameOf(file);
+  if (given.dryRun === true) return;
+  const mapping = mappingOf(used.options, used.prepared);
+  if (file !== undefined && saved === null) await writeMappingFile(io, file, mapping);
+  await keepMapping(context.datasets, name, mapping);
+}
+
+/** How the files of an import were read. */
+interface UsedMapping {
+  readonly options: ImportOptions;
+  readonly prepared: readonly PreparedFile[];
+}
+
+/**
+ * Opens files, by the mapping that was kept with the dataset where it fits them. Standard input is read
+ * once, so that it cannot be tried.
+ */
+async function prepareFiles(
+  context: CommandContext,
+  files: readonly string[],
+  options: ImportOptions,
+  dataset: Dataset | null,
+): Promise<UsedMapping> {
+  const kept = files.includes(STANDARD) ? null : keptMapping(dataset);
+  if (kept !== null) {
+    try {
+      const used = await prepareWith(context, files, withMapping(options, kept));
+      if (used.prepared.every(({ plan }) => plan.awaited.length === 0)) return used;
+    } catch (error) {
+      // It is of another shape, which is found out without it.
+      if (!(error instanceof CliError)) throw error;
+    }
+  }
+  return prepareWith(context, files, options);
+}
+
+async function prepareWith(
+  { io, output }: CommandContext,
+  files: readonly string[],
+  options: ImportOptions,
+): Promise<UsedMapping> {
+  const values = valueOptions(options);
+  const prepared: PreparedFile[] = [];
+  for (const file of files) {
+    prepared.push(
+      await prepareFile(io, file, {
+        ...options,
+        quotes: options.quotes ?? true,
+        columns: options,
+        values,
+        reading: values.reading,
+        ask: askAtTerminal(io, file, output.isJson),
+      }),
+    );
+  }
+  return { options, prepared };
+}
+
+function repeatedIds(): CliError {
+  const message =
+    'The values of the column that was taken for the external id repeat, so nothing was imported.';
+  return new CliError('INPUT_REFUSED', message, {
+    hint: 'say that they are no external ids with --no-external-id, or name another column with --external-id',
+  });
+}
+
+/** Imports files, and gives how they were read. Throws {@link RepeatedIds}. */
+async function importOnce(
+  context: CommandContext,
+  name: string,
+  files: readonly string[],
+  options: ImportOptions,
+): Promise<UsedMapping> {
+  const { io, output, datasets } = context;
+  const dataset = await findDataset(datasets, name);
+  const used = await prepareFiles(context, files, options, dataset);
+  const { prepared } = used;
+  const notes = [...describeFiles(prepared), ...prepared.flatMap((one) => one.notes)];
+  const warnings: string[] = [];
+  if (dataset !== null && (await areThereAlready(datasets, dataset, prepared))) {
+    warnings.push(
+      `warning: ${printable(name)} has these rows already. As they have no external ids, they become items once more.`,
+    );
+  }
+  if (!output.isJson)
+    for (const note of [...notes, ...warnings]) await output.note(printable(note));
+  const later: string[] = [];
   const plan: Omit<ImportPlan, 'rejects'> = {
     name,
-    source,
-    cells: { mapping, isText: source.isText, infer: options.infer === true },
+    files: prepared,
+    onNote: (note) => later.push(note),
     onConflict: options.onConflict ?? 'error',
-    message:
-      options.message ?? `Import of ${file === STANDARD ? 'standard input' : basename(file)}`,
+    message: options.message ?? messageOf(files),
   };
-  const dataset = await findDataset(context.datasets, name);
-  const protectedFiles = [...fileOfInput(file, io), ...filesOfStore(options, io)];
+  const inputs = files.flatMap((file) => fileOfInput(file, io));
+  const protectedFiles = [...inputs, ...filesOfStore(options, io)];
   let rejected = 0;
   const sifting = <Result>(work: (plan: ImportPlan) => Promise<Result>) =>
     withRejects(io, options.rejects, protectedFiles, async (rejects) => {
@@ -135,20 +233,23 @@ async function importFile(
       : reportImport(context, await sifting((all) => importRows(context, dataset, all))),
   );
   const rejects = options.rejects ?? null;
-  await output.result({ ...report.value, rejects }, report.text);
+  const value = {
+    ...report.value,
+    mapping: mappingValue(prepared),
+    notes: [...prepared.flatMap((one) => one.notes), ...later],
+    warnings,
+    rejects,
+  };
+  await output.result(value, report.text);
+  if (!output.isJson) for (const note of later) await output.note(printable(note));
   if (rejects !== null && rejected > 0) {
     await output.note(`${count(rejected, 'row')} went to ${printable(rejects)}.`);
   }
+  return used;
 }
 
-/** The name of a dataset that is called like the file. */
-function nameOf(file: string): string {
-  if (file === STANDARD) {
-    throw new CliError('USAGE', 'Standard input has no name to call the dataset by.', {
-      hint: 'name it with --dataset',
-    });
-  }
-  return basename(file)
-    .replace(/\.gz$/i, '')
-    .replace(/\.[^.]+$/, '');
+function messageOf(files: readonly string[]): string {
+  const [first = ''] = files;
+  if (files.length > 1) return `Import of ${count(files.length, 'file')}`;
+  return `Import of ${first === STANDARD ? 'standard input' : basename(first)}`;
 }

@@ -1,16 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { addAbortSignal, pipeline, Readable, Transform } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { CliError } from '../errors.js';
 import { assertRunning, pathOf, type Io } from '../io.js';
 import { shortened } from '../output/printable.js';
+import { decompress, MARK_LENGTH } from './compression.js';
 
 /** Stands for standard input or output. */
 export const STANDARD = '-';
-
-/** What begins every file that gzip has compressed. */
-const GZIP_MARK = Buffer.of(0x1f, 0x8b);
 
 /** The bytes of a file, decompressed, and how far they were read. */
 export interface ByteSource {
@@ -43,19 +40,36 @@ export function fileFailure(name: string, error: unknown): CliError {
   });
 }
 
+/** Says why a file that is to be read cannot be. */
+export function unreadable(name: string, error: unknown): CliError {
+  if (isMissing(error)) return fileFailure(name, error);
+  const { message } = fileFailure(name, error);
+  return new CliError('INPUT_UNREADABLE', message, {
+    hint: 'check the file, and whether you may read it',
+    cause: error,
+  });
+}
+
 /** Says that a file has nothing in it, where even one without rows would have something. */
 export function emptyFile(file: string): CliError {
   return new CliError('INPUT_REFUSED', `${file} is empty.`, { hint: 'check the file' });
 }
 
-/** Opens a file, or standard input; what is compressed by gzip is decompressed, whatever its name. */
-export async function openBytes(io: Io, file: string): Promise<ByteSource> {
-  let size = 0;
-  let source: Readable = io.stdin;
-  if (file !== STANDARD) {
+/**
+ * Opens a file, or standard input, or takes bytes that were opened already. What gzip, zstd or bzip2 has
+ * compressed is decompressed, whatever its name.
+ */
+export async function openBytes(
+  io: Io,
+  file: string,
+  opened?: { readonly bytes: Readable; readonly size: number },
+): Promise<ByteSource> {
+  let size = opened?.size ?? 0;
+  let source: Readable = opened?.bytes ?? io.stdin;
+  if (file !== STANDARD && opened === undefined) {
     const path = pathOf(io, file);
     const facts = await stat(path).catch((error: unknown) => {
-      throw fileFailure(file, error);
+      throw unreadable(file, error);
     });
     if (!facts.isFile() && facts.isDirectory()) {
       throw new CliError('FILE_FAILED', `${file} is a folder.`, { hint: 'name a file in it' });
@@ -97,16 +111,13 @@ export async function* withHead(
 
 async function* decompressed(io: Io, file: string, source: Readable): AsyncGenerator<Buffer> {
   try {
-    const iterator = withHead(source, GZIP_MARK.length);
+    const iterator = withHead(source, MARK_LENGTH);
     const first = await iterator.next();
     if (first.done === true) return;
-    const whole = Readable.from(startingWith(first.value, iterator));
-    const isGzip = first.value.subarray(0, GZIP_MARK.length).equals(GZIP_MARK);
-    const stream = isGzip ? pipeline(whole, createGunzip(), () => undefined) : whole;
-    yield* stream as AsyncIterable<Buffer>;
+    yield* decompress(first.value, Readable.from(startingWith(first.value, iterator)));
   } catch (error) {
     assertRunning(io);
-    throw error instanceof CliError ? error : fileFailure(file, error);
+    throw error instanceof CliError ? error : unreadable(file, error);
   }
 }
 

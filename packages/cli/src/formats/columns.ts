@@ -1,5 +1,5 @@
 import type { DatasetItem } from '@mastra-datasets/core';
-import { targetName, type Target } from '../mapping/targets.js';
+import { targetName } from '../mapping/targets.js';
 
 /** The most keys of a field that become columns of their own. */
 const MOST_KEYS = 50;
@@ -37,14 +37,33 @@ class Kinds {
   }
 }
 
+/** The fields that become columns, or whose keys do. */
+const CONTENT_FIELDS = [
+  'input',
+  'expectedOutput',
+  'context',
+  'splits',
+  'source',
+  'attributes',
+] as const;
+
+/** @see CONTENT_FIELDS */
+type ContentField = (typeof CONTENT_FIELDS)[number];
+
+/** A field, or a key of it. */
+interface Place {
+  readonly field: ContentField;
+  readonly path: readonly string[];
+}
+
 /** What all values of a field have in common. */
 class FieldSurvey {
-  readonly #field: 'input' | 'expectedOutput' | 'context';
+  readonly #field: ContentField;
   readonly #whole = new Kinds();
   readonly #keys = new Map<string, Kinds>();
   #isFlat = true;
 
-  constructor(field: 'input' | 'expectedOutput' | 'context') {
+  constructor(field: ContentField) {
     this.#field = field;
   }
 
@@ -75,7 +94,7 @@ class FieldSurvey {
   }
 }
 
-function columnsOf(target: Omit<Target, 'isJson'>, kinds: Kinds): ItemColumn[] {
+function columnsOf(target: Place, kinds: Kinds): ItemColumn[] {
   const columns: ItemColumn[] = [];
   const value = (item: DatasetItem) => valueAt(item, target);
   if (kinds.hasText) {
@@ -99,7 +118,7 @@ function columnsOf(target: Omit<Target, 'isJson'>, kinds: Kinds): ItemColumn[] {
   return columns;
 }
 
-function valueAt(item: DatasetItem, { field, path }: Omit<Target, 'isJson'>): unknown {
+function valueAt(item: DatasetItem, { field, path }: Place): unknown {
   const [key] = path;
   const value = item[field];
   if (key === undefined) return value;
@@ -112,9 +131,7 @@ function valueAt(item: DatasetItem, { field, path }: Omit<Target, 'isJson'>): un
  * objects, each of their keys becomes a column.
  */
 export async function surveyColumns(items: AsyncIterable<DatasetItem>): Promise<ItemColumn[]> {
-  const fields = (['input', 'expectedOutput', 'context'] as const).map(
-    (field) => new FieldSurvey(field),
-  );
+  const fields = CONTENT_FIELDS.map((field) => new FieldSurvey(field));
   let hasExternalIds = false;
   let isEmpty = true;
   for await (const item of items) {

@@ -1,15 +1,18 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse, type CsvErrorCode, type Info } from 'csv-parse';
 import { CliError } from '../errors.js';
+import { refuseUnsplit, trimNames } from '../mapping/columns.js';
+import { looksLikeMultipleChoice } from '../shapes/multiple-choice.js';
 import { emptyFile } from './bytes.js';
 import { count } from '../output/values.js';
-import { LONGEST_ROW, type Row, type RowSource } from './rows.js';
+import { blankNote, LONGEST_ROW, type Row, type RowSource } from './rows.js';
 
 /** How a file of delimited text is read. */
 export interface DelimitedOptions {
+  /** Between cells; what the line `sep=` of Excel says goes before it. */
   readonly delimiter: string;
-  /** Whether the first line names the columns; else they are 1, 2, 3 … */
-  readonly header: boolean;
+  /** Whether the first line names the columns; else they are 1, 2, 3 …; left out: it is found out. */
+  readonly header?: boolean | undefined;
   /** Whether double quotes enclose cells. */
   readonly quotes: boolean;
 }
@@ -23,12 +26,14 @@ interface ParsedRecord {
 /** Reads CSV or TSV. Throws `INPUT_REFUSED` with line and cell where quotes are wrong. */
 export async function readDelimited(
   file: string,
-  text: AsyncIterable<string>,
+  pieces: AsyncIterable<string>,
   { delimiter, header, quotes }: DelimitedOptions,
 ): Promise<RowSource> {
   const lines = new LineCount();
+  const { text, separator, firstLine } = await readHead(pieces);
   const parser = parse({
-    delimiter,
+    delimiter: separator ?? delimiter,
+    from_line: separator === null ? 1 : 2,
     quote: quotes ? '"' : null,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
@@ -41,11 +46,52 @@ export async function readDelimited(
   });
   pipeline(Readable.from(text), parser, () => undefined);
   const records = readRecords(file, parser as AsyncIterable<string[]>, lines);
-  const first = await records.next();
+  const first = await records.next().catch((error: unknown) => {
+    // Quotes seem wrong where the cells are separated by something else.
+    if (!firstLine.includes(delimiter)) refuseUnsplit(`${file}, line 1`, [firstLine]);
+    throw error;
+  });
   if (first.done === true) throw emptyFile(file);
   const { record } = first.value;
-  const columns = header ? record : record.map((_, index) => String(index + 1));
-  return { columns, isText: true, rows: toRows(columns, header ? null : first.value, records) };
+  const isHeaderless = header === undefined ? looksLikeMultipleChoice(record) : !header;
+  const columns = isHeaderless ? record.map((_, index) => String(index + 1)) : trimNames(record);
+  const skipped = { blank: 0 };
+  const rows = toRows(columns, isHeaderless ? first.value : null, records, skipped);
+  return { columns, isText: true, isHeaderless, rows, notes: () => blankNote(skipped.blank) };
+}
+
+/** What Excel writes into a line before the names, to say what separates cells. */
+const SEPARATOR_LINE = /^sep=(.)\r?\n/i;
+
+/** How much of a text is looked at to find its first line, in characters. */
+const HEAD_LENGTH = 65_536;
+
+/** The beginning of a text. */
+interface Head {
+  /** All of the text. */
+  readonly text: AsyncIterable<string>;
+  /** What a line before the names says that separates cells; `null` without one. */
+  readonly separator: string | null;
+  readonly firstLine: string;
+}
+
+async function readHead(pieces: AsyncIterable<string>): Promise<Head> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  let head = '';
+  while (head.length < HEAD_LENGTH && !/[\r\n]/.test(head)) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    head += next.value;
+  }
+  const [, separator = null] = SEPARATOR_LINE.exec(head) ?? [];
+  const [firstLine = ''] = head.split(/[\r\n]/, 1);
+  const whole = async function* (): AsyncGenerator<string, void, undefined> {
+    yield head;
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+      yield next.value;
+    }
+  };
+  return { text: whole(), separator, firstLine };
 }
 
 /** The lines that records begin in. The parser tells those they end in. */
@@ -111,9 +157,14 @@ async function* toRows(
   columns: readonly string[],
   first: ParsedRecord | null,
   rest: AsyncIterable<ParsedRecord>,
+  skipped: { blank: number },
 ): AsyncGenerator<Row, void, undefined> {
   if (first !== null) yield toRow(columns, first);
-  for await (const parsed of rest) yield toRow(columns, parsed);
+  for await (const parsed of rest) {
+    // Spreadsheets write them behind the last row.
+    if (parsed.record.every((cell) => /^[ \t]*$/.test(cell))) skipped.blank += 1;
+    else yield toRow(columns, parsed);
+  }
 }
 
 function toRow(columns: readonly string[], { record, line }: ParsedRecord): Row {

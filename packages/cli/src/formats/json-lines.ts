@@ -1,12 +1,11 @@
 import { CliError } from '../errors.js';
-import { findJsonFlaw } from './json-flaw.js';
+import { isObject } from '../json/objects.js';
+import { JsonProblem, readJson, type JsonReading } from '../json/read.js';
 import { LONGEST_ROW, type Row, type RowSource } from './rows.js';
 
 /** Makes a row of a JSON value. */
 export function toRow(place: string, value: unknown): Row {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return { place, raw: value, fields: Object.entries(value) };
-  }
+  if (isObject(value)) return { place, raw: value, fields: Object.entries(value) };
   return { place, raw: value, fields: [], problem: 'it is no object' };
 }
 
@@ -14,13 +13,18 @@ export function toRow(place: string, value: unknown): Row {
  * Reads JSON Lines; a line that is no JSON is a row with a problem. Throws `INPUT_REFUSED` for a line
  * that is longer than any item.
  */
-export function readJsonLines(file: string, text: AsyncIterable<string>): RowSource {
-  return { isText: false, rows: parseLines(file, text) };
+export function readJsonLines(
+  file: string,
+  text: AsyncIterable<string>,
+  reading: JsonReading,
+): RowSource {
+  return { isText: false, rows: parseLines(file, text, reading) };
 }
 
 async function* parseLines(
   file: string,
   text: AsyncIterable<string>,
+  reading: JsonReading,
 ): AsyncGenerator<Row, void, undefined> {
   let number = 1;
   // The pieces of a line are joined once: its length may be many times that of a piece.
@@ -29,7 +33,7 @@ async function* parseLines(
   for await (const piece of text) {
     for (const [index, part] of piece.split('\n').entries()) {
       if (index > 0) {
-        yield* rowsOf(pieces.join(''), number);
+        yield* rowsOf(pieces.join(''), number, reading);
         number += 1;
         pieces = [];
         length = 0;
@@ -39,7 +43,7 @@ async function* parseLines(
     }
     if (length > LONGEST_ROW) throw tooLong(file, number);
   }
-  yield* rowsOf(pieces.join(''), number);
+  yield* rowsOf(pieces.join(''), number, reading);
 }
 
 function tooLong(file: string, line: number): CliError {
@@ -51,14 +55,15 @@ function tooLong(file: string, line: number): CliError {
 }
 
 /** The row of a line, if it is not blank. */
-function rowsOf(line: string, number: number): Row[] {
+function rowsOf(line: string, number: number, reading: JsonReading): Row[] {
   if (line.trim() === '') return [];
   const place = `line ${number}`;
   try {
-    return [toRow(place, JSON.parse(line))];
-  } catch {
-    const { reason, before } = findJsonFlaw(line.trimEnd());
-    const problem = `column ${before.length + 1}: ${reason}`;
+    return [toRow(place, readJson(line.trimEnd(), reading))];
+  } catch (error) {
+    if (!(error instanceof JsonProblem)) throw error;
+    const { message, before, isMalformed } = error;
+    const problem = isMalformed ? `column ${before.length + 1}: ${message}` : message;
     return [{ place, raw: line, fields: [], problem }];
   }
 }

@@ -32,6 +32,15 @@ export class TextPosition {
     this.column = end === 0 ? this.column + rest.length : rest.length - end + 1;
   }
 
+  /** The same place, to move on from. */
+  copy(): TextPosition {
+    const copy = new TextPosition();
+    copy.line = this.line;
+    copy.column = this.column;
+    copy.#endsInReturn = this.#endsInReturn;
+    return copy;
+  }
+
   toString(): string {
     return `line ${this.line}, column ${this.column}`;
   }

@@ -9,6 +9,9 @@ export function contentOf(item: DatasetItem): NewDatasetItem {
     input: item.input,
     ...('expectedOutput' in item ? { expectedOutput: item.expectedOutput } : {}),
     ...(item.context === undefined ? {} : { context: item.context }),
+    ...(item.splits === undefined ? {} : { splits: item.splits }),
+    ...(item.source === undefined ? {} : { source: item.source }),
+    ...(item.attributes === undefined ? {} : { attributes: item.attributes }),
   };
 }
 

@@ -1,18 +1,22 @@
-import type {
-  Dataset,
-  DatasetsStorage,
-  ImportItemsOutput,
-  NewDatasetItem,
-  OnConflict,
+import {
+  DatasetsError,
+  type Dataset,
+  type DatasetsStorage,
+  type ImportItemsOutput,
+  type NewDatasetItem,
+  type OnConflict,
 } from '@mastra-datasets/core';
 import type { CommandContext } from '../context.js';
 import type { Row } from '../formats/rows.js';
-import type { Source } from '../formats/source.js';
 import { RemainsError } from '../errors.js';
 import { assertRunning, type Io } from '../io.js';
 import { ColumnWatch } from '../mapping/column-watch.js';
-import { itemOf, RowProblem, type CellOptions } from '../mapping/item.js';
+import { RowProblem } from '../mapping/item.js';
+import { itemOfRow, type MappingPlan } from '../mapping/plan.js';
 import { showProgress, type Progress } from '../output/progress.js';
+import { datasetIdOf } from './dataset-id.js';
+import { LateColumns } from './late-columns.js';
+import type { PreparedFile } from './prepare.js';
 import { RejectionList, type Rejection, type Rejects } from './rejects.js';
 
 /** How often progress is shown, in rows. */
@@ -22,8 +26,10 @@ const ROWS_BETWEEN_UPDATES = 500;
 export interface ImportPlan {
   /** The name of the dataset. */
   readonly name: string;
-  readonly source: Source;
-  readonly cells: CellOptions;
+  /** The files, in the order in which their rows are imported. */
+  readonly files: readonly PreparedFile[];
+  /** Told what there is to say about the rows that were read. */
+  readonly onNote: (note: string) => void;
   readonly onConflict: OnConflict;
   readonly message: string;
   /** Where refused rows go; `null` lets them end the import. */
@@ -39,6 +45,11 @@ export interface ImportOutcome {
   readonly result: ImportItemsOutput;
 }
 
+/** The values of a column that was taken for the external id by its name alone come more than once. */
+export class RepeatedIds extends Error {
+  override readonly name = 'RepeatedIds';
+}
+
 /** Imports rows into a dataset, which is made where there is none, and removed when that fails. */
 export async function importRows(
   context: CommandContext,
@@ -46,16 +57,51 @@ export async function importRows(
   plan: ImportPlan,
 ): Promise<ImportOutcome> {
   const { datasets, io } = context;
-  const dataset = existing ?? (await datasets.createDataset({ name: plan.name }));
+  if (existing === null) {
+    const made = await makeDataset(datasets, plan.name);
+    if (!made.isNew) return importRows(context, made.dataset, plan);
+    return importNew(context, made.dataset, plan);
+  }
+  return {
+    dataset: existing,
+    isNew: false,
+    result: await importInto(io, datasets, existing, plan),
+  };
+}
+
+/** Makes the dataset of a name, unless another import has made it at the same time. */
+async function makeDataset(
+  datasets: DatasetsStorage,
+  name: string,
+): Promise<{ dataset: Dataset; isNew: boolean }> {
+  const id = datasetIdOf(name);
+  try {
+    return { dataset: await datasets.createDataset({ id, name }), isNew: true };
+  } catch (error) {
+    if (!(error instanceof DatasetsError && error.code === 'DATASET_EXISTS')) throw error;
+    const present = await datasets.getDatasetById({ id });
+    // The one that was made under the name has another by now.
+    if (present?.name !== name) {
+      return { dataset: await datasets.createDataset({ name }), isNew: true };
+    }
+    return { dataset: present, isNew: false };
+  }
+}
+
+/** Imports rows into a dataset that was made for them, and is removed when that fails. */
+async function importNew(
+  { datasets, io }: CommandContext,
+  dataset: Dataset,
+  plan: ImportPlan,
+): Promise<ImportOutcome> {
   try {
     const result = await importInto(io, datasets, dataset, plan);
     const isEmpty = result.added + result.updated + result.unchanged === 0;
-    if (isEmpty && existing === null && (await removeUnused(datasets, dataset))) {
+    if (isEmpty && (await removeUnused(datasets, dataset))) {
       return { dataset: null, isNew: false, result };
     }
-    return { dataset, isNew: existing === null, result };
+    return { dataset, isNew: true, result };
   } catch (error) {
-    if (existing !== null) throw error;
     const isRemoved = await removeUnused(datasets, dataset).catch(() => false);
     if (isRemoved) throw error;
     const remains = `The dataset ${dataset.name}, which was made for this, was not removed again; its id is ${dataset.id}.`;
@@ -94,29 +140,32 @@ export async function importInto(
   io: Io,
   datasets: DatasetsStorage,
   { id: datasetId }: Dataset,
-  { source, cells, onConflict, message, rejects: given }: ImportPlan,
+  { files, onConflict, message, rejects: given, onNote }: ImportPlan,
   { onItem, onRefused, beforeCommit }: ImportHooks = {},
 ): Promise<ImportItemsOutput> {
   const rejects = given ?? new RejectionList();
-  const origins = new WeakMap<NewDatasetItem, Row>();
-  const watch = new ColumnWatch(cells.mapping);
-  const progress = showProgress(io, 'Importing', source.size, 'row');
+  const origins = new WeakMap<NewDatasetItem, Origin>();
+  const watches: ColumnWatch[] = [];
+  const whole = files.reduce((sum, { source }) => sum + source.size, 0);
+  const progress = showProgress(io, 'Importing', whole, 'row');
   try {
     return await datasets.importItems({
       datasetId,
       onConflict,
       message,
-      items: readItems({ io, source, cells, rejects, origins, watch, progress, onItem }),
+      items: readItems({ io, files, rejects, origins, watches, progress, onItem, onNote }),
       onRejected: ({ item, error }) => {
-        const row = origins.get(item);
-        if (row === undefined) throw error;
+        const origin = origins.get(item);
+        if (origin === undefined) throw error;
+        const { row, plan } = origin;
+        if (plan.guessedId !== null && isRepetition(error)) throw new RepeatedIds();
         onRefused?.(item);
         rejects.add({ place: row.place, code: error.code, reason: reasonOf(error) }, row);
       },
       onProgress: ({ phase }) => {
         if (phase !== 'commit') return;
         // First, as it may be the reason for all that was refused.
-        watch.assertComplete();
+        for (const watch of watches) watch.assertComplete();
         rejects.beforeCommit();
         beforeCommit?.();
       },
@@ -126,48 +175,71 @@ export async function importInto(
   }
 }
 
-interface Reading extends Pick<ImportPlan, 'source' | 'cells'> {
+/** Where an item comes from. */
+interface Origin {
+  readonly row: Row;
+  readonly plan: MappingPlan;
+}
+
+/** Whether the storage refused an item as its external id came before. */
+function isRepetition({ code, message }: { code: string; message: string }): boolean {
+  return code === 'INVALID_ARGUMENT' && message.includes('comes for the second time');
+}
+
+interface Reading extends Pick<ImportPlan, 'files' | 'onNote'> {
   readonly io: Io;
   readonly rejects: Rejects;
-  readonly origins: WeakMap<NewDatasetItem, Row>;
-  readonly watch: ColumnWatch;
+  readonly origins: WeakMap<NewDatasetItem, Origin>;
+  readonly watches: ColumnWatch[];
   readonly progress: Progress;
   readonly onItem: ImportHooks['onItem'] | undefined;
 }
 
-async function* readItems({
-  io,
-  source,
-  cells,
-  rejects,
-  origins,
-  watch,
-  progress,
-  onItem,
-}: Reading): AsyncGenerator<NewDatasetItem, void, undefined> {
-  let count = 0;
-  for await (const row of source.rows) {
+async function* readItems(reading: Reading): AsyncGenerator<NewDatasetItem, void, undefined> {
+  const done = { bytes: 0, rows: 0 };
+  for (const file of reading.files) {
+    yield* readFile(file, reading, done);
+    done.bytes += file.source.size;
+  }
+}
+
+async function* readFile(
+  { file, source, plan, columns }: PreparedFile,
+  { io, files, rejects, origins, watches, progress, onItem, onNote }: Reading,
+  done: { readonly bytes: number; rows: number },
+): AsyncGenerator<NewDatasetItem, void, undefined> {
+  const watch = new ColumnWatch(plan.awaited, columns, file);
+  const late = new LateColumns(columns);
+  watches.push(watch);
+  for await (const found of source.rows) {
     assertRunning(io);
-    count += 1;
-    if (count % ROWS_BETWEEN_UPDATES === 0) progress.update(source.read(), count);
+    done.rows += 1;
+    if (done.rows % ROWS_BETWEEN_UPDATES === 0) {
+      progress.update(done.bytes + source.read(), done.rows);
+    }
+    const row = files.length === 1 ? found : { ...found, place: `${file}, ${found.place}` };
     watch.see(row.fields);
-    const item = toItem(row, cells);
+    if (source.columns === undefined) late.see(row);
+    const item = toItem(row, plan);
     if ('reason' in item) {
       rejects.add(item, row);
       continue;
     }
-    origins.set(item, row);
+    origins.set(item, { row, plan });
     await onItem?.(item);
     yield item;
   }
-  progress.update(source.read(), count);
+  progress.update(done.bytes + source.read(), done.rows);
+  for (const note of [...(source.notes?.() ?? []), ...late.notes()]) {
+    onNote(files.length === 1 ? note : `${file}: ${note}`);
+  }
 }
 
-function toItem(row: Row, cells: CellOptions): NewDatasetItem | Rejection {
+function toItem(row: Row, plan: MappingPlan): NewDatasetItem | Rejection {
   const { place, problem } = row;
   if (problem !== undefined) return { place, code: 'INPUT_REFUSED', reason: problem };
   try {
-    return itemOf(row.fields, cells);
+    return itemOfRow(plan, row);
   } catch (error) {
     if (!(error instanceof RowProblem)) throw error;
     return { place, code: 'INPUT_REFUSED', reason: error.message };

@@ -2,15 +2,41 @@ import type { CommandContext } from '../context.js';
 import { preview, printable } from '../output/printable.js';
 import { table } from '../output/table.js';
 import { count } from '../output/values.js';
+import { describeMapping } from '../mapping/describe.js';
 import { requireVersion } from '../resolve/version.js';
 import type { ImportPreview } from './dry-run.js';
 import type { ImportOutcome } from './import-rows.js';
 import type { PredictedCounts } from './prediction.js';
+import type { PreparedFile } from './prepare.js';
 
 /** What an import made or would make, for scripts and for people. */
 export interface ImportReport {
   readonly value: Readonly<Record<string, unknown>>;
   readonly text: () => string;
+}
+
+/** Says where the columns of files go, once for files that are alike; nothing where they say it themselves. */
+export function describeFiles(files: readonly PreparedFile[]): string[] {
+  const lines = files.map(({ plan, fields, leftOut }) => {
+    if (plan.isNative) return null;
+    const mapping = describeMapping(plan.shape, fields);
+    return leftOut.length === 0 ? mapping : `${mapping} · left out: ${leftOut.join(', ')}`;
+  });
+  const [first = null] = lines;
+  if (lines.every((line) => line === first)) return first === null ? [] : [first];
+  return lines.flatMap((line, index) =>
+    line === null ? [] : [`${files[index]?.file ?? ''}: ${line}`],
+  );
+}
+
+/** As {@link describeFiles}, for scripts. */
+export function mappingValue(files: readonly PreparedFile[]) {
+  return files.map(({ file, plan, fields, leftOut }) => ({
+    file,
+    from: plan.shape,
+    fields: Object.fromEntries(fields),
+    leftOut,
+  }));
 }
 
 /** Reports what an import made. */
@@ -33,7 +59,8 @@ export async function reportImport(
       const label = `${printable(name)}, ${output.versionName(version)}`;
       if (added + updated + unchanged === 0) return `There was no row to import into ${label}.`;
       if (added + updated === 0) return `Nothing differs from ${label}.`;
-      return `Imported into ${label}: ${describeCounts(result)}.`;
+      const verb = isNew ? 'Made' : 'Added to';
+      return `${verb} ${label}: ${describeCounts(result)}.`;
     },
   };
 }

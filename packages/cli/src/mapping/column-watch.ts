@@ -1,5 +1,5 @@
-import { CliError } from '../errors.js';
-import type { Mapping } from './mapping.js';
+import type { Cell } from '../formats/rows.js';
+import { missingColumns } from './columns.js';
 
 /** The most columns that are remembered to be named, where each row has its own. */
 const MOST_NAMED = 50;
@@ -7,13 +7,17 @@ const MOST_NAMED = 50;
 /** Finds out which columns a file never has, where each of its rows names its own. */
 export class ColumnWatch {
   readonly #missing: Set<string>;
-  readonly #seen = new Set<string>();
+  readonly #seen: Set<string>;
+  readonly #place: string;
 
-  constructor({ targets }: Mapping) {
-    this.#missing = new Set(targets.keys());
+  /** Waits for columns that none of the first rows had. */
+  constructor(awaited: readonly string[], seen: readonly string[], place: string) {
+    this.#missing = new Set(awaited);
+    this.#seen = new Set(seen.slice(0, MOST_NAMED));
+    this.#place = place;
   }
 
-  see(fields: Iterable<readonly [column: string, value: unknown]>): void {
+  see(fields: Iterable<Cell>): void {
     if (this.#missing.size === 0) return;
     for (const [column] of fields) {
       this.#missing.delete(column);
@@ -24,12 +28,7 @@ export class ColumnWatch {
   /** Throws `INPUT_REFUSED` when an option names a column that no row had, of those there were. */
   assertComplete(): void {
     if (this.#missing.size === 0 || this.#seen.size === 0) return;
-    const missing = [...this.#missing].join(', ');
-    const columns = [...this.#seen];
-    const message = `No row has a field ${missing}, so nothing was imported. The fields are: ${columns.join(', ')}.`;
-    throw new CliError('INPUT_REFUSED', message, {
-      hint: 'correct the options',
-      details: { missing: [...this.#missing], columns },
-    });
+    const known = { columns: [...this.#seen], isComplete: true, place: this.#place };
+    throw missingColumns([...this.#missing], known, false);
   }
 }

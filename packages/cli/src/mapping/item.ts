@@ -1,7 +1,5 @@
 import type { NewDatasetItem } from '@mastra-datasets/core';
-import { findJsonFlaw } from '../formats/json-flaw.js';
-import { inferValue } from './infer.js';
-import { targetOf, type Mapping } from './mapping.js';
+import { defineKey, isObject, ownValue } from '../json/objects.js';
 import { targetName, type Target } from './targets.js';
 
 /** Why a row is no item. */
@@ -9,117 +7,102 @@ export class RowProblem extends Error {
   override readonly name = 'RowProblem';
 }
 
-/** How cells become values. */
-export interface CellOptions {
-  readonly mapping: Mapping;
-  /** Whether cells are text, where an empty one is absent. */
-  readonly isText: boolean;
-  /** Whether text that looks like a number, `true`, `null` or a JSON structure becomes one. */
-  readonly infer: boolean;
+/** A value of a row, on its way to a field of an item. */
+export interface Placed {
+  /** The column that it comes from, for messages. */
+  readonly column: string;
+  readonly target: Target;
+  readonly value: unknown;
 }
 
-/** Makes an item of the fields of a row. Throws {@link RowProblem}. */
-export function itemOf(
-  fields: Iterable<readonly [column: string, value: unknown]>,
-  options: CellOptions,
-): NewDatasetItem {
-  const item = new Map<string, unknown>();
-  for (const [column, cell] of fields) {
-    const target = targetOf(options.mapping, column);
-    if (target === null) {
-      if (!options.mapping.isAutomatic) continue;
-      throw new RowProblem(`the field ${JSON.stringify(column)} has no target`);
-    }
-    const value = valueOf(cell, column, target, options);
-    if (value !== undefined) set(item, target, value);
+/** Makes an item of the values of a row. Throws {@link RowProblem}. */
+export function itemOf(values: readonly Placed[]): NewDatasetItem {
+  const item: Draft = {};
+  const spreads: Placed[] = [];
+  for (const placed of values) {
+    if (placed.value === undefined || isNone(placed)) continue;
+    // What has a key of its own comes first, so that it is never pushed aside by one of many.
+    if (placed.target.isSpread === true) spreads.push(placed);
+    else set(item, placed.target, placed.value);
   }
-  const { input, expectedOutput, context, externalId } = Object.fromEntries(item);
+  for (const placed of spreads) spread(item, placed);
+  const { input, expectedOutput, context, externalId, splits, source, attributes } = item;
   if (input === undefined) throw new RowProblem('there is no value for the input');
+  const names = splitsOf(splits);
   return {
     input,
     ...(expectedOutput === undefined ? {} : { expectedOutput }),
-    ...(context === undefined ? {} : { context: objectOf(context) }),
+    ...(context === undefined ? {} : { context: objectOf(context, 'context') }),
     ...(externalId === undefined ? {} : { externalId: keyOf(externalId) }),
+    ...(names.length === 0 ? {} : { splits: names }),
+    ...(source === undefined ? {} : { source: objectOf(source, 'source') }),
+    ...(attributes === undefined ? {} : { attributes: objectOf(attributes, 'attributes') }),
   };
 }
 
-function valueOf(
-  cell: unknown,
-  column: string,
-  target: Target,
-  { isText, infer }: CellOptions,
-): unknown {
-  if (cell === undefined || (isText && cell === '')) return undefined;
-  if (typeof cell !== 'string') return cell;
-  if (target.isJson) return parseJson(cell, column);
-  return infer && isText && target.field !== 'externalId' ? inferValue(cell) : cell;
+/** Whether a value says that an item has none of the fields that cannot be `null`. */
+function isNone({ target: { field, path }, value }: Placed): boolean {
+  return value === null && path.length === 0 && (field === 'source' || field === 'attributes');
 }
 
-function parseJson(text: string, column: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    const { reason, before } = findJsonFlaw(text);
-    throw new RowProblem(`${column}, character ${before.length + 1}: ${reason}`);
-  }
-}
+type Draft = Partial<Record<Target['field'], unknown>>;
 
-/** Keys are set as own properties, also `__proto__`. */
-function set(item: Map<string, unknown>, target: Target, value: unknown): void {
+function set(item: Draft, target: Target, value: unknown): void {
   const { field, path } = target;
-  const [last] = path.slice(-1);
-  if (last === undefined) {
-    if (item.has(field)) throw new RowProblem(`two columns have a value for ${field}`);
-    item.set(field, value);
+  let holder: object = item;
+  const keys: readonly string[] = [field, ...path];
+  for (const key of keys.slice(0, -1)) {
+    const present = ownValue(holder, key);
+    if (present === undefined) {
+      const made = {};
+      defineKey(holder, key, made);
+      holder = made;
+    } else if (isObject(present)) {
+      holder = present;
+    } else {
+      throw taken(target);
+    }
+  }
+  const last = keys.at(-1) ?? field;
+  const present = ownValue(holder, last);
+  if (target.isElement === true) {
+    if (present === undefined) defineKey(holder, last, [value]);
+    else if (Array.isArray(present)) present.push(value);
+    else throw taken(target);
     return;
   }
-  let parent = container(item.get(field), () => {
-    const made = {};
-    item.set(field, made);
-    return made;
-  });
-  for (const key of path.slice(0, -1)) {
-    const holder = parent;
-    parent = container(own(holder, key), () => {
-      const made = {};
-      define(holder, key, made);
-      return made;
-    });
+  if (Object.hasOwn(holder, last)) throw taken(target);
+  defineKey(holder, last, value);
+}
+
+function taken(target: Target): RowProblem {
+  return new RowProblem(`two columns have a value for ${targetName({ ...target, isJson: false })}`);
+}
+
+/** Gives the keys of an object to a field; those that are there already stay together apart. */
+function spread(item: Draft, { column, target, value }: Placed): void {
+  const { field } = target;
+  if (value === null) return;
+  if (!isObject(value)) {
+    set(item, { ...target, path: [column], isSpread: false }, value);
+    return;
   }
-  if (parent === NO_OBJECT || Object.hasOwn(parent, last)) {
-    throw new RowProblem(`two columns have a value for ${targetName(target)}`);
+  const present = item[field];
+  if (present === undefined) {
+    item[field] = value;
+    return;
   }
-  define(parent, last, value);
-}
-
-/** Stands for a value that can have no keys. */
-const NO_OBJECT = Object.freeze({});
-
-function container(present: unknown, make: () => object): object {
-  if (present === undefined) return make();
-  const hasKeys = typeof present === 'object' && present !== null && !Array.isArray(present);
-  return hasKeys ? present : NO_OBJECT;
-}
-
-function own(holder: object, key: string): unknown {
-  return Object.getOwnPropertyDescriptor(holder, key)?.value as unknown;
-}
-
-function define(holder: object, key: string, value: unknown): void {
-  if (holder === NO_OBJECT) return;
-  Object.defineProperty(holder, key, {
-    value,
-    writable: true,
-    enumerable: true,
-    configurable: true,
-  });
-}
-
-function objectOf(context: unknown): Record<string, unknown> {
-  if (typeof context === 'object' && context !== null && !Array.isArray(context)) {
-    return context as Record<string, unknown>;
+  if (!isObject(present)) throw taken(target);
+  const rest: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(value)) {
+    defineKey(Object.hasOwn(present, key) ? rest : present, key, member);
   }
-  throw new RowProblem('the context is no object');
+  if (Object.keys(rest).length > 0) set(item, { ...target, path: [column], isSpread: false }, rest);
+}
+
+function objectOf(value: unknown, field: string): Record<string, unknown> {
+  if (isObject(value)) return value;
+  throw new RowProblem(`the ${field} is no object`);
 }
 
 /** Keys are text; files of JSON often hold numbers. */
@@ -127,4 +110,15 @@ function keyOf(externalId: unknown): string {
   if (typeof externalId === 'string') return externalId;
   if (typeof externalId === 'number' || typeof externalId === 'bigint') return String(externalId);
   throw new RowProblem('the external id is neither text nor a number');
+}
+
+/** One split, or a list of them; each once and in order, as they are stored. */
+function splitsOf(value: unknown): string[] {
+  if (value === undefined || value === null) return [];
+  const names = (Array.isArray(value) ? value : [value]).map((name: unknown) => {
+    if (typeof name === 'string') return name;
+    if (typeof name === 'number') return String(name);
+    throw new RowProblem('a split is neither text nor a number');
+  });
+  return [...new Set(names)].toSorted();
 }

@@ -39,12 +39,15 @@ export function contentOf(folder: string, name: string): Promise<NewDatasetItem[
     const datasetId = found.find((dataset) => dataset.name === name)?.id ?? '';
     const items: NewDatasetItem[] = [];
     for await (const item of datasets.iterateItems({ datasetId, order: 'oldest' })) {
-      const { input, expectedOutput, context, externalId } = item;
+      const { input, expectedOutput, context, externalId, splits, source, attributes } = item;
       items.push({
         input,
         ...(expectedOutput === undefined ? {} : { expectedOutput }),
         ...(context === undefined ? {} : { context }),
         ...(externalId === undefined ? {} : { externalId }),
+        ...(splits === undefined ? {} : { splits }),
+        ...(source === undefined ? {} : { source }),
+        ...(attributes === undefined ? {} : { attributes }),
       });
     }
     return items;

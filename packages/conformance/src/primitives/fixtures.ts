@@ -71,6 +71,7 @@ export function commitRequest(
     datasetId,
     now: () => START,
     expectedVersion: 'any',
+    isContended: false,
     schemaRevision: null,
     kept: [],
     inserts: [],

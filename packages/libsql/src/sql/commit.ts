@@ -65,7 +65,9 @@ export function commitStatements(
     if (returnsItems) returning.push(index);
   }
   statements.push(...insertItems(tables, datasetId, inserts));
-  statements.push(...chunk(purges).map((ids) => purgeItems(tables, datasetId, ids)));
+  for (const ids of chunk(purges)) {
+    statements.push(requireGone(tables, datasetId, ids), purgeItems(tables, datasetId, ids));
+  }
   return { statements, returning };
 }
 
@@ -92,10 +94,8 @@ export function conditionsOn(expectedVersion: RequiredVersion): Condition[] {
 }
 
 /** The condition that the version of a dataset's row is that of a commit. */
-export function hasItsCommit({ datasets, versions }: Tables): Condition {
-  const sql = `EXISTS (SELECT 1 FROM ${versions} v
-    WHERE v."datasetId" = :datasetId AND v."version" = ${datasets}."version")`;
-  return { name: 'intact', sql };
+export function hasItsCommit(tables: Tables): Condition {
+  return { name: 'intact', sql: `${currentNumber(tables)} IS NOT NULL` };
 }
 
 /** Refuses a batch unless items are current in the state that they were read in. */
@@ -130,7 +130,8 @@ function advanceDataset(
   const conditions = [hasItsCommit(tables), ...conditionsOn(expectedVersion)];
   if (written.length > 0) conditions.push({ name: 'items', sql: areCurrent });
   return {
-    sql: `UPDATE ${datasets} SET "version" = ${refuseUnless(conditions, 'max(:now, "version" + 1)')},
+    sql: `UPDATE ${datasets}
+      SET "version" = ${refuseUnless(conditions, 'max(:now, "version" + 1)')},
         "versionNumber" = ${currentNumber(tables)} + 1
       WHERE "id" = :datasetId RETURNING "version", "versionNumber"`,
     args: {
@@ -197,6 +198,22 @@ function deleteItems({ items }: Tables, datasetId: string, deletes: readonly str
   const { condition, ids } = idIsIn(deletes);
   return {
     sql: `DELETE FROM ${items} WHERE ${condition} AND +"datasetId" = :datasetId`,
+    args: { datasetId, ids },
+  };
+}
+
+/** Refuses the commit where an item is current whose content is to be purged. */
+function requireGone(
+  { datasets, items }: Tables,
+  datasetId: string,
+  purges: readonly string[],
+): Statement {
+  const { condition, ids } = idIsIn(purges);
+  const sql = `NOT EXISTS (SELECT 1 FROM ${items}
+    WHERE ${condition} AND +"datasetId" = :datasetId)`;
+  return {
+    sql: `UPDATE ${datasets} SET "version" = ${refuseUnless([{ name: 'items', sql }], '"version"')}
+      WHERE "id" = :datasetId`,
     args: { datasetId, ids },
   };
 }

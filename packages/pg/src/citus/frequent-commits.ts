@@ -30,6 +30,7 @@ const NOTHING: CommitRequest = {
   purges: [],
   author: null,
   message: null,
+  isContended: false,
 };
 
 /**

@@ -86,8 +86,7 @@ export function confirm(tables: Tables, conditions: CommitConditions): Statement
     ...requireKept(tables, conditions.kept, id, parameters),
   ]);
   return {
-    text: `SELECT "version", "versionNumber", ${failing}
-      FROM ${tables.datasets} WHERE "id" = ${id}`,
+    text: `SELECT "version", "versionNumber", ${failing} FROM ${tables.datasets} WHERE "id" = ${id}`,
     values: parameters.values,
   };
 }
@@ -108,10 +107,8 @@ export function conditionsOn(
 }
 
 /** The condition that the version of a dataset's row is that of a commit. */
-export function hasItsCommit({ datasets, versions }: Tables, id: string): Condition {
-  const sql = `EXISTS (SELECT 1 FROM ${versions} v
-    WHERE v."datasetId" = ${id} AND v."version" = ${datasets}."version")`;
-  return { name: 'intact', sql };
+export function hasItsCommit(tables: Tables, id: string): Condition {
+  return { name: 'intact', sql: `${currentNumber(tables, id)} IS NOT NULL` };
 }
 
 /** The condition that items are current in the state that they were read in. */
@@ -147,10 +144,17 @@ function advanceDataset(
     ) = ${parameters.add(written.length)}`;
     conditions.push({ name: 'items', sql });
   }
+  const purgedOnly = request.purges.filter((purged) => !request.deletes.includes(purged));
+  if (purgedOnly.length > 0) {
+    const sql = `NOT EXISTS (SELECT 1 FROM ${items} i
+      WHERE i."datasetId" = ${id} AND ${isOneOf('i."id"', purgedOnly, parameters)})`;
+    conditions.push({ name: 'items', sql });
+  }
   conditions.push(...requireKept(tables, request.kept, id, parameters));
   const version = `greatest(${time}::bigint, "version" + 1)`;
   return {
-    text: `UPDATE ${datasets} SET "version" = ${refuseUnless(conditions, '"version"', version)},
+    text: `UPDATE ${datasets}
+      SET "version" = ${refuseUnless(conditions, '"version"', version)},
         "versionNumber" = ${currentNumber(tables, id)} + 1
       WHERE "id" = ${id} RETURNING "version", "versionNumber"`,
     values: parameters.values,

@@ -22,7 +22,7 @@ import { importItems } from './import/import-items.js';
 import { iterateItems } from './reading/scan-items.js';
 import { listItems } from './reading/list-items.js';
 import { toDataset } from './reading/results.js';
-import type { DatasetsPrimitives } from './adapter/primitives.js';
+import type { DatasetsPrimitives, DatasetsReads } from './adapter/primitives.js';
 import { purgeItem } from './purge/purge-item.js';
 import { restoreVersion } from './versions/restore-version.js';
 import { itemsAtVersion, snapshotDigest } from './reading/snapshots.js';
@@ -44,8 +44,6 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   readonly limits: DatasetsLimits;
   /** The adapter's part. */
   protected readonly primitives: DatasetsPrimitives;
-  /** What serves the methods that only read. */
-  readonly #reads: DatasetsPrimitives;
   readonly #calls: StorageCalls;
 
   /**
@@ -55,13 +53,12 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   constructor(
     primitives: DatasetsPrimitives,
     options: VersionedDatasetsStorageOptions = {},
-    reads: DatasetsPrimitives = primitives,
+    reads: DatasetsReads = primitives,
   ) {
     super();
-    this.#calls = new StorageCalls(primitives, options);
+    this.#calls = new StorageCalls(primitives, options, reads);
     this.limits = this.#calls.limits;
     this.primitives = primitives;
-    this.#reads = reads;
     this.supports = primitives.staging === undefined ? WITHOUT_IMPORTS : FULL_SUPPORTS;
   }
 
@@ -92,8 +89,8 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async getDatasetById(input: { id: string }): Promise<types.Dataset | null> {
     const { id } = this.#calls.parse(this.#calls.arguments.datasets.byId, input);
-    return this.run(async () => {
-      const record = await this.#reads.findDataset(id);
+    return this.#calls.read(async (reads) => {
+      const record = await reads.findDataset(id);
       return record === null ? null : toDataset(record);
     });
   }
@@ -110,7 +107,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async listDatasets(input: types.ListDatasetsInput): Promise<types.ListDatasetsOutput> {
     const parsed = this.#calls.parse(this.#calls.arguments.datasets.list, input);
-    return this.run(() => listDatasets(this.#reads, parsed));
+    return this.#calls.read((reads) => listDatasets(reads, parsed));
   }
 
   override async addItem(input: types.AddDatasetItemInput): Promise<types.DatasetItem> {
@@ -186,7 +183,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     input: types.ListDatasetItemsInput,
   ): Promise<types.ListDatasetItemsOutput> {
     const parsed = this.#calls.parse(this.#calls.arguments.items.list, input);
-    return this.run(() => listItems(this.#reads, parsed));
+    return this.#calls.read((reads) => listItems(reads, parsed));
   }
 
   override async getItemById(input: {
@@ -194,14 +191,14 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     version?: types.VersionReference | undefined;
   }): Promise<types.DatasetItem | null> {
     const { id, version } = this.#calls.parse(this.#calls.arguments.items.byId, input);
-    return this.run(() => itemAtVersion(this.#reads, id, version));
+    return this.#calls.read((reads) => itemAtVersion(reads, id, version));
   }
 
   override async getItemByExternalId(
     input: types.GetItemByExternalIdInput,
   ): Promise<types.DatasetItem | null> {
     const parsed = this.#calls.parse(this.#calls.arguments.items.byExternalId, input);
-    return this.run(() => itemByExternalId(this.#reads, parsed));
+    return this.#calls.read((reads) => itemByExternalId(reads, parsed));
   }
 
   override async getItemsByVersion(input: {
@@ -209,7 +206,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     version: types.VersionReference;
   }): Promise<types.DatasetItem[]> {
     const parsed = this.#calls.parse(this.#calls.arguments.items.byVersion, input);
-    return this.run(() => itemsAtVersion(this.#reads, parsed));
+    return this.#calls.read((reads) => itemsAtVersion(reads, parsed));
   }
 
   override iterateItems(
@@ -217,17 +214,17 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   ): AsyncGenerator<types.DatasetItem, void, undefined> {
     // Arguments are taken over at the call, but complain at the first step like everything else.
     const parsed = settle(() => this.#calls.parse(this.#calls.arguments.items.iterate, input));
-    return iterateItems(this.#reads, parsed, (fetch) => this.run(fetch));
+    return this.#calls.readInSteps((reads, run) => iterateItems(reads, parsed, run));
   }
 
   override async listVersions(input: types.ListVersionsInput): Promise<types.ListVersionsOutput> {
     const parsed = this.#calls.parse(this.#calls.arguments.versions.list, input);
-    return this.run(() => listVersions(this.#reads, parsed));
+    return this.#calls.read((reads) => listVersions(reads, parsed));
   }
 
   override async getItemHistory(input: { id: string }): Promise<types.DatasetItemState[]> {
     const { id } = this.#calls.parse(this.#calls.arguments.items.history, input);
-    return this.run(() => itemHistory(this.#reads, id));
+    return this.#calls.read((reads) => itemHistory(reads, id));
   }
 
   override async tagVersion(input: types.TagVersionInput): Promise<types.DatasetTag> {
@@ -242,12 +239,12 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async listTags(input: { datasetId: string }): Promise<types.DatasetTag[]> {
     const { datasetId } = this.#calls.parse(this.#calls.arguments.versions.listTags, input);
-    return this.run(() => listTags(this.#reads, datasetId));
+    return this.#calls.read((reads) => listTags(reads, datasetId));
   }
 
   override async diffVersions(input: types.DiffVersionsInput): Promise<types.DatasetDiff> {
     const parsed = this.#calls.parse(this.#calls.arguments.versions.diff, input);
-    return this.run(() => diffVersions(this.#reads, parsed, (fetch) => this.run(fetch)));
+    return this.#calls.readInSteps((reads, run) => run(() => diffVersions(reads, parsed, run)));
   }
 
   override async restoreVersion(input: types.RestoreVersionInput): Promise<types.DatasetVersion> {
@@ -262,7 +259,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async snapshotDigest(input: types.SnapshotDigestInput): Promise<string> {
     const parsed = this.#calls.parse(this.#calls.arguments.versions.digest, input);
-    return this.run(() => snapshotDigest(this.#reads, parsed));
+    return this.#calls.read((reads) => snapshotDigest(reads, parsed));
   }
 
   override async verify(input: { datasetId: string }): Promise<types.VerificationReport> {

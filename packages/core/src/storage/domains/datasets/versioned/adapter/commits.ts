@@ -50,10 +50,16 @@ export interface CommitRequest extends CommitConditions, CommitNotes {
   readonly deletes: readonly string[];
   /**
    * Ids of items whose states in the history lose their content, after the other changes: `input`
-   * becomes JSON `null`, `expectedOutput`, `context` and `externalId` become `null`, and `purgedAt`
-   * the version of this commit. States that were purged before stay as they are.
+   * becomes JSON `null`, the other documents and `externalId` become `null`, and `purgedAt` the
+   * version of this commit. States that were purged before stay as they are. A condition: none
+   * of these items is current then.
    */
   readonly purges: readonly string[];
+  /**
+   * Whether the same was refused before, as others were faster. Then an adapter that can lock a
+   * dataset should do so before it prepares and sends the changes, so that nobody gets in between.
+   */
+  readonly isContended: boolean;
 }
 
 /** A version and the number of its commit. */
@@ -67,6 +73,3 @@ export interface CommitResult extends NumberedVersion {
   /** The new state of every updated item, in any order. */
   readonly updated: readonly ItemRecord[];
 }
-
-/** The newest version, which conditions that hold were judged by. */
-export type Confirmation = NumberedVersion;

@@ -5,9 +5,9 @@ import type {
   CommitNotes,
   CommitRequest,
   CommitResult,
-  Confirmation,
-  RequiredVersion,
   ItemInsert,
+  NumberedVersion,
+  RequiredVersion,
 } from './commits.js';
 import type {
   CommitRecord,
@@ -72,58 +72,13 @@ export interface StoredTag {
   readonly createdAt: number;
 }
 
-/**
- * What an adapter implements for `VersionedDatasetsStorage`: reads and writes without arguments to
- * check, defaults to fill in or errors to choose. Every write is atomic and durable when its
- * promise resolves. The driver's errors may reject as they are; the storage wraps them, except for
- * `STORAGE_BUSY` and `SCHEMA_MISMATCH`, which only the adapter can tell.
- */
-export interface DatasetsPrimitives {
-  /**
-   * Makes the tables, if need be. Called before anything else, and again only when it rejected; so
-   * it has to go on from wherever it failed. Rejects with `SCHEMA_MISMATCH` for foreign tables.
-   */
-  initialize(): Promise<void>;
-  /** Releases every resource. Called once, after all other calls have settled. */
-  close(): Promise<void>;
-  /** Deletes everything. */
-  clear(): Promise<void>;
-
-  /**
-   * Stores a dataset with its commit number 0, which holds these items. Gives `false`, having
-   * changed nothing, when there is a dataset of this id.
-   */
-  insertDataset(
-    dataset: DatasetRecord,
-    items: readonly ItemInsert[],
-    notes: CommitNotes,
-  ): Promise<boolean>;
-  /** Gives the dataset as it is now. Refused when nobody may change it so any more. */
-  updateDataset(update: DatasetUpdate): Promise<DatasetRecord | DatasetUpdateRefused>;
-  /** Deletes a dataset with its items, history, commits and tags, if it is there. */
-  deleteDataset(id: string): Promise<void>;
+/** What an adapter implements for reading. Methods that only read may be served by a replica. */
+export interface DatasetsReads {
   findDataset(id: string): Promise<DatasetRecord | null>;
   /** Newest first, of those that have all of the attributes, found by an index. */
   pageDatasets(range: ListRange, attributes: readonly AttributeEntry[]): Promise<DatasetRecord[]>;
   /** How many datasets have all of the attributes. */
   countDatasets(attributes: readonly AttributeEntry[]): Promise<number>;
-
-  /**
-   * Applies a commit: deletes, then updates, then inserts, then purges. Refused, having changed
-   * nothing, when a condition does not hold; every condition is judged by what has been committed
-   * before, `kept` by the items before the other changes, and external ids after the deletes.
-   */
-  commit(request: CommitRequest): Promise<CommitResult | CommitRefused>;
-  /**
-   * Gives the newest version of a dataset for which conditions hold, and changes nothing. Like
-   * `commit` it judges by all that has been committed, never by a copy that may be behind.
-   */
-  confirm(conditions: CommitConditions): Promise<Confirmation | ConfirmRefused>;
-  /**
-   * Brings the copy that the other primitives read from up to date with all that has been
-   * committed, and gives `false` when they read from no copy. Only for such as may have one.
-   */
-  refresh?(): Promise<boolean>;
 
   /** The commit meant, or `null`. */
   findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null>;
@@ -152,6 +107,57 @@ export interface DatasetsPrimitives {
    */
   findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]>;
 
+  /** A dataset's tags, in any order. */
+  findTags(datasetId: string): Promise<TagRecord[]>;
+}
+
+/**
+ * What an adapter implements for `VersionedDatasetsStorage`: reads and writes without arguments to
+ * check, defaults to fill in or errors to choose. Every write is atomic and durable when its
+ * promise resolves. The driver's errors may reject as they are; the storage wraps them, except for
+ * `STORAGE_BUSY` and `SCHEMA_MISMATCH`, which only the adapter can tell.
+ */
+export interface DatasetsPrimitives extends DatasetsReads {
+  /**
+   * Makes the tables, if need be. Called before anything else, and again only when it rejected; so
+   * it has to go on from wherever it failed. Rejects with `SCHEMA_MISMATCH` for foreign tables.
+   */
+  initialize(): Promise<void>;
+  /** Releases every resource. Called once, after all other calls have settled. */
+  close(): Promise<void>;
+  /** Deletes everything. */
+  clear(): Promise<void>;
+
+  /**
+   * Stores a dataset with its commit number 0, which holds these items. Gives `false`, having
+   * changed nothing, when there is a dataset of this id.
+   */
+  insertDataset(
+    dataset: DatasetRecord,
+    items: readonly ItemInsert[],
+    notes: CommitNotes,
+  ): Promise<boolean>;
+  /** Gives the dataset as it is now. Refused when nobody may change it so any more. */
+  updateDataset(update: DatasetUpdate): Promise<DatasetRecord | DatasetUpdateRefused>;
+  /** Deletes a dataset with its items, history, commits and tags, if it is there. */
+  deleteDataset(id: string): Promise<void>;
+  /**
+   * Applies a commit: deletes, then updates, then inserts, then purges. Refused, having changed
+   * nothing, when a condition does not hold; every condition is judged by what has been committed
+   * before, `kept` by the items before the other changes, and external ids after the deletes.
+   */
+  commit(request: CommitRequest): Promise<CommitResult | CommitRefused>;
+  /**
+   * Gives the newest version of a dataset for which conditions hold, and changes nothing. Like
+   * `commit` it judges by all that has been committed, never by a copy that may be behind.
+   */
+  confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused>;
+  /**
+   * Brings the copy that the other primitives read from up to date with all that has been
+   * committed, and gives `false` when they read from no copy. Only for such as may have one.
+   */
+  refresh?(): Promise<boolean>;
+
   /**
    * Stores a tag of a commit; one that names the commit already stays as it is. `upTo` is the time
    * that the commit was found by, `null` when it was found by anything else.
@@ -163,9 +169,6 @@ export interface DatasetsPrimitives {
   ): Promise<StoredTag | TagRefused>;
   /** Deletes a tag; `false` when there was none. */
   deleteTag(datasetId: string, tag: string): Promise<boolean>;
-  /** A dataset's tags, in any order. */
-  findTags(datasetId: string): Promise<TagRecord[]>;
-
   /** Without it, the storage rejects `importItems` with `NOT_SUPPORTED`. */
   readonly staging?: StagingPrimitives;
 }

@@ -35,7 +35,7 @@ export type ConfirmRefused = Refused<
 /** What `commit` answers that a condition does not hold. */
 export type CommitRefused = Refused<
   | DatasetCondition
-  /** Every updated and deleted item is current in the dataset. */
+  /** Every updated and deleted item is current in the dataset; no other purged one is. */
   | 'items'
   /** Every item in `kept` is current in the dataset, in the state of this version. */
   | 'kept'

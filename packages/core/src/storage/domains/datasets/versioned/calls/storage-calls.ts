@@ -5,9 +5,10 @@ import type { ApplyChangesOutput, DatasetItem, VersionReference } from '../../..
 import type { StorageContext } from '../context.js';
 import { Lifecycle } from './lifecycle.js';
 import type { Change, MutationRequest } from '../commits/mutations.js';
-import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { DatasetsPrimitives, DatasetsReads } from '../adapter/primitives.js';
+import type { RunFetch } from '../reading/scan-items.js';
 import { SchemaRegistry } from '../schema-registry.js';
-import { DatasetWriter } from './dataset-writer.js';
+import { WriteQueues } from './write-queues.js';
 
 /** How long others are waited for, in milliseconds, where nobody says otherwise. */
 const DEFAULT_BUSY_TIMEOUT_MS = 10_000;
@@ -42,11 +43,13 @@ export class StorageCalls {
   readonly arguments: DatasetsArguments;
   readonly context: StorageContext;
   readonly #lifecycle: Lifecycle;
-  readonly #writer: DatasetWriter;
+  readonly #queues: WriteQueues;
+  readonly #reads: DatasetsReads;
 
   constructor(
     primitives: DatasetsPrimitives,
     { clock, limits, busyTimeoutMs }: VersionedDatasetsStorageOptions,
+    reads: DatasetsReads,
   ) {
     this.limits = limits === undefined ? LIMITS : completeLimits(limits);
     this.arguments = argumentsWithin(this.limits);
@@ -57,7 +60,8 @@ export class StorageCalls {
       schemas: new SchemaRegistry(primitives),
     };
     this.#lifecycle = new Lifecycle(primitives);
-    this.#writer = new DatasetWriter(this.context);
+    this.#queues = new WriteQueues(this.context);
+    this.#reads = reads;
   }
 
   /** Checks an argument at once, so that the caller may change it after the call. */
@@ -71,9 +75,22 @@ export class StorageCalls {
     return this.#lifecycle.run(operation);
   }
 
+  /**
+   * Runs a method that only reads, with what serves those: the primitives of a replica, where there
+   * is one. What a change is decided by must be read from `context.primitives` instead.
+   */
+  read<Result>(work: (reads: DatasetsReads) => Promise<Result>): Promise<Result> {
+    return this.run(() => work(this.#reads));
+  }
+
+  /** As {@link read}, for methods that read in several steps, and count as under way in each. */
+  readInSteps<Result>(work: (reads: DatasetsReads, run: RunFetch) => Result): Result {
+    return work(this.#reads, (fetch) => this.run(fetch));
+  }
+
   /** Runs work on a dataset while no other call changes it. */
   change<Result>(datasetId: string, work: () => Promise<Result>): Promise<Result> {
-    return this.run(() => this.#writer.runAlone(datasetId, work));
+    return this.run(() => this.#queues.runAlone(datasetId, work));
   }
 
   /** Applies one change, in a commit that it may share. */
@@ -102,7 +119,7 @@ export class StorageCalls {
     groupable: boolean,
   ): Promise<ApplyChangesOutput> {
     return this.run(() =>
-      this.#writer.mutate({
+      this.#queues.mutate({
         datasetId,
         changes,
         path,

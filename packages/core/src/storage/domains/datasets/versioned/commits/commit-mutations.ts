@@ -1,36 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DatasetsError } from '../../../../../errors.js';
 import { afterWrite } from '../../../../../failures.js';
-import { schemaValidationFailed, type SchemaValidator } from '../../../../../schemas/validator.js';
-import type { SchemaFailure } from '../../../../types.js';
-import { Attempts } from './attempts.js';
-import type { StorageContext } from '../context.js';
-import { rejectCulprits } from './refused-mutations.js';
-import type { Mutation } from './mutations.js';
-import {
-  describeResults,
-  groupByAction,
-  planChanges,
-  subjectsOf,
-  writtenId,
-  type PlannedChange,
-} from './planned-changes.js';
 import type { CommitRequest, CommitResult } from '../adapter/commits.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
-import type { ItemRecord } from '../adapter/records.js';
 import { isRefused, type CommitRefused } from '../adapter/refusals.js';
+import type { StorageContext } from '../context.js';
 import { expectedTime } from '../reading/version-references.js';
-
-interface PlannedMutation {
-  readonly mutation: Mutation;
-  readonly planned: readonly PlannedChange[];
-}
-
-/** The planned mutations that fit in one commit, and those that have to wait for the next one. */
-interface CommitPlan {
-  readonly accepted: readonly PlannedMutation[];
-  readonly deferred: readonly Mutation[];
-}
+import { Attempts } from './attempts.js';
+import type { Mutation } from './mutations.js';
+import { CommitPlanner, type PlannedMutation } from './plan-commit.js';
+import { describeResults, groupByAction } from './planned-changes.js';
+import { rejectCulprits } from './refused-mutations.js';
 
 /**
  * Commits the mutations of one dataset together and settles each of them. A mutation that fails
@@ -42,39 +21,55 @@ export async function commitMutations(
   mutations: readonly Mutation[],
 ): Promise<void> {
   let pending = mutations;
-  let attempts = new Attempts(context, datasetId);
   try {
-    while (pending.length > 0) {
-      const { left, isRetry } = await attempt(context, datasetId, attempts, pending);
-      pending = left;
-      if (isRetry) await attempts.again();
-      else attempts = new Attempts(context, datasetId);
-    }
+    while (pending.length > 0) pending = await commitSome(context, datasetId, pending);
   } catch (error) {
     for (const mutation of pending) mutation.reject(error);
   }
 }
 
-/** What an attempt to commit leaves to do. */
-interface Remainder {
+/** Settles at least one of the mutations, and gives the others. */
+async function commitSome(
+  context: StorageContext,
+  datasetId: string,
+  pending: readonly Mutation[],
+): Promise<readonly Mutation[]> {
+  const attempts = new Attempts(context, datasetId);
+  const planner = new CommitPlanner(context, datasetId, attempts);
+  for (;;) {
+    const { settledAny, left } = await attempt(context, { datasetId, attempts, planner }, pending);
+    if (settledAny) return left;
+    await attempts.again();
+  }
+}
+
+/** What an attempt to commit works with. */
+interface AttemptTools {
+  readonly datasetId: string;
+  readonly attempts: Attempts;
+  readonly planner: CommitPlanner;
+}
+
+/** What an attempt to commit came to. */
+interface AttemptOutcome {
+  /** Whether a mutation was settled; otherwise the same is to be tried again. */
+  readonly settledAny: boolean;
+  /** The mutations that are still to do. */
   readonly left: readonly Mutation[];
-  /** Whether nothing was settled, so that the same is tried again. */
-  readonly isRetry: boolean;
 }
 
 /** Tries once to commit what fits together. */
 async function attempt(
   context: StorageContext,
-  datasetId: string,
-  attempts: Attempts,
+  { datasetId, attempts, planner }: AttemptTools,
   pending: readonly Mutation[],
-): Promise<Remainder> {
+): Promise<AttemptOutcome> {
   const { primitives, clock, schemas } = context;
   const { revision } = schemas.get(datasetId);
-  const plan = await planMutations(context, datasetId, attempts, pending);
-  if (plan === null) return { left: pending, isRetry: true };
+  const plan = await planner.plan(pending);
+  if (plan === null) return { settledAny: false, left: pending };
   const { accepted, deferred } = plan;
-  if (accepted.length === 0) return { left: deferred, isRetry: false };
+  if (accepted.length === 0) return { settledAny: true, left: deferred };
   const mutations = accepted.map(({ mutation }) => mutation);
   const [first] = mutations;
   const expected = first?.expectedVersion ?? null;
@@ -91,24 +86,23 @@ async function attempt(
     purges: [],
     author: first?.author ?? null,
     message: first?.message ?? null,
+    isContended: attempts.isContended,
   };
   let answer: CommitResult | CommitRefused;
   try {
     answer = await (isEmpty(request) ? confirm(primitives, request) : primitives.commit(request));
   } catch (error) {
     await settleFailed(context, datasetId, mutations, error);
-    return { left: deferred, isRetry: false };
+    return { settledAny: true, left: deferred };
   }
   if (!isRefused(answer)) {
     await settleCommitted(context, datasetId, accepted, answer);
-    return { left: deferred, isRetry: false };
+    return { settledAny: true, left: deferred };
   }
   const commit = { datasetId, mutations, expectedVersion, refusal: answer };
   const survivors = await rejectCulprits(context, attempts, commit);
-  return {
-    left: [...survivors, ...deferred],
-    isRetry: survivors.length === mutations.length,
-  };
+  const settledAny = survivors.length < mutations.length;
+  return { settledAny, left: [...survivors, ...deferred] };
 }
 
 async function settleCommitted(
@@ -159,78 +153,6 @@ function resolveAll(
       results: describeResults(datasetId, planned, { version, number }, updatedById),
     });
   }
-}
-
-/** Plans what fits together; `null` when what it was to be judged by turned out to be outdated. */
-async function planMutations(
-  context: StorageContext,
-  datasetId: string,
-  attempts: Attempts,
-  pending: readonly Mutation[],
-): Promise<CommitPlan | null> {
-  const { schemas } = context;
-  const { validator } = schemas.get(datasetId);
-  const existing = await findUpsertTargets(context, datasetId, pending);
-  const accepted: PlannedMutation[] = [];
-  const deferred: Mutation[] = [];
-  const rejections: (() => void)[] = [];
-  const claimed = new Set<string>();
-  for (const mutation of pending) {
-    try {
-      const planned = planChanges(mutation, existing);
-      const failures = await checkSchemas(validator, planned);
-      const written = planned.map(writtenId).filter((id) => id !== null);
-      if (failures.length > 0) {
-        rejections.push(() => {
-          mutation.reject(schemaValidationFailed(datasetId, failures));
-        });
-      } else if (written.some((id) => claimed.has(id))) {
-        deferred.push(mutation);
-      } else {
-        accepted.push({ mutation, planned });
-      }
-      for (const id of written) claimed.add(id);
-    } catch (error) {
-      rejections.push(() => {
-        mutation.reject(error);
-      });
-    }
-  }
-  if (rejections.length > 0) {
-    if (await attempts.refreshOnce()) return null;
-    if (await schemas.refresh(datasetId)) return null;
-  }
-  for (const reject of rejections) reject();
-  return { accepted, deferred };
-}
-
-/** Lists what breaks the schemas, and lets others run after a check that took long. */
-async function checkSchemas(
-  validator: SchemaValidator,
-  planned: readonly PlannedChange[],
-): Promise<SchemaFailure[]> {
-  if (validator.acceptsAnything) return [];
-  const failures = validator.check(subjectsOf(planned));
-  if (failures.length > 0) await nextTurn();
-  return failures;
-}
-
-/** The current items that additions with `skip` or `update` meet, by external id. */
-async function findUpsertTargets(
-  { primitives }: StorageContext,
-  datasetId: string,
-  mutations: readonly Mutation[],
-): Promise<ReadonlyMap<string, ItemRecord>> {
-  const externalIds = mutations.flatMap(({ changes }) =>
-    changes.flatMap((change) =>
-      change.type === 'add' && change.onConflict !== 'error' && change.item.externalId !== null
-        ? change.item.externalId
-        : [],
-    ),
-  );
-  if (externalIds.length === 0) return new Map();
-  const items = await primitives.findItemsByExternalId(datasetId, externalIds, null);
-  return new Map(items.map((item) => [item.externalId ?? '', item]));
 }
 
 function isEmpty({ inserts, updates, deletes }: CommitRequest): boolean {

@@ -2,7 +2,6 @@ import type {
   NormalizedItemUpdate,
   NormalizedNewItem,
 } from '../../../../../arguments/item-content.js';
-import { invalidArgument } from '../../../../../arguments/invalid.js';
 import type { ApplyChangesOutput, OnConflict, VersionReference } from '../../../../types.js';
 
 /** One change of a call, its JSON normalised. */
@@ -30,18 +29,6 @@ export interface Mutation extends MutationRequest {
   reject(error: unknown): void;
 }
 
-/** What a change touches, or `null` for a new item without an external id. */
-function keyOf(change: Change): string | null {
-  switch (change.type) {
-    case 'add':
-      return change.item.externalId === null ? null : `externalId:${change.item.externalId}`;
-    case 'update':
-      return `id:${change.item.id}`;
-    case 'delete':
-      return `id:${change.id}`;
-  }
-}
-
 /** What the mutations of one commit have in common: what it keeps about itself. */
 export function groupOf({ author, message }: MutationRequest): string {
   return author === null && message === null ? '' : JSON.stringify([author, message]);
@@ -53,18 +40,4 @@ export function sizeOf({ changes }: MutationRequest): number {
     (size, change) => size + (change.type === 'delete' ? 0 : change.item.sizeBound),
     0,
   );
-}
-
-/** Everything that a mutation touches. Throws `INVALID_ARGUMENT` when it names an item twice. */
-export function keysOf({ changes, path }: MutationRequest): string[] {
-  const keys = new Set<string>();
-  for (const [index, change] of changes.entries()) {
-    const key = keyOf(change);
-    if (key === null) continue;
-    if (keys.has(key)) {
-      throw invalidArgument(`${path}[${index}]`, 'names an item for the second time');
-    }
-    keys.add(key);
-  }
-  return [...keys];
 }

@@ -84,17 +84,10 @@ function planAddition(
   return { action: 'updated', update: { id: existing.id, ...documents } };
 }
 
-function planChange(
-  datasetId: string,
-  change: Change,
-  existing: ReadonlyMap<string, ItemRecord>,
-): PlannedChange {
+function planChange(datasetId: string, change: Change, met: ItemRecord | undefined): PlannedChange {
   switch (change.type) {
-    case 'add': {
-      const { externalId } = change.item;
-      const match = externalId === null ? undefined : existing.get(externalId);
-      return planAddition(datasetId, change.item, match, change.onConflict);
-    }
+    case 'add':
+      return planAddition(datasetId, change.item, met, change.onConflict);
     case 'update': {
       const update = { id: change.item.id, ...updatedDocuments(change.item) };
       return { action: 'updated', update };
@@ -104,36 +97,64 @@ function planChange(
   }
 }
 
-/** The id of an existing item that a planned change would write. */
-export function writtenId(planned: PlannedChange): string | null {
-  if (planned.action === 'updated') return planned.update.id;
-  return planned.action === 'deleted' ? planned.id : null;
-}
-
-/** As {@link writtenId}, or the id of an existing item that a planned change leaves as it is. */
-function namedId(planned: PlannedChange): string | null {
-  return planned.action === 'unchanged' ? planned.record.id : writtenId(planned);
-}
-
 /**
- * Decides what each change of a call comes to. `existing` holds the current items by external id.
- * Throws `INVALID_ARGUMENT` when two changes come to the same item.
+ * What a change is about: the id of the item that is there, or for a new item its external id;
+ * `null` for a new item without one. `existing` holds the items that upserts meet, by external id.
+ * Two changes of the same identity are the same item's, however each of them names it.
  */
-export function planChanges(
-  { datasetId, changes, path }: MutationRequest,
+export function identityOf(
+  change: Change,
   existing: ReadonlyMap<string, ItemRecord>,
-): PlannedChange[] {
-  const named = new Set<string>();
-  return changes.map((change, index) => {
-    const planned = planChange(datasetId, change, existing);
-    const id = namedId(planned);
-    if (id === null) return planned;
-    if (named.has(id)) {
-      throw invalidArgument(`${path}[${index}]`, `names the item ${id} for the second time`);
+): string | null {
+  if (change.type === 'update') return `id:${change.item.id}`;
+  if (change.type === 'delete') return `id:${change.id}`;
+  const { externalId } = change.item;
+  if (externalId === null) return null;
+  const met = change.onConflict === 'error' ? undefined : existing.get(externalId);
+  return met === undefined ? `externalId:${externalId}` : `id:${met.id}`;
+}
+
+/** Every identity that a call is about. Throws `INVALID_ARGUMENT` when it names an item twice. */
+export function identitiesOf(
+  { changes, path }: MutationRequest,
+  existing: ReadonlyMap<string, ItemRecord>,
+): ReadonlySet<string> {
+  const identities = new Set<string>();
+  for (const [index, change] of changes.entries()) {
+    const identity = identityOf(change, existing);
+    if (identity === null) continue;
+    if (identities.has(identity)) {
+      throw invalidArgument(`${path}[${index}]`, 'names an item for the second time');
     }
-    named.add(id);
-    return planned;
-  });
+    identities.add(identity);
+  }
+  return identities;
+}
+
+/** Decides what changes come to, and remembers it for the next try: most of it stays the same. */
+export class ChangePlanner {
+  readonly #datasetId: string;
+  readonly #planned = new Map<
+    Change,
+    { readonly met: ItemRecord | undefined; readonly change: PlannedChange }
+  >();
+
+  constructor(datasetId: string) {
+    this.#datasetId = datasetId;
+  }
+
+  /** What each change of a call comes to, given the items that upserts meet. */
+  plan({ changes }: MutationRequest, existing: ReadonlyMap<string, ItemRecord>): PlannedChange[] {
+    return changes.map((change) => {
+      const externalId = change.type === 'add' ? change.item.externalId : null;
+      const met = externalId === null ? undefined : existing.get(externalId);
+      const known = this.#planned.get(change);
+      if (known !== undefined && known.met === met) return known.change;
+      const planned = planChange(this.#datasetId, change, met);
+      this.#planned.set(change, { met, change: planned });
+      return planned;
+    });
+  }
 }
 
 /** Sorts planned changes into what a commit takes. */
@@ -149,8 +170,12 @@ export function groupByAction(
 }
 
 /** What the schemas have to accept of some planned changes. */
-export function subjectsOf(planned: readonly PlannedChange[]): SchemaSubject[] {
+export function subjectsOf(
+  planned: readonly PlannedChange[],
+  isWanted: (change: PlannedChange) => boolean = () => true,
+): SchemaSubject[] {
   return planned.flatMap((change, index) => {
+    if (!isWanted(change)) return [];
     switch (change.action) {
       case 'added':
         return [subjectOf(index, knownId(change.insert), change.insert)];

@@ -3,10 +3,11 @@ import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { CommitRecord, ItemRecord } from '../adapter/records.js';
 
 /** How many items are fetched at a time. */
-const BATCH_SIZE = 1_000;
+export const BATCH_SIZE = 1_000;
 
 /** The items that a commit changed, by id; absent where there was none. */
 export interface ChangedItems {
+  readonly ids: readonly string[];
   readonly before: ReadonlyMap<string, ItemRecord>;
   readonly after: ReadonlyMap<string, ItemRecord>;
 }
@@ -30,12 +31,14 @@ export async function readChangedItems(
   previous: CommitRecord,
   commit: CommitRecord,
 ): Promise<ChangedItems> {
+  const changed: string[] = [];
   const before = new Map<string, ItemRecord>();
   const after = new Map<string, ItemRecord>();
   for await (const ids of changedIds(primitives, previous, commit)) {
+    for (const id of ids) changed.push(id);
     const read = (at: number) => primitives.findItems(ids, at, commit.datasetId);
     for (const item of await read(previous.version)) before.set(item.id, item);
     for (const item of await read(commit.version)) after.set(item.id, item);
   }
-  return { before, after };
+  return { ids: changed, before, after };
 }

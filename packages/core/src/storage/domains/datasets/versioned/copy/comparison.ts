@@ -1,35 +1,77 @@
 import { COMMIT_COLUMNS } from '../adapter/columns.js';
-import type { CopyEnds } from './copy-dataset.js';
-import { sameDocuments, type CommitRecord, type ItemRecord } from '../adapter/records.js';
+import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import {
+  sameDocuments,
+  type CommitRecord,
+  type ItemRecord,
+  type ItemStateRecord,
+} from '../adapter/records.js';
 import { BEGINNING } from '../reading/version-references.js';
-import { changedIds } from './changed-items.js';
+import { BATCH_SIZE, changedIds, type ChangedItems } from './changed-items.js';
+import type { CopyEnds } from './copy-dataset.js';
 
-const ITEM_FIELDS = [
+/** What no purge changes. */
+const LASTING_FIELDS = [
+  'id',
   'datasetId',
-  'externalId',
   'version',
   'versionNumber',
   'createdAt',
   'updatedAt',
-  'purgedAt',
 ] as const;
+
+/** A commit to compare. */
+export interface ComparedCommit {
+  readonly previous: CommitRecord | null;
+  readonly commit: CommitRecord;
+  /** The last commit that is copied. */
+  readonly newest: CommitRecord;
+}
 
 /** Whether two commits are the same in every field. */
 export function sameCommit(left: CommitRecord, right: CommitRecord): boolean {
   return COMMIT_COLUMNS.every((field) => left[field] === right[field]);
 }
 
-function sameItem(left: ItemRecord, right: ItemRecord): boolean {
-  return ITEM_FIELDS.every((field) => left[field] === right[field]) && sameDocuments(left, right);
+/** Whether the target's state is that of the source, but for a purge after the last commit copied. */
+function sameState(source: ItemRecord, target: ItemRecord, newest: CommitRecord): boolean {
+  if (!LASTING_FIELDS.every((field) => source[field] === target[field])) return false;
+  if (source.purgedAt !== null && source.purgedAt > newest.version) return true;
+  return (
+    source.purgedAt === target.purgedAt &&
+    source.externalId === target.externalId &&
+    sameDocuments(source, target)
+  );
 }
 
-function sameItems(left: readonly ItemRecord[], right: readonly ItemRecord[]): boolean {
-  if (left.length !== right.length) return false;
-  const byId = new Map(left.map((item) => [item.id, item]));
-  return right.every((item) => {
+/** As {@link sameState}, where the copy has not come to the purge of the source's state yet. */
+function sameUnpurged(source: ItemRecord, target: ItemRecord, newest: CommitRecord): boolean {
+  return sameState(source, { ...target, purgedAt: source.purgedAt }, newest);
+}
+
+function sameStates(
+  source: readonly ItemRecord[],
+  target: readonly ItemRecord[],
+  isSame: (source: ItemRecord, target: ItemRecord) => boolean,
+): boolean {
+  if (source.length !== target.length) return false;
+  const byId = new Map(source.map((item) => [item.id, item]));
+  return target.every((item) => {
     const twin = byId.get(item.id);
-    return twin !== undefined && sameItem(twin, item);
+    return twin !== undefined && isSame(twin, item);
   });
+}
+
+/** The ids that the target says a commit changed, where it holds the same commit; else `null`. */
+async function idsOfTwin(
+  target: DatasetsPrimitives,
+  { previous, commit }: ComparedCommit,
+): Promise<Set<string> | null> {
+  const { datasetId, version, number } = commit;
+  const twin = await target.findCommit(datasetId, { type: 'number', number });
+  if (twin === null || !sameCommit(twin, commit)) return null;
+  const after = previous?.version ?? BEGINNING;
+  return new Set(await target.findChangedItemIds(datasetId, after, version));
 }
 
 /**
@@ -38,18 +80,62 @@ function sameItems(left: readonly ItemRecord[], right: readonly ItemRecord[]): b
  */
 export async function compareCommit(
   { source, target }: CopyEnds,
-  previous: CommitRecord | null,
-  commit: CommitRecord,
+  compared: ComparedCommit,
 ): Promise<boolean> {
-  const { datasetId, version, number } = commit;
-  const twin = await target.findCommit(datasetId, { type: 'number', number });
-  if (twin === null || !sameCommit(twin, commit)) return false;
-  const after = previous?.version ?? BEGINNING;
-  const theirs = new Set(await target.findChangedItemIds(datasetId, after, version));
+  const { previous, commit, newest } = compared;
+  const { datasetId, version } = commit;
+  const theirs = await idsOfTwin(target, compared);
+  if (theirs === null) return false;
+  const isSame = (left: ItemRecord, right: ItemRecord) => sameState(left, right, newest);
   for await (const ids of changedIds(source, previous, commit)) {
     for (const id of ids) if (!theirs.delete(id)) return false;
     const expected = await source.findItems(ids, version, datasetId);
-    if (!sameItems(expected, await target.findItems(ids, version, datasetId))) return false;
+    const found = await target.findItems(ids, version, datasetId);
+    if (!sameStates(expected, found, isSame)) return false;
   }
   return theirs.size === 0;
+}
+
+/** As {@link compareCommit} for a commit just copied, with what was read of the source for that. */
+export async function compareCopy(
+  target: DatasetsPrimitives,
+  compared: ComparedCommit,
+  { ids, after }: ChangedItems,
+): Promise<boolean> {
+  const { commit, newest } = compared;
+  const { datasetId, version } = commit;
+  const theirs = await idsOfTwin(target, compared);
+  if (theirs?.size !== ids.length || !ids.every((id) => theirs.has(id))) return false;
+  const isSame = (left: ItemRecord, right: ItemRecord) => sameUnpurged(left, right, newest);
+  for (let start = 0; start < ids.length; start += BATCH_SIZE) {
+    const batch = ids.slice(start, start + BATCH_SIZE);
+    const expected = batch.flatMap((id) => after.get(id) ?? []);
+    const found = await target.findItems(batch, version, datasetId);
+    if (!sameStates(expected, found, isSame)) return false;
+  }
+  return true;
+}
+
+/** Whether both storages hold the same states, up to the last commit copied, of purged items. */
+export async function comparePurged(
+  { source, target }: CopyEnds,
+  newest: CommitRecord,
+  ids: readonly string[],
+): Promise<boolean> {
+  const isSame = (left: ItemRecord, right: ItemRecord) => sameState(left, right, newest);
+  for (let start = 0; start < ids.length; start += BATCH_SIZE) {
+    const batch = ids.slice(start, start + BATCH_SIZE);
+    const read = async (primitives: DatasetsPrimitives) => {
+      const states = await primitives.findItemStates(batch, newest.datasetId);
+      return states.flatMap((state) => distinctState(state, newest));
+    };
+    if (!sameStates(await read(source), await read(target), isSame)) return false;
+  }
+  return true;
+}
+
+/** A state up to a commit, under an id of its own among the states of its item. */
+function distinctState({ item }: ItemStateRecord, newest: CommitRecord): ItemRecord[] {
+  if (item.version > newest.version) return [];
+  return [{ ...item, id: `${item.id} ${item.version}` }];
 }

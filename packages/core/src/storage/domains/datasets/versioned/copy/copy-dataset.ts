@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DatasetsError } from '../../../../../errors.js';
 import type * as types from '../../../../types.js';
 import { isRefused } from '../adapter/refusals.js';
@@ -5,7 +6,7 @@ import { untilAccepted, type AttemptContext } from '../commits/attempts.js';
 import { datasetNotFound } from '../errors.js';
 import { readChangedItems, type ChangedItems } from './changed-items.js';
 import { PurgeMarks } from './purge-marks.js';
-import { compareCommit, sameCommit } from './comparison.js';
+import { compareCommit, compareCopy, comparePurged, sameCommit } from './comparison.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import {
   documentsOf,
@@ -14,9 +15,6 @@ import {
   type ItemRecord,
 } from '../adapter/records.js';
 import { readSnapshot } from '../reading/snapshots.js';
-
-/** How often a copy starts over because the source changed while it was compared. */
-const MAXIMUM_ROUNDS = 100;
 
 /** Where a copy goes from and to. */
 export interface CopyEnds {
@@ -33,38 +31,33 @@ export interface CopyRequest extends Omit<AttemptContext, 'primitives'> {
 /**
  * Copies a dataset to another storage commit by commit, each in one commit of the same version, so
  * that an interrupted copy is a dataset at an earlier version and the next one goes on from there.
- * Then compares every item that any commit changed, as both storages give it at that commit.
+ * Every item that a commit changed is compared as both storages give it at that commit: what is
+ * copied right after it was written, and what the target had before afterwards. It ends with the
+ * version that was the newest when it began, however much others write meanwhile.
  */
 export async function copyDataset(
   ends: CopyEnds,
   request: CopyRequest,
 ): Promise<types.CopyDatasetOutput> {
   const { datasetId, onProgress } = request;
-  let copied = 0;
-  for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
-    await ends.source.refresh?.();
-    await ends.target.refresh?.();
-    const newest = await requireNewest(ends.source, datasetId);
-    copied += await copyCommits(ends, newest, onProgress);
-    await copyTags(ends, datasetId);
-    await copyFields(ends, request);
-    const difference = await findDifference(ends, newest, onProgress);
-    // A purge of the source changes old versions, so what differs may just be out of date.
-    const isCurrent = (await requireNewest(ends.source, datasetId)).version === newest.version;
-    if (isCurrent && difference === null) {
-      return { datasetId, version: new Date(newest.version), versions: newest.number + 1, copied };
-    }
-    if (isCurrent) throw copyDiffers(datasetId, difference);
+  await ends.source.refresh?.();
+  await ends.target.refresh?.();
+  const newest = await requireNewest(ends.source, datasetId);
+  const { had, copied } = await copyCommits(ends, newest, onProgress);
+  await copyTags(ends, newest);
+  await copyFields(ends, request);
+  for await (const { previous, commit } of commitsUpTo(ends.source, datasetId, had)) {
+    const isSame = await compareCommit(ends, { previous, commit, newest });
+    if (!isSame) throw copyDiffers(datasetId, commit.number);
+    onProgress({ phase: 'compare', number: commit.number, total: had });
   }
-  throw new DatasetsError('STORAGE_BUSY', `The dataset ${datasetId} kept changing.`, {
-    details: { datasetId },
-  });
+  return { datasetId, version: new Date(newest.version), versions: newest.number + 1, copied };
 }
 
-function copyDiffers(datasetId: string, number: number | null): DatasetsError {
+function copyDiffers(datasetId: string, number: number): DatasetsError {
   return new DatasetsError(
     'VERSION_CONFLICT',
-    `The target has another dataset ${datasetId}: it differs at commit ${String(number)}.`,
+    `The target has another dataset ${datasetId}: it differs at commit ${number}.`,
     { details: { datasetId, number } },
   );
 }
@@ -97,26 +90,49 @@ async function requireRecord(
   return record;
 }
 
-/** Copies the commits that the target lacks, and gives how many. */
+/** Copies the commits that the target lacks; gives how many, and the number of the last it had. */
 async function copyCommits(
   ends: CopyEnds,
   newest: CommitRecord,
   onProgress: (progress: types.CopyProgress) => void,
-): Promise<number> {
+): Promise<{ had: number; copied: number }> {
   const { source } = ends;
   const { datasetId } = newest;
   const { last, inserted } = await prepareTarget(ends, datasetId);
-  if (last.number > newest.number) throw copyDiffers(datasetId, last.number);
   const marks = new PurgeMarks(source, datasetId);
+  const purged = new Set<string>();
   let previous = last;
   for (let number = last.number + 1; number <= newest.number; number += 1) {
     const commit = await requireNumber(source, datasetId, number);
     const changed = await readChangedItems(source, previous, commit);
-    await copyCommit(ends, previous, { commit, changed, purges: await marks.of(commit) });
+    const purges = await marks.of(commit);
+    for (const id of purges) purged.add(id);
+    await copyCommit(ends, previous, { commit, changed, purges });
+    const isSame = await compareCopy(ends.target, { previous, commit, newest }, changed);
+    if (!isSame) throw copyDiffers(datasetId, number);
     onProgress({ phase: 'copy', number, total: newest.number });
     previous = commit;
+    // Local drivers release the memory of their statements only when the event loop goes round.
+    await nextTurn();
   }
-  return newest.number - last.number + inserted;
+  if (!(await comparePurged(ends, newest, [...purged])))
+    throw copyDiffers(datasetId, newest.number);
+  const had = Math.min(last.number, newest.number);
+  return { had, copied: Math.max(newest.number - last.number, 0) + inserted };
+}
+
+/** Gives the commits up to a number, each with the one before it. */
+async function* commitsUpTo(
+  source: DatasetsPrimitives,
+  datasetId: string,
+  last: number,
+): AsyncGenerator<{ previous: CommitRecord | null; commit: CommitRecord }, void, undefined> {
+  let previous: CommitRecord | null = null;
+  for (let number = 0; number <= last; number += 1) {
+    const commit = await requireNumber(source, datasetId, number);
+    yield { previous, commit };
+    previous = commit;
+  }
 }
 
 /** Finds where an earlier copy ended, or makes the dataset with its first commit. */
@@ -172,6 +188,7 @@ async function copyCommit(
     purges,
     author,
     message,
+    isContended: false,
   });
   if (!isRefused(result) && result.version === version) return;
   // Another copy may have been faster; what it wrote is compared like all else in the end.
@@ -184,8 +201,11 @@ function toInsert(item: ItemRecord) {
   return { id, externalId, ...documentsOf(item), createdAt };
 }
 
-async function copyTags({ source, target }: CopyEnds, datasetId: string): Promise<void> {
+async function copyTags({ source, target }: CopyEnds, newest: CommitRecord): Promise<void> {
+  const { datasetId } = newest;
   for (const { tag, version, createdAt } of await source.findTags(datasetId)) {
+    // What came since the copy began comes with the next one.
+    if (version > newest.version) continue;
     await target.putTag({ datasetId, tag, version, createdAt }, true, null);
   }
 }
@@ -200,21 +220,4 @@ async function copyFields({ source, target }: CopyEnds, request: CopyRequest): P
     const expected = { expectedUpdatedAt: present.updatedAt, expectedVersion: 'any' } as const;
     return target.updateDataset({ ...expected, record });
   });
-}
-
-/** The number of the first commit at which the two differ, or `null`. */
-async function findDifference(
-  { source, target }: CopyEnds,
-  newest: CommitRecord,
-  onProgress: (progress: types.CopyProgress) => void,
-): Promise<number | null> {
-  const { datasetId } = newest;
-  let previous: CommitRecord | null = null;
-  for (let number = 0; number <= newest.number; number += 1) {
-    const commit = await requireNumber(source, datasetId, number);
-    if (!(await compareCommit({ source, target }, previous, commit))) return number;
-    onProgress({ phase: 'compare', number, total: newest.number });
-    previous = commit;
-  }
-  return null;
 }

@@ -3,7 +3,7 @@ import { pageRange, paginate, paginationInfo, type PageRange } from '../../../..
 import type * as types from '../../../../types.js';
 import { hasMembers, includesText } from '../../filter.js';
 import { attributeEntries, type AttributeEntry } from '../adapter/attributes.js';
-import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { DatasetsReads } from '../adapter/primitives.js';
 import { requireNewPage } from '../reading/progress.js';
 import { toDataset } from '../reading/results.js';
 
@@ -12,7 +12,7 @@ const SEARCH_BATCH_SIZE = 200;
 
 /** Lists a page of the datasets that match, newest first. */
 export async function listDatasets(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   { pagination, search, metadata, attributes }: ReturnType<typeof datasetArguments.list>,
 ): Promise<types.ListDatasetsOutput> {
   const entries = attributeEntries(attributes ?? {});
@@ -39,7 +39,7 @@ function endOf({ offset, limit }: PageRange, length: number): number | null {
 }
 
 async function* scanDatasets(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   attributes: readonly AttributeEntry[],
 ): AsyncGenerator<types.Dataset, void, undefined> {
   let after = null;

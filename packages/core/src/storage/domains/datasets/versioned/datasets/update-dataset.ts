@@ -1,16 +1,14 @@
 import type { datasetArguments } from '../../../../../arguments/index.js';
 import { JsonDocument } from '../../../../../json/document.js';
 import { schemaRevision } from '../../../../../schemas/revision.js';
-import { schemaValidationFailed, SchemaValidator } from '../../../../../schemas/validator.js';
+import { SchemaValidator } from '../../../../../schemas/validator.js';
 import type * as types from '../../../../types.js';
-import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { DatasetRecord } from '../adapter/records.js';
-import type { DatasetUpdateRefused } from '../adapter/refusals.js';
-import { untilAccepted, type Attempts } from '../commits/attempts.js';
+import { untilAccepted } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
 import { datasetNotFound } from '../errors.js';
 import { toDataset } from '../reading/results.js';
-import { scanSnapshot } from '../reading/scan-items.js';
+import { ExistingItemsCheck } from './existing-items-check.js';
 
 type UpdateArguments = ReturnType<typeof datasetArguments.update>;
 
@@ -22,48 +20,51 @@ export async function updateDataset(
   context: StorageContext,
   parsed: UpdateArguments,
 ): Promise<types.Dataset> {
-  const { clock, schemas } = context;
-  const record = await untilAccepted(context, parsed.id, (attempts) =>
-    tryToUpdate(context, parsed, attempts),
-  );
+  const { primitives, clock, schemas } = context;
+  const { inputSchema, expectedOutputSchema } = parsed;
+  const given = [inputSchema, expectedOutputSchema].filter((schema) => schema !== undefined);
+  const checksItems = parsed.existing !== 'keep' && given.some((schema) => schema !== null);
+  const check = checksItems
+    ? new ExistingItemsCheck(
+        primitives,
+        new SchemaValidator(inputSchema ?? null, expectedOutputSchema ?? null),
+      )
+    : null;
+  const record = await untilAccepted(context, parsed.id, async (attempts) => {
+    const dataset = await primitives.findDataset(parsed.id);
+    if (dataset === null) throw datasetNotFound(parsed.id);
+    attempts.saw(dataset.version);
+    await check?.upTo(dataset);
+    return primitives.updateDataset({
+      expectedUpdatedAt: dataset.updatedAt,
+      expectedVersion: checksItems ? dataset.version : 'any',
+      record: updatedRecord(dataset, parsed, clock.now()),
+    });
+  });
   schemas.remember(record);
   await clock.wait(record.updatedAt);
   return toDataset(record);
 }
 
-/** Gives the new record. */
-async function tryToUpdate(
-  { primitives, clock }: StorageContext,
+function updatedRecord(
+  dataset: DatasetRecord,
   parsed: UpdateArguments,
-  attempts: Attempts,
-): Promise<DatasetRecord | DatasetUpdateRefused> {
+  now: number,
+): DatasetRecord {
   const { inputSchema, expectedOutputSchema } = parsed;
-  const change: SchemaChange = { inputSchema, expectedOutputSchema };
-  const dataset = await primitives.findDataset(parsed.id);
-  if (dataset === null) throw datasetNotFound(parsed.id);
-  attempts.saw(dataset.version);
-  const given = Object.values(change).filter((schema) => schema !== undefined);
-  const checksItems = parsed.existing !== 'keep' && given.some((schema) => schema !== null);
-  if (checksItems) await checkExistingItems(primitives, dataset, change);
-  return primitives.updateDataset({
-    expectedUpdatedAt: dataset.updatedAt,
-    expectedVersion: checksItems ? dataset.version : 'any',
-    record: {
-      ...dataset,
-      name: parsed.name ?? dataset.name,
-      description: keepOr(parsed.description, dataset.description),
-      metadata:
-        parsed.metadata === undefined
-          ? dataset.metadata
-          : JsonDocument.fromNullable(parsed.metadata),
-      attributes:
-        parsed.attributes === undefined
-          ? dataset.attributes
-          : JsonDocument.fromNullable(parsed.attributes),
-      ...applySchemaChange(dataset, change),
-      updatedAt: Math.max(clock.now(), dataset.updatedAt + 1),
-    },
-  });
+  return {
+    ...dataset,
+    name: parsed.name ?? dataset.name,
+    description: keepOr(parsed.description, dataset.description),
+    metadata:
+      parsed.metadata === undefined ? dataset.metadata : JsonDocument.fromNullable(parsed.metadata),
+    attributes:
+      parsed.attributes === undefined
+        ? dataset.attributes
+        : JsonDocument.fromNullable(parsed.attributes),
+    ...applySchemaChange(dataset, { inputSchema, expectedOutputSchema }),
+    updatedAt: Math.max(now, dataset.updatedAt + 1),
+  };
 }
 
 function keepOr<Value>(given: Value | undefined, present: Value): Value {
@@ -83,23 +84,4 @@ function applySchemaChange(dataset: DatasetRecord, change: SchemaChange) {
     expectedOutputSchema,
     schemaRevision: schemaRevision(inputSchema, expectedOutputSchema),
   };
-}
-
-/** Throws `SCHEMA_VALIDATION_FAILED` with every existing item that breaks a new schema. */
-async function checkExistingItems(
-  primitives: DatasetsPrimitives,
-  { id: datasetId, version }: DatasetRecord,
-  { inputSchema, expectedOutputSchema }: SchemaChange,
-): Promise<void> {
-  const validator = new SchemaValidator(inputSchema ?? null, expectedOutputSchema ?? null);
-  const check = validator.startCheck();
-  let index = 0;
-  for await (const item of scanSnapshot(primitives, { datasetId, version })) {
-    const { id, input, expectedOutput } = item;
-    check.add({ index, id, input, expectedOutput });
-    index += 1;
-    if (check.gaveUp) break;
-  }
-  const failures = check.finish();
-  if (failures.length > 0) throw schemaValidationFailed(datasetId, failures);
 }

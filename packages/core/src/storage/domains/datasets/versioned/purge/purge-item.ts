@@ -1,5 +1,5 @@
 import type { itemArguments } from '../../../../../arguments/index.js';
-import type { Confirmation } from '../adapter/commits.js';
+import type { NumberedVersion } from '../adapter/commits.js';
 import type { CommitRefused } from '../adapter/refusals.js';
 import { untilAccepted, type Attempts } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
@@ -20,7 +20,7 @@ async function tryToPurge(
   { primitives, clock }: StorageContext,
   { id, datasetId, author, message }: PurgeArguments,
   attempts: Attempts,
-): Promise<Confirmation | CommitRefused> {
+): Promise<Pick<NumberedVersion, 'version'> | CommitRefused> {
   const dataset = await primitives.findDataset(datasetId);
   if (dataset === null) throw datasetNotFound(datasetId);
   attempts.saw(dataset.version);
@@ -30,13 +30,12 @@ async function tryToPurge(
     const elsewhere = found.length > 0 || (await primitives.findItemStates([id])).length > 0;
     throw elsewhere ? itemDatasetMismatch(datasetId, id) : itemNotFound(datasetId, id);
   }
-  if (states.every(({ item }) => item.purgedAt !== null)) {
-    return { version: dataset.version, number: dataset.versionNumber };
-  }
+  if (states.every(({ item }) => item.purgedAt !== null)) return dataset;
   return primitives.commit({
     datasetId,
     now: () => clock.now(),
-    expectedVersion: dataset.version,
+    // Whatever others do to other items is not in the way.
+    expectedVersion: 'any',
     schemaRevision: dataset.schemaRevision,
     kept: [],
     inserts: [],
@@ -45,5 +44,6 @@ async function tryToPurge(
     purges: [id],
     author: author ?? null,
     message: message ?? null,
+    isContended: attempts.isContended,
   });
 }

@@ -1,12 +1,12 @@
 import type { itemArguments } from '../../../../../arguments/index.js';
 import type * as types from '../../../../types.js';
-import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { DatasetsReads } from '../adapter/primitives.js';
 import { toItem } from './results.js';
 import { resolveForRead, resolveTime } from './version-references.js';
 
 /** Gives the state of an item at a version, or `null`. */
 export async function itemAtVersion(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   id: string,
   version: types.VersionReference | undefined,
 ): Promise<types.DatasetItem | null> {
@@ -25,7 +25,7 @@ export async function itemAtVersion(
 
 /** Gives the item that has an external id at a version, or `null`. */
 export async function itemByExternalId(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   { datasetId, externalId, version }: ReturnType<typeof itemArguments.byExternalId>,
 ): Promise<types.DatasetItem | null> {
   const at = version === undefined ? null : await resolveTime(primitives, datasetId, version);

@@ -1,5 +1,5 @@
 import type * as types from '../../../../types.js';
-import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { DatasetsReads } from '../adapter/primitives.js';
 import type { ItemStateRecord } from '../adapter/records.js';
 import { toItem } from './results.js';
 
@@ -9,7 +9,7 @@ function compareNewestStateFirst(left: ItemStateRecord, right: ItemStateRecord):
 
 /** Gives every state of an item with its end, newest first. */
 export async function itemHistory(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   id: string,
 ): Promise<types.DatasetItemState[]> {
   const states = await primitives.findItemStates([id]);

@@ -3,7 +3,7 @@ import { paginationInfo, pageRange } from '../../../../pagination.js';
 import type * as types from '../../../../types.js';
 import { isEmptyFilter, type NormalizedItemFilter } from '../../filter.js';
 import { compareNewestFirst } from '../../order.js';
-import type { DatasetsPrimitives, ListPosition } from '../adapter/primitives.js';
+import type { DatasetsReads, ListPosition } from '../adapter/primitives.js';
 import type { CommitRecord } from '../adapter/records.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { ifDeletedMeanwhile, requireDataset } from './deleted-datasets.js';
@@ -13,7 +13,7 @@ import { resolveForRead } from './version-references.js';
 
 /** Lists a page of a snapshot. */
 export async function listItems(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   { datasetId, pagination, version, cursor, ...filter }: ReturnType<typeof itemArguments.list>,
 ): Promise<types.ListDatasetItemsOutput> {
   const start = cursor === undefined ? null : decodeCursor(datasetId, cursor);
@@ -39,7 +39,7 @@ interface Listing {
 }
 
 async function listPage(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   { commit, pagination, after }: Listing,
 ): Promise<types.ListDatasetItemsOutput> {
   const { offset, limit } = pageRange(pagination);
@@ -59,7 +59,7 @@ async function listPage(
 }
 
 async function listMatches(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   { commit, pagination, after, filter }: Listing & { readonly filter: NormalizedItemFilter },
 ): Promise<types.ListDatasetItemsOutput> {
   const { offset, limit } = pageRange(pagination);

@@ -2,7 +2,7 @@ import type { itemArguments } from '../../../../../arguments/index.js';
 import type * as types from '../../../../types.js';
 import { isEmptyFilter, itemMatcher, type NormalizedItemFilter } from '../../filter.js';
 import { compareNewestFirst } from '../../order.js';
-import type { DatasetsPrimitives, ItemPageRequest, ListPosition } from '../adapter/primitives.js';
+import type { DatasetsReads, ItemPageRequest, ListPosition } from '../adapter/primitives.js';
 import type { CommitRecord, ItemRecord } from '../adapter/records.js';
 import { requireDataset } from './deleted-datasets.js';
 import { requireNewPage } from './progress.js';
@@ -33,7 +33,7 @@ function positionOf({ createdAt, id }: ItemRecord): ListPosition {
  * `DATASET_NOT_FOUND` at the end when the dataset was deleted on the way.
  */
 async function* scanItems(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   { datasetId, version: at, itemCount = 0 }: Snapshot,
   { batchSize, filter, order }: ScanRequest,
   run: RunFetch = (fetch) => fetch(),
@@ -60,7 +60,7 @@ async function* scanItems(
 
 /** Gives every item of a snapshot, in the memory of one batch; throws as {@link scanItems} does. */
 export function scanSnapshot(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   snapshot: Snapshot,
 ): AsyncGenerator<types.DatasetItem, void, undefined> {
   const filter = { context: null };
@@ -73,7 +73,7 @@ export function scanSnapshot(
 
 /** Gives the items of a snapshot that match, one by one. */
 export async function* iterateItems(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   parsed: () => ReturnType<typeof itemArguments.iterate>,
   run: RunFetch,
 ): AsyncGenerator<types.DatasetItem, void, undefined> {
@@ -90,7 +90,7 @@ export async function* iterateItems(
 
 /** The items that a filter accepts, found by id where it names ids. */
 export async function* candidates(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   commit: CommitRecord,
   scan: ScanRequest,
   run: RunFetch = (fetch) => fetch(),

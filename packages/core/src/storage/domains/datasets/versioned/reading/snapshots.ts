@@ -3,13 +3,13 @@ import type * as types from '../../../../types.js';
 import { SnapshotDigest } from '../../content.js';
 import { scanSnapshot } from './scan-items.js';
 import { toItem } from './results.js';
-import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { DatasetsReads } from '../adapter/primitives.js';
 import type { ItemRecord } from '../adapter/records.js';
 import { requireCommit, resolveTime } from './version-references.js';
 
 /** Reads every item of a snapshot at a time, all at once. */
 export function readSnapshot(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   datasetId: string,
   at: number,
   order: types.ItemOrder,
@@ -19,7 +19,7 @@ export function readSnapshot(
 
 /** Gives every item of a version, newest first; none where there is no such version. */
 export async function itemsAtVersion(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   { datasetId, version }: ReturnType<typeof itemArguments.byVersion>,
 ): Promise<types.DatasetItem[]> {
   const at = await resolveTime(primitives, datasetId, version);
@@ -29,7 +29,7 @@ export async function itemsAtVersion(
 
 /** Gives the digest of a version, in the memory of a line for each item. */
 export async function snapshotDigest(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   { datasetId, version }: ReturnType<typeof versionArguments.digest>,
 ): Promise<string> {
   const commit = await requireCommit(primitives, datasetId, version);

@@ -1,6 +1,6 @@
 import type { VersionReference } from '../../../../types.js';
 import { datasetNotFound, versionNotFound } from '../errors.js';
-import type { CommitSelector, DatasetsPrimitives } from '../adapter/primitives.js';
+import type { CommitSelector, DatasetsReads } from '../adapter/primitives.js';
 import type { CommitRecord } from '../adapter/records.js';
 
 /** Before every version there can be, in milliseconds since the Unix epoch. */
@@ -19,7 +19,7 @@ function selectorOf(version: VersionReference | undefined): CommitSelector {
 
 /** The commit that a version stands for, the newest by default; `null` when there is none. */
 export function findCommit(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   datasetId: string,
   version: VersionReference | undefined,
 ): Promise<CommitRecord | null> {
@@ -31,7 +31,7 @@ export function findCommit(
  * creation. Throws `VERSION_NOT_FOUND` for an unknown commit number or tag of a known dataset.
  */
 export async function resolveForRead(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   datasetId: string,
   version: VersionReference | undefined,
 ): Promise<CommitRecord | null> {
@@ -46,7 +46,7 @@ export async function resolveForRead(
  * when there is nothing to read. Throws `VERSION_NOT_FOUND` as {@link resolveForRead} does.
  */
 export async function resolveTime(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   datasetId: string,
   version: VersionReference | undefined,
 ): Promise<number | null> {
@@ -56,7 +56,7 @@ export async function resolveTime(
 
 /** The time of the version that a caller expects to be the newest. Throws as {@link requireCommit}. */
 export async function expectedTime(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   datasetId: string,
   expected: VersionReference,
 ): Promise<number> {
@@ -69,7 +69,7 @@ export async function expectedTime(
  * `VERSION_NOT_FOUND` also for a date before the dataset's creation.
  */
 export async function requireCommit(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   datasetId: string,
   version: VersionReference | undefined,
 ): Promise<CommitRecord> {

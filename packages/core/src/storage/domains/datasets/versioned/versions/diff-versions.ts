@@ -1,7 +1,7 @@
 import type { versionArguments } from '../../../../../arguments/index.js';
 import type * as types from '../../../../types.js';
 import { collectDifferences } from '../../differences.js';
-import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { DatasetsReads } from '../adapter/primitives.js';
 import type { CommitRecord } from '../adapter/records.js';
 import { datasetNotFound } from '../errors.js';
 import { requireDataset } from '../reading/deleted-datasets.js';
@@ -11,7 +11,7 @@ import { resolveForRead } from '../reading/version-references.js';
 
 /** Compares two versions; costs the number of changes between them. */
 export async function diffVersions(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   { datasetId, ...ends }: ReturnType<typeof versionArguments.diff>,
   run: RunFetch,
 ): Promise<types.DatasetDiff> {
@@ -37,7 +37,7 @@ export async function diffVersions(
 
 /** The commit's time; a date before the dataset's creation stands for the time of no items. */
 async function timeOfEnd(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   datasetId: string,
   version: types.VersionReference,
 ): Promise<number> {

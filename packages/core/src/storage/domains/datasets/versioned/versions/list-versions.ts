@@ -1,14 +1,14 @@
 import type { versionArguments } from '../../../../../arguments/index.js';
 import { pageRange, paginationInfo } from '../../../../pagination.js';
 import type * as types from '../../../../types.js';
-import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { DatasetsReads } from '../adapter/primitives.js';
 import { toVersion } from '../reading/results.js';
 import { findCommit } from '../reading/version-references.js';
 import { tagsByVersion } from './tags.js';
 
 /** Lists a page of a dataset's commits. */
 export async function listVersions(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   { datasetId, pagination }: ReturnType<typeof versionArguments.list>,
 ): Promise<types.ListVersionsOutput> {
   const { offset, limit } = pageRange(pagination);

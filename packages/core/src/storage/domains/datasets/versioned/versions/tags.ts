@@ -7,11 +7,11 @@ import { untilAccepted } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
 import { datasetNotFound, versionNotFound } from '../errors.js';
 import { toTag } from '../reading/results.js';
-import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { DatasetsPrimitives, DatasetsReads } from '../adapter/primitives.js';
 import type { NumberedTag, TagRecord } from '../adapter/records.js';
 import { requireCommit } from '../reading/version-references.js';
 
-async function sortedTags(primitives: DatasetsPrimitives, datasetId: string) {
+async function sortedTags(primitives: DatasetsReads, datasetId: string) {
   const tags = (await primitives.findTags(datasetId)).filter(isNumbered);
   return tags.sort((left, right) => compareText(left.tag, right.tag));
 }
@@ -50,7 +50,7 @@ async function tryToTag(
 }
 
 async function findTag(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   datasetId: string,
   tag: string,
 ): Promise<TagRecord | undefined> {
@@ -71,7 +71,7 @@ export async function untagVersion(
 
 /** Lists a dataset's tags in alphabetical order. */
 export async function listTags(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   datasetId: string,
 ): Promise<types.DatasetTag[]> {
   return (await sortedTags(primitives, datasetId)).map(toTag);
@@ -79,7 +79,7 @@ export async function listTags(
 
 /** A dataset's tags in alphabetical order, by the version they name. */
 export async function tagsByVersion(
-  primitives: DatasetsPrimitives,
+  primitives: DatasetsReads,
   datasetId: string,
 ): Promise<ReadonlyMap<number, string[]>> {
   const tags = new Map<number, string[]>();

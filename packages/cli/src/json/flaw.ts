@@ -27,6 +27,12 @@ export function findJsonFlaw(text: string): JsonFlaw {
   if (offset === undefined) return { reason: 'the JSON does not end', before: text };
   const before = bytes.subarray(0, offset).toString();
   const [culprit = ''] = text.slice(before.length);
+  if (/[\]}]/.test(culprit) && before.trimEnd().endsWith(',')) {
+    return {
+      reason: `nothing follows the comma before ${JSON.stringify(culprit)}: take it out`,
+      before,
+    };
+  }
   return { reason: `${JSON.stringify(culprit)} is out of place in JSON`, before };
 }
 

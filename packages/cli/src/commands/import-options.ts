@@ -1,0 +1,138 @@
+import { Option } from '@commander-js/extra-typings';
+import type { GlobalOptions } from '../context.js';
+import { CliError } from '../errors.js';
+import { INPUT_FORMATS, type InputFormat } from '../formats/format.js';
+import type { KeptMapping } from '../import/mapping-file.js';
+import type { ValueOptions } from '../mapping/values.js';
+import type { Root } from '../program.js';
+import { SHAPE_NAMES } from '../shapes/index.js';
+import { collect, parseDelimiter } from './parameters.js';
+
+/** The options of `import`. */
+export interface ImportOptions extends GlobalOptions, KeptMapping {
+  readonly dataset?: string | undefined;
+  readonly format?: InputFormat | undefined;
+  readonly mapping?: string | undefined;
+  readonly onConflict?: 'error' | 'skip' | 'update' | undefined;
+  readonly message?: string | undefined;
+  readonly rejects?: string | undefined;
+  readonly dryRun?: true | undefined;
+}
+
+/** An option whose values add up when it comes several times. */
+function listOption(flags: string, description: string) {
+  return new Option(flags, description).argParser<readonly string[]>(collect);
+}
+
+/** Adds `import` with its options. */
+export function declareImport(root: Root, notes: string) {
+  return root
+    .command('import')
+    .description('add the rows of files to a dataset, in one version; makes the dataset if need be')
+    .argument(
+      '<files...>',
+      'files, a folder or a pattern: CSV, TSV, JSON, JSONL, YAML, Excel or Parquet, also .gz, .zst, .bz2 or .zip; - for standard input',
+    )
+    .option('--dataset <dataset>', "the dataset; the file's name when left out")
+    .addOption(
+      new Option('--format <format>', 'where the name does not tell it').choices(INPUT_FORMATS),
+    )
+    .addOption(
+      new Option(
+        '--from <tool>',
+        'the tool that wrote the file, where it is not found out',
+      ).choices(SHAPE_NAMES),
+    )
+    .addOption(
+      listOption('--input <columns>', 'what is asked: one column, or several as keys of an object'),
+    )
+    .addOption(listOption('--expected-output <columns>', 'what should come out, in the same way'))
+    .addOption(
+      listOption(
+        '--context <columns>',
+        'what belongs to it: each column becomes a key; others are left out',
+      ),
+    )
+    .option('--external-id <column>', 'your own key of each item')
+    .option('--no-external-id', 'no column is a key of items')
+    .addOption(listOption('--splits <columns>', 'the names of the splits of each item'))
+    .addOption(
+      listOption(
+        '--map <column=target>',
+        'any column to any target, such as input.question or input.choices[]',
+      ),
+    )
+    .addOption(
+      listOption('--list <column=separator>', 'cells of a column hold lists, as in --list tags=;'),
+    )
+    .addOption(listOption('--drop <columns>', 'columns to leave out'))
+    .option('--mapping <file>', 'read what says where columns go from this file, or save it there')
+    .option('--root <path>', 'where the rows are in a document of JSON or YAML, such as data.items')
+    .option('--sheet <name>', 'the sheet of an Excel workbook')
+    .option('--infer', 'read numbers, true, false, null and JSON in cells of text')
+    .option('--python', 'read lists, None, True and nan of Python in text')
+    .addOption(
+      new Option(
+        '--big-numbers <way>',
+        'numbers that a double cannot hold: refuse (default), text, round',
+      ).choices(['refuse', 'text', 'round']),
+    )
+    .addOption(
+      new Option(
+        '--nan <way>',
+        'NaN and Infinity, which are no JSON: refuse (default), null',
+      ).choices(['refuse', 'null']),
+    )
+    .addOption(
+      new Option('--on-conflict <action>', 'what to do where the external id is there already')
+        .choices(['error', 'skip', 'update'])
+        .default('error'),
+    )
+    .option('--message <text>', 'a note kept with the version')
+    .option('--rejects <file>', 'import the sound rows, and write the others to this file as JSONL')
+    .option('--dry-run', 'check everything and show the first items, but change nothing')
+    .option('--encoding <name>', 'of text: utf-8, latin1, windows-1252, utf-16le …')
+    .option('--delimiter <character>', 'between the cells of a line; \\t is a tab', parseDelimiter)
+    .option('--no-header', 'the first line holds no names; columns are 1, 2, 3 …')
+    .option('--no-quotes', 'double quotes have no meaning')
+    .addHelpText('after', notes);
+}
+
+/** Options without what only says that nothing was said: `--no-header` is absent, or `false`. */
+export function withoutDefaults(options: ImportOptions): ImportOptions {
+  const { header, quotes, ...rest } = options;
+  return {
+    ...rest,
+    ...(header === false ? { header } : {}),
+    ...(quotes === false ? { quotes } : {}),
+  };
+}
+
+/** Reads the options that say how cells become values. Throws `USAGE`. */
+export function valueOptions({
+  infer,
+  python,
+  list = [],
+  bigNumbers,
+  nan,
+}: KeptMapping): ValueOptions {
+  const lists = new Map<string, string>();
+  for (const pair of list) {
+    const split = pair.lastIndexOf('=');
+    if (split <= 0 || split === pair.length - 1) {
+      throw new CliError('USAGE', `${pair} is no COLUMN=SEPARATOR.`, {
+        hint: 'write it as in --list tags=;',
+      });
+    }
+    lists.set(pair.slice(0, split), pair.slice(split + 1));
+  }
+  return {
+    infer: infer === true,
+    python: python === true,
+    lists,
+    reading: {
+      bigNumbers: bigNumbers === 'text' || bigNumbers === 'round' ? bigNumbers : 'refuse',
+      nan: nan === 'null' ? 'null' : 'refuse',
+    },
+  };
+}

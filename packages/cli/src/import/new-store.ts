@@ -1,0 +1,84 @@
+import { constants, existsSync } from 'node:fs';
+import { copyFile, link, realpath, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { addressOf, withStore, type CommandContext, type GlobalOptions } from '../context.js';
+import { fileFailure } from '../formats/bytes.js';
+import { cleaningUp, type Io } from '../io.js';
+import { storeFile } from '../store.js';
+
+/** Another command made the database while an import filled its own. */
+export class StoreAppeared extends Error {
+  override readonly name = 'StoreAppeared';
+}
+
+/** What SQLite puts behind the name of a database, for the files beside it. */
+const SUFFIXES = ['', '-wal', '-shm', '-journal'];
+
+/**
+ * Runs an import on the store. A database that does not exist yet is made beside its place, and appears
+ * there when the import is done: one that fails leaves nothing. Throws {@link StoreAppeared} where
+ * another command was faster, whose database stays as it is.
+ */
+export async function withImportStore(
+  io: Io,
+  options: GlobalOptions,
+  work: (context: CommandContext) => Promise<void>,
+): Promise<void> {
+  const file = storeFile(addressOf(options, io), io);
+  if (file === null || existsSync(file)) {
+    await withStore(io, options, work, { create: true });
+    return;
+  }
+  const folder = await realpath(dirname(file)).catch(() => null);
+  if (folder === null) {
+    // What is wrong is told by the storage.
+    await withStore(io, options, work, { create: true });
+    return;
+  }
+  const place = join(folder, basename(file));
+  const part = join(folder, `.mastra-datasets-${randomBytes(8).toString('hex')}.db`);
+  await cleaningUp(io, async () => {
+    try {
+      const url = pathToFileURL(part).href;
+      await withStore(io, { ...options, url }, work, { create: true });
+      await publish(part, place);
+    } finally {
+      for (const suffix of SUFFIXES) await rm(`${part}${suffix}`, { force: true });
+    }
+  });
+}
+
+/** Lets a database appear at its place, unless there is one already. */
+async function publish(part: string, place: string): Promise<void> {
+  // An import without rows may have made nothing.
+  if (!existsSync(part)) return;
+  await writeBack(part);
+  try {
+    await link(part, place).catch(async (error: unknown) => {
+      if (isCode(error, 'EEXIST')) throw error;
+      // Some file systems have no links.
+      await copyFile(part, place, constants.COPYFILE_EXCL);
+    });
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) throw new StoreAppeared();
+    throw fileFailure(place, error);
+  }
+}
+
+/** Writes what a log beside a database holds into the database, which is moved without it. */
+async function writeBack(part: string): Promise<void> {
+  if (!existsSync(`${part}-wal`)) return;
+  const { createClient } = await import('@libsql/client');
+  const client = createClient({ url: pathToFileURL(part).href });
+  try {
+    await client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+  } finally {
+    client.close();
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

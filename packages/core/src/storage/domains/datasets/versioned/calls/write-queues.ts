@@ -1,0 +1,51 @@
+import type { ApplyChangesOutput } from '../../../../types.js';
+import { commitMutations } from '../commits/commit-mutations.js';
+import { sizeOf, type MutationRequest } from '../commits/mutations.js';
+import { identitiesOf } from '../commits/planned-changes.js';
+import type { StorageContext } from '../context.js';
+import { WriteQueue, type Waiting } from './write-queue.js';
+
+/** Lets the calls that change one dataset queue, and those on different datasets run together. */
+export class WriteQueues {
+  readonly #context: StorageContext;
+  readonly #queues = new Map<string, WriteQueue>();
+
+  constructor(context: StorageContext) {
+    this.#context = context;
+  }
+
+  /** Applies changes in one commit, which groupable calls in flight together share. */
+  mutate(request: MutationRequest): Promise<ApplyChangesOutput> {
+    // What can be told without reading is told at once.
+    identitiesOf(request, new Map());
+    return new Promise((resolve, reject) => {
+      const mutation = { ...request, resolve, reject };
+      this.#push(request.datasetId, { type: 'mutation', mutation, size: sizeOf(request) });
+    });
+  }
+
+  /** Runs work on a dataset while no other call changes it. */
+  runAlone<Result>(datasetId: string, work: () => Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const settle = () => Promise.resolve().then(work).then(resolve, reject);
+      this.#push(datasetId, { type: 'work', work: settle });
+    });
+  }
+
+  #push(datasetId: string, waiting: Waiting): void {
+    let queue = this.#queues.get(datasetId);
+    if (queue === undefined) {
+      queue = new WriteQueue((mutations) => commitMutations(this.#context, datasetId, mutations));
+      this.#queues.set(datasetId, queue);
+    }
+    queue.push(waiting);
+    void this.#drain(datasetId, queue);
+  }
+
+  async #drain(datasetId: string, queue: WriteQueue): Promise<void> {
+    // Calls made in the same turn of the event loop join the queue before its first commit.
+    await Promise.resolve();
+    await queue.drain();
+    if (queue.isIdle && this.#queues.get(datasetId) === queue) this.#queues.delete(datasetId);
+  }
+}

@@ -1,0 +1,100 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { schemaValidationFailed } from '../../../../../schemas/validator.js';
+import type { StorageContext } from '../context.js';
+import type { Attempts } from './attempts.js';
+import { groupOf, type Mutation } from './mutations.js';
+import { ChangePlanner, identitiesOf, type PlannedChange } from './planned-changes.js';
+import { SchemaChecks } from './schema-checks.js';
+import { UpsertTargets } from './upsert-targets.js';
+
+/** How many mutations of items that are in a commit already are passed over before it is closed. */
+const MOST_DEFERRED = 1_000;
+
+/** A mutation, and what each of its changes comes to. */
+export interface PlannedMutation {
+  readonly mutation: Mutation;
+  readonly planned: readonly PlannedChange[];
+}
+
+/** The planned mutations that fit in one commit, and those that have to wait for the next one. */
+export interface CommitPlan {
+  readonly accepted: readonly PlannedMutation[];
+  readonly deferred: readonly Mutation[];
+}
+
+/** Plans commits to a dataset: what each mutation comes to, and which of them fit together. */
+export class CommitPlanner {
+  readonly #context: StorageContext;
+  readonly #datasetId: string;
+  readonly #attempts: Attempts;
+  readonly #targets: UpsertTargets;
+  readonly #changes: ChangePlanner;
+  readonly #checks = new SchemaChecks();
+
+  /** A planner is for the tries of one commit, and remembers what it read and decided before. */
+  constructor(context: StorageContext, datasetId: string, attempts: Attempts) {
+    this.#context = context;
+    this.#datasetId = datasetId;
+    this.#attempts = attempts;
+    this.#targets = new UpsertTargets(context.primitives, datasetId, attempts);
+    this.#changes = new ChangePlanner(datasetId);
+  }
+
+  /**
+   * Plans the first of some mutations and those behind it that are about other items; two changes of
+   * one item never share a commit, and keep their order. Rejects mutations that cannot succeed.
+   * Gives `null` when what they were to be judged by turned out to be outdated.
+   */
+  async plan(pending: readonly Mutation[]): Promise<CommitPlan | null> {
+    const { schemas } = this.#context;
+    const existing = await this.#targets.read(pending);
+    const accepted: PlannedMutation[] = [];
+    const deferred: Mutation[] = [];
+    const rejections: (() => void)[] = [];
+    const claimed = new Set<string>();
+    const [first] = pending;
+    const notes = first === undefined ? '' : groupOf(first);
+    for (const [index, mutation] of pending.entries()) {
+      if (deferred.length >= MOST_DEFERRED) {
+        for (const later of pending.slice(index)) deferred.push(later);
+        break;
+      }
+      try {
+        const identities = identitiesOf(mutation, existing);
+        // A commit keeps one author and message.
+        const waits =
+          groupOf(mutation) !== notes || [...identities].some((identity) => claimed.has(identity));
+        for (const identity of identities) claimed.add(identity);
+        if (waits) {
+          deferred.push(mutation);
+          continue;
+        }
+        const planned = this.#changes.plan(mutation, existing);
+        const failures = this.#checks.check(schemas.get(this.#datasetId), planned);
+        if (failures.length === 0) {
+          accepted.push({ mutation, planned });
+        } else {
+          rejections.push(() => {
+            mutation.reject(schemaValidationFailed(this.#datasetId, failures));
+          });
+          // The check may have taken long, and others wait.
+          await nextTurn();
+        }
+      } catch (error) {
+        rejections.push(() => {
+          mutation.reject(error);
+        });
+      }
+    }
+    if (rejections.length > 0 && (await this.#isOutdated())) return null;
+    for (const reject of rejections) reject();
+    return { accepted, deferred };
+  }
+
+  /** Reads again what mutations were judged by, and tells whether it may have changed. */
+  async #isOutdated(): Promise<boolean> {
+    return (
+      (await this.#attempts.refreshOnce()) || (await this.#context.schemas.refresh(this.#datasetId))
+    );
+  }
+}

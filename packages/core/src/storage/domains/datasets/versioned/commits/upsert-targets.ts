@@ -1,0 +1,84 @@
+import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { ItemRecord } from '../adapter/records.js';
+import type { Attempts } from './attempts.js';
+import type { Mutation } from './mutations.js';
+
+/** The external ids of the additions that keep or replace the item they meet. */
+function upsertedIds(mutations: readonly Mutation[]): Set<string> {
+  const externalIds = new Set<string>();
+  for (const { changes } of mutations) {
+    for (const change of changes) {
+      if (change.type !== 'add' || change.onConflict === 'error') continue;
+      if (change.item.externalId !== null) externalIds.add(change.item.externalId);
+    }
+  }
+  return externalIds;
+}
+
+/**
+ * The current items that upserts meet, by external id. Once a commit was refused, it reads only what
+ * changed since the last time: reading thousands of items again would give others the time to change
+ * one of them again.
+ */
+export class UpsertTargets {
+  readonly #primitives: DatasetsPrimitives;
+  readonly #datasetId: string;
+  readonly #attempts: Attempts;
+  readonly #items = new Map<string, ItemRecord>();
+  readonly #externalIds = new Map<string, string>();
+  /** The version of the dataset that the items are of; `null` where it is not known. */
+  #version: number | null = null;
+
+  constructor(primitives: DatasetsPrimitives, datasetId: string, attempts: Attempts) {
+    this.#primitives = primitives;
+    this.#datasetId = datasetId;
+    this.#attempts = attempts;
+  }
+
+  /** Gives the items that the upserts of some mutations meet now. */
+  async read(mutations: readonly Mutation[]): Promise<ReadonlyMap<string, ItemRecord>> {
+    const wanted = upsertedIds(mutations);
+    if (wanted.size === 0) return new Map();
+    // Which version is read matters only once others are in the way: it costs a question more.
+    const version = this.#attempts.isContended ? await this.#newestVersion() : null;
+    if (version === null || this.#version === null) {
+      await this.#readAll([...wanted]);
+    } else {
+      await this.#readChanges(wanted, this.#version, version);
+    }
+    this.#version = version;
+    return this.#items;
+  }
+
+  async #newestVersion(): Promise<number | null> {
+    const newest = await this.#primitives.findCommit(this.#datasetId, { type: 'newest' });
+    if (newest === null) return null;
+    this.#attempts.saw(newest.version);
+    return newest.version;
+  }
+
+  /** Reads the items as they are by now, which is at least as new as the version asked for before. */
+  async #readAll(externalIds: readonly string[]): Promise<void> {
+    this.#items.clear();
+    this.#externalIds.clear();
+    const datasetId = this.#datasetId;
+    const found = await this.#primitives.findItemsByExternalId(datasetId, externalIds, null);
+    for (const item of found) this.#set(item);
+  }
+
+  async #readChanges(wanted: ReadonlySet<string>, from: number, to: number): Promise<void> {
+    const ids = await this.#primitives.findChangedItemIds(this.#datasetId, from, to);
+    for (const id of ids) {
+      const externalId = this.#externalIds.get(id);
+      if (externalId !== undefined) this.#items.delete(externalId);
+    }
+    for (const item of await this.#primitives.findItems(ids, to, this.#datasetId)) {
+      if (item.externalId !== null && wanted.has(item.externalId)) this.#set(item);
+    }
+  }
+
+  #set(item: ItemRecord): void {
+    this.#items.set(item.externalId ?? '', item);
+    this.#externalIds.set(item.id, item.externalId ?? '');
+  }
+}

@@ -1,0 +1,81 @@
+import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import {
+  documentsOf,
+  sameDocuments,
+  type CommitRecord,
+  type ItemRecord,
+} from '../adapter/records.js';
+import type { PlannedChange } from '../commits/planned-changes.js';
+
+/**
+ * What has to change for the current items of a dataset to equal those of a version. When others
+ * commit meanwhile, only what they changed is planned again.
+ */
+export class Restoration {
+  readonly #primitives: DatasetsPrimitives;
+  readonly #changes = new Map<string, PlannedChange>();
+  #target: CommitRecord | null = null;
+  #current: CommitRecord | null = null;
+
+  constructor(primitives: DatasetsPrimitives) {
+    this.#primitives = primitives;
+  }
+
+  /** Brings the plan up to date with the newest commit, and gives what has to change. */
+  async plan(target: CommitRecord, current: CommitRecord): Promise<readonly PlannedChange[]> {
+    const from = await this.#plannedSince(target, current);
+    if (from === target.version) this.#changes.clear();
+    const { datasetId } = target;
+    const ids = await this.#primitives.findChangedItemIds(datasetId, from, current.version);
+    const before = await this.#findById(ids, current);
+    const after = await this.#findById(ids, target);
+    for (const id of ids) {
+      const change = planItem(before.get(id), after.get(id));
+      if (change === null) this.#changes.delete(id);
+      else this.#changes.set(id, change);
+    }
+    this.#target = target;
+    this.#current = current;
+    return [...this.#changes.values()];
+  }
+
+  /** From which version on changes are not planned yet; that of the target when none are. */
+  async #plannedSince(target: CommitRecord, current: CommitRecord): Promise<number> {
+    if (this.#current === null || this.#target?.version !== target.version) return target.version;
+    // A purge changes old versions, and the one to restore may be among them.
+    const isPurged = await this.#anyPurgeSince(this.#current, current);
+    return isPurged ? target.version : this.#current.version;
+  }
+
+  async #anyPurgeSince(planned: CommitRecord, current: CommitRecord): Promise<boolean> {
+    const limit = current.number - planned.number;
+    if (limit === 0) return false;
+    const commits = await this.#primitives.pageCommits(current.datasetId, { offset: 0, limit });
+    return commits.some(({ version, purged }) => version > planned.version && purged > 0);
+  }
+
+  async #findById(
+    ids: readonly string[],
+    { datasetId, version }: CommitRecord,
+  ): Promise<ReadonlyMap<string, ItemRecord>> {
+    const items = await this.#primitives.findItems(ids, version, datasetId);
+    // A purged item has no content left to restore: it stays away.
+    const whole = items.filter((item) => item.purgedAt === null);
+    return new Map(whole.map((item) => [item.id, item]));
+  }
+}
+
+function planItem(
+  before: ItemRecord | undefined,
+  after: ItemRecord | undefined,
+): PlannedChange | null {
+  if (after === undefined)
+    return before === undefined ? null : { action: 'deleted', id: before.id };
+  const { id, externalId, createdAt } = after;
+  const documents = documentsOf(after);
+  if (before === undefined) {
+    return { action: 'added', insert: { id, externalId, ...documents, createdAt } };
+  }
+  if (sameDocuments(before, after)) return null;
+  return { action: 'updated', update: { id, ...documents } };
+}
