@@ -101,7 +101,8 @@ export class MinimalDatasetsStorage extends DatasetsStorage {
   }
 
   async listDatasets(input: ListDatasetsInput): Promise<ListDatasetsOutput> {
-    const { pagination, search, metadata, attributes } = datasetArguments.list(input);
+    const { pagination, cursor, search, metadata, attributes } = datasetArguments.list(input);
+    refuse('cursors', cursor);
     refuse('search', search, metadata);
     refuse('attributes', attributes);
     const datasets = [...this.#datasets.values()].map(({ dataset }) => dataset);

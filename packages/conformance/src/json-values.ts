@@ -60,13 +60,20 @@ export const FAITHFUL_VALUES: readonly [string, unknown][] = [
 export const CHANGED_VALUES: readonly [string, () => unknown, string][] = [
   ['-0', () => [-0, { a: -0 }], '[0,{"a":0}]'],
   ['dates', () => ({ at: new Date(0) }), '{"at":"1970-01-01T00:00:00.000Z"}'],
-  ['invalid dates', () => [new Date(NaN)], '[null]'],
   ['toJSON', () => ({ a: { toJSON: (key: string) => ({ key }) } }), '{"a":{"key":"a"}}'],
   ['toJSON in arrays', () => [{ toJSON: (key: string) => key }], '["0"]'],
   ['toJSON that gives undefined', () => ({ a: { toJSON: () => undefined }, b: 1 }), '{"b":1}'],
   ['undefined members', () => ({ a: undefined, b: { c: undefined } }), '{"b":{}}'],
-  ['undefined elements', () => [undefined, 1, undefined], '[null,1,null]'],
-  ['holes', () => new Array<unknown>(2), '[null,null]'],
+  [
+    'toJSON of what JSON would lose',
+    () => [Object.assign(new Map(), { toJSON: () => [1] }), new URL('https://example.com/a')],
+    '[[1],"https://example.com/a"]',
+  ],
+  [
+    'members that are not enumerable',
+    () => Object.defineProperty({ a: 1 }, Symbol('hidden'), { value: 2 }),
+    '{"a":1}',
+  ],
   ['boxed values', () => [Object(1), Object('a'), Object(false)] as unknown[], '[1,"a",false]'],
   [
     'class instances',
@@ -77,7 +84,6 @@ export const CHANGED_VALUES: readonly [string, () => unknown, string][] = [
     }),
     '{"url":{"x":1}}',
   ],
-  ['maps and sets', () => [new Map([[1, 2]]), new Set([1])], '[{},{}]'],
   [
     'objects without prototype',
     () => Object.assign(Object.create(null) as object, { a: 1 }),
@@ -91,7 +97,6 @@ export const CHANGED_VALUES: readonly [string, () => unknown, string][] = [
     },
     '[{"a":1},{"a":1}]',
   ],
-  ['symbol keys', () => ({ [Symbol('key')]: 1, a: 2 }), '{"a":2}'],
 ];
 
 /** Values that are refused, and where in them the culprit is. */
@@ -105,4 +110,29 @@ export const REFUSED_VALUES: readonly [string, () => unknown, string][] = [
   ['a cycle', cyclic, '.list[0].again'],
   ['nesting beyond the limit', () => nested(LIMITS.jsonDepth + 1), ''],
   ['toJSON that gives NaN', () => ({ a: { toJSON: () => NaN } }), '.a'],
+  ['toJSON that gives a map', () => ({ a: { toJSON: () => new Map() } }), '.a'],
+  ['toJSON that gives nothing for an element', () => [{ toJSON: () => undefined }], '[0]'],
+  ['a map', () => ({ map: new Map([['answer', 42]]) }), '.map'],
+  ['a set', () => [new Set([1, 2])], '[0]'],
+  ['a weak map', () => ({ a: new WeakMap() }), '.a'],
+  ['a weak set', () => ({ a: new WeakSet() }), '.a'],
+  ['a weak reference', () => ({ a: new WeakRef({}) }), '.a'],
+  ['an error', () => ({ error: new RangeError('boom') }), '.error'],
+  ['an error with members', () => Object.assign(new Error('boom'), { code: 'E' }), ''],
+  ['a regular expression', () => [1, /x/], '[1]'],
+  ['a promise', () => ({ later: Promise.resolve(1) }), '.later'],
+  ['an invalid date', () => ({ at: [new Date(NaN)] }), '.at[0]'],
+  ['a typed array', () => ({ embedding: new Float32Array(2) }), '.embedding'],
+  ['a buffer', () => ({ image: Buffer.from('image') }), '.image'],
+  ['an array buffer', () => ({ bytes: new ArrayBuffer(2) }), '.bytes'],
+  ['a data view', () => [new DataView(new ArrayBuffer(2))], '[0]'],
+  ['a generator', () => ({ items: [].values() }), '.items'],
+  ['search parameters', () => ({ query: new URLSearchParams('a=1') }), '.query'],
+  ['a boxed bigint', () => [Object(1n)] as unknown[], '[0]'],
+  ['a boxed symbol', () => [Object(Symbol('s'))] as unknown[], '[0]'],
+  ['undefined in an array', () => ({ a: [1, undefined] }), '.a[1]'],
+  // eslint-disable-next-line no-sparse-arrays -- a hole is the case
+  ['a hole', () => ({ a: [1, , 3] }), '.a[1]'],
+  ['a symbol key', () => ({ a: { [Symbol('key')]: 1 } }), '.a'],
+  ['a culprit behind an odd key', () => ({ 'two words': { b: [NaN] } }), '["two words"].b[0]'],
 ];

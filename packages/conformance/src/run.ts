@@ -8,6 +8,7 @@ import { busySuite } from './suites/busy.js';
 import { clockSuite } from './suites/clock.js';
 import { concurrentImportsSuite } from './suites/concurrent-imports.js';
 import { concurrencySuite } from './suites/concurrency.js';
+import { datasetCursorsSuite } from './suites/dataset-cursors.js';
 import { datasetsSuite } from './suites/datasets.js';
 import { copySuite } from './suites/copy.js';
 import { durabilitySuite } from './suites/durability.js';
@@ -45,6 +46,7 @@ import { verificationSuite } from './suites/verification.js';
 import { versionsSuite } from './suites/versions.js';
 import { closedTrait } from './traits/closed.js';
 import { malformedTrait } from './traits/malformed.js';
+import { unknownKeysTrait } from './traits/unknown-keys.js';
 import { unsupportedTrait } from './traits/unsupported.js';
 
 /**
@@ -68,6 +70,7 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     concurrencySuite(context);
     deletionSuite(context);
     malformedTrait(context);
+    unknownKeysTrait(context);
     unsupportedTrait(context);
     if (closes) closedTrait(context);
     if (supports.batches) {
@@ -91,7 +94,10 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     if (supports.fork) forkSuite(context);
     if (supports.iteration) iterationSuite(context);
     if (supports.iteration) oldPagesSuite(context);
-    if (supports.cursors) cursorsSuite(context);
+    if (supports.cursors) {
+      cursorsSuite(context);
+      datasetCursorsSuite(context);
+    }
     if (supports.search) searchSuite(context);
     if (supports.schemas) {
       schemasSuite(context);

@@ -1,3 +1,5 @@
+import { Brand } from './brand.js';
+
 /**
  * Every code a {@link DatasetsError} can carry. Codes are stable across releases; messages are not.
  *
@@ -46,8 +48,18 @@ export interface DatasetsErrorOptions {
   readonly cause?: unknown;
 }
 
-/** The one error class of this library. A driver's own error is never thrown raw: it is `cause`. */
+const brand = new Brand('@mastra-datasets/core/DatasetsError');
+
+/**
+ * The one error class of this library. A driver's own error is never thrown raw: it is `cause`.
+ * `instanceof` also recognises errors of another copy of this package in the same process, as of its
+ * ESM and CJS builds or of two versions.
+ */
 export class DatasetsError extends Error {
+  static {
+    brand.mark(this);
+  }
+
   override readonly name = 'DatasetsError';
   /** What went wrong; stable across releases. */
   readonly code: DatasetsErrorCode;
@@ -58,6 +70,10 @@ export class DatasetsError extends Error {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
     this.details = options.details ?? {};
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return brand.recognises(value, this, DatasetsError);
   }
 
   /** Whether the same call may succeed when tried again, having changed nothing for certain. */

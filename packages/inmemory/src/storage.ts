@@ -1,5 +1,7 @@
 import {
+  checkOptionNames,
   MastraCompositeStore,
+  VERSIONED_STORAGE_OPTIONS,
   VersionedDatasetsStorage,
   type VersionedDatasetsStorageOptions,
 } from '@mastra-datasets/core';
@@ -10,10 +12,11 @@ export type DatasetsInMemoryOptions = VersionedDatasetsStorageOptions;
 
 /**
  * Datasets in the memory of the process: for tests, and for work that need not outlive it. Each
- * instance has its own data, which `close()` lets go of.
+ * instance has its own data, which `close()` lets go of. The constructor throws `INVALID_ARGUMENT`.
  */
 export class DatasetsInMemory extends VersionedDatasetsStorage {
   constructor(options: DatasetsInMemoryOptions = {}) {
+    checkOptionNames(options, VERSIONED_STORAGE_OPTIONS);
     super(new InMemoryPrimitives(), options);
   }
 }
@@ -25,7 +28,7 @@ export interface InMemoryStoreOptions extends DatasetsInMemoryOptions {
 }
 
 /** A store with every domain in the memory of the process. */
-export class InMemoryStore extends MastraCompositeStore {
+export class InMemoryStore extends MastraCompositeStore<{ datasets: DatasetsInMemory }> {
   constructor({ id = 'inmemory', ...options }: InMemoryStoreOptions = {}) {
     super({ id, domains: { datasets: new DatasetsInMemory(options) } });
   }

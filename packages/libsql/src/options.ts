@@ -1,4 +1,10 @@
-import { DatasetsError, type VersionedDatasetsStorageOptions } from '@mastra-datasets/core';
+import {
+  checkOptionNames,
+  DatasetsError,
+  VERSIONED_STORAGE_OPTIONS,
+  type OptionNames,
+  type VersionedDatasetsStorageOptions,
+} from '@mastra-datasets/core';
 import type { Client, Config } from '@libsql/client';
 
 /** The longest that other writers are waited for, in milliseconds, where nobody says otherwise. */
@@ -64,6 +70,21 @@ export interface LibSQLClientOptions extends LibSQLBaseOptions {
 /** Options of `DatasetsLibSQL`. */
 export type DatasetsLibSQLOptions = LibSQLUrlOptions | LibSQLClientOptions;
 
+const OPTION_NAMES: OptionNames<DatasetsLibSQLOptions> = {
+  ...VERSIONED_STORAGE_OPTIONS,
+  url: true,
+  client: true,
+  authToken: true,
+  syncUrl: true,
+  syncInterval: true,
+  encryptionKey: true,
+  synchronous: true,
+  tls: true,
+  tablePrefix: true,
+  busyTimeoutMs: true,
+  requestTimeoutMs: true,
+};
+
 /** The longest time that a timer takes, in milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -90,6 +111,7 @@ export function isLocalAddress(url: string): boolean {
 export function checkOptions(options: DatasetsLibSQLOptions): void {
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) throw invalid('options', 'not an object');
+  checkOptionNames(options, OPTION_NAMES);
   const { url, client, tablePrefix = '', busyTimeoutMs = 0, requestTimeoutMs = 1 } = options;
   checkSynchronous(options);
   if (client === undefined) checkAddress(options);

@@ -32,7 +32,7 @@ export type LibSQLStoreOptions = DatasetsLibSQLOptions & {
 };
 
 /** A store with every domain in one LibSQL database. */
-export class LibSQLStore extends MastraCompositeStore {
+export class LibSQLStore extends MastraCompositeStore<{ datasets: DatasetsLibSQL }> {
   constructor({ id = 'libsql', ...options }: LibSQLStoreOptions) {
     super({ id, domains: { datasets: new DatasetsLibSQL(options) } });
   }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import { DatasetsError } from '@mastra-datasets/core';
-import { describe, expect, it } from 'vitest';
+import { DatasetsError, Mastra } from '@mastra-datasets/core';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { DatasetsLibSQL, LibSQLStore, type DatasetsLibSQLOptions } from '../src/index.js';
 
 function thrownBy(action: () => unknown): unknown {
@@ -12,7 +12,7 @@ function thrownBy(action: () => unknown): unknown {
 }
 
 describe('options', () => {
-  const bad = [
+  const bad: { options: Record<string, unknown>; path: string }[] = [
     { options: { url: '' }, path: 'url' },
     { options: { url: ':memory:', tablePrefix: 'a-b' }, path: 'tablePrefix' },
     { options: { url: ':memory:', tablePrefix: '1st' }, path: 'tablePrefix' },
@@ -20,9 +20,12 @@ describe('options', () => {
     { options: { url: ':memory:', requestTimeoutMs: 0 }, path: 'requestTimeoutMs' },
     { options: { url: ':memory:', requestTimeoutMs: 2 ** 31 }, path: 'requestTimeoutMs' },
     { options: { url: ':memory:', requestTimeoutMs: Number.NaN }, path: 'requestTimeoutMs' },
+    { options: { url: ':memory:', tableprefix: 'x_' }, path: 'tableprefix' },
+    { options: { url: ':memory:', busyTimeout: 1 }, path: 'busyTimeout' },
+    { options: { url: ':memory:', limits: { itemSise: 1 } }, path: 'limits.itemSise' },
   ];
   it.each(bad)('refuse $path of $options', ({ options, path }) => {
-    const open = () => new DatasetsLibSQL(options);
+    const open = () => Reflect.construct(DatasetsLibSQL, [options]) as unknown;
     expect(open).toThrow(DatasetsError);
     expect(open).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
     expect(open).toThrow(new RegExp(`^${path}: `));
@@ -68,11 +71,33 @@ describe('options', () => {
   });
 });
 
+describe('unknown options', () => {
+  it('are refused with the name that was probably meant', () => {
+    const open = () =>
+      new DatasetsLibSQL({ url: ':memory:', tableprefix: 'x_' } as { url: string });
+    expect(open).toThrow(/tablePrefix/);
+  });
+
+  it('count as absent where they are undefined', async () => {
+    const options = { url: ':memory:', other: undefined };
+    await new DatasetsLibSQL(options).close();
+  });
+});
+
 describe('LibSQLStore', () => {
   it('has the datasets domain', async () => {
     const store = new LibSQLStore({ url: ':memory:' });
     expect(store.datasets).toBeInstanceOf(DatasetsLibSQL);
     expect(await store.getStore('datasets')).toBe(store.datasets);
     await store.close();
+  });
+
+  it('keeps the type of its datasets, also behind Mastra', async () => {
+    const { datasets } = new Mastra({ storage: new LibSQLStore({ url: ':memory:' }) }).getStorage();
+    expectTypeOf(datasets).toEqualTypeOf<DatasetsLibSQL>();
+    const { id: datasetId } = await datasets.createDataset({ name: 'd' });
+    const target = new DatasetsLibSQL({ url: ':memory:' });
+    expect(await datasets.copyDatasetTo(target, { datasetId })).toMatchObject({ copied: 1 });
+    await Promise.all([datasets.close(), target.close()]);
   });
 });

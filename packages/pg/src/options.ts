@@ -1,5 +1,11 @@
 import type { ConnectionOptions } from 'node:tls';
-import { DatasetsError, type VersionedDatasetsStorageOptions } from '@mastra-datasets/core';
+import {
+  checkOptionNames,
+  DatasetsError,
+  VERSIONED_STORAGE_OPTIONS,
+  type OptionNames,
+  type VersionedDatasetsStorageOptions,
+} from '@mastra-datasets/core';
 import { longestName } from './tables.js';
 
 /** The longest that other writers are waited for, in milliseconds, where nobody says otherwise. */
@@ -117,6 +123,22 @@ export interface PostgresPoolOptions extends PostgresBaseOptions {
 /** Options of `DatasetsPG`. */
 export type DatasetsPGOptions = PostgresUrlOptions | PostgresPoolOptions;
 
+const OPTION_NAMES: OptionNames<DatasetsPGOptions> = {
+  ...VERSIONED_STORAGE_OPTIONS,
+  connectionString: true,
+  pool: true,
+  maxConnections: true,
+  statementTimeoutMs: true,
+  ssl: true,
+  schema: true,
+  tablePrefix: true,
+  lockTimeoutMs: true,
+  readPool: true,
+  readYourWrites: true,
+  distributed: true,
+  preparedStatements: true,
+};
+
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** The longest name that the server keeps whole, in bytes. */
@@ -140,7 +162,9 @@ function isPool(pool: unknown): boolean {
 
 /** Throws `INVALID_ARGUMENT` for options that cannot work. */
 export function checkOptions(options: DatasetsPGOptions): void {
-  if (typeof options !== 'object') throw invalid('options', 'not an object');
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null) throw invalid('options', 'not an object');
+  checkOptionNames(options, OPTION_NAMES);
   const { connectionString, pool, schema = DEFAULT_SCHEMA, tablePrefix = '' } = options;
   if (pool !== undefined && !isPool(pool)) throw invalid('pool', 'not a Pool of pg');
   if (pool === undefined && (typeof connectionString !== 'string' || connectionString === '')) {

@@ -41,7 +41,7 @@ export type PostgresStoreOptions = DatasetsPGOptions & {
 };
 
 /** A store with every domain in one PostgreSQL database. */
-export class PostgresStore extends MastraCompositeStore {
+export class PostgresStore extends MastraCompositeStore<{ datasets: DatasetsPG }> {
   constructor({ id = 'pg', ...options }: PostgresStoreOptions) {
     super({ id, domains: { datasets: new DatasetsPG(options) } });
   }

@@ -78,11 +78,20 @@ export function isMalformed({ name, required, optional }: Method, argument: unkn
     if (field === 'items') return name === 'importItems' ? undefined : isNoList;
     return JUDGES[field];
   };
-  return [...required, ...Object.keys(optional)].some((field) => {
+  const known = [...required, ...Object.keys(optional)];
+  if (hasUnknownKey(argument, known)) return true;
+  return known.some((field) => {
     const property = Object.getOwnPropertyDescriptor(argument, field);
     if (property?.get !== undefined) return false;
     const value: unknown = property?.value;
     if (value === undefined) return required.includes(field);
     return judge(field)?.(value) ?? false;
   });
+}
+
+/** Whether an argument has a key that the method does not know, with a value that is plain to see. */
+function hasUnknownKey(argument: object, known: readonly string[]): boolean {
+  return Object.entries(Object.getOwnPropertyDescriptors(argument)).some(
+    ([key, { value }]) => !known.includes(key) && value !== undefined,
+  );
 }

@@ -137,6 +137,19 @@ export const historySuite: Suite = ({ open, supports }) => {
       }
     });
 
+    it('says that a Date is needed where a commit number looks like a time', async () => {
+      const storage = await open();
+      const { datasetId } = await makeDataset(storage, ['a']);
+      for (const version of [Date.now(), 1_700_000_000_000]) {
+        const work = storage.getItemsByVersion({ datasetId, version });
+        const { message } = await expectDatasetsError(work, 'VERSION_NOT_FOUND');
+        expect(message).toContain(`new Date(${version})`);
+      }
+      const small = storage.getItemsByVersion({ datasetId, version: 7 });
+      const { message } = await expectDatasetsError(small, 'VERSION_NOT_FOUND');
+      expect(message).not.toContain('Date');
+    });
+
     it('gives nothing for a commit number of an unknown dataset or item', async () => {
       const storage = await open();
       await expectSnapshot(storage, UNKNOWN_ID, 0, []);

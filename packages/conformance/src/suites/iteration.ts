@@ -30,7 +30,7 @@ export const iterationSuite: Suite = ({ open, supports }) => {
           await storage.addItem({ datasetId, input: 'new' });
           // Each round another item changes and goes, before or after its turn.
           const target = { id: at(items, (seen.length + 1) % items.length).id, datasetId };
-          if ((await storage.getItemById(target)) === null) continue;
+          if ((await storage.getItemById({ id: target.id })) === null) continue;
           await storage.updateItem({ ...target, input: 'changed' });
           await storage.deleteItem(target);
         }

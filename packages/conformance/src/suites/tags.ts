@@ -162,6 +162,20 @@ export const tagsSuite: Suite = ({ open, supports }) => {
       }
     });
 
+    it('that look like a time and do not exist are told to need a Date', async () => {
+      const storage = await open();
+      const { datasetId, items } = await makeDataset(storage, ['a']);
+      const times = [new Date().toISOString(), '2024-05-01', '2024-05-01T10:00:00+02:00'];
+      for (const version of times) {
+        const work = storage.getItemsByVersion({ datasetId, version });
+        const { message } = await expectDatasetsError(work, 'VERSION_NOT_FOUND');
+        expect(message).toContain(`new Date("${version}")`);
+        // Such a name may be a tag all the same.
+        await storage.tagVersion({ datasetId, version: new Date(), tag: version });
+        await expectSnapshot(storage, datasetId, version, items);
+      }
+    });
+
     it('belong to one dataset', async () => {
       const storage = await open();
       const [one, two] = [await makeDataset(storage, ['a']), await makeDataset(storage, ['b'])];

@@ -1,9 +1,10 @@
-import { LIMITS, type DatasetsStorage, type DatasetsSupports } from '@mastra-datasets/core';
+import { LIMITS, type DatasetsSupports } from '@mastra-datasets/core';
 import { describe, expect, it } from 'vitest';
 import type { Suite } from '../context.js';
 import { expectDatasetsError } from '../errors.js';
-import { ALL, at, currentItems, makeDataset } from '../fixtures.js';
-import { METHODS, callMethod, type Method } from './methods.js';
+import { at, makeDataset } from '../fixtures.js';
+import { METHODS, applies, callMethod, type Method } from './methods.js';
+import { stateOf } from './state.js';
 
 function tooLong(limit: number): string {
   return 'x'.repeat(limit + 1);
@@ -78,10 +79,6 @@ const MALFORMED_ELEMENTS: Readonly<Partial<Record<Method['name'], readonly unkno
   updateItems: [{}, { id: 1, input: 1 }, { id: 'a', context: 'text' }],
 };
 
-function applies(supports: DatasetsSupports, capability: keyof DatasetsSupports | null): boolean {
-  return capability === null || supports[capability];
-}
-
 function malformedFields(method: Method, supports: DatasetsSupports): [string, unknown][] {
   const optional = Object.entries(method.optional)
     .filter(([, capability]) => applies(supports, capability))
@@ -92,15 +89,6 @@ function malformedFields(method: Method, supports: DatasetsSupports): [string, u
   for (const field of method.required) cases.push([field, undefined]);
   for (const element of MALFORMED_ELEMENTS[method.name] ?? []) cases.push(['items', [element]]);
   return cases;
-}
-
-async function stateOf(storage: DatasetsStorage, datasetId: string): Promise<unknown> {
-  return [
-    await storage.listDatasets({ pagination: ALL }),
-    await currentItems(storage, datasetId),
-    storage.supports.history && (await storage.listVersions({ datasetId, pagination: ALL })),
-    storage.supports.tags && (await storage.listTags({ datasetId })),
-  ];
 }
 
 /** Every method refuses arguments of the wrong kind, and changes nothing. */

@@ -100,7 +100,7 @@ export const METHODS: readonly Method[] = [
     capability: null,
     valid: () => ({ pagination: ALL }),
     required: ['pagination'],
-    optional: { search: 'search', metadata: 'search', attributes: 'attributes' },
+    optional: { cursor: 'cursors', search: 'search', metadata: 'search', attributes: 'attributes' },
     codes: [],
   },
   {
@@ -125,6 +125,7 @@ export const METHODS: readonly Method[] = [
     valid: ({ datasetId, id }) => ({ datasetId, id, input: 1 }),
     required: ['datasetId', 'id'],
     optional: {
+      input: null,
       expectedOutput: null,
       context: null,
       ...itemFields,
@@ -316,6 +317,11 @@ export const METHODS: readonly Method[] = [
     codes: ['DATASET_NOT_FOUND'],
   },
 ];
+
+/** Whether a storage offers what belongs to a capability; `null` for what every storage offers. */
+export function applies(supports: DatasetsSupports, capability: Capability | null): boolean {
+  return capability === null || supports[capability];
+}
 
 /** Calls a method with any argument at all, and gives its result: of an iteration, a list. */
 export async function callMethod(

@@ -3,10 +3,12 @@ import { JsonNormalizer } from '../json/normalize.js';
 import type { DatasetsLimits } from '../limits.js';
 import { normalizeSchema } from '../schemas/json-schema.js';
 import type { JsonSchema } from '../storage/types.js';
+import { closed } from './closed.js';
 import { invalidArgument } from './invalid.js';
 import { parseArgument } from './parse.js';
 import type { Shapes } from './shapes.js';
 import { checkSize } from './sizes.js';
+import { checkCursorPage } from './cursor-page.js';
 
 /** The objects that a dataset has beside its schemas. */
 interface GivenObjects {
@@ -73,33 +75,40 @@ function normalizeSchemas(given: GivenSchemas, limits: DatasetsLimits) {
  * `undefined` means not given. Each throws `INVALID_ARGUMENT` naming the culprit.
  */
 export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
-  const byId = z.object({ id: shapes.id });
+  const byId = closed({ id: shapes.id });
 
-  const createDataset = z.object({
-    id: shapes.newId.optional(),
-    onConflict: z.enum(['error', 'skip']).optional(),
-    ...shapes.authorship,
-    name: shapes.name,
+  const fields = {
     description: shapes.description.nullish(),
     metadata: shapes.json,
     attributes: shapes.json,
     inputSchema: shapes.json,
     expectedOutputSchema: shapes.json,
+  };
+
+  const createDataset = closed({
+    id: shapes.newId.optional(),
+    onConflict: z.enum(['error', 'skip']).optional(),
+    ...shapes.authorship,
+    name: shapes.name,
+    ...fields,
   });
 
-  const updateDataset = createDataset
-    .omit({ onConflict: true, author: true, message: true })
-    .partial({ name: true })
-    .extend({ id: shapes.id, existing: z.enum(['check', 'keep']).optional() });
+  const updateDataset = closed({
+    id: shapes.id,
+    name: shapes.name.optional(),
+    ...fields,
+    existing: z.enum(['check', 'keep']).optional(),
+  });
 
-  const listDatasets = z.object({
+  const listDatasets = closed({
     pagination: shapes.pagination,
+    cursor: z.string().optional(),
     search: z.string().optional(),
     metadata: shapes.json,
     attributes: shapes.json,
   });
 
-  const forkDataset = z.object({
+  const forkDataset = closed({
     datasetId: shapes.id,
     ...shapes.authorship,
     version: shapes.version.optional(),
@@ -133,6 +142,7 @@ export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
 
     list: (argument: unknown) => {
       const parsed = parseArgument(listDatasets, argument);
+      checkCursorPage(parsed);
       const objects = normalizeObjects(parsed, limits);
       requireScalars(objects.attributes);
       return { ...parsed, ...objects };

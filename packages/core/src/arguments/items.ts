@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { JsonNormalizer } from '../json/normalize.js';
 import type { DatasetsLimits } from '../limits.js';
-import { invalidArgument } from './invalid.js';
+import { closed } from './closed.js';
+import { checkCursorPage } from './cursor-page.js';
 import { checkBatchSize, normalizeItemUpdate, normalizeNewItem } from './item-content.js';
 import { parseArgument } from './parse.js';
 import { callback, type Shapes } from './shapes.js';
@@ -34,30 +35,31 @@ function isIterable(value: unknown): boolean {
 
 /** The shapes of the arguments, before their JSON is looked at. */
 function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
-  const addItem = shapes.newItem.extend({
+  const addItem = closed({
+    ...shapes.newItemFields,
     ...shapes.scope,
     onConflict: shapes.onConflict.optional(),
   });
-  const updateItem = shapes.itemUpdate.extend(shapes.scope);
-  const deleteItem = z.object({ id: shapes.id, ...shapes.scope });
-  const purgeItem = z.object({ id: shapes.id, datasetId: shapes.id, ...shapes.authorship });
+  const updateItem = closed({ ...shapes.itemUpdateFields, ...shapes.scope });
+  const deleteItem = closed({ id: shapes.id, ...shapes.scope });
+  const purgeItem = closed({ id: shapes.id, datasetId: shapes.id, ...shapes.authorship });
 
-  const addItems = z.object({
+  const addItems = closed({
     ...shapes.scope,
     items: z.array(shapes.newItem).max(limits.batchLength),
     onConflict: shapes.onConflict.optional(),
   });
-  const updateItems = z.object({
+  const updateItems = closed({
     ...shapes.scope,
     items: z.array(shapes.itemUpdate).max(limits.batchLength),
   });
-  const deleteItems = z.object({ ...shapes.scope, ids: shapes.ids });
-  const applyChanges = z.object({
+  const deleteItems = closed({ ...shapes.scope, ids: shapes.ids });
+  const applyChanges = closed({
     ...shapes.scope,
     changes: z.array(shapes.change).max(limits.batchLength),
   });
 
-  const importItems = z.object({
+  const importItems = closed({
     ...shapes.scope,
     items: z.custom<Iterable<NewDatasetItem> | AsyncIterable<NewDatasetItem>>(
       isIterable,
@@ -68,7 +70,7 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     onProgress: callback<(progress: ImportProgress) => void>().optional(),
   });
 
-  const listItems = z.object({
+  const listItems = closed({
     datasetId: shapes.id,
     pagination: shapes.pagination,
     version: shapes.version.optional(),
@@ -76,7 +78,7 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     ...shapes.filter,
   });
 
-  const iterateItems = z.object({
+  const iterateItems = closed({
     datasetId: shapes.id,
     version: shapes.version.optional(),
     batchSize: z.int().min(1).max(limits.iterationBatchSize).optional(),
@@ -84,14 +86,14 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     ...shapes.filter,
   });
 
-  const getItemById = z.object({ id: shapes.id, version: shapes.version.optional() });
-  const getItemByExternalId = z.object({
+  const getItemById = closed({ id: shapes.id, version: shapes.version.optional() });
+  const getItemByExternalId = closed({
     datasetId: shapes.id,
     externalId: shapes.externalId,
     version: shapes.version.optional(),
   });
-  const snapshot = z.object({ datasetId: shapes.id, version: shapes.version });
-  const history = z.object({ id: shapes.id });
+  const snapshot = closed({ datasetId: shapes.id, version: shapes.version });
+  const history = closed({ id: shapes.id });
 
   return {
     addItem,
@@ -167,9 +169,7 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
 
     list: (argument: unknown) => {
       const parsed = parseArgument(shape.listItems, argument);
-      if (parsed.cursor !== undefined && parsed.pagination.page !== 0) {
-        throw invalidArgument('pagination.page', 'must be 0 beside a cursor');
-      }
+      checkCursorPage(parsed);
       return { ...parsed, context: normalizeContext(parsed.context) };
     },
     iterate: (argument: unknown) => {

@@ -1,11 +1,13 @@
 import type { z } from 'zod';
+import { memberPath } from '../json/member-path.js';
+import { firstGivenKey, memberOf } from './closed.js';
 import { invalidArgument } from './invalid.js';
 
+type Path = readonly PropertyKey[];
+
 /** Writes a path as callers would: `items[2].externalId`. */
-function formatPath(path: readonly PropertyKey[], prefix: string): string {
-  const text = path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('');
+function formatPath(path: Path, prefix: string): string {
+  const text = path.map(memberPath).join('');
   if (prefix !== '') return `${prefix}${text}`;
   return text === '' ? 'argument' : text.replace(/^\./, '');
 }
@@ -19,17 +21,70 @@ export function parseArgument<Shape extends z.ZodType>(
   argument: unknown,
   prefix = '',
 ): z.output<Shape> {
-  let result;
   try {
-    result = shape.safeParse(argument);
+    const result = shape.safeParse(argument);
+    if (result.success) return result.data;
+    throwFirstCulprit(result.error, argument, prefix);
+    const again = shape.safeParse(withoutUnknownKeys(argument, result.error.issues));
+    if (again.success) return again.data;
+    throw again.error;
   } catch (error) {
     throw invalidArgument(formatPath([], prefix), 'reading it failed', error);
   }
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw invalidArgument(
-    formatPath(issue?.path ?? [], prefix),
-    issue?.message ?? 'not as expected',
-    result.error,
-  );
+}
+
+/**
+ * Throws for the first unknown key, as it tells best what a caller meant, or else for whatever is
+ * wrong first. Unknown keys whose value is `undefined` count as absent.
+ */
+function throwFirstCulprit(error: z.core.$ZodError, argument: unknown, prefix: string): void {
+  for (const issue of error.issues) {
+    if (issue.code !== 'unrecognized_keys') continue;
+    const key = firstGivenKey(valueAt(argument, issue.path), issue.keys);
+    if (key === undefined) continue;
+    throw invalidArgument(formatPath([...issue.path, key], prefix), issue.message, error);
+  }
+  const other = error.issues.find(({ code }) => code !== 'unrecognized_keys');
+  if (other !== undefined)
+    throw invalidArgument(formatPath(other.path, prefix), other.message, error);
+}
+
+function valueAt(argument: unknown, path: Path): unknown {
+  return path.reduce<unknown>(memberOf, argument);
+}
+
+/** Copies an argument as far as it has unknown keys, and leaves them out of the copy. */
+function withoutUnknownKeys(argument: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
+  const root = { argument };
+  const copies = new Set<object>([root]);
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') continue;
+    let container: object = root;
+    for (const step of ['argument', ...issue.path]) {
+      const member = memberOf(container, step);
+      if (typeof member !== 'object' || member === null) break;
+      if (!copies.has(member)) {
+        const copy = shallowCopy(member);
+        copies.add(copy);
+        Object.defineProperty(container, step, {
+          value: copy,
+          configurable: true,
+          enumerable: true,
+        });
+        container = copy;
+      } else {
+        container = member;
+      }
+    }
+    for (const key of issue.keys) Reflect.deleteProperty(container, key);
+  }
+  return root.argument;
+}
+
+/** Keeps the prototype and accessors, which a caller's class may have, but not that it is frozen. */
+function shallowCopy(value: object): object {
+  if (Array.isArray(value)) return [...(value as unknown[])];
+  const descriptors = Object.getOwnPropertyDescriptors(value);
+  for (const descriptor of Object.values(descriptors)) descriptor.configurable = true;
+  return Object.create(Object.getPrototypeOf(value) as object | null, descriptors) as object;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DatasetsLimits } from '../limits.js';
+import { closed } from './closed.js';
 
 /** Text that every database keeps as it is: no NUL and no lone surrogates. */
 function text(minimum: number, maximum: number) {
@@ -16,7 +17,7 @@ export function callback<Callback extends (argument: never) => void>() {
   return z.custom<Callback>((value) => typeof value === 'function', 'no function');
 }
 
-/** Makes the shapes that arguments are built from, within some limits. */
+/** Makes the shapes that arguments are built from, within some limits. Objects are closed. */
 export function createShapes(limits: DatasetsLimits) {
   const id = text(0, limits.idLength);
   const newId = text(1, limits.idLength);
@@ -47,7 +48,7 @@ export function createShapes(limits: DatasetsLimits) {
     error: 'not a valid Date, commit number or tag',
   });
 
-  const pagination = z.object({
+  const pagination = closed({
     page: z.int().min(0),
     perPage: z.union([z.literal(false), z.int().min(1).max(limits.pageLength)], {
       error: `neither a positive integer up to ${limits.pageLength} nor false`,
@@ -56,17 +57,24 @@ export function createShapes(limits: DatasetsLimits) {
 
   const ids = z.array(id).max(limits.batchLength);
 
-  const newItem = z.object({
+  /** The content of an item, wherever it is given. */
+  const contentFields = {
     input: json,
     expectedOutput: json,
     context: json,
     splits,
     source: json,
     attributes: json,
-    externalId: externalId.optional(),
-  });
+  };
 
-  const itemUpdate = newItem.omit({ externalId: true }).extend({ id });
+  /** The fields of a new item. */
+  const newItemFields = { ...contentFields, externalId: externalId.optional() };
+
+  /** The fields of an update of an item. */
+  const itemUpdateFields = { ...contentFields, id };
+
+  const newItem = closed(newItemFields);
+  const itemUpdate = closed(itemUpdateFields);
 
   const expectedVersion = { expectedVersion: version.optional() };
 
@@ -79,9 +87,9 @@ export function createShapes(limits: DatasetsLimits) {
   };
 
   const change = z.discriminatedUnion('type', [
-    newItem.extend({ type: z.literal('add'), onConflict: onConflict.optional() }),
-    itemUpdate.extend({ type: z.literal('update') }),
-    z.object({ type: z.literal('delete'), id }),
+    closed({ ...newItemFields, type: z.literal('add'), onConflict: onConflict.optional() }),
+    closed({ ...itemUpdateFields, type: z.literal('update') }),
+    closed({ type: z.literal('delete'), id }),
   ]);
 
   return {
@@ -98,6 +106,8 @@ export function createShapes(limits: DatasetsLimits) {
     version,
     pagination,
     ids,
+    newItemFields,
+    itemUpdateFields,
     newItem,
     itemUpdate,
     expectedVersion,

@@ -1,31 +1,32 @@
 import { z } from 'zod';
 import type { CopyProgress } from '../storage/types.js';
+import { closed } from './closed.js';
 import { parseArgument } from './parse.js';
 import { callback, type Shapes } from './shapes.js';
 
 /** Makes what checks the arguments of the methods on versions. Each throws `INVALID_ARGUMENT`. */
 export function createVersionArguments(shapes: Shapes) {
-  const listVersions = z.object({ datasetId: shapes.id, pagination: shapes.pagination });
-  const tagVersion = z.object({
+  const listVersions = closed({ datasetId: shapes.id, pagination: shapes.pagination });
+  const tagVersion = closed({
     datasetId: shapes.id,
     version: shapes.version,
     tag: shapes.tag,
     move: z.boolean().optional(),
   });
-  const untagVersion = z.object({ datasetId: shapes.id, tag: shapes.tag });
-  const listTags = z.object({ datasetId: shapes.id });
-  const diffVersions = z.object({
+  const untagVersion = closed({ datasetId: shapes.id, tag: shapes.tag });
+  const listTags = closed({ datasetId: shapes.id });
+  const diffVersions = closed({
     datasetId: shapes.id,
     from: shapes.version,
     to: shapes.version,
   });
-  const restoreVersion = z.object({ ...shapes.scope, version: shapes.version });
-  const snapshotDigest = z.object({
+  const restoreVersion = closed({ ...shapes.scope, version: shapes.version });
+  const snapshotDigest = closed({
     datasetId: shapes.id,
     version: shapes.version.optional(),
   });
-  const verify = z.object({ datasetId: shapes.id });
-  const copy = z.object({
+  const verify = closed({ datasetId: shapes.id });
+  const copy = closed({
     datasetId: shapes.id,
     onProgress: callback<(progress: CopyProgress) => void>().optional(),
   });

@@ -1,8 +1,11 @@
+import { types } from 'node:util';
 import { invalidArgument } from '../arguments/invalid.js';
 import type { DatasetsLimits } from '../limits.js';
 import { setOwnProperty } from './copy.js';
+import { isPlain, lostDespiteToJson, lostKind, symbolKey } from './lost-values.js';
+import { memberPath } from './member-path.js';
 
-/** A member that `JSON.stringify` leaves out of an object and writes as `null` in an array. */
+/** A member that `JSON.stringify` leaves out of an object. */
 const OMITTED = Symbol('omitted');
 
 /** The most bytes of UTF-8 that a UTF-16 code unit of text takes in JSON: an escape. */
@@ -30,29 +33,42 @@ class Walk {
   }
 
   normalize(value: unknown, key: string): unknown {
-    const unboxed = unbox(callToJson(value, key));
-    switch (typeof unboxed) {
+    if (!isObject(value)) return this.#normalizePrimitive(value);
+    const isOrdinary = isPlain(value);
+    if (!isOrdinary) this.#refuseKind(lostDespiteToJson(value));
+    const { toJSON } = value as { toJSON?: unknown };
+    if (typeof toJSON !== 'function') return this.#normalizeObject(value, isOrdinary);
+    const result: unknown = toJSON.call(value, key);
+    if (!isObject(result)) return this.#normalizePrimitive(result);
+    return this.#normalizeObject(result, isPlain(result));
+  }
+
+  #normalizePrimitive(value: unknown): unknown {
+    switch (typeof value) {
       case 'string':
-        this.sizeBound += textBound(unboxed);
-        return unboxed;
+        this.sizeBound += textBound(value);
+        return value;
       case 'boolean':
-        this.sizeBound += LARGEST_LITERAL;
-        return unboxed;
-      case 'number':
-        this.sizeBound += LARGEST_LITERAL;
-        if (!Number.isFinite(unboxed)) this.#refuse(`${String(unboxed)} is not a JSON number`);
-        return unboxed === 0 ? 0 : unboxed;
-      case 'undefined':
-        return OMITTED;
       case 'object':
         this.sizeBound += LARGEST_LITERAL;
-        return unboxed === null ? null : this.#normalizeObject(unboxed);
+        return value;
+      case 'number':
+        this.sizeBound += LARGEST_LITERAL;
+        if (!Number.isFinite(value)) this.#refuse(`${String(value)} is not a JSON number`);
+        return value === 0 ? 0 : value;
+      case 'undefined':
+        return OMITTED;
       default:
-        return this.#refuse(`a ${typeof unboxed} is not JSON`);
+        return this.#refuse(`a ${typeof value} is not JSON`);
     }
   }
 
-  #normalizeObject(value: object): unknown {
+  #normalizeObject(value: object, isOrdinary: boolean): unknown {
+    if (!isOrdinary) {
+      if (types.isBoxedPrimitive(value)) return this.#normalizePrimitive(value.valueOf());
+      this.#refuseKind(lostKind(value));
+    }
+    this.sizeBound += LARGEST_LITERAL;
     if (this.#ancestors.includes(value)) this.#refuse('the value contains itself');
     const { jsonDepth } = this.#limits;
     if (this.#ancestors.length >= jsonDepth) this.#refuse(`nested deeper than ${jsonDepth} levels`);
@@ -70,14 +86,18 @@ class Walk {
     for (let index = 0; index < array.length; index += 1) {
       this.#path.push(index);
       const member = this.normalize(array[index], String(index));
-      if (member === OMITTED) this.sizeBound += LARGEST_LITERAL;
-      copy.push(member === OMITTED ? null : member);
+      if (member === OMITTED) {
+        this.#refuse(index in array ? 'JSON has no undefined in an array' : 'the array has a hole');
+      }
+      copy.push(member);
       this.#path.pop();
     }
     return copy;
   }
 
   #copyMembers(object: object): Record<string, unknown> {
+    const symbol = symbolKey(object);
+    if (symbol !== undefined) this.#refuse(`JSON has no symbol keys, such as ${String(symbol)}`);
     const copy: Record<string, unknown> = {};
     for (const key of Object.keys(object)) {
       this.#path.push(key);
@@ -93,10 +113,12 @@ class Walk {
 
   get path(): string {
     return this.#path
-      .map((step, depth) =>
-        typeof step === 'number' ? `[${step}]` : depth === 0 ? step : memberPath(step),
-      )
+      .map((step, depth) => (depth === 0 ? String(step) : memberPath(step)))
       .join('');
+  }
+
+  #refuseKind(kind: string | undefined): void {
+    if (kind !== undefined) this.#refuse(`JSON has no ${kind}`);
   }
 
   #refuse(reason: string): never {
@@ -108,31 +130,13 @@ function textBound(text: string): number {
   return text.length * LARGEST_CHARACTER + PUNCTUATION;
 }
 
-function memberPath(key: string): string {
-  return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(key)
-    ? `.${key}`
-    : `[${JSON.stringify(key)}]`;
-}
-
-function callToJson(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  const { toJSON } = value as { toJSON?: unknown };
-  return typeof toJSON === 'function' ? (toJSON.call(value, key) as unknown) : value;
-}
-
-function unbox(value: unknown): unknown {
-  return value instanceof Number ||
-    value instanceof String ||
-    value instanceof Boolean ||
-    value instanceof BigInt
-    ? value.valueOf()
-    : value;
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /**
  * Copies values into plain JSON as `JSON.stringify` would write them. What JSON would silently
- * change or lose is refused instead: NaN, infinities, bigint, functions, symbols, cycles, and
- * nesting or arrays beyond the limits.
+ * change or lose is refused instead, as is what is nested or long beyond the limits.
  */
 export class JsonNormalizer {
   readonly #limits: JsonLimits;

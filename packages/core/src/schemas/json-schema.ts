@@ -1,23 +1,19 @@
-import { toJSONSchema, type ZodType } from 'zod';
 import { invalidArgument } from '../arguments/invalid.js';
 import { JsonNormalizer } from '../json/normalize.js';
 import type { DatasetsLimits } from '../limits.js';
 import type { JsonSchema } from '../storage/types.js';
 import { compileSchema } from './validator.js';
+import { foreignSchema, isZodSchema, zodToJsonSchema } from './zod-schema.js';
 
-function isZodSchema(schema: unknown, path: string): schema is ZodType {
+/** Gives JSON Schema for a zod schema, and anything else as it is. */
+function fromZod(schema: unknown, path: string): unknown {
   try {
-    return typeof schema === 'object' && schema !== null && '_zod' in schema;
+    if (isZodSchema(schema)) return zodToJsonSchema(schema, path);
+    const foreign = foreignSchema(schema);
+    if (foreign === undefined) return schema;
+    throw invalidArgument(path, `${foreign}; JSON Schema or a schema of zod 4 is needed`);
   } catch (error) {
     throw invalidArgument(path, 'reading the schema failed', error);
-  }
-}
-
-function fromZod(schema: ZodType, path: string): unknown {
-  try {
-    return toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' });
-  } catch (error) {
-    throw invalidArgument(path, 'the zod schema has no JSON Schema', error);
   }
 }
 
@@ -31,8 +27,7 @@ export function normalizeSchema(
   limits: DatasetsLimits,
 ): JsonSchema | null | undefined {
   if (schema === null || schema === undefined) return schema;
-  const given = isZodSchema(schema, path) ? fromZod(schema, path) : schema;
-  const json = new JsonNormalizer(limits).normalize(given, path);
+  const json = new JsonNormalizer(limits).normalize(fromZod(schema, path), path);
   if (typeof json !== 'boolean' && (typeof json !== 'object' || json === null)) {
     throw invalidArgument(path, 'neither a JSON Schema nor a zod schema');
   }

@@ -1,7 +1,8 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { DatasetsError } from '../errors.js';
 import type { JsonSchema, SchemaFailure } from '../storage/types.js';
+import { draftOf, type Draft } from './drafts.js';
 import { runWithTimeLimit, TimeLimitError } from './time-limit.js';
 
 /** How many items are checked under one time limit. */
@@ -21,37 +22,53 @@ export interface SchemaSubject {
 
 const AJV_OPTIONS = { strict: false, allErrors: true, logger: false } as const;
 
-let metaAjv: Ajv2020 | undefined;
+type Checker = ReturnType<Draft['create']>;
 
-/** Checks schemas themselves; made once, when first needed, since its meta-schema takes long. */
-function schemaChecker(): Ajv2020 {
-  if (metaAjv === undefined) {
-    metaAjv = new Ajv2020(AJV_OPTIONS);
+/** What checks schemas themselves, by draft; made when first needed, since it takes long. */
+const checkers = new Map<Draft, Checker>();
+
+function checkerOf(draft: Draft): Checker {
+  let checker = checkers.get(draft);
+  if (checker === undefined) {
+    checker = draft.create({ ...AJV_OPTIONS, verbose: true });
     // Compiles the meta-schema outside the time limit, as a stop halfway would leave it broken.
-    void metaAjv.validateSchema({});
+    void checker.validate(draft.address, {});
+    checkers.set(draft, checker);
   }
-  return metaAjv;
+  return checker;
 }
 
 /**
- * Compiles a JSON Schema of draft 2020-12 within the time limit. Throws an error that says why an
- * invalid one is refused; references to other documents are never fetched.
+ * Compiles a JSON Schema within the time limit: of the draft that its `$schema` names, or else of
+ * 2020-12. Throws an error that says why an invalid one is refused; references to other documents
+ * are never fetched.
  */
 export function compileSchema(schema: JsonSchema): ValidateFunction {
+  const draft = draftOf(schema);
   // An instance of its own, so that equal `$id`s of different schemas do not clash. It has to keep
   // the schema, or references to the whole of it (`#`), as recursive types have, lead nowhere.
-  const ajv = new Ajv2020({ ...AJV_OPTIONS, validateSchema: false });
+  const ajv = draft.create({ ...AJV_OPTIONS, validateSchema: false });
   addFormats(ajv);
-  const checker = schemaChecker();
+  const checker = checkerOf(draft);
   let validate: ValidateFunction | undefined;
   runWithTimeLimit(() => {
-    if (checker.validateSchema(schema) !== true) throw new TypeError(checker.errorsText());
+    if (!checker.validate(draft.address, schema)) throw new TypeError(describeFlaws(checker));
     validate = ajv.compile(schema);
   });
   if (validate === undefined || '$async' in validate) {
     throw new TypeError('asynchronous schemas are not supported');
   }
   return validate;
+}
+
+function describeFlaws(checker: Checker): string {
+  const text = checker.errorsText(checker.errors, { dataVar: 'schema' });
+  const isTuple = checker.errors?.some(
+    ({ instancePath, keyword, data }) =>
+      keyword === 'type' && instancePath.endsWith('/items') && Array.isArray(data),
+  );
+  if (isTuple !== true) return text;
+  return `${text}; a tuple is prefixItems in draft 2020-12, and items in draft-07, which $schema has to name`;
 }
 
 /** Checks items against the schemas of a dataset, which are compiled once. */

@@ -8,35 +8,42 @@ export interface StorageDomains {
 }
 
 /** How a store is composed. */
-export interface MastraCompositeStoreConfig {
+export interface MastraCompositeStoreConfig<Domains extends StorageDomains = StorageDomains> {
   /** Names the store in errors; default `composite`. */
   readonly id?: string;
   /** Gives every domain that `domains` does not name. */
-  readonly default?: MastraCompositeStore;
+  readonly default?: MastraCompositeStore<Domains>;
   /** Domains by name; they win over those of `default`. */
-  readonly domains?: Partial<StorageDomains>;
+  readonly domains?: Partial<Domains>;
 }
 
-/** A store made of domains, each of which may live in another database. */
-export class MastraCompositeStore {
+/**
+ * A store made of domains, each of which may live in another database. `Domains` tells the classes
+ * of the domains, where they are known.
+ */
+export class MastraCompositeStore<Domains extends StorageDomains = StorageDomains> {
   readonly id: string;
   /** The domains this store has; absent ones are missing. */
-  readonly stores: Readonly<Partial<StorageDomains>>;
+  readonly stores: { readonly [Name in keyof StorageDomains]?: Domains[Name] };
   #initialized: Promise<void> | undefined;
 
-  constructor({ id = 'composite', default: fallback, domains = {} }: MastraCompositeStoreConfig) {
+  constructor({
+    id = 'composite',
+    default: fallback,
+    domains = {},
+  }: MastraCompositeStoreConfig<Domains>) {
     this.id = id;
     const datasets = domains.datasets ?? fallback?.stores.datasets;
     this.stores = Object.freeze(datasets === undefined ? {} : { datasets });
   }
 
   /** The datasets domain. Throws `NOT_SUPPORTED` when the store has none. */
-  get datasets(): DatasetsStorage {
+  get datasets(): Domains['datasets'] {
     return this.#require('datasets');
   }
 
   /** Gives a domain by name. Rejects with `NOT_SUPPORTED` when the store has none of it. */
-  getStore<Name extends keyof StorageDomains>(name: Name): Promise<StorageDomains[Name]> {
+  getStore<Name extends keyof StorageDomains>(name: Name): Promise<Domains[Name]> {
     return Promise.resolve().then(() => this.#require(name));
   }
 
@@ -57,8 +64,8 @@ export class MastraCompositeStore {
     return this.#forEachDomain((domain) => domain.close());
   }
 
-  #require<Name extends keyof StorageDomains>(name: Name): StorageDomains[Name] {
-    const domain: StorageDomains[Name] | undefined = this.stores[name];
+  #require<Name extends keyof StorageDomains>(name: Name): Domains[Name] {
+    const domain: Domains[Name] | undefined = this.stores[name];
     if (domain !== undefined) return domain;
     throw new DatasetsError('NOT_SUPPORTED', `The store ${this.id} has no domain ${name}.`, {
       details: { store: this.id, domain: name },

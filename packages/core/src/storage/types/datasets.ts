@@ -2,10 +2,17 @@ import type { ZodType } from 'zod';
 import type { PaginationInfo, StoragePagination } from './pagination.js';
 import type { Authorship, VersionReference } from './versions.js';
 
-/** A JSON Schema document of draft 2020-12. */
+/**
+ * A JSON Schema document: of draft 2020-12, unless its `$schema` names draft 2019-09 or draft-07.
+ * Formats of `ajv-formats` are checked; other formats and unknown keywords are notes.
+ */
 export type JsonSchema = boolean | Readonly<Record<string, unknown>>;
 
-/** A schema as callers may give it: JSON Schema, or a zod schema, which is stored as JSON Schema. */
+/**
+ * A schema as callers may give it: JSON Schema, or a schema of zod 4, which is stored as the JSON
+ * Schema of its input. What JSON Schema cannot hold, such as refinements, transforms, coercion and
+ * the flags of regular expressions, is `INVALID_ARGUMENT` with its place.
+ */
 export type SchemaInput = JsonSchema | ZodType;
 
 /** A named collection of evaluation items. */
@@ -66,6 +73,8 @@ export interface UpdateDatasetInput {
 
 export interface ListDatasetsInput {
   pagination: StoragePagination;
+  /** Goes on after an earlier page, whatever was created or deleted since; `page` must be 0. */
+  cursor?: string | undefined;
   /** Part of the name, in any case; wildcards have no meaning. */
   search?: string | undefined;
   /** Only datasets whose metadata has each of these keys with an equal value. */
@@ -80,6 +89,8 @@ export interface ListDatasetsInput {
 export interface ListDatasetsOutput {
   datasets: Dataset[];
   pagination: PaginationInfo;
+  /** Pass as `cursor` to get the next page; absent on the last one. */
+  nextCursor?: string;
 }
 
 export interface ForkDatasetInput extends Authorship {

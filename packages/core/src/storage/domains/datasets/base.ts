@@ -76,7 +76,10 @@ export abstract class DatasetsStorage extends StorageDomain {
   /** Deletes a dataset with all its items and versions; an unknown id is no error. */
   abstract deleteDataset(input: { id: string }): Promise<void>;
 
-  /** Lists datasets, newest first. */
+  /**
+   * Lists datasets, newest first. Pages by `cursor` neither skip nor repeat a dataset, whatever
+   * others create and delete meanwhile; what is created later does not turn up in them.
+   */
   abstract listDatasets(input: types.ListDatasetsInput): Promise<types.ListDatasetsOutput>;
 
   /**

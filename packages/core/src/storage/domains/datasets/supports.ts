@@ -29,7 +29,7 @@ export interface DatasetsSupports {
   readonly fork: boolean;
   /** `iterateItems`. */
   readonly iteration: boolean;
-  /** `cursor` of `listItems`. */
+  /** `cursor` of `listItems` and `listDatasets`. */
   readonly cursors: boolean;
   /** The filters of `listDatasets` and `listItems`. */
   readonly search: boolean;

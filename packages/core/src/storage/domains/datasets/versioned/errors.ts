@@ -40,9 +40,27 @@ export function versionNotFound(datasetId: string, version: VersionReference): D
   const name = version instanceof Date ? version.toISOString() : String(version);
   return new DatasetsError(
     'VERSION_NOT_FOUND',
-    `The dataset ${datasetId} has no version ${name}.`,
+    `The dataset ${datasetId} has no version ${name}.${hintOfTime(version)}`,
     { details: { datasetId, version } },
   );
+}
+
+/** From here on a number is rather a time in milliseconds, of 1973 or later, than a commit's. */
+const LEAST_TIME_MS = 1e11;
+
+/** Says how a time is passed where a tag or the number of a commit looks like one. */
+function hintOfTime(version: VersionReference): string {
+  if (typeof version === 'number' && version >= LEAST_TIME_MS) {
+    return ` A number means a commit; for a time, pass a Date: new Date(${version}).`;
+  }
+  if (
+    typeof version === 'string' &&
+    /^\d{4}-\d\d/.test(version) &&
+    !Number.isNaN(Date.parse(version))
+  ) {
+    return ` Text means a tag; for a time, pass a Date: new Date(${JSON.stringify(version)}).`;
+  }
+  return '';
 }
 
 export function versionConflict(

@@ -13,7 +13,10 @@ export { commitFromRow, datasetFromRow, itemFromRow, type StoredRow } from './ad
 export { attributesOf, type AttributeEntry } from './adapter/attributes.js';
 export { documentsOf, NO_DOCUMENTS, sameDocuments } from './adapter/records.js';
 export { insertedItem } from './adapter/inserted-item.js';
-export type { VersionedDatasetsStorageOptions } from './calls/storage-calls.js';
+export {
+  VERSIONED_STORAGE_OPTIONS,
+  type VersionedDatasetsStorageOptions,
+} from './calls/storage-calls.js';
 export { isRefused } from './adapter/refusals.js';
 export { VersionedDatasetsStorage } from './storage.js';
 export type * from './adapter/commits.js';

@@ -1,4 +1,5 @@
 import { invalidArgument } from '../../../../arguments/invalid.js';
+import { Brand } from '../../../../brand.js';
 import type { DatasetsLimits } from '../../../../limits.js';
 import type * as types from '../../../types.js';
 import { DatasetsStorage } from '../base.js';
@@ -32,12 +33,19 @@ import { verifyDataset } from './verification/verify-dataset.js';
 /** What a storage supports whose adapter stages no items. */
 const WITHOUT_IMPORTS: DatasetsSupports = Object.freeze({ ...FULL_SUPPORTS, imports: false });
 
+const brand = new Brand('@mastra-datasets/core/VersionedDatasetsStorage');
+
 /**
  * The whole contract over an adapter's {@link DatasetsPrimitives}: it does once, for all adapters,
  * what must not differ between them. The first use initialises the storage, once for concurrent
- * callers; nobody has to call `init()`.
+ * callers; nobody has to call `init()`. `instanceof` also recognises storages of another copy of this
+ * package in the same process.
  */
 export abstract class VersionedDatasetsStorage extends DatasetsStorage {
+  static {
+    brand.mark(this);
+  }
+
   override readonly supports: DatasetsSupports;
 
   /** The bounds of what this storage takes. */
@@ -60,6 +68,10 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     this.limits = this.#calls.limits;
     this.primitives = primitives;
     this.supports = primitives.staging === undefined ? WITHOUT_IMPORTS : FULL_SUPPORTS;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return brand.recognises(value, this, VersionedDatasetsStorage);
   }
 
   /**

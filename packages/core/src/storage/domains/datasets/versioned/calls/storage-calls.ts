@@ -1,4 +1,5 @@
 import { argumentsWithin, type DatasetsArguments } from '../../../../../arguments/index.js';
+import type { OptionNames } from '../../../../../arguments/options.js';
 import { checkedClock, systemClock, type Clock } from '../../../../../clock.js';
 import { completeLimits, LIMITS, type DatasetsLimits } from '../../../../../limits.js';
 import type { ApplyChangesOutput, DatasetItem, VersionReference } from '../../../../types.js';
@@ -25,6 +26,10 @@ export interface VersionedDatasetsStorageOptions {
   /** Bounds of what it takes, where they differ from `LIMITS`. */
   readonly limits?: Partial<DatasetsLimits> | undefined;
 }
+
+/** The names of {@link VersionedDatasetsStorageOptions}, for adapters that check theirs. */
+export const VERSIONED_STORAGE_OPTIONS: OptionNames<VersionedDatasetsStorageOptions> =
+  Object.freeze({ clock: true, limits: true, busyTimeoutMs: true });
 
 /** What changes of items say besides the changes. */
 interface MutationScope {

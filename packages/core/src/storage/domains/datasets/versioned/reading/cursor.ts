@@ -12,25 +12,44 @@ export interface Cursor {
 const FARTHEST_TIME = 8.64e15;
 
 const time = z.int().min(-FARTHEST_TIME).max(FARTHEST_TIME);
-const shape = z.tuple([z.string(), time, time, z.string()]);
+const itemFields = z.tuple([z.string(), time, time, z.string()]);
+const datasetFields = z.tuple([time, z.string()]);
 
-/** Writes a cursor as an opaque text that is safe in URLs. */
+/** Writes a cursor of `listItems` as an opaque text that is safe in URLs. */
 export function encodeCursor(datasetId: string, { at, after }: Cursor): string {
-  const fields = [datasetId, at, after.createdAt, after.id];
-  return Buffer.from(JSON.stringify(fields), 'utf8').toString('base64url');
+  return encodeFields([datasetId, at, after.createdAt, after.id]);
 }
 
 /** Reads a cursor. Throws `INVALID_ARGUMENT` when it is malformed or of another dataset. */
 export function decodeCursor(datasetId: string, cursor: string): Cursor {
-  const [cursorDatasetId, at, createdAt, id] = parseFields(cursor);
+  const [cursorDatasetId, at, createdAt, id] = decodeFields(itemFields, cursor, 'listItems');
   if (cursorDatasetId !== datasetId) throw invalidArgument('cursor', 'is of another dataset');
   return { at, after: { createdAt, id } };
 }
 
-function parseFields(cursor: string): z.output<typeof shape> {
+/** As {@link encodeCursor}, for `listDatasets`: the last dataset of the page. */
+export function encodeDatasetCursor({ createdAt, id }: ListPosition): string {
+  return encodeFields([createdAt, id]);
+}
+
+/** Reads a cursor of `listDatasets`. Throws `INVALID_ARGUMENT` when it is malformed. */
+export function decodeDatasetCursor(cursor: string): ListPosition {
+  const [createdAt, id] = decodeFields(datasetFields, cursor, 'listDatasets');
+  return { createdAt, id };
+}
+
+function encodeFields(fields: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify(fields), 'utf8').toString('base64url');
+}
+
+function decodeFields<Fields extends z.ZodType>(
+  fields: Fields,
+  cursor: string,
+  giver: string,
+): z.output<Fields> {
   try {
-    return shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return fields.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch (error) {
-    throw invalidArgument('cursor', 'not a cursor that listItems gave', error);
+    throw invalidArgument('cursor', `not a cursor that ${giver} gave`, error);
   }
 }

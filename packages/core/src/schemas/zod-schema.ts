@@ -1,0 +1,118 @@
+import { toJSONSchema, type ZodType, type z } from 'zod';
+import { invalidArgument } from '../arguments/invalid.js';
+import { memberPath } from '../json/member-path.js';
+
+/** Kinds of zod schemas that JSON Schema cannot hold, in words that say what to do instead. */
+const UNHELD_TYPES: Readonly<Record<string, string>> = {
+  pipe: 'a transform, preprocess, pipe or codec',
+  transform: 'a transform',
+  catch: 'a catch',
+  promise: 'a promise',
+  success: 'z.success()',
+  file: 'a file',
+  date: 'z.date(), where JSON has text: z.iso.datetime()',
+};
+
+/** Checks that become part of the JSON Schema, or are only notes. */
+const HELD_CHECKS: ReadonlySet<string> = new Set([
+  'less_than',
+  'greater_than',
+  'multiple_of',
+  'number_format',
+  'min_length',
+  'max_length',
+  'length_equals',
+  'string_format',
+  'describe',
+  'meta',
+]);
+
+/** What other checks are called where callers write them. */
+const CHECK_NAMES: Readonly<Record<string, string>> = {
+  custom: 'a refinement (refine, superRefine or check)',
+  overwrite: 'a change of the value (trim, toLowerCase or overwrite)',
+};
+
+/** Flags that change nothing where a pattern is only looked for in a text; `u` is always set. */
+const HARMLESS_FLAGS = /[dgu]/g;
+
+/** Whether a value is a schema of zod 4, of whichever copy of it. */
+export function isZodSchema(schema: unknown): schema is ZodType {
+  return typeof schema === 'object' && schema !== null && '_zod' in schema;
+}
+
+/** What else a value is that is a schema, but of another library; `undefined` for others. */
+export function foreignSchema(schema: unknown): string | undefined {
+  if ((typeof schema !== 'object' && typeof schema !== 'function') || schema === null) {
+    return undefined;
+  }
+  if ('_def' in schema && 'safeParse' in schema) return 'a schema of zod 3';
+  if (!('~standard' in schema)) return undefined;
+  const standard = schema['~standard'];
+  const isDescribed = typeof standard === 'object' && standard !== null;
+  const vendor: unknown = isDescribed ? Reflect.get(standard, 'vendor') : undefined;
+  return `a schema of ${typeof vendor === 'string' ? vendor : 'another library'}`;
+}
+
+/**
+ * Turns a zod schema into JSON Schema. Throws `INVALID_ARGUMENT` with the place of the first part
+ * that JSON Schema cannot hold, as without it the schema would let in what it was to refuse.
+ */
+export function zodToJsonSchema(schema: ZodType, path: string): unknown {
+  const refuse = (place: readonly (string | number)[], what: string): never => {
+    throw invalidArgument(
+      `${path}${place.map(memberPath).join('')}`,
+      `the zod schema has ${what}, which JSON Schema cannot hold`,
+    );
+  };
+  try {
+    return toJSONSchema(schema, {
+      target: 'draft-2020-12',
+      io: 'input',
+      unrepresentable: ({ zodSchema, path: place }) =>
+        refuse(place, nameOfType(zodSchema._zod.def.type)),
+      override: ({ zodSchema, path: place }) => {
+        const what = unheldPart(zodSchema);
+        if (what !== undefined) refuse(place, what);
+      },
+    });
+  } catch (error) {
+    throw invalidArgument(path, 'the zod schema has no JSON Schema', error);
+  }
+}
+
+function nameOfType(type: string): string {
+  return UNHELD_TYPES[type] ?? `z.${type}()`;
+}
+
+/** What zod keeps of a check; a schema with a format is a check itself. */
+interface CheckDefinition {
+  readonly type?: string;
+  readonly check?: string;
+  readonly format?: string | undefined;
+  readonly pattern?: RegExp | undefined;
+  readonly hostname?: RegExp | undefined;
+  readonly protocol?: RegExp | undefined;
+}
+
+/** What of one zod schema, its parts aside, the JSON Schema made of it does not say. */
+function unheldPart({ _zod: { def } }: z.core.$ZodTypes): string | undefined {
+  if (def.type in UNHELD_TYPES) return nameOfType(def.type);
+  if ('coerce' in def && def.coerce) return `z.coerce.${def.type}()`;
+  const checks = (def.checks ?? []).map(({ _zod }): CheckDefinition => _zod.def);
+  const all: CheckDefinition[] = [def, ...checks];
+  return all.map(unheldCheck).find((what) => what !== undefined);
+}
+
+function unheldCheck({ check, format, pattern, hostname, protocol }: CheckDefinition) {
+  if (check === undefined) return undefined;
+  if (!HELD_CHECKS.has(check)) return CHECK_NAMES[check] ?? check;
+  const flags = pattern?.flags.replace(HARMLESS_FLAGS, '') ?? '';
+  if (flags !== '') return `a regular expression with the flags ${flags}`;
+  if (hostname !== undefined || protocol !== undefined) {
+    return 'a condition on the hostname or protocol';
+  }
+  // A format is held by its pattern; the one without that JSON Schema knows as well is that of URLs.
+  const isHeld = check !== 'string_format' || pattern !== undefined || format === 'url';
+  return isHeld ? undefined : `the format ${String(format)}`;
+}
