@@ -233,6 +233,18 @@ const COMMIT_FAULTS: readonly Fault[] = [
     }),
   },
   {
+    what: 'leaves out purges of items that stay',
+    check: 'commit refuses a purge of an item that stays, and changes nothing',
+    change: (sound) => ({
+      commit: async (request) => {
+        const found = await sound.findItems(request.purges, null, request.datasetId);
+        const current = new Set(found.map(({ id }) => id));
+        const stays = (id: string) => current.has(id) && !request.deletes.includes(id);
+        return sound.commit({ ...request, purges: request.purges.filter((id) => !stays(id)) });
+      },
+    }),
+  },
+  {
     what: 'forgets the message of a commit',
     check: 'commit stores its number, counts and message',
     change: (sound) => ({ commit: (request) => sound.commit({ ...request, message: null }) }),

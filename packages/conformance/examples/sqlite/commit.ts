@@ -94,6 +94,9 @@ function commit(
   const previous = requireDataset(db, request, refuse);
   const current = (id: string) => findItem(db, datasetId, id) ?? refuse('items');
   for (const id of [...deletes, ...updates.map((update) => update.id)]) current(id);
+  // Only the history is purged, so what is purged may not stay.
+  const stays = (id: string) => !deletes.includes(id) && findItem(db, datasetId, id) !== null;
+  if (purges.some(stays)) refuse('items');
   requireKept(db, request, refuse);
   const version = nextVersion(request.now(), previous.version);
   const number = previous.number + 1;

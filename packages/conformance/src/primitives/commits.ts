@@ -299,6 +299,7 @@ const BROKEN_CHANGES: readonly [string, string, (scene: Scene) => Partial<Commit
     ({ datasetId }) => ({ deletes: [itemInsert(datasetId).id] }),
   ],
   ['items', "a deletion of another dataset's item", ({ stranger }) => ({ deletes: [stranger.id] })],
+  ['items', 'a purge of an item that stays', ({ second }) => ({ purges: [second.id] })],
   [
     'ids',
     'an inserted id that is there',
@@ -332,6 +333,15 @@ const refusals = [
     const { datasetId, sound } = await storeScene(primitives);
     expect(await primitives.commit(sound)).toMatchObject({ version: START + 2, number: 2 });
     expect(await primitives.findCommit(datasetId, { type: 'newest' })).toMatchObject({ number: 2 });
+  }),
+
+  check('commit does the same where others were faster before', async (primitives) => {
+    const { datasetId, sound } = await storeScene(primitives);
+    const contended = { ...sound, isContended: true };
+    await expectUnchanged(primitives, datasetId, async () => {
+      expectRefused(await primitives.commit({ ...contended, expectedVersion: START }), 'version');
+    });
+    expect(await primitives.commit(contended)).toMatchObject({ version: START + 2, number: 2 });
   }),
 
   check('commit looks at kept items before it changes them', async (primitives) => {
