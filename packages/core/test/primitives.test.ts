@@ -371,7 +371,7 @@ describe('JsonDocument', () => {
 
 describe('an adapter that gives the same page again and again', () => {
   const record = { ...DATASET, id: 'item', datasetId, externalId: null, purgedAt: null };
-  const documents = { input: JsonDocument.fromValue(0), expectedOutput: null, context: null };
+  const documents = { ...NO_DOCUMENTS, input: JsonDocument.fromValue(0) };
   const commit = { number: 0, added: 1, updated: 0, deleted: 0, purged: 0, message: null };
 
   it('is an error of the storage, not an endless search for datasets', async () => {
