@@ -22,8 +22,8 @@ export type CommitAll = (mutations: readonly Mutation[]) => Promise<void>;
 /**
  * Queues the changes of one dataset. Mutations that wait at the same time share a commit (group
  * commit). Work, and mutations that may not share a commit, run alone when it is their turn. The
- * next group starts after the commit wait of the one before, so that no commit waits for more than
- * about a millisecond.
+ * next group starts after the commit wait of the one before, so that every commit wait takes about a
+ * millisecond at most.
  */
 export class WriteQueue {
   readonly #commit: CommitAll;

@@ -225,8 +225,9 @@ export function describeResults(
       }
       case 'updated': {
         const record = updated.get(change.update.id);
-        if (record === undefined)
+        if (record === undefined) {
           throw new Error(`The commit did not return the item ${change.update.id}.`);
+        }
         return { action, id: record.id, item: toItem(record) };
       }
       case 'deleted':
