@@ -1,19 +1,10 @@
 import type { VersionedDatasetsStorage } from '@mastra-datasets/core';
+import type { GlobalOptions } from './global-options.js';
 import { ReaderGone, type Io } from './io.js';
 import { CommandNames, NamedFailure } from './names.js';
 import { Output } from './output/output.js';
 import { DEFAULT_URL, openStore, type StoreAddress } from './store.js';
-
-/** What every command takes. */
-export interface GlobalOptions {
-  readonly url?: string | undefined;
-  readonly authToken?: string | undefined;
-  readonly schema?: string | undefined;
-  readonly tablePrefix?: string | undefined;
-  readonly json?: true | undefined;
-  /** Whether long results may go through a pager; default `true`. */
-  readonly pager?: boolean | undefined;
-}
+import { variable } from './variables.js';
 
 /** What a command works with. */
 export interface CommandContext {
@@ -31,12 +22,6 @@ export function addressOf(options: GlobalOptions, { env }: Pick<Io, 'env'>): Sto
     schema: options.schema ?? variable(env, 'MASTRA_DATASETS_SCHEMA'),
     tablePrefix: options.tablePrefix ?? variable(env, 'MASTRA_DATASETS_TABLE_PREFIX'),
   };
-}
-
-/** A variable of the environment; an empty one is not set, as CI jobs have them for lack of a value. */
-export function variable(env: Io['env'], name: string): string | undefined {
-  const value = env[name];
-  return value === '' ? undefined : value;
 }
 
 /** How a command uses the store and prints. */

@@ -4,10 +4,10 @@ import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { confirm, isCancel } from '@clack/prompts';
-import { variable } from './context.js';
 import { CliError } from './errors.js';
 import { pathOf, type Io } from './io.js';
 import { printable } from './output/printable.js';
+import { variable } from './variables.js';
 
 /** How many files that exports wrote are remembered. */
 const MOST_REMEMBERED = 1_000;

@@ -1,4 +1,4 @@
-import type { GlobalOptions } from './context.js';
+import type { GlobalOptions } from './global-options.js';
 
 /** What a shell takes as it is. */
 const PLAIN_WORD = /^[\w@%+=:,./-]+$/;

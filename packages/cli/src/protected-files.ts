@@ -1,4 +1,5 @@
-import { addressOf, type GlobalOptions } from './context.js';
+import { addressOf } from './context.js';
+import type { GlobalOptions } from './global-options.js';
 import { STANDARD } from './formats/bytes.js';
 import type { ProtectedFile } from './formats/output-file.js';
 import { pathOf, type Io } from './io.js';

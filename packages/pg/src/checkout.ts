@@ -1,6 +1,6 @@
 import { clearTimeout, setTimeout } from 'node:timers';
 import { PoolTimeoutError } from './errors.js';
-import type { ExchangeOptions } from './exchange/exchange.js';
+import type { ExchangeOptions } from './exchange/options.js';
 import { TransactionFailure } from './failures.js';
 import type { PostgresClient, PostgresPool } from './options.js';
 import { Session } from './session.js';

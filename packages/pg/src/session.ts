@@ -7,7 +7,8 @@ import {
   lacksStatement,
   leavesSessionOpen,
 } from './errors.js';
-import { exchange, type Exchange, type ExchangeOptions } from './exchange/exchange.js';
+import { exchange, type Exchange } from './exchange/exchange.js';
+import type { ExchangeOptions } from './exchange/options.js';
 import { TransactionFailure } from './failures.js';
 import type { PostgresClient } from './options.js';
 import type { Row } from './rows.js';

@@ -1,15 +1,16 @@
 import type { Dataset, DatasetsStorage, VersionedDatasetsStorage } from '@mastra-datasets/core';
-import { addressOf, variable, withStore } from '../context.js';
+import { addressOf, withStore } from '../context.js';
 import { CliError } from '../errors.js';
 import type { Io } from '../io.js';
 import type { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { showProgress } from '../output/progress.js';
 import { count } from '../output/values.js';
-import type { Root } from '../program.js';
+import type { Root } from '../root.js';
 import { findByName, requireDataset } from '../resolve/dataset.js';
 import { isSameStore } from '../same-store.js';
 import { openStore } from '../store.js';
+import { variable } from '../variables.js';
 
 /** `copy`: a dataset with all its versions to another store. */
 export function registerCopy(root: Root, io: Io): void {

@@ -4,7 +4,7 @@ import { CliError } from '../errors.js';
 import type { Io } from '../io.js';
 import { printable } from '../output/printable.js';
 import { count } from '../output/values.js';
-import type { Root } from '../program.js';
+import type { Root } from '../root.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { requireItem } from '../resolve/item.js';
 import { requireVersion } from '../resolve/version.js';

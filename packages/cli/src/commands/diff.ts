@@ -5,7 +5,7 @@ import type { Io } from '../io.js';
 import { describeChanges, namesOfChanges } from '../diff/describe.js';
 import { printable } from '../output/printable.js';
 import { printThenFail } from '../output/verdict.js';
-import type { Root } from '../program.js';
+import type { Root } from '../root.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { requireNamedVersion, type NamedVersion } from '../resolve/named-version.js';
 import { parseVersion } from '../resolve/version-argument.js';

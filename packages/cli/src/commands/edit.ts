@@ -5,7 +5,7 @@ import { isEqualJson } from '../equal-json.js';
 import { contentOf } from '../formats/writers.js';
 import type { Io } from '../io.js';
 import { printable } from '../output/printable.js';
-import type { Root } from '../program.js';
+import type { Root } from '../root.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { requireItem } from '../resolve/item.js';
 import { requireVersion } from '../resolve/version.js';

@@ -11,7 +11,7 @@ import type { Io } from '../io.js';
 import { printable } from '../output/printable.js';
 import { showProgress } from '../output/progress.js';
 import { count } from '../output/values.js';
-import type { Root } from '../program.js';
+import type { Root } from '../root.js';
 import { filesOfStore } from '../protected-files.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { requireNamedVersion } from '../resolve/named-version.js';

@@ -4,7 +4,7 @@ import { HintedError } from '../errors.js';
 import type { Io } from '../io.js';
 import type { Output } from '../output/output.js';
 import { jsonPreview, printable } from '../output/printable.js';
-import type { Root } from '../program.js';
+import type { Root } from '../root.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { requireItemId } from '../resolve/item.js';
 

@@ -1,10 +1,10 @@
 import { Option } from '@commander-js/extra-typings';
-import type { GlobalOptions } from '../context.js';
+import type { GlobalOptions } from '../global-options.js';
 import { CliError } from '../errors.js';
 import { INPUT_FORMATS, type InputFormat } from '../formats/format.js';
 import type { KeptMapping } from '../import/mapping-file.js';
 import type { ValueOptions } from '../mapping/values.js';
-import type { Root } from '../program.js';
+import type { Root } from '../root.js';
 import { SHAPE_NAMES } from '../shapes/index.js';
 import { collect, parseDelimiter } from './parameters.js';
 

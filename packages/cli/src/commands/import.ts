@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { DatasetsError, type Dataset } from '@mastra-datasets/core';
-import { withStore, type CommandContext, type GlobalOptions } from '../context.js';
+import { withStore, type CommandContext } from '../context.js';
+import type { GlobalOptions } from '../global-options.js';
 import { CliError } from '../errors.js';
 import { STANDARD } from '../formats/bytes.js';
 import { askAtTerminal } from '../import/ask.js';
@@ -25,7 +26,7 @@ import { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { count } from '../output/values.js';
 import { CommandNames } from '../names.js';
-import type { Root } from '../program.js';
+import type { Root } from '../root.js';
 import { fileOfInput, filesOfStore } from '../protected-files.js';
 import { findDataset } from '../resolve/dataset.js';
 import {

@@ -5,7 +5,7 @@ import { shortIds } from '../output/ids.js';
 import type { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { table } from '../output/table.js';
-import type { Root } from '../program.js';
+import type { Root } from '../root.js';
 import { unlessDeleted } from '../resolve/deleted.js';
 import { requireVersion } from '../resolve/version.js';
 

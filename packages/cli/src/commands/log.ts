@@ -1,7 +1,7 @@
 import { withStore, type CommandContext } from '../context.js';
 import type { Io } from '../io.js';
 import { describeVersions } from '../output/version-graph.js';
-import type { Root } from '../program.js';
+import type { Root } from '../root.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { parseCount } from './parameters.js';
 

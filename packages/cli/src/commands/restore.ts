@@ -2,7 +2,7 @@ import { withStore } from '../context.js';
 import type { Io } from '../io.js';
 import { printable } from '../output/printable.js';
 import { changes } from '../output/values.js';
-import type { Root } from '../program.js';
+import type { Root } from '../root.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { requireNamedVersion } from '../resolve/named-version.js';
 import { parseVersion } from '../resolve/version-argument.js';

@@ -5,7 +5,7 @@ import type { Io } from '../io.js';
 import { describeItems, wholeItem } from '../output/items.js';
 import { printable } from '../output/printable.js';
 import { count } from '../output/values.js';
-import type { Root } from '../program.js';
+import type { Root } from '../root.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { requireItemId } from '../resolve/item.js';
 import { requireNamedVersion, type NamedVersion } from '../resolve/named-version.js';

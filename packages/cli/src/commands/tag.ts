@@ -4,7 +4,7 @@ import { CliError, HintedError } from '../errors.js';
 import type { Io } from '../io.js';
 import { printable } from '../output/printable.js';
 import { table } from '../output/table.js';
-import type { Root } from '../program.js';
+import type { Root } from '../root.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { requireNamedVersion } from '../resolve/named-version.js';
 import { didYouMean } from '../resolve/suggestion.js';

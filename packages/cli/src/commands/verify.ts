@@ -5,7 +5,7 @@ import type { Io } from '../io.js';
 import { printable } from '../output/printable.js';
 import { count } from '../output/values.js';
 import { printThenFail } from '../output/verdict.js';
-import type { Root } from '../program.js';
+import type { Root } from '../root.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { unlessDeleted } from '../resolve/deleted.js';
 

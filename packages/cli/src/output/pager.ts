@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { variable } from '../context.js';
 import { CliError } from '../errors.js';
 import type { Io } from '../io.js';
+import { variable } from '../variables.js';
 
 /** What is used where the environment names nothing: short texts stay on the screen, colours pass. */
 const DEFAULT_PAGER = 'less -FRX';

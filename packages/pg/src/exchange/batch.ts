@@ -1,7 +1,8 @@
 import type { PostgresClient } from '../options.js';
 import type { Row } from '../rows.js';
 import type { Statement, Value } from '../sql/statement.js';
-import type { ExchangeOptions, Progress } from './exchange.js';
+import type { ExchangeOptions } from './options.js';
+import type { Progress } from './progress.js';
 import { limitSilence, type SilentStream } from './silence.js';
 import { isWorthPreparing, statementName } from './statement-names.js';
 

@@ -3,33 +3,17 @@ import type { PostgresClient } from '../options.js';
 import type { Row } from '../rows.js';
 import type { Statement } from '../sql/statement.js';
 import { Batch, takesBatches } from './batch.js';
+import type { ExchangeOptions } from './options.js';
+import type { Progress } from './progress.js';
 import { isWorthPreparing, statementName } from './statement-names.js';
 
 /** What became of some statements that were sent together. */
-export interface Exchange {
+export interface Exchange extends Progress {
   /** The rows of each statement that was run. */
   readonly rows: readonly Row[][];
-  /** What the first statement that was not run failed with; `null` when all were run. */
-  readonly failure: { readonly cause: unknown } | null;
-  /** How many statements the server may have got. */
-  readonly sent: number;
   /** What the server warned of while it ran the last statement. */
   readonly lastWarnings: readonly Error[];
 }
-
-/** How statements are sent. */
-export interface ExchangeOptions {
-  /** Whether statements are prepared once for each connection. */
-  readonly prepares: boolean;
-  /**
-   * How long the server may work on one statement, in milliseconds, where it was told so. The
-   * connection is given up when it says nothing for as long as all statements may take.
-   */
-  readonly statementTimeoutMs?: number | undefined;
-}
-
-/** How far an exchange came; the rows are put where they were asked for. */
-export type Progress = Pick<Exchange, 'failure' | 'sent'>;
 
 /**
  * Sends statements and waits for their answers. After one that fails, none is run: the server skips

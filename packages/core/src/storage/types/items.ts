@@ -31,6 +31,17 @@ export interface DatasetItem {
   purgedAt?: Date;
 }
 
+/** A state of an item and how it ended. */
+export interface DatasetItemState {
+  item: DatasetItem;
+  /** The version that replaced or deleted this state; `null` while it is current. */
+  validTo: Date | null;
+  /** The number of that version; `null` while this state is current. */
+  validToNumber: number | null;
+  /** `null` while it is current. */
+  endedBy: 'update' | 'delete' | null;
+}
+
 /** What describes a case beside its content; in updates absent keeps a field, `null` clears it. */
 export interface ItemFields {
   /** The names of subsets that the item belongs to: at most 100, of 1 to 255 characters; a set. */

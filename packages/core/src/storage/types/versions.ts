@@ -1,4 +1,3 @@
-import type { DatasetItem } from './items.js';
 import type { PaginationInfo, StoragePagination } from './pagination.js';
 
 /**
@@ -47,17 +46,6 @@ export interface ListVersionsInput {
 export interface ListVersionsOutput {
   versions: DatasetVersion[];
   pagination: PaginationInfo;
-}
-
-/** A state of an item and how it ended. */
-export interface DatasetItemState {
-  item: DatasetItem;
-  /** The version that replaced or deleted this state; `null` while it is current. */
-  validTo: Date | null;
-  /** The number of that version; `null` while this state is current. */
-  validToNumber: number | null;
-  /** `null` while it is current. */
-  endedBy: 'update' | 'delete' | null;
 }
 
 export interface TagVersionInput {

@@ -1,7 +1,7 @@
 import { versionArguments } from '../../../../arguments/index.js';
 import type * as types from '../../../types.js';
-import type { DatasetsStorage } from '../base.js';
 import { collectDifferences } from '../differences.js';
+import type { BasicReads } from './basic-reads.js';
 import { requireDataset, requireDate } from './version.js';
 
 function byId(items: types.DatasetItem[]): Map<string, types.DatasetItem> {
@@ -10,7 +10,7 @@ function byId(items: types.DatasetItem[]): Map<string, types.DatasetItem> {
 
 /** Compares two whole snapshots; costs their size, where an adapter can do better. */
 export async function deriveDiff(
-  storage: DatasetsStorage,
+  storage: BasicReads,
   input: types.DiffVersionsInput,
 ): Promise<types.DatasetDiff> {
   const parsed = versionArguments.diff(input);

@@ -1,12 +1,12 @@
 import { versionArguments } from '../../../../arguments/index.js';
 import type * as types from '../../../types.js';
-import type { DatasetsStorage } from '../base.js';
 import { SnapshotDigest } from '../content.js';
+import type { BasicReads } from './basic-reads.js';
 import { requireDataset } from './version.js';
 
 /** Computes the digest of a snapshot from its items. */
 export async function deriveDigest(
-  storage: DatasetsStorage,
+  storage: BasicReads,
   input: types.SnapshotDigestInput,
 ): Promise<string> {
   const { datasetId, version } = versionArguments.digest(input);

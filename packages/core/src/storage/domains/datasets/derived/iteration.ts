@@ -1,13 +1,13 @@
 import { itemArguments } from '../../../../arguments/index.js';
 import { selectFrom } from '../../../../finding/selection.js';
 import type * as types from '../../../types.js';
-import type { DatasetsStorage } from '../base.js';
 import { itemMatcher } from '../filter.js';
+import type { BasicReads } from './basic-reads.js';
 import { requireDate } from './version.js';
 
 /** Iterates over a snapshot taken at the first step, in the memory of that snapshot. */
 export async function* deriveIteration(
-  storage: DatasetsStorage,
+  storage: BasicReads,
   input: types.IterateItemsInput,
 ): AsyncGenerator<types.DatasetItem, void, undefined> {
   const { datasetId, version, filter, selection } = itemArguments.iterate(input);

@@ -1,7 +1,7 @@
 import { DatasetsError } from '../../../../errors.js';
 import type { Dataset, VersionReference } from '../../../types.js';
-import type { DatasetsStorage } from '../base.js';
 import { datasetNotFound } from '../versioned/errors.js';
+import type { BasicReads } from './basic-reads.js';
 
 /** A version as the eleven basic methods take it. Throws `NOT_SUPPORTED` for a number or tag. */
 export function requireDate(version: VersionReference): Date {
@@ -13,7 +13,7 @@ export function requireDate(version: VersionReference): Date {
 }
 
 /** Gives the dataset. Throws `DATASET_NOT_FOUND`. */
-export async function requireDataset(storage: DatasetsStorage, id: string): Promise<Dataset> {
+export async function requireDataset(storage: BasicReads, id: string): Promise<Dataset> {
   const dataset = await storage.getDatasetById({ id });
   if (dataset !== null) return dataset;
   throw datasetNotFound(id);

@@ -1,5 +1,4 @@
 import type { JsonDocument } from '../../../../../json/document.js';
-import { ITEM_DOCUMENTS } from './columns.js';
 
 /** A dataset as adapters store it. Times are milliseconds since the Unix epoch, here and below. */
 export interface DatasetRecord {
@@ -31,21 +30,6 @@ export interface ItemDocuments {
   readonly attributes: JsonDocument | null;
 }
 
-/** The JSON of an item without any. */
-export const NO_DOCUMENTS = Object.freeze({
-  expectedOutput: null,
-  context: null,
-  splits: null,
-  source: null,
-  attributes: null,
-});
-
-/** The documents of something that has those of an item. */
-export function documentsOf(holder: ItemDocuments): ItemDocuments {
-  const { input, expectedOutput, context, splits, source, attributes } = holder;
-  return { input, expectedOutput, context, splits, source, attributes };
-}
-
 /** One state of an item as adapters store it. */
 export interface ItemRecord extends ItemDocuments {
   readonly id: string;
@@ -58,11 +42,6 @@ export interface ItemRecord extends ItemDocuments {
   readonly updatedAt: number;
   /** The version that removed the content; `null` while it is there. */
   readonly purgedAt: number | null;
-}
-
-/** Whether two states of items hold the same JSON, the order of keys included. */
-export function sameDocuments(left: ItemDocuments, right: ItemDocuments): boolean {
-  return ITEM_DOCUMENTS.every((name) => left[name]?.text === right[name]?.text);
 }
 
 /** One state of an item with its end: `null` while it is current. */

@@ -9,13 +9,14 @@ export interface Resource {
 
 /**
  * Opens a resource at its first use, once for concurrent users, and closes it when the last
- * operation under way has settled. Wraps the driver's errors, so that none escapes raw.
+ * operation under way has settled. Wraps the driver's errors, so that callers get a
+ * `DatasetsError`.
  */
 export class Lifecycle {
   readonly #resource: Resource;
   /** How many operations are under way. */
   #active = 0;
-  /** Tells that none is under way any more; there once somebody waits for it. */
+  /** Ends the wait of `close`; `undefined` until it waits. */
   #settled: (() => void) | undefined;
   #isInitialized = false;
   #initializing: Promise<void> | undefined;

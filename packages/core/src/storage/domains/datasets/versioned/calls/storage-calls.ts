@@ -11,7 +11,7 @@ import type { RunFetch } from '../reading/scan-items.js';
 import { SchemaRegistry } from '../schema-registry.js';
 import { WriteQueues } from './write-queues.js';
 
-/** How long others are waited for, in milliseconds, where nobody says otherwise. */
+/** The default of `busyTimeoutMs`, in milliseconds. */
 const DEFAULT_BUSY_TIMEOUT_MS = 10_000;
 
 /** What every versioned storage takes. */
@@ -19,19 +19,22 @@ export interface VersionedDatasetsStorageOptions {
   /** The source of time; default the system's clock. */
   readonly clock?: Clock | undefined;
   /**
-   * How long a change is tried again while other writers of the same dataset are faster, in
-   * milliseconds, before `STORAGE_BUSY`; default 10,000. With 0, it is tried twice.
+   * How long the storage tries a change again while other writers of the same dataset are faster,
+   * in milliseconds; default 10,000. Then the change rejects with `STORAGE_BUSY`. With 0, the
+   * storage tries twice.
    */
   readonly busyTimeoutMs?: number | undefined;
-  /** Bounds of what it takes, where they differ from `LIMITS`. */
+  /** The limits that differ from `LIMITS`. */
   readonly limits?: Partial<DatasetsLimits> | undefined;
 }
 
-/** The names of {@link VersionedDatasetsStorageOptions}, for adapters that check theirs. */
+/** The names of {@link VersionedDatasetsStorageOptions}, for adapters that check their options. */
 export const VERSIONED_STORAGE_OPTIONS: OptionNames<VersionedDatasetsStorageOptions> =
   Object.freeze({ clock: true, limits: true, busyTimeoutMs: true });
 
-/** What changes of items say besides the changes. */
+/**
+ * What a call says about its changes: their dataset, its expected version, who makes them, and why.
+ */
 interface MutationScope {
   readonly datasetId: string;
   readonly expectedVersion?: VersionReference | undefined;
@@ -40,8 +43,8 @@ interface MutationScope {
 }
 
 /**
- * Takes the calls of a storage: checks their arguments, opens the database for the first of them,
- * and lets those that change one dataset queue.
+ * Runs the calls of a storage. Checks their arguments, opens the database for the first call, and
+ * queues the calls that change the same dataset.
  */
 export class StorageCalls {
   readonly limits: DatasetsLimits;
@@ -81,14 +84,17 @@ export class StorageCalls {
   }
 
   /**
-   * Runs a method that only reads, with what serves those: the primitives of a replica, where there
-   * is one. What a change is decided by must be read from `context.primitives` instead.
+   * Runs a method that only reads. It reads from the replica, where there is one. A read that
+   * decides about a change must use `context.primitives` instead, since a replica may be behind.
    */
   read<Result>(work: (reads: DatasetsReads) => Promise<Result>): Promise<Result> {
     return this.run(() => work(this.#reads));
   }
 
-  /** As {@link read}, for methods that read in several steps, and count as under way in each. */
+  /**
+   * As {@link read}, for methods that read in several steps. Only a step counts as under way, so
+   * that a reader that pauses between two steps does not hold up {@link close}.
+   */
   readInSteps<Result>(work: (reads: DatasetsReads, run: RunFetch) => Result): Result {
     return work(this.#reads, (fetch) => this.run(fetch));
   }
@@ -98,12 +104,14 @@ export class StorageCalls {
     return this.run(() => this.#queues.runAlone(datasetId, work));
   }
 
-  /** Applies one change, in a commit that it may share. */
+  /** Applies one change. Its commit may hold the changes of other calls, too. */
   mutateOne(scope: MutationScope, change: Change): Promise<ApplyChangesOutput> {
     return this.#mutate(scope, [change], 'changes', scope.expectedVersion === undefined);
   }
 
-  /** Applies changes in a commit of their own; `path` is what the caller calls the list of them. */
+  /**
+   * Applies changes in a commit of their own; `path` names the caller's list of changes in errors.
+   */
   mutateMany(
     scope: MutationScope,
     changes: readonly Change[],
@@ -137,14 +145,14 @@ export class StorageCalls {
   }
 }
 
-/** The items that a commit gave. */
+/** The items in the results of a commit. */
 export function itemsOf({ results }: ApplyChangesOutput): DatasetItem[] {
   return results.flatMap(({ item }) => item ?? []);
 }
 
-/** The one item that a commit gave. */
+/** The only item in the results of a commit. */
 export function itemOf(output: ApplyChangesOutput): DatasetItem {
   const [item] = itemsOf(output);
-  if (item === undefined) throw new Error('The commit gave no item.');
+  if (item === undefined) throw new Error('The commit returned no item.');
   return item;
 }

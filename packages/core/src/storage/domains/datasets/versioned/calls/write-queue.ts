@@ -1,26 +1,29 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Mutation } from '../commits/mutations.js';
 
-/** The most mutations that one commit serves. */
+/** How many mutations share one commit at most. */
 const MOST_MUTATIONS = 10_000;
 
-/** How much text one commit writes for mutations that share it, in bytes; a single one may have more. */
+/**
+ * How many bytes of text mutations that share a commit write at most. A larger one is alone in its
+ * commit.
+ */
 const MOST_TEXT = 32_000_000;
 
 /** What waits for its turn to change a dataset. */
 export type Waiting =
   | { readonly type: 'mutation'; readonly mutation: Mutation; readonly size: number }
-  /** Work that commits by itself; never rejects. */
+  /** Work that makes its own commits. It never rejects. */
   | { readonly type: 'work'; readonly work: () => Promise<void> };
 
-/** Commits mutations in their order; must settle every one of them. */
+/** Commits mutations in their order. It must settle every one of them. */
 export type CommitAll = (mutations: readonly Mutation[]) => Promise<void>;
 
 /**
- * Lines up what changes one dataset. Mutations that are in flight together commit as groups (group
- * commit); work, and mutations that may share no commit, come alone and in their turn. The next
- * group starts when the last one's commit wait is over, which bounds every wait to about a
- * millisecond.
+ * Queues the changes of one dataset. Mutations that wait at the same time share a commit (group
+ * commit). Work, and mutations that may not share a commit, run alone when it is their turn. The
+ * next group starts after the commit wait of the one before, so that every commit wait takes about a
+ * millisecond at most.
  */
 export class WriteQueue {
   readonly #commit: CommitAll;
@@ -40,14 +43,15 @@ export class WriteQueue {
     this.#waiting.push(waiting);
   }
 
-  /** Works until nothing waits any more; does nothing when it is at work already. */
+  /** Runs what waits until the queue is empty. Does nothing when it is running already. */
   async drain(): Promise<void> {
     if (this.#isDraining) return;
     this.#isDraining = true;
     try {
       while (this.#waiting.length > 0) {
         await this.#runNext();
-        // A local database answers without a turn of the event loop, which others need too.
+        // A local database answers without a turn of the event loop. Timers and other callbacks
+        // need one.
         if (this.#waiting.length > 0) await nextTurn();
       }
     } finally {
@@ -65,7 +69,7 @@ export class WriteQueue {
     }
   }
 
-  /** Takes the mutations from the front that may share a commit, or the first one if it may not. */
+  /** Takes the first mutations that may share a commit, or only the first one if it may not. */
   #takeGroup(): Mutation[] {
     const group: Mutation[] = [];
     let size = 0;

@@ -5,7 +5,7 @@ import { identitiesOf } from '../commits/planned-changes.js';
 import type { StorageContext } from '../context.js';
 import { WriteQueue, type Waiting } from './write-queue.js';
 
-/** Lets the calls that change one dataset queue, and those on different datasets run together. */
+/** Queues the calls that change the same dataset. Calls on different datasets run side by side. */
 export class WriteQueues {
   readonly #context: StorageContext;
   readonly #queues = new Map<string, WriteQueue>();
@@ -14,9 +14,9 @@ export class WriteQueues {
     this.#context = context;
   }
 
-  /** Applies changes in one commit, which groupable calls in flight together share. */
+  /** Applies changes in one commit. Groupable calls that wait at the same time share it. */
   mutate(request: MutationRequest): Promise<ApplyChangesOutput> {
-    // What can be told without reading is told at once.
+    // A call that names an item twice is refused before it queues, since that needs no read.
     identitiesOf(request, new Map());
     return new Promise((resolve, reject) => {
       const mutation = { ...request, resolve, reject };

@@ -5,16 +5,20 @@ import { isRefused, type Refused } from '../adapter/refusals.js';
 import type { StorageContext } from '../context.js';
 import { datasetDamaged, datasetNotFound, storageBusy } from '../errors.js';
 
-/** What trying again takes. */
+/** What {@link Attempts} needs of a storage. */
 export type AttemptContext = Pick<StorageContext, 'primitives' | 'clock' | 'busyTimeoutMs'>;
 
-/** So many tries are made whatever the time limit: the first may go by what was known before. */
+/**
+ * The least number of tries, whatever the time limit. The first may use what was read long before.
+ */
 const LEAST_TRIES = 2;
 
-/** The pauses between tries that found nothing new grow up to this, in milliseconds. */
+/**
+ * The longest pause between two tries, in milliseconds. Pauses double while tries see nothing new.
+ */
 const LONGEST_PAUSE_MS = 25;
 
-/** Tries to change a dataset again while others change it too, for a limited time. */
+/** Limits how long a change of a dataset is tried again while others change the dataset, too. */
 export class Attempts {
   readonly #primitives: DatasetsPrimitives;
   readonly #clock: Clock;
@@ -36,32 +40,36 @@ export class Attempts {
     this.#datasetId = datasetId;
   }
 
-  /** Makes what is read from now on as new as can be. */
+  /** Makes the reads that follow see everything that has been committed. */
   async refresh(): Promise<void> {
     await this.#primitives.refresh?.();
     this.#isFresh = true;
   }
 
-  /** Makes the reads as {@link refresh} does unless they are, and tells whether they may differ. */
+  /**
+   * As {@link refresh}, unless that was done before. Gives whether reads may give something else
+   * now.
+   */
   async refreshOnce(): Promise<boolean> {
     if (this.#isFresh) return false;
     this.#isFresh = true;
     return (await this.#primitives.refresh?.()) ?? false;
   }
 
-  /** Whether others were faster before, so that this try should lose no time. */
+  /** Whether an earlier try was refused. Then this one should lose no time. */
   get isContended(): boolean {
     return this.#refusals > 0;
   }
 
-  /** Takes note of the newest version of the dataset that a try goes by. */
+  /** Notes the newest version of the dataset that this try saw. */
   saw(version: number): void {
     this.#seen = version;
   }
 
   /**
-   * Prepares another try after one that was refused. A try that saw nothing new goes by a copy that
-   * lags behind, which gets some time to catch up. Throws `STORAGE_BUSY` when the time is over.
+   * Prepares the next try after a refused one. A refused try that saw no new version has read from
+   * a copy that is behind. So this waits a little, and the copy can catch up. Throws `STORAGE_BUSY`
+   * when the time is over.
    */
   async again(): Promise<void> {
     this.#refusals += 1;
@@ -84,9 +92,9 @@ export class Attempts {
 }
 
 /**
- * Repeats work on a dataset until it is not refused any more. Rejects with `DATASET_NOT_FOUND` or
- * `STORAGE_FAILED` where no other try would help, with `STORAGE_BUSY` when the time is over, and
- * with whatever the work throws.
+ * Repeats work on a dataset until it is not refused. Rejects with `DATASET_NOT_FOUND` or
+ * `STORAGE_FAILED` when another try would not help, with `STORAGE_BUSY` when the time is over, and
+ * with the errors that the work throws.
  */
 export async function untilAccepted<Result extends object>(
   context: AttemptContext,
@@ -104,7 +112,7 @@ export async function untilAccepted<Result extends object>(
   }
 }
 
-/** What a refusal means that another try cannot help; `null` where it can. */
+/** The error for a refusal when another try cannot help; `null` when it can. */
 export async function finalError(
   primitives: DatasetsPrimitives,
   datasetId: string,

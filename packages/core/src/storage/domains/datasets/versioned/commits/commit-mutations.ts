@@ -50,15 +50,15 @@ interface AttemptTools {
   readonly planner: CommitPlanner;
 }
 
-/** What an attempt to commit came to. */
+/** The result of an attempt to commit. */
 interface AttemptOutcome {
-  /** Whether a mutation was settled; otherwise the same is to be tried again. */
+  /** Whether a mutation was settled. When none was, all have to be tried again. */
   readonly settledAny: boolean;
-  /** The mutations that are still to do. */
+  /** The mutations that are not settled yet. */
   readonly left: readonly Mutation[];
 }
 
-/** Tries once to commit what fits together. */
+/** Tries once to commit the mutations that fit in one commit. */
 async function attempt(
   context: StorageContext,
   { datasetId, attempts, planner }: AttemptTools,
@@ -73,7 +73,7 @@ async function attempt(
   const mutations = accepted.map(({ mutation }) => mutation);
   const [first] = mutations;
   const expected = first?.expectedVersion ?? null;
-  // A copy may know less commits, and tags that have moved since.
+  // A copy that is behind may lack the commit, or have the tag at another one.
   if (expected !== null && !(expected instanceof Date)) await attempts.refreshOnce();
   const expectedVersion =
     expected === null ? null : await expectedTime(primitives, datasetId, expected);
@@ -122,8 +122,8 @@ async function settleCommitted(
 }
 
 /**
- * Settles mutations whose commit failed. Where it was refused for what one of them asks, such as a
- * row that is too large for the database, halves of them are tried until only that one is left.
+ * Settles mutations whose commit failed. When one of them asks for what the database does not take,
+ * such as a row that is too large, this tries each half alone, until only that mutation fails.
  */
 async function settleFailed(
   context: StorageContext,
@@ -159,7 +159,7 @@ function isEmpty({ inserts, updates, deletes }: CommitRequest): boolean {
   return inserts.length + updates.length + deletes.length === 0;
 }
 
-/** What stands in for a commit when there is nothing to change. */
+/** Checks the conditions of a commit that changes nothing, in place of that commit. */
 async function confirm(
   primitives: DatasetsPrimitives,
   { datasetId, expectedVersion, schemaRevision, kept }: CommitRequest,

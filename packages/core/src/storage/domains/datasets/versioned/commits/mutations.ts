@@ -14,7 +14,7 @@ export type Change =
 export interface MutationRequest {
   readonly datasetId: string;
   readonly changes: readonly Change[];
-  /** What the caller calls the list of changes. */
+  /** The name of the caller's list of changes, for errors. */
   readonly path: 'changes' | 'items' | 'ids';
   readonly expectedVersion: VersionReference | null;
   readonly author: string | null;
@@ -29,7 +29,7 @@ export interface Mutation extends MutationRequest {
   reject(error: unknown): void;
 }
 
-/** What the mutations of one commit have in common: what it keeps about itself. */
+/** A key of author and message. Only mutations with the same key may share a commit. */
 export function groupOf({ author, message }: MutationRequest): string {
   return author === null && message === null ? '' : JSON.stringify([author, message]);
 }

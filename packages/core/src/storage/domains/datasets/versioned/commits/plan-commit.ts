@@ -7,10 +7,10 @@ import { ChangePlanner, identitiesOf, type PlannedChange } from './planned-chang
 import { SchemaChecks } from './schema-checks.js';
 import { UpsertTargets } from './upsert-targets.js';
 
-/** How many mutations of items that are in a commit already are passed over before it is closed. */
+/** After so many mutations that have to wait, a plan leaves all that follow for the next commit. */
 const MOST_DEFERRED = 1_000;
 
-/** A mutation, and what each of its changes comes to. */
+/** A mutation, and what each of its changes does. */
 export interface PlannedMutation {
   readonly mutation: Mutation;
   readonly planned: readonly PlannedChange[];
@@ -22,7 +22,7 @@ export interface CommitPlan {
   readonly deferred: readonly Mutation[];
 }
 
-/** Plans commits to a dataset: what each mutation comes to, and which of them fit together. */
+/** Plans commits to a dataset: what each mutation does, and which mutations fit in one commit. */
 export class CommitPlanner {
   readonly #context: StorageContext;
   readonly #datasetId: string;
@@ -31,7 +31,7 @@ export class CommitPlanner {
   readonly #changes: ChangePlanner;
   readonly #checks = new SchemaChecks();
 
-  /** A planner is for the tries of one commit, and remembers what it read and decided before. */
+  /** Use one planner for all tries of a commit: it remembers what it read and decided before. */
   constructor(context: StorageContext, datasetId: string, attempts: Attempts) {
     this.#context = context;
     this.#datasetId = datasetId;
@@ -41,9 +41,9 @@ export class CommitPlanner {
   }
 
   /**
-   * Plans the first of some mutations and those behind it that are about other items; two changes of
+   * Plans the first of the mutations, and those after it that change other items. Two changes of
    * one item never share a commit, and keep their order. Rejects mutations that cannot succeed.
-   * Gives `null` when what they were to be judged by turned out to be outdated.
+   * Gives `null` when the data that they were judged by may have changed; then plan again.
    */
   async plan(pending: readonly Mutation[]): Promise<CommitPlan | null> {
     const { schemas } = this.#context;
@@ -61,7 +61,7 @@ export class CommitPlanner {
       }
       try {
         const identities = identitiesOf(mutation, existing);
-        // A commit keeps one author and message.
+        // A commit has one author and one message.
         const waits =
           groupOf(mutation) !== notes || [...identities].some((identity) => claimed.has(identity));
         for (const identity of identities) claimed.add(identity);
@@ -77,7 +77,7 @@ export class CommitPlanner {
           rejections.push(() => {
             mutation.reject(schemaValidationFailed(this.#datasetId, failures));
           });
-          // The check may have taken long, and others wait.
+          // The check may have taken long. Other work waits for the event loop.
           await nextTurn();
         }
       } catch (error) {
@@ -91,7 +91,7 @@ export class CommitPlanner {
     return { accepted, deferred };
   }
 
-  /** Reads again what mutations were judged by, and tells whether it may have changed. */
+  /** Reads again the data that mutations were judged by. Gives whether it may have changed. */
   async #isOutdated(): Promise<boolean> {
     return (
       (await this.#attempts.refreshOnce()) || (await this.#context.schemas.refresh(this.#datasetId))

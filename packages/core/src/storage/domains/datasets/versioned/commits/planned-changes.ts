@@ -17,14 +17,17 @@ import type { ItemDocuments, ItemRecord } from '../adapter/records.js';
 /** The fields of an item that `null` clears. */
 const CLEARABLE = ['context', 'splits', 'source', 'attributes'] as const;
 
-/** What one change comes to, given the items that are there. */
+/** What one change does to the items that are there. */
 export type PlannedChange =
   | { readonly action: 'added'; readonly insert: ItemInsert }
   | { readonly action: 'updated'; readonly update: ItemUpdate }
   | { readonly action: 'deleted'; readonly id: string }
   | { readonly action: 'unchanged'; readonly record: ItemRecord };
 
-/** The documents of a new item; `expectedOutput: null` is a document, absent is none. */
+/**
+ * The documents of a new item. `expectedOutput: null` is a document; without the key, there is
+ * none.
+ */
 export function newDocuments(item: NormalizedNewItem): ItemDocuments {
   return {
     input: JsonDocument.fromValue(item.input),
@@ -37,7 +40,7 @@ export function newDocuments(item: NormalizedNewItem): ItemDocuments {
   };
 }
 
-/** The fields of a new item as those of items are read, absent where it has none. */
+/** The fields of a new item as reads give them. A field that the item does not have is absent. */
 export function newFields(item: NormalizedNewItem) {
   const { input, expectedOutput, context, splits, source, attributes } = item;
   return {
@@ -98,9 +101,10 @@ function planChange(datasetId: string, change: Change, met: ItemRecord | undefin
 }
 
 /**
- * What a change is about: the id of the item that is there, or for a new item its external id;
- * `null` for a new item without one. `existing` holds the items that upserts meet, by external id.
- * Two changes of the same identity are the same item's, however each of them names it.
+ * Names the item that a change is about: by its id when the item is there, by its external id when
+ * it is new. `null` for a new item without an external id. `existing` holds the items that upserts
+ * meet, by external id. Two changes with the same identity change the same item, even when one call
+ * names it by id and the other by external id.
  */
 export function identityOf(
   change: Change,
@@ -131,7 +135,7 @@ export function identitiesOf(
   return identities;
 }
 
-/** Decides what changes come to, and remembers it for the next try: most of it stays the same. */
+/** Decides what changes do, and remembers it: most of it is the same in the next try. */
 export class ChangePlanner {
   readonly #datasetId: string;
   readonly #planned = new Map<
@@ -143,7 +147,7 @@ export class ChangePlanner {
     this.#datasetId = datasetId;
   }
 
-  /** What each change of a call comes to, given the items that upserts meet. */
+  /** Decides what each change of a call does. `existing` holds the items that upserts meet. */
   plan({ changes }: MutationRequest, existing: ReadonlyMap<string, ItemRecord>): PlannedChange[] {
     return changes.map((change) => {
       const externalId = change.type === 'add' ? change.item.externalId : null;
@@ -157,7 +161,7 @@ export class ChangePlanner {
   }
 }
 
-/** Sorts planned changes into what a commit takes. */
+/** Groups planned changes into the fields of a commit. */
 export function groupByAction(
   planned: readonly PlannedChange[],
 ): Pick<CommitRequest, 'inserts' | 'updates' | 'deletes' | 'kept'> {
@@ -169,7 +173,7 @@ export function groupByAction(
   };
 }
 
-/** What the schemas have to accept of some planned changes. */
+/** The values of planned changes that the schemas have to accept. */
 export function subjectsOf(
   planned: readonly PlannedChange[],
   isWanted: (change: PlannedChange) => boolean = () => true,
@@ -187,7 +191,7 @@ export function subjectsOf(
   });
 }
 
-/** The id of an item that callers know already, as one that is restored. */
+/** The id of an item that callers know already, such as a restored one. */
 function knownId({ id, createdAt }: ItemInsert): string | undefined {
   return createdAt === null ? undefined : id;
 }
@@ -205,7 +209,7 @@ function subjectOf(
   };
 }
 
-/** Tells what became of planned changes once they are committed. */
+/** Describes what planned changes did, once they are committed. */
 export function describeResults(
   datasetId: string,
   planned: readonly PlannedChange[],
@@ -221,7 +225,9 @@ export function describeResults(
       }
       case 'updated': {
         const record = updated.get(change.update.id);
-        if (record === undefined) throw new Error(`The commit lost the item ${change.update.id}.`);
+        if (record === undefined) {
+          throw new Error(`The commit did not return the item ${change.update.id}.`);
+        }
         return { action, id: record.id, item: toItem(record) };
       }
       case 'deleted':

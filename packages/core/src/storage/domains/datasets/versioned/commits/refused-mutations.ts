@@ -11,7 +11,7 @@ import type { Change, Mutation } from './mutations.js';
 export interface RefusedCommit {
   readonly datasetId: string;
   readonly mutations: readonly Mutation[];
-  /** The time of the version that the one mutation expected, if it did. */
+  /** The time of the version that the only mutation expected; `null` when it expected none. */
   readonly expectedVersion: number | null;
   readonly refusal: CommitRefused;
 }
@@ -20,8 +20,8 @@ export interface RefusedCommit {
 type Judge = (mutation: Mutation) => DatasetsError | null;
 
 /**
- * Rejects the mutations that a commit was refused for, and gives the others. When none is to blame,
- * the state has changed meanwhile, and all may be tried again.
+ * Rejects the mutations that caused the refusal of a commit, and gives the others. When no mutation
+ * caused it, the data has changed meanwhile, and all can be tried again.
  */
 export async function rejectCulprits(
   context: StorageContext,
@@ -37,7 +37,7 @@ export async function rejectCulprits(
     return [];
   }
   const dataset = await primitives.findDataset(datasetId);
-  // It was there a moment ago, which the next try will find out about.
+  // It was there a moment ago. The next try finds out that it is gone.
   if (dataset === null) return mutations;
   attempts.saw(dataset.version);
   schemas.remember(dataset);
@@ -49,7 +49,7 @@ export async function rejectCulprits(
   });
 }
 
-/** Reads what it takes to find those to blame for a refusal. */
+/** Reads what is needed to find the mutations that caused a refusal. */
 async function judgeFor(
   primitives: DatasetsPrimitives,
   dataset: DatasetRecord,
@@ -100,7 +100,7 @@ function problemOfVersion(
   { id, version }: DatasetRecord,
   expectedVersion: number | null,
 ): DatasetsError | null {
-  // What was read may be a copy that still has the expected version as its newest.
+  // The dataset may be from a copy in which the expected version is still the newest.
   if (mutation.expectedVersion === null || expectedVersion === version) return null;
   return versionConflict(id, mutation.expectedVersion, version);
 }
@@ -117,7 +117,7 @@ function problemOfItem(
   return item.datasetId === dataset.id ? null : itemDatasetMismatch(dataset.id, id);
 }
 
-/** The current items of these ids, those of other datasets too. */
+/** The current items with these ids, in any dataset. */
 async function findAnywhere(
   primitives: DatasetsPrimitives,
   datasetId: string,

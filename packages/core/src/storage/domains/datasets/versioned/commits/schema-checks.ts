@@ -2,12 +2,12 @@ import type { SchemaFailure } from '../../../../types.js';
 import type { KnownSchemas } from '../schema-registry.js';
 import { subjectsOf, type PlannedChange } from './planned-changes.js';
 
-/** Checks planned changes by the schemas, and remembers what they accepted for the next try. */
+/** Checks planned changes against the schemas, and remembers the accepted ones for the next try. */
 export class SchemaChecks {
   #accepted = new WeakSet<PlannedChange>();
   #revision: number | null = null;
 
-  /** Lists what breaks the schemas among changes that these have not accepted before. */
+  /** Lists the failures of those changes that these schemas have not accepted before. */
   check({ revision, validator }: KnownSchemas, planned: readonly PlannedChange[]): SchemaFailure[] {
     if (validator.acceptsAnything) return [];
     if (revision !== this.#revision) {

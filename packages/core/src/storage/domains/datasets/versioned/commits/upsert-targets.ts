@@ -3,7 +3,7 @@ import type { ItemRecord } from '../adapter/records.js';
 import type { Attempts } from './attempts.js';
 import type { Mutation } from './mutations.js';
 
-/** The external ids of the additions that keep or replace the item they meet. */
+/** The external ids of additions that skip or update the item that has the external id already. */
 function upsertedIds(mutations: readonly Mutation[]): Set<string> {
   const externalIds = new Set<string>();
   for (const { changes } of mutations) {
@@ -16,9 +16,9 @@ function upsertedIds(mutations: readonly Mutation[]): Set<string> {
 }
 
 /**
- * The current items that upserts meet, by external id. Once a commit was refused, it reads only what
- * changed since the last time: reading thousands of items again would give others the time to change
- * one of them again.
+ * The current items that upserts meet, by external id. After a refused commit, it reads only what
+ * has changed since the last read. To read thousands of items again would take so long that others
+ * could change one of them again.
  */
 export class UpsertTargets {
   readonly #primitives: DatasetsPrimitives;
@@ -26,7 +26,7 @@ export class UpsertTargets {
   readonly #attempts: Attempts;
   readonly #items = new Map<string, ItemRecord>();
   readonly #externalIds = new Map<string, string>();
-  /** The version of the dataset that the items are of; `null` where it is not known. */
+  /** The version at which the items were read; `null` when it is not known. */
   #version: number | null = null;
 
   constructor(primitives: DatasetsPrimitives, datasetId: string, attempts: Attempts) {
@@ -39,7 +39,7 @@ export class UpsertTargets {
   async read(mutations: readonly Mutation[]): Promise<ReadonlyMap<string, ItemRecord>> {
     const wanted = upsertedIds(mutations);
     if (wanted.size === 0) return new Map();
-    // Which version is read matters only once others are in the way: it costs a question more.
+    // To know the version costs one more read. It is needed only when others write, too.
     const version = this.#attempts.isContended ? await this.#newestVersion() : null;
     if (version === null || this.#version === null) {
       await this.#readAll([...wanted]);
@@ -57,7 +57,7 @@ export class UpsertTargets {
     return newest.version;
   }
 
-  /** Reads the items as they are by now, which is at least as new as the version asked for before. */
+  /** Reads the current items. They are at least as new as the version that was read before. */
   async #readAll(externalIds: readonly string[]): Promise<void> {
     this.#items.clear();
     this.#externalIds.clear();

@@ -1,14 +1,10 @@
 import { COMMIT_COLUMNS } from '../adapter/columns.js';
+import { sameDocuments } from '../adapter/documents.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
-import {
-  sameDocuments,
-  type CommitRecord,
-  type ItemRecord,
-  type ItemStateRecord,
-} from '../adapter/records.js';
+import type { CommitRecord, ItemRecord, ItemStateRecord } from '../adapter/records.js';
 import { BEGINNING } from '../reading/version-references.js';
 import { BATCH_SIZE, changedIds, type ChangedItems } from './changed-items.js';
-import type { CopyEnds } from './copy-dataset.js';
+import type { CopyEnds } from './copy-ends.js';
 
 /** What no purge changes. */
 const LASTING_FIELDS = [

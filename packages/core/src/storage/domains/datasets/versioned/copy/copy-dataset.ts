@@ -1,26 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DatasetsError } from '../../../../../errors.js';
 import type * as types from '../../../../types.js';
+import { documentsOf } from '../adapter/documents.js';
 import { isRefused } from '../adapter/refusals.js';
 import { untilAccepted, type AttemptContext } from '../commits/attempts.js';
 import { datasetNotFound } from '../errors.js';
 import { readChangedItems, type ChangedItems } from './changed-items.js';
+import type { CopyEnds } from './copy-ends.js';
 import { PurgeMarks } from './purge-marks.js';
 import { compareCommit, compareCopy, comparePurged, sameCommit } from './comparison.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
-import {
-  documentsOf,
-  type CommitRecord,
-  type DatasetRecord,
-  type ItemRecord,
-} from '../adapter/records.js';
+import type { CommitRecord, DatasetRecord, ItemRecord } from '../adapter/records.js';
 import { readSnapshot } from '../reading/snapshots.js';
-
-/** Where a copy goes from and to. */
-export interface CopyEnds {
-  readonly source: DatasetsPrimitives;
-  readonly target: DatasetsPrimitives;
-}
 
 /** What a copy needs beside its ends. */
 export interface CopyRequest extends Omit<AttemptContext, 'primitives'> {

@@ -5,7 +5,7 @@ import type * as types from '../../../../types.js';
 import type { StorageContext } from '../context.js';
 import { newDatasetRecord } from './create-dataset.js';
 import { requireDataset } from '../reading/deleted-datasets.js';
-import { documentsOf } from '../adapter/records.js';
+import { documentsOf } from '../adapter/documents.js';
 import { datasetExists, datasetNotFound } from '../errors.js';
 import { toDataset } from '../reading/results.js';
 import { readSnapshot } from '../reading/snapshots.js';

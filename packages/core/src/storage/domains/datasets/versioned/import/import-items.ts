@@ -17,7 +17,8 @@ import { toItem } from '../reading/results.js';
 import { newDocuments, newFields } from '../commits/planned-changes.js';
 import type { ItemInsert, RequiredVersion } from '../adapter/commits.js';
 import type { StagedCommitResult, Staging, StagingPrimitives } from '../adapter/staging.js';
-import { documentsOf, type ItemRecord } from '../adapter/records.js';
+import { documentsOf } from '../adapter/documents.js';
+import type { ItemRecord } from '../adapter/records.js';
 import type { KnownSchemas } from '../schema-registry.js';
 import { expectedTime } from '../reading/version-references.js';
 

@@ -1,10 +1,6 @@
+import { documentsOf, sameDocuments } from '../adapter/documents.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
-import {
-  documentsOf,
-  sameDocuments,
-  type CommitRecord,
-  type ItemRecord,
-} from '../adapter/records.js';
+import type { CommitRecord, ItemRecord } from '../adapter/records.js';
 import type { PlannedChange } from '../commits/planned-changes.js';
 
 /**

@@ -1,0 +1,7 @@
+import type { DatasetsPrimitives } from '../adapter/primitives.js';
+
+/** Where a copy goes from and to. */
+export interface CopyEnds {
+  readonly source: DatasetsPrimitives;
+  readonly target: DatasetsPrimitives;
+}
