@@ -72,15 +72,11 @@ function contents(supports: DatasetsSupports): fc.Arbitrary<Content> {
 }
 
 function contentUpdates(supports: DatasetsSupports): fc.Arbitrary<ContentUpdate> {
-  const { expectedOutput, ...clearable } = optionalFields(supports);
-  const cleared = Object.entries(clearable).map(([name, arbitrary]) => [
-    name,
-    fc.option(arbitrary as fc.Arbitrary<unknown>, { freq: 3 }),
-  ]);
-  return fc.record(
-    { input: json, expectedOutput, ...Object.fromEntries(cleared) },
-    { requiredKeys: [] },
-  );
+  const orNone = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { freq: 3 });
+  const basic = { input: json, expectedOutput: json, context: orNone(context) };
+  if (!supports.itemFields) return fc.record(basic, { requiredKeys: [] });
+  const fields = { splits: orNone(splits), source: orNone(object), attributes: orNone(object) };
+  return fc.record({ ...basic, ...fields }, { requiredKeys: [] });
 }
 
 function changes(supports: DatasetsSupports): fc.Arbitrary<Change> {

@@ -17,7 +17,7 @@ function isPlain(character: string): boolean {
  */
 export function textPattern(search: string): string | null {
   if (search.length > LONGEST) return null;
-  const characters = [...search.toLowerCase()].map((character) => {
+  const characters = Array.from(search.toLowerCase(), (character) => {
     if (!isPlain(character)) return '%';
     return AMBIGUOUS.has(character) || character === '_' || character === '%' ? '_' : character;
   });
