@@ -81,7 +81,7 @@ describe.each(STORES)('on $store', ({ store, env }) => {
     const { dataset, ok, options } = await begin('list');
     expect(await ok('list', '--search', 'list on')).toMatch(
       new RegExp(
-        `^NAME +ITEMS +VERSION +SINCE +ID\n${dataset} +3 +1 +\\d{4}-.*Z +[\\da-f-]{36}\n$`,
+        `^NAME +ITEMS +VERSION +CHANGED +ID\n${dataset} +3 +1 +\\d{4}-.*Z +[\\da-f-]{36}\n$`,
       ),
     );
     expect(await cliJson(['list', '--search', 'list on'], options)).toMatchObject([
@@ -224,7 +224,7 @@ it('copy refuses its own store, by whatever name, and tells of datasets with the
   const cwd = await temporaryFolder();
   await writeFile(join(cwd, 'questions.csv'), CSV);
   await cliJson(['import', 'questions.csv', ...IMPORT], { cwd });
-  await cliJson(['import', 'questions.csv', ...IMPORT, '--url', 'other.db'], { cwd });
+  await inStore(cwd, (datasets) => datasets.createDataset({ name: 'questions' }), 'other.db');
   await symlink('mastra.db', join(cwd, 'link.db'));
   for (const to of ['mastra.db', 'file:./mastra.db', join(cwd, 'mastra.db'), 'link.db']) {
     expect(await cli(['copy', 'questions', '--to', to], { cwd })).toMatchObject({ code: 2 });
@@ -300,7 +300,7 @@ describe('copy', () => {
         WHERE schemaname = 'evals' AND starts_with(tablename, 'my_mastra_dataset')`,
       url.slice(url.lastIndexOf('/') + 1),
     );
-    expect(tables).toEqual([{ tables: 6 }]);
+    expect(tables).toEqual([{ tables: 7 }]);
 
     const env = {
       MASTRA_DATASETS_URL: url,
