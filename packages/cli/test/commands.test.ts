@@ -87,7 +87,9 @@ describe.each(STORES)('on $store', ({ store, env }) => {
     expect(await cliJson(['list', '--search', 'list on'], options)).toMatchObject([
       { name: dataset, number: 1, items: 3 },
     ]);
-    expect(await ok('list', '--search', 'no such name')).toBe('There are no datasets.\n');
+    expect(await ok('list', '--search', 'no such name')).toBe(
+      'No name contains no such name; all are listed by: mastra-datasets list\n',
+    );
   });
 
   it('show gives a dataset with its items, or an item whole', async () => {
@@ -162,7 +164,9 @@ describe.each(STORES)('on $store', ({ store, env }) => {
     );
     expect(await ok('digest', dataset, '--version', 'tag:baseline')).not.toBe(digest);
     expect(await ok('tag', dataset, 'baseline', '--delete')).toBe('Removed the tag baseline.\n');
-    expect(await ok('tag', dataset)).toBe('There are no tags.\n');
+    expect(await ok('tag', dataset)).toBe(
+      `There are no tags; make one with: mastra-datasets tag '${dataset}' baseline\n`,
+    );
   });
 
   it('delete takes an item out, or the dataset, with --yes', async () => {
