@@ -126,7 +126,7 @@ async function checkFile(url: string, create: boolean): Promise<void> {
   const file = fileOf(url);
   if (file === null) return;
   const isThere = await isReadable(file);
-  if (create || (isThere && (await hasOwnTables(url)))) return;
+  if (create || (isThere && (await hasOwnTables(file)))) return;
   const reason = isThere ? 'There are no datasets in' : 'There is no database file';
   throw new CliError('STORE_NOT_FOUND', `${reason} ${shortened(file)}.`, {
     hint: 'import something first, or name another store with --url or MASTRA_DATASETS_URL',

@@ -81,13 +81,15 @@ describe.each(STORES)('on $store', ({ store, env }) => {
     const { dataset, ok, options } = await begin('list');
     expect(await ok('list', '--search', 'list on')).toMatch(
       new RegExp(
-        `^NAME +ITEMS +VERSION +SINCE +ID\n${dataset} +3 +1 +\\d{4}-.*Z +[\\da-f-]{36}\n$`,
+        `^NAME +ITEMS +VERSION +CHANGED +ID\n${dataset} +3 +1 +\\d{4}-.*Z +[\\da-f-]{36}\n$`,
       ),
     );
     expect(await cliJson(['list', '--search', 'list on'], options)).toMatchObject([
       { name: dataset, number: 1, items: 3 },
     ]);
-    expect(await ok('list', '--search', 'no such name')).toBe('There are no datasets.\n');
+    expect(await ok('list', '--search', 'no such name')).toBe(
+      'No name contains no such name; all are listed by: mastra-datasets list\n',
+    );
   });
 
   it('show gives a dataset with its items, or an item whole', async () => {
@@ -162,7 +164,9 @@ describe.each(STORES)('on $store', ({ store, env }) => {
     );
     expect(await ok('digest', dataset, '--version', 'tag:baseline')).not.toBe(digest);
     expect(await ok('tag', dataset, 'baseline', '--delete')).toBe('Removed the tag baseline.\n');
-    expect(await ok('tag', dataset)).toBe('There are no tags.\n');
+    expect(await ok('tag', dataset)).toBe(
+      `There are no tags; make one with: mastra-datasets tag '${dataset}' baseline\n`,
+    );
   });
 
   it('delete takes an item out, or the dataset, with --yes', async () => {
@@ -224,7 +228,7 @@ it('copy refuses its own store, by whatever name, and tells of datasets with the
   const cwd = await temporaryFolder();
   await writeFile(join(cwd, 'questions.csv'), CSV);
   await cliJson(['import', 'questions.csv', ...IMPORT], { cwd });
-  await cliJson(['import', 'questions.csv', ...IMPORT, '--url', 'other.db'], { cwd });
+  await inStore(cwd, (datasets) => datasets.createDataset({ name: 'questions' }), 'other.db');
   await symlink('mastra.db', join(cwd, 'link.db'));
   for (const to of ['mastra.db', 'file:./mastra.db', join(cwd, 'mastra.db'), 'link.db']) {
     expect(await cli(['copy', 'questions', '--to', to], { cwd })).toMatchObject({ code: 2 });
@@ -300,7 +304,7 @@ describe('copy', () => {
         WHERE schemaname = 'evals' AND starts_with(tablename, 'my_mastra_dataset')`,
       url.slice(url.lastIndexOf('/') + 1),
     );
-    expect(tables).toEqual([{ tables: 6 }]);
+    expect(tables).toEqual([{ tables: 7 }]);
 
     const env = {
       MASTRA_DATASETS_URL: url,

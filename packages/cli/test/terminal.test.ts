@@ -126,16 +126,25 @@ describe('in a real terminal', () => {
 describe('a reader that stops early', () => {
   it('ends the command without a complaint', async () => {
     await prepareClone(cwd);
-    const items = Array.from({ length: 20_000 }, (_, index) => ({ input: 'x'.repeat(50), index }));
+    const items = Array.from({ length: 20_000 }, (_, index) => ({
+      input: 'x'.repeat(50),
+      context: { index },
+    }));
     await makeDataset(cwd, 'large', items);
     const script = 'set -o pipefail; mastra-datasets export large --format jsonl | head -n 1';
     const { code, output } = await bash(script, cwd);
-    expect({ code, output }).toEqual({ code: 0, output: `{"input":"${'x'.repeat(50)}"}\n` });
+    expect({ code, output }).toEqual({
+      code: 0,
+      output: `{"input":"${'x'.repeat(50)}","context":{"index":0}}\n`,
+    });
   });
 
   it('does not make a check pass', async () => {
     await prepareClone(cwd);
-    const items = Array.from({ length: 20_000 }, (_, index) => ({ input: 'x'.repeat(50), index }));
+    const items = Array.from({ length: 20_000 }, (_, index) => ({
+      input: 'x'.repeat(50),
+      context: { index },
+    }));
     await makeDataset(cwd, 'large', items);
     for (const more of ['', ' --json']) {
       const command = `mastra-datasets diff large 0 --exit-code${more} | head -n 1 >/dev/null`;

@@ -1,11 +1,11 @@
 import { constants, existsSync } from 'node:fs';
-import { copyFile, link, realpath, rm } from 'node:fs/promises';
+import { copyFile, link, lstat, realpath, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { addressOf, withStore, type CommandContext } from '../context.js';
 import type { GlobalOptions } from '../global-options.js';
-import { fileFailure } from '../formats/bytes.js';
+import { fileFailure, isMissing } from '../formats/bytes.js';
 import { cleaningUp, type Io } from '../io.js';
 import { storeFile } from '../store.js';
 
@@ -28,7 +28,7 @@ export async function withImportStore(
   work: (context: CommandContext) => Promise<void>,
 ): Promise<void> {
   const file = storeFile(addressOf(options, io), io);
-  if (file === null || existsSync(file)) {
+  if (file === null || !(await isFree(file))) {
     await withStore(io, options, work, { create: true });
     return;
   }
@@ -51,11 +51,20 @@ export async function withImportStore(
   });
 }
 
+/** Whether nothing is at a place. A link that leads nowhere is something, and so is what cannot be asked. */
+async function isFree(place: string): Promise<boolean> {
+  try {
+    await lstat(place);
+    return false;
+  } catch (error) {
+    return isMissing(error);
+  }
+}
+
 /** Lets a database appear at its place, unless there is one already. */
 async function publish(part: string, place: string): Promise<void> {
   // An import without rows may have made nothing.
   if (!existsSync(part)) return;
-  await writeBack(part);
   try {
     await link(part, place).catch(async (error: unknown) => {
       if (isCode(error, 'EEXIST')) throw error;
@@ -65,18 +74,6 @@ async function publish(part: string, place: string): Promise<void> {
   } catch (error) {
     if (isCode(error, 'EEXIST')) throw new StoreAppeared();
     throw fileFailure(place, error);
-  }
-}
-
-/** Writes what a log beside a database holds into the database, which is moved without it. */
-async function writeBack(part: string): Promise<void> {
-  if (!existsSync(`${part}-wal`)) return;
-  const { createClient } = await import('@libsql/client');
-  const client = createClient({ url: pathToFileURL(part).href });
-  try {
-    await client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
-  } finally {
-    client.close();
   }
 }
 

@@ -27,7 +27,7 @@ async function bundle(): Promise<string> {
     format: 'esm',
     target: 'node20',
     conditions: ['mastra-datasets-source'],
-    external: ['@libsql/client', 'pg'],
+    external: ['@libsql/client', 'libsql', 'pg'],
     outExtension: { '.js': '.mjs' },
     // Modules of CommonJS in the bundle ask for those of Node.
     banner: {
