@@ -132,7 +132,9 @@ function isByItemId(text: string): boolean {
 describe('the SQL', () => {
   it('that was seen is all of it', () => {
     expect(texts.length).toBeGreaterThan(50);
-    for (const table of TABLE_NAMES) {
+    // Attributes are looked for in all datasets, and have tests of their own.
+    const tables = TABLE_NAMES.filter((table) => table !== 'mastra_dataset_attributes');
+    for (const table of tables) {
       for (const verb of ['FROM', 'INSERT INTO']) {
         expect(texts.some((text) => text.includes(`${verb} "public"."${table}"`))).toBe(true);
       }
@@ -168,7 +170,8 @@ describe('the SQL', () => {
     const about = texts.filter((text) => !text.startsWith('TRUNCATE') && !isByItemId(text));
     for (const text of about) {
       const uses = usesOf(text, DATASET_TABLES);
-      expect(count(text, /"datasetId" = \$\d+/g), text).toBe(uses);
+      // A joined table may take the id from the one that it is joined to.
+      expect(count(text, /"datasetId" = (?:\$\d+|h\."datasetId")/g), text).toBe(uses);
       const datasets = new Set(text.match(/"datasetId" = \$\d+/g));
       expect(datasets.size, text).toBeLessThanOrEqual(1);
       if (uses > 0) {
@@ -182,7 +185,7 @@ describe('the SQL', () => {
   it('by nothing but an item’s id names no dataset', () => {
     const byItemId = texts.filter(isByItemId);
     expect(byItemId.length).toBeGreaterThan(2);
-    for (const text of byItemId) expect(text).not.toContain('"datasetId" =');
+    for (const text of byItemId) expect(text).not.toMatch(/"datasetId" = \$/);
   });
 
   it('unites nothing but in a subquery, which Citus reads in one go', () => {
@@ -238,7 +241,9 @@ describe('query plans', () => {
     for (const text of texts.filter(isByItemId)) {
       const accesses = await accessesOf(server, databaseOf(url), text);
       const tables = usesOf(text, DATASET_TABLES);
-      expect(accesses, text).toEqual(['items_by_id', 'history_by_id'].slice(0, tables));
+      expect(accesses, text).toEqual(
+        ['items_by_id', 'history_by_id', 'versions_pkey'].slice(0, tables),
+      );
     }
   });
 });

@@ -51,7 +51,7 @@ export const EXPECTED_INDEXES: readonly { readonly form: RegExp; readonly indexe
     indexes: ['datasets_pkey'],
   },
   { form: /^UPDATE "mastra_datasets"/, indexes: ['datasets_pkey'] },
-  { form: /FROM "mastra_datasets" ORDER BY/, indexes: ['datasets_by_creation'] },
+  { form: /FROM "mastra_datasets"(?: d)? ORDER BY/, indexes: ['datasets_by_creation'] },
   { form: /_items" i WHERE (?:i\."datasetId" = \S+ AND )?i\."id" /, indexes: ['items_by_id'] },
   { form: /^(?:DELETE FROM|UPDATE) "\w+_items".* "id" = /, indexes: ['items_by_id'] },
   { form: /^INSERT INTO "\w+_item_history"/, indexes: ['items_by_id'] },
@@ -83,6 +83,10 @@ export const EXPECTED_INDEXES: readonly { readonly form: RegExp; readonly indexe
   { form: /_versions" v WHERE .*v\."number" = /, indexes: ['versions_by_number'] },
   { form: /_versions" v (?:JOIN|ON|WHERE .*v\."version" )/, indexes: ['versions_pkey'] },
   { form: /_tags"(?: t)? (?:JOIN|ON|WHERE .*"tag" = )/, indexes: ['tags_pkey'] },
+  {
+    form: /"mastra_datasets" d JOIN "\w+_staged_items" s ON .* WHERE d\."id" = /,
+    indexes: ['datasets_pkey', 'staged_by_external_id'],
+  },
   { form: /_staged_items" s WHERE .*s\."importId" = /, indexes: ['staged_by_external_id'] },
 ];
 
