@@ -71,6 +71,12 @@ describe('a store that cannot be read', () => {
   });
 });
 
+it('an import makes the store that a link leads to', async () => {
+  await symlink('target.db', join(cwd, 'link.db'));
+  await cliJson(['import', 'a.csv', '--url', 'link.db'], { cwd });
+  expect(await cliJson(['list', '--url', 'target.db'], { cwd })).toMatchObject([{ name: 'a' }]);
+});
+
 describe('a database of somebody else', () => {
   it.each([['list'], ['show', 'x'], ['verify'], ['import', 'a.csv', '--dry-run']])(
     'stays as it is when %s only looks',
