@@ -199,9 +199,15 @@ function violatedBy(error: unknown): string | null {
   if (state === NOT_NULL_VIOLATION) return 'intact';
   if (state !== UNIQUE_VIOLATION) return null;
   // Where tables are spread over machines, names end with the number of a part.
-  const constraint = field(error, 'constraint');
+  const constraint = violatedConstraint(error);
   if (constraint.includes(indexName('', 'items_by_external_id'))) return 'externalIds';
   return constraint.includes(`${TABLE_DATASET_ITEMS}_pkey`) ? 'ids' : 'intact';
+}
+
+/** The name of a violated constraint. Some relatives of PostgreSQL have it in the message alone. */
+function violatedConstraint(error: unknown): string {
+  const name = field(error, 'constraint');
+  return name === '' ? field(error, 'message') : name;
 }
 
 /** Gives the refusal that a write failed with; throws every error that is none. */
@@ -218,5 +224,5 @@ export function refusalFrom<Condition extends string>(
 /** Whether a write failed as there is a dataset of its id. */
 export function isDatasetTaken(error: unknown): boolean {
   if (!(error instanceof DatasetsError) || sqlState(error.cause) !== UNIQUE_VIOLATION) return false;
-  return field(error.cause, 'constraint').includes(`${TABLE_DATASETS}_pkey`);
+  return violatedConstraint(error.cause).includes(`${TABLE_DATASETS}_pkey`);
 }
