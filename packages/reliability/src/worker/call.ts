@@ -39,22 +39,32 @@ function expecting({ expectedVersion }: Call): { expectedVersion?: Date } {
   return expectedVersion === null ? {} : { expectedVersion };
 }
 
+/** What the methods for one kind of change take, which know what kind it is. */
+function contentOf<Given extends Change>(change: Given): Omit<Given, 'type'> {
+  const content: Omit<Given, 'type'> & { type?: unknown } = { ...change };
+  delete content.type;
+  return content;
+}
+
 /** Makes a call once. */
 export async function perform(storage: DatasetsStorage, call: Call): Promise<Outcome> {
   const { datasetId, changes, token } = call;
   const first = firstOf(call);
   if (call.method === 'addItem' && first.type === 'add') {
-    return outcomeOf('added', await storage.addItem({ datasetId, ...first, ...expecting(call) }));
+    return outcomeOf(
+      'added',
+      await storage.addItem({ datasetId, ...contentOf(first), ...expecting(call) }),
+    );
   }
   if (call.method === 'updateItem' && first.type === 'update') {
-    const item = await storage.updateItem({ datasetId, ...first, ...expecting(call) });
+    const item = await storage.updateItem({ datasetId, ...contentOf(first), ...expecting(call) });
     return outcomeOf('updated', item);
   }
   if (call.method === 'deleteItem' && first.type === 'delete') {
     await storage.deleteItem({ datasetId, id: first.id, ...expecting(call) });
     return { version: null, results: [{ action: 'deleted', id: first.id, item: null }] };
   }
-  const items = changes.flatMap((change) => (change.type === 'add' ? change : []));
+  const items = changes.flatMap((change) => (change.type === 'add' ? contentOf(change) : []));
   if (call.method === 'importItems') {
     const { version } = await storage.importItems({ datasetId, items, message: token });
     return { version, results: null };
