@@ -1,4 +1,5 @@
 import { invalidArgument } from '../arguments/invalid.js';
+import { nearestName } from '../arguments/near-names.js';
 import { JsonNormalizer } from '../json/normalize.js';
 import { setOwnProperty } from '../json/copy.js';
 import type { DatasetsLimits } from '../limits.js';
@@ -22,17 +23,6 @@ const ITEM_FIELDS: ReadonlySet<string> = new Set([
   'splits',
   'source',
   'attributes',
-]);
-
-/** What people call a field who know it from another product. */
-const NEIGHBOURS: ReadonlyMap<string, string> = new Map([
-  ['groundTruth', 'expectedOutput'],
-  ['expected', 'expectedOutput'],
-  ['output', 'expectedOutput'],
-  ['target', 'expectedOutput'],
-  ['ideal', 'expectedOutput'],
-  ['metadata', 'context'],
-  ['split', 'splits'],
 ]);
 
 /** What an operator takes. */
@@ -250,7 +240,7 @@ function checkSteps(field: string, path: string): void {
 function checkItemField(field: string, path: string): { readonly isTime: boolean } {
   const [name = ''] = field.split('.', 1);
   if (ITEM_FIELDS.has(name)) return { isTime: TIME_FIELDS.has(field) };
-  const meant = NEIGHBOURS.get(name);
+  const meant = nearestName(name, [...ITEM_FIELDS]);
   const rest = field.slice(name.length);
   const hint =
     meant === undefined
