@@ -83,7 +83,12 @@ describe('the benchmark, on a tiny plan and against nobody', () => {
 
   it('prints every row', () => {
     const text = tablesOf(results).map(toTerminal).join('\n');
-    for (const work of ['add one by one', 'diff of 10 changes', 'growth: point read', 'sample of half']) {
+    for (const work of [
+      'add one by one',
+      'diff of 10 changes',
+      'growth: point read',
+      'sample of half',
+    ]) {
       expect(text).toContain(work);
     }
   });
