@@ -7,6 +7,7 @@ import { primitivesSuite } from './primitives/suite.js';
 import { busySuite } from './suites/busy.js';
 import { clockSuite } from './suites/clock.js';
 import { concurrentImportsSuite } from './suites/concurrent-imports.js';
+import { conditionsSuite } from './suites/conditions.js';
 import { concurrencySuite } from './suites/concurrency.js';
 import { datasetCursorsSuite } from './suites/dataset-cursors.js';
 import { datasetsSuite } from './suites/datasets.js';
@@ -86,6 +87,7 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
       concurrentImportsSuite(context);
       if (supports.clock) abandonedImportsSuite(context);
     }
+    if (supports.conditions) conditionsSuite(context);
     if (supports.externalIds) externalIdsSuite(context);
     if (supports.ownIds) ownIdsSuite(context);
     if (supports.attributes) datasetAttributesSuite(context);

@@ -15,7 +15,9 @@ function elements(name: Method['name'], ids: KnownIds): fc.Arbitrary<unknown> | 
     attributes: hostile,
   };
   const addition = fc.record({ ...content, externalId: hostile }, { requiredKeys: ['input'] });
-  const update = fc.record({ id, ...content }, { requiredKeys: ['id'] });
+  const expectedItemVersion = fc.oneof(fc.nat({ max: 3 }), fc.date(), hostile);
+  const update = fc.record({ id, ...content, expectedItemVersion }, { requiredKeys: ['id'] });
+  const deletion = fc.record({ id, expectedItemVersion }, { requiredKeys: ['id'] });
   switch (name) {
     case 'addItems':
     case 'importItems':
@@ -26,7 +28,7 @@ function elements(name: Method['name'], ids: KnownIds): fc.Arbitrary<unknown> | 
       return fc.oneof(
         addition.map((item) => ({ type: 'add', ...item })),
         update.map((item) => ({ type: 'update', ...item })),
-        id.map((deleted) => ({ type: 'delete', id: deleted })),
+        deletion.map((item) => ({ type: 'delete', ...item })),
       );
     default:
       return null;

@@ -41,7 +41,7 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     onConflict: shapes.onConflict.optional(),
   });
   const updateItem = closed({ ...shapes.itemUpdateFields, ...shapes.scope });
-  const deleteItem = closed({ id: shapes.id, ...shapes.scope });
+  const deleteItem = closed({ ...shapes.itemDeletionFields, ...shapes.scope });
   const purgeItem = closed({ id: shapes.id, datasetId: shapes.id, ...shapes.authorship });
 
   const addItems = closed({
@@ -53,7 +53,10 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     ...shapes.scope,
     items: z.array(shapes.itemUpdate).max(limits.batchLength),
   });
-  const deleteItems = closed({ ...shapes.scope, ids: shapes.ids });
+  const deleteItems = closed({
+    ...shapes.scope,
+    ids: z.array(shapes.itemDeletion).max(limits.batchLength),
+  });
   const applyChanges = closed({
     ...shapes.scope,
     changes: z.array(shapes.change).max(limits.batchLength),

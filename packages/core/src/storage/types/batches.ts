@@ -1,4 +1,10 @@
-import type { DatasetItem, DatasetItemUpdate, NewDatasetItem, OnConflict } from './items.js';
+import type {
+  DatasetItem,
+  DatasetItemDeletion,
+  DatasetItemUpdate,
+  NewDatasetItem,
+  OnConflict,
+} from './items.js';
 import type { Authorship, ExpectedVersion } from './versions.js';
 
 /** What every batch takes. */
@@ -17,14 +23,15 @@ export interface UpdateDatasetItemsInput extends BatchInput {
 }
 
 export interface DeleteDatasetItemsInput extends BatchInput {
-  ids: readonly string[];
+  /** Each item by its id alone, or with the state that it is expected to be in. */
+  ids: readonly (string | DatasetItemDeletion)[];
 }
 
 /** One change of a batch. */
 export type DatasetItemChange =
   | ({ type: 'add'; onConflict?: OnConflict | undefined } & NewDatasetItem)
   | ({ type: 'update' } & DatasetItemUpdate)
-  | { type: 'delete'; id: string };
+  | ({ type: 'delete' } & DatasetItemDeletion);
 
 export interface ApplyChangesInput extends BatchInput {
   changes: readonly DatasetItemChange[];

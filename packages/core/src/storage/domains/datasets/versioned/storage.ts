@@ -136,7 +136,8 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async deleteItem(input: types.DeleteDatasetItemInput): Promise<void> {
     const parsed = this.#calls.parse(this.#calls.arguments.items.delete, input);
-    await this.#calls.mutateOne(parsed, { type: 'delete', id: parsed.id });
+    const { id, expectedItemVersion } = parsed;
+    await this.#calls.mutateOne(parsed, { type: 'delete', id, expectedItemVersion });
   }
 
   override async addItems(input: types.AddDatasetItemsInput): Promise<types.DatasetItem[]> {
@@ -156,11 +157,8 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async deleteItems(input: types.DeleteDatasetItemsInput): Promise<void> {
     const batch = this.#calls.parse(this.#calls.arguments.items.deleteMany, input);
-    await this.#calls.mutateMany(
-      batch,
-      batch.ids.map((id) => ({ type: 'delete', id })),
-      'ids',
-    );
+    const changes = batch.ids.map((deletion) => ({ type: 'delete', ...deletion }) as const);
+    await this.#calls.mutateMany(batch, changes, 'ids');
   }
 
   override async applyChanges(input: types.ApplyChangesInput): Promise<types.ApplyChangesOutput> {

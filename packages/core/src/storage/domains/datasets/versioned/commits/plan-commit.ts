@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { schemaValidationFailed } from '../../../../../schemas/validator.js';
 import type { StorageContext } from '../context.js';
 import type { Attempts } from './attempts.js';
+import { ChangeTargets } from './change-targets.js';
 import { groupOf, type Mutation } from './mutations.js';
 import { ChangePlanner, identitiesOf, type PlannedChange } from './planned-changes.js';
 import { SchemaChecks } from './schema-checks.js';
-import { UpsertTargets } from './upsert-targets.js';
 
 /** After so many mutations that have to wait, a plan leaves all that follow for the next commit. */
 const MOST_DEFERRED = 1_000;
@@ -27,7 +27,7 @@ export class CommitPlanner {
   readonly #context: StorageContext;
   readonly #datasetId: string;
   readonly #attempts: Attempts;
-  readonly #targets: UpsertTargets;
+  readonly #targets: ChangeTargets;
   readonly #changes: ChangePlanner;
   readonly #checks = new SchemaChecks();
 
@@ -36,7 +36,7 @@ export class CommitPlanner {
     this.#context = context;
     this.#datasetId = datasetId;
     this.#attempts = attempts;
-    this.#targets = new UpsertTargets(context.primitives, datasetId, attempts);
+    this.#targets = new ChangeTargets(context.primitives, datasetId, attempts);
     this.#changes = new ChangePlanner(datasetId);
   }
 
@@ -47,7 +47,7 @@ export class CommitPlanner {
    */
   async plan(pending: readonly Mutation[]): Promise<CommitPlan | null> {
     const { schemas } = this.#context;
-    const existing = await this.#targets.read(pending);
+    const targets = await this.#targets.read(pending);
     const accepted: PlannedMutation[] = [];
     const deferred: Mutation[] = [];
     const rejections: (() => void)[] = [];
@@ -60,7 +60,7 @@ export class CommitPlanner {
         break;
       }
       try {
-        const identities = identitiesOf(mutation, existing);
+        const identities = identitiesOf(mutation, targets.byExternalId);
         // A commit has one author and one message.
         const waits =
           groupOf(mutation) !== notes || [...identities].some((identity) => claimed.has(identity));
@@ -69,7 +69,7 @@ export class CommitPlanner {
           deferred.push(mutation);
           continue;
         }
-        const planned = this.#changes.plan(mutation, existing);
+        const planned = this.#changes.plan(mutation, targets);
         const failures = this.#checks.check(schemas.get(this.#datasetId), planned);
         if (failures.length === 0) {
           accepted.push({ mutation, planned });
