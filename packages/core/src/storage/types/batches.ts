@@ -1,3 +1,4 @@
+import type { ItemWhere } from './item-lists.js';
 import type { DatasetItem, DatasetItemUpdate, NewDatasetItem, OnConflict } from './items.js';
 import type { Authorship, ExpectedVersion } from './versions.js';
 
@@ -16,9 +17,19 @@ export interface UpdateDatasetItemsInput extends BatchInput {
   items: readonly DatasetItemUpdate[];
 }
 
-export interface DeleteDatasetItemsInput extends BatchInput {
-  ids: readonly string[];
-}
+/** Which items to delete: these, or all of the newest version that meet conditions. */
+export type DeletedItems =
+  | { ids: readonly string[]; where?: undefined; splits?: undefined }
+  | {
+      ids?: undefined;
+      /** Items that meet this query. */
+      where?: ItemWhere | undefined;
+      /** Items in any of these splits. One that no item has is `SPLIT_NOT_FOUND`. */
+      splits?: readonly string[] | undefined;
+    };
+
+/** Either `ids`, or at least one of `where` and `splits`, which narrow down each other. */
+export type DeleteDatasetItemsInput = BatchInput & DeletedItems;
 
 /** One change of a batch. */
 export type DatasetItemChange =
