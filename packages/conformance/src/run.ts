@@ -42,6 +42,8 @@ import { samplingSuite } from './suites/sampling.js';
 import { searchSuite } from './suites/search.js';
 import { splitsSuite } from './suites/splits.js';
 import { whereSuite } from './suites/where.js';
+import { datasetOrderingSuite } from './suites/dataset-ordering.js';
+import { deletionOfMatchesSuite } from './suites/deletion-of-matches.js';
 import { schemasSuite } from './suites/schemas.js';
 import { sharedDataSuite } from './suites/shared-data.js';
 import { digestSuite } from './suites/digest.js';
@@ -106,9 +108,13 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     }
     if (supports.search) searchSuite(context);
     if (supports.queries) whereSuite(context);
+    if (supports.queries && supports.batches) deletionOfMatchesSuite(context);
     if (supports.queries && supports.itemFields) splitsSuite(context);
     if (supports.sampling) samplingSuite(context);
-    if (supports.ordering) orderingSuite(context);
+    if (supports.ordering) {
+      orderingSuite(context);
+      datasetOrderingSuite(context);
+    }
     if (supports.schemas) {
       schemasSuite(context);
       refusedSchemasSuite(context);

@@ -11,6 +11,7 @@ import {
   type VersionedDatasetsStorageOptions,
 } from './calls/storage-calls.js';
 import { copyDataset } from './copy/copy-dataset.js';
+import { deleteMatches } from './commits/delete-matches.js';
 import { createDataset } from './datasets/create-dataset.js';
 import { listDatasets } from './datasets/list-datasets.js';
 import { updateDataset } from './datasets/update-dataset.js';
@@ -157,6 +158,10 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async deleteItems(input: types.DeleteDatasetItemsInput): Promise<void> {
     const batch = this.#calls.parse(this.#calls.arguments.items.deleteMany, input);
+    if ('filter' in batch) {
+      const { datasetId } = batch;
+      return this.#calls.change(datasetId, () => deleteMatches(this.#calls.context, batch));
+    }
     const changes = batch.ids.map((deletion) => ({ type: 'delete', ...deletion }) as const);
     await this.#calls.mutateMany(batch, changes, 'ids');
   }
