@@ -21,7 +21,6 @@ function upsertedIds(mutations: readonly Mutation[]): Set<string> {
  * could change one of them again.
  */
 export class UpsertTargets {
-  readonly #primitives: DatasetsPrimitives;
   readonly #datasetId: string;
   readonly #attempts: Attempts;
   readonly #items = new Map<string, ItemRecord>();
@@ -29,50 +28,56 @@ export class UpsertTargets {
   /** The version at which the items were read; `null` when it is not known. */
   #version: number | null = null;
 
-  constructor(primitives: DatasetsPrimitives, datasetId: string, attempts: Attempts) {
-    this.#primitives = primitives;
+  constructor(datasetId: string, attempts: Attempts) {
     this.#datasetId = datasetId;
     this.#attempts = attempts;
   }
 
   /** Gives the items that the upserts of some mutations meet now. */
-  async read(mutations: readonly Mutation[]): Promise<ReadonlyMap<string, ItemRecord>> {
+  async read(
+    mutations: readonly Mutation[],
+    primitives: DatasetsPrimitives,
+  ): Promise<ReadonlyMap<string, ItemRecord>> {
     const wanted = upsertedIds(mutations);
     if (wanted.size === 0) return new Map();
     // To know the version costs one more read. It is needed only when others write, too.
-    const version = this.#attempts.isContended ? await this.#newestVersion() : null;
+    const version = this.#attempts.isContended ? await this.#newestVersion(primitives) : null;
     if (version === null || this.#version === null) {
-      await this.#readAll([...wanted]);
+      await this.#readAll(primitives, [...wanted]);
     } else {
-      await this.#readChanges(wanted, this.#version, version);
+      await this.#readChanges(primitives, wanted, { from: this.#version, to: version });
     }
     this.#version = version;
     return this.#items;
   }
 
-  async #newestVersion(): Promise<number | null> {
-    const newest = await this.#primitives.findCommit(this.#datasetId, { type: 'newest' });
+  async #newestVersion(primitives: DatasetsPrimitives): Promise<number | null> {
+    const newest = await primitives.findCommit(this.#datasetId, { type: 'newest' });
     if (newest === null) return null;
     this.#attempts.saw(newest.version);
     return newest.version;
   }
 
   /** Reads the current items. They are at least as new as the version that was read before. */
-  async #readAll(externalIds: readonly string[]): Promise<void> {
+  async #readAll(primitives: DatasetsPrimitives, externalIds: readonly string[]): Promise<void> {
     this.#items.clear();
     this.#externalIds.clear();
     const datasetId = this.#datasetId;
-    const found = await this.#primitives.findItemsByExternalId(datasetId, externalIds, null);
+    const found = await primitives.findItemsByExternalId(datasetId, externalIds, null);
     for (const item of found) this.#set(item);
   }
 
-  async #readChanges(wanted: ReadonlySet<string>, from: number, to: number): Promise<void> {
-    const ids = await this.#primitives.findChangedItemIds(this.#datasetId, from, to);
+  async #readChanges(
+    primitives: DatasetsPrimitives,
+    wanted: ReadonlySet<string>,
+    { from, to }: { readonly from: number; readonly to: number },
+  ): Promise<void> {
+    const ids = await primitives.findChangedItemIds(this.#datasetId, from, to);
     for (const id of ids) {
       const externalId = this.#externalIds.get(id);
       if (externalId !== undefined) this.#items.delete(externalId);
     }
-    for (const item of await this.#primitives.findItems(ids, to, this.#datasetId)) {
+    for (const item of await primitives.findItems(ids, to, this.#datasetId)) {
       if (item.externalId !== null && wanted.has(item.externalId)) this.#set(item);
     }
   }
