@@ -4,6 +4,7 @@ import { fuzzSuite } from './fuzz/suite.js';
 import { modelSuite } from './model/suite.js';
 import type { DatasetsConformanceOptions } from './options.js';
 import { primitivesSuite } from './primitives/suite.js';
+import { progressSuite } from './progress/suite.js';
 import { busySuite } from './suites/busy.js';
 import { clockSuite } from './suites/clock.js';
 import { concurrentImportsSuite } from './suites/concurrent-imports.js';
@@ -122,7 +123,10 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     if (supports.digest) digestSuite(context);
     if (supports.purge) purgeSuite(context);
     if (supports.verification) verificationSuite(context);
-    if (context.copies) copySuite(context);
+    if (context.copies) {
+      copySuite(context);
+      progressSuite(context);
+    }
     fuzzSuite(context);
     modelSuite(context);
     if (supports.clock) clockSuite(context);

@@ -290,12 +290,13 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   /**
    * Copies a dataset with all its versions, ids, external ids, tags and times to another storage,
-   * and compares both at every version. An interrupted copy goes on where it ended; one repeated
+   * and compares both at every version. It copies up to the version that is the newest when it
+   * begins, whatever others write meanwhile. An interrupted copy goes on where it ended; one repeated
    * later brings what came since. The target is a dataset like any other meanwhile, at an earlier
    * version; its tags that the source has not stay. Takes the memory of the largest commit.
    *
    * Rejects with `DATASET_NOT_FOUND`, with `VERSION_CONFLICT` when the target has a dataset of this
-   * id with other versions, and with `STORAGE_BUSY` when the source never stops changing.
+   * id with other versions, and with `STORAGE_BUSY` when others keep changing the target.
    */
   async copyDatasetTo(
     target: VersionedDatasetsStorage,
