@@ -1,10 +1,11 @@
-import { startPostgres, type PostgresServer } from '@mastra-datasets/test-servers';
+import { reportFigure, startPostgres, type PostgresServer } from '@mastra-datasets/test-servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   postgresSpec,
   readSettings,
   runCompetition,
   runKills,
+  runMerges,
   runServerKills,
   withSeed,
 } from '../src/index.js';
@@ -40,6 +41,18 @@ describe('processes that share a PostgreSQL server', () => {
       expect(figures.increments).toBe(4 * 30 * scale);
       expect(figures.reads).toBeGreaterThan(0);
       concludeCompetition(figures, seed);
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it(
+    'merge different members of one item, and lose none',
+    async () => {
+      const merges = 500 * scale;
+      const storage = postgresSpec({ connectionString: await server.createDatabase() });
+      const figures = await runMerges({ storage, processes: 2, mergesPerProcess: merges });
+      expect(figures).toEqual({ merges: 2 * merges, versions: 2 * merges, lost: [] });
+      reportFigure('merges of processes into one item, none lost', figures.merges);
     },
     TIME_LIMIT_MS,
   );

@@ -134,6 +134,7 @@ export const METHODS: readonly Method[] = [
       expectedOutput: null,
       context: null,
       ...itemFields,
+      merge: 'merging',
       ...itemCondition,
       ...expectedVersion,
       ...authorship,
