@@ -7,7 +7,7 @@ import { parseTarget, targetName } from '../mapping/targets.js';
 import { printable } from '../output/printable.js';
 
 /** The fields of an item that an edit may change. */
-export type ContentField = Exclude<keyof DatasetItemUpdate, 'id'>;
+export type ContentField = Exclude<keyof DatasetItemUpdate & keyof NewDatasetItem, 'externalId'>;
 
 /** A value for one key of a field. */
 export interface Assignment {
