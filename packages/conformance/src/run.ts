@@ -8,6 +8,7 @@ import { progressSuite } from './progress/suite.js';
 import { busySuite } from './suites/busy.js';
 import { clockSuite } from './suites/clock.js';
 import { concurrentImportsSuite } from './suites/concurrent-imports.js';
+import { conditionsSuite } from './suites/conditions.js';
 import { concurrencySuite } from './suites/concurrency.js';
 import { datasetCursorsSuite } from './suites/dataset-cursors.js';
 import { datasetsSuite } from './suites/datasets.js';
@@ -42,6 +43,8 @@ import { samplingSuite } from './suites/sampling.js';
 import { searchSuite } from './suites/search.js';
 import { splitsSuite } from './suites/splits.js';
 import { whereSuite } from './suites/where.js';
+import { datasetOrderingSuite } from './suites/dataset-ordering.js';
+import { deletionOfMatchesSuite } from './suites/deletion-of-matches.js';
 import { schemasSuite } from './suites/schemas.js';
 import { sharedDataSuite } from './suites/shared-data.js';
 import { digestSuite } from './suites/digest.js';
@@ -88,6 +91,7 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
       concurrentImportsSuite(context);
       if (supports.clock) abandonedImportsSuite(context);
     }
+    if (supports.conditions) conditionsSuite(context);
     if (supports.externalIds) externalIdsSuite(context);
     if (supports.ownIds) ownIdsSuite(context);
     if (supports.attributes) datasetAttributesSuite(context);
@@ -106,9 +110,13 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     }
     if (supports.search) searchSuite(context);
     if (supports.queries) whereSuite(context);
+    if (supports.queries && supports.batches) deletionOfMatchesSuite(context);
     if (supports.queries && supports.itemFields) splitsSuite(context);
     if (supports.sampling) samplingSuite(context);
-    if (supports.ordering) orderingSuite(context);
+    if (supports.ordering) {
+      orderingSuite(context);
+      datasetOrderingSuite(context);
+    }
     if (supports.schemas) {
       schemasSuite(context);
       refusedSchemasSuite(context);

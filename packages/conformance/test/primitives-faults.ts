@@ -1,4 +1,8 @@
-import type { DatasetsPrimitives, StagingPrimitives } from '@mastra-datasets/core/storage';
+import {
+  NEWEST_FIRST,
+  type DatasetsPrimitives,
+  type StagingPrimitives,
+} from '@mastra-datasets/core/storage';
 import type { SqliteDatabase } from '../examples/sqlite/database.js';
 import { tables } from '../examples/sqlite/tables.js';
 
@@ -107,6 +111,37 @@ const DATASET_FAULTS: readonly Fault[] = [
           { ...range, after: after === null ? null : { ...after, id: `${after.id}~` } },
           attributes,
         ),
+    }),
+  },
+  {
+    what: 'gives datasets in the default order only',
+    check: 'pageDatasets gives every order that it is asked for, from any place',
+    change: (sound) => ({
+      pageDatasets: (request, attributes) =>
+        sound.pageDatasets({ ...request, orderBy: NEWEST_FIRST }, attributes),
+    }),
+  },
+  {
+    what: 'compares the names of datasets in any case',
+    check: 'pageDatasets gives every order that it is asked for, from any place',
+    change: (sound) => ({
+      pageDatasets: async (request, attributes) => {
+        const page = await sound.pageDatasets(request, attributes);
+        if (request.orderBy.field !== 'name') return page;
+        const folded = ({ name }: { name: string }) => name.toLowerCase();
+        const sign = request.orderBy.direction === 'asc' ? 1 : -1;
+        return [...page].sort((left, right) => (folded(left) < folded(right) ? -sign : sign));
+      },
+    }),
+  },
+  {
+    what: 'breaks ties between datasets in one direction only',
+    check: 'pageDatasets breaks ties by the ids that callers gave',
+    change: (sound) => ({
+      pageDatasets: async (request, attributes) => {
+        const page = await sound.pageDatasets(request, attributes);
+        return request.orderBy.field === 'name' ? page.reverse() : page;
+      },
     }),
   },
   {

@@ -1,5 +1,6 @@
 import {
   afterWrite,
+  datasetPosition,
   isRefused,
   type AttributeEntry,
   type CommitConditions,
@@ -12,6 +13,7 @@ import {
   type ConfirmRefused,
   type DatasetRecord,
   type DatasetsPrimitives,
+  type DatasetPageRequest,
   type DatasetUpdate,
   type DatasetUpdateRefused,
   type ItemCountCorrection,
@@ -117,17 +119,22 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   async pageDatasets(
-    range: ListRange,
+    request: DatasetPageRequest,
     attributes: readonly AttributeEntry[],
   ): Promise<DatasetRecord[]> {
-    const read = async (part: ListRange) => {
+    const { orderBy } = request;
+    const read = async (part: DatasetPageRequest) => {
       const statement = datasets.pageDatasets(this.#tables, part, attributes);
       return (await this.#database.read(statement)).map(rows.toDatasetRecord);
     };
     return readList(
-      range.limit,
-      () => read(range),
-      (records, limit) => read({ ...continueAfter(range, records.at(-1)), limit }),
+      request.limit,
+      () => read(request),
+      (records, limit) => {
+        const last = records.at(-1);
+        if (last === undefined) return read({ ...request, limit });
+        return read({ orderBy, after: datasetPosition(orderBy, last), offset: 0, limit });
+      },
     );
   }
 

@@ -50,6 +50,8 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
   from: VERSIONS,
   to: VERSIONS,
   expectedVersion: VERSIONS,
+  expectedItemVersion: ['tag', ...VERSIONS],
+  expectedUpdatedAt: ['tag', 0, ...VERSIONS],
   externalId: [...UNTEXTUAL, '', tooLong(LIMITS.externalIdLength)],
   onConflict: CONFLICTS,
   message: [...UNTEXTUAL, tooLong(LIMITS.messageLength)],
@@ -58,6 +60,17 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
   move: [null, 'yes', 1],
   batchSize: [null, 0, -1, 1.5, NaN, '1', LIMITS.iterationBatchSize + 1],
   order: [null, 'random', '', 1],
+  orderBy: [
+    null,
+    'name',
+    [],
+    {},
+    { field: 'createdAt' },
+    { direction: 'asc' },
+    { field: 'version', direction: 'asc' },
+    { field: 'createdAt', direction: 'down' },
+  ],
+  where: [null, 1, 'text', [], { $where: '1' }, { input: { $regex: 'a' } }],
   items: [...LISTS, [null], [1], ['text'], [undefined], [[]]],
   changes: [
     ...LISTS,
@@ -68,6 +81,7 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
     [{ type: 'update', input: 1 }],
     [{ type: 'delete' }],
     [{ type: 'delete', id: 1 }],
+    [{ type: 'delete', id: 'a', expectedItemVersion: 'tag' }],
     [{ type: 'add', input: 1, onConflict: 'replace' }],
   ],
 };
@@ -76,7 +90,12 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
 const MALFORMED_ELEMENTS: Readonly<Partial<Record<Method['name'], readonly unknown[]>>> = {
   addItems: [{}, { input: 1, externalId: '' }, { input: 1, context: [] }, { input: undefined }],
   importItems: [{}, { input: 1, externalId: '' }, { input: 1, context: [] }, { input: undefined }],
-  updateItems: [{}, { id: 1, input: 1 }, { id: 'a', context: 'text' }],
+  updateItems: [
+    {},
+    { id: 1, input: 1 },
+    { id: 'a', context: 'text' },
+    { id: 'a', input: 1, expectedItemVersion: 'tag' },
+  ],
 };
 
 function malformedFields(method: Method, supports: DatasetsSupports): [string, unknown][] {

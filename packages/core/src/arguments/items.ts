@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DatasetsLimits } from '../limits.js';
 import { closed } from './closed.js';
+import { invalidArgument } from './invalid.js';
 import { checkCursorPage } from './cursor-page.js';
 import {
   checkBatchSize,
@@ -9,8 +10,9 @@ import {
   normalizeNewItem,
 } from './item-content.js';
 import { parseArgument } from './parse.js';
-import { orderShape, readItemQuery, selectionShape } from './selection.js';
+import { orderShape, readFilter, readItemQuery, selectionShape } from './selection.js';
 import { callback, type Shapes } from './shapes.js';
+import { isEmptyFilter } from '../storage/domains/datasets/filter.js';
 import type { ImportProgress, NewDatasetItem, RejectedItem } from '../storage/types.js';
 
 function normalizeChange(
@@ -46,7 +48,7 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     onConflict: shapes.onConflict.optional(),
   });
   const updateItem = closed({ ...shapes.itemUpdateFields, ...shapes.scope });
-  const deleteItem = closed({ id: shapes.id, ...shapes.scope });
+  const deleteItem = closed({ ...shapes.itemDeletionFields, ...shapes.scope });
   const purgeItem = closed({ id: shapes.id, datasetId: shapes.id, ...shapes.authorship });
 
   const addItems = closed({
@@ -58,7 +60,12 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     ...shapes.scope,
     items: z.array(shapes.itemUpdate).max(limits.batchLength),
   });
-  const deleteItems = closed({ ...shapes.scope, ids: shapes.ids });
+  const deleteItems = closed({
+    ...shapes.scope,
+    ids: z.array(shapes.itemDeletion).max(limits.batchLength).optional(),
+    where: shapes.filter.where,
+    splits: shapes.filter.splits,
+  });
   const applyChanges = closed({
     ...shapes.scope,
     changes: z.array(shapes.change).max(limits.batchLength),
@@ -156,7 +163,16 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
       checkBatchSize('items', items, limits);
       return { ...parsed, items };
     },
-    deleteMany: (argument: unknown) => parseArgument(shape.deleteItems, argument),
+    deleteMany: (argument: unknown) => {
+      const { ids, where, splits, ...scope } = parseArgument(shape.deleteItems, argument);
+      const filter = readFilter({ where, splits }, limits);
+      if (ids === undefined) {
+        if (!isEmptyFilter(filter)) return { ...scope, filter };
+        throw invalidArgument('ids', 'absent, and so are where and splits');
+      }
+      if (isEmptyFilter(filter)) return { ...scope, ids };
+      throw invalidArgument('ids', 'cannot be given beside where or splits');
+    },
     applyChanges: (argument: unknown) => {
       const parsed = parseArgument(shape.applyChanges, argument);
       const changes = parsed.changes.map((change, index) =>

@@ -11,6 +11,7 @@ import {
   type VersionedDatasetsStorageOptions,
 } from './calls/storage-calls.js';
 import { copyDataset } from './copy/copy-dataset.js';
+import { deleteMatches } from './commits/delete-matches.js';
 import { createDataset } from './datasets/create-dataset.js';
 import { listDatasets } from './datasets/list-datasets.js';
 import { updateDataset } from './datasets/update-dataset.js';
@@ -67,7 +68,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     reads: DatasetsReads = primitives,
   ) {
     super();
-    this.#calls = new StorageCalls(primitives, options, reads);
+    this.#calls = new StorageCalls(primitives, options, reads, (operation) => this.run(operation));
     this.limits = this.#calls.limits;
     this.primitives = primitives;
     this.supports = primitives.staging === undefined ? WITHOUT_IMPORTS : FULL_SUPPORTS;
@@ -138,7 +139,8 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async deleteItem(input: types.DeleteDatasetItemInput): Promise<void> {
     const parsed = this.#calls.parse(this.#calls.arguments.items.delete, input);
-    await this.#calls.mutateOne(parsed, { type: 'delete', id: parsed.id });
+    const { id, expectedItemVersion } = parsed;
+    await this.#calls.mutateOne(parsed, { type: 'delete', id, expectedItemVersion });
   }
 
   override async addItems(input: types.AddDatasetItemsInput): Promise<types.DatasetItem[]> {
@@ -158,11 +160,12 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async deleteItems(input: types.DeleteDatasetItemsInput): Promise<void> {
     const batch = this.#calls.parse(this.#calls.arguments.items.deleteMany, input);
-    await this.#calls.mutateMany(
-      batch,
-      batch.ids.map((id) => ({ type: 'delete', id })),
-      'ids',
-    );
+    if ('filter' in batch) {
+      const { datasetId } = batch;
+      return this.#calls.change(datasetId, () => deleteMatches(this.#calls.context, batch));
+    }
+    const changes = batch.ids.map((deletion) => ({ type: 'delete', ...deletion }) as const);
+    await this.#calls.mutateMany(batch, changes, 'ids');
   }
 
   override async applyChanges(input: types.ApplyChangesInput): Promise<types.ApplyChangesOutput> {
@@ -320,7 +323,10 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     );
   }
 
-  /** Runs an operation on the open storage. Rejects with `CLOSED`; wraps the driver's errors. */
+  /**
+   * Runs an operation on the open storage. Rejects with `CLOSED`; wraps the driver's errors. Every
+   * call goes through it, so an adapter may do something before each, such as fetching news.
+   */
   protected run<Result>(operation: () => Promise<Result>): Promise<Result> {
     return this.#calls.run(operation);
   }

@@ -6,7 +6,7 @@ import type * as types from '../../../../types.js';
 import type { DatasetRecord } from '../adapter/records.js';
 import { untilAccepted } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
-import { datasetNotFound } from '../errors.js';
+import { datasetNotFound, fieldsConflict } from '../errors.js';
 import { toDataset } from '../reading/results.js';
 import { ExistingItemsCheck } from './existing-items-check.js';
 
@@ -34,6 +34,10 @@ export async function updateDataset(
     const dataset = await primitives.findDataset(parsed.id);
     if (dataset === null) throw datasetNotFound(parsed.id);
     attempts.saw(dataset.version);
+    const { expectedUpdatedAt } = parsed;
+    if (expectedUpdatedAt !== undefined && expectedUpdatedAt.getTime() !== dataset.updatedAt) {
+      throw fieldsConflict(parsed.id, expectedUpdatedAt, dataset.updatedAt);
+    }
     await check?.upTo(dataset);
     return primitives.updateDataset({
       expectedUpdatedAt: dataset.updatedAt,

@@ -5,12 +5,12 @@ import type * as types from '../../../../types.js';
 import type { CommitResult } from '../adapter/commits.js';
 import type { CommitRefused } from '../adapter/refusals.js';
 import { untilAccepted, type Attempts } from '../commits/attempts.js';
+import { requireExpected } from '../commits/expected-version.js';
 import { groupByAction } from '../commits/planned-changes.js';
 import { SchemaChecks } from '../commits/schema-checks.js';
 import type { StorageContext } from '../context.js';
-import { versionConflict } from '../errors.js';
 import { toVersion } from '../reading/results.js';
-import { expectedTime, requireCommit } from '../reading/version-references.js';
+import { requireCommit } from '../reading/version-references.js';
 import { Restoration } from './restoration.js';
 import { tagsByVersion } from './tags.js';
 
@@ -53,12 +53,7 @@ async function tryToRestore(
   const target = await requireCommit(primitives, datasetId, version);
   const current = await requireCommit(primitives, datasetId, undefined);
   attempts.saw(current.version);
-  if (expectedVersion !== undefined) {
-    const expected = await expectedTime(primitives, datasetId, expectedVersion);
-    if (expected !== current.version) {
-      throw versionConflict(datasetId, expectedVersion, current.version);
-    }
-  }
+  await requireExpected(primitives, current, expectedVersion);
   const changes = await restoration.plan(primitives, target, current);
   const known = schemas.get(datasetId);
   const failures = checks.check(known, changes);
