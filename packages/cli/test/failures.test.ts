@@ -138,6 +138,20 @@ describe('a failure', () => {
     expect(stderr).toMatch(/^error PROBLEMS_FOUND: 1 problem found\./);
   });
 
+  it('to find right counts of items names the repair, which corrects them', async () => {
+    const cwd = await prepare();
+    const client = createClient({ url: `file:${join(cwd, 'mastra.db')}` });
+    await client.execute('UPDATE mastra_dataset_versions SET "itemCount" = -5 WHERE number = 1');
+    client.close();
+    const found = await cli(['verify'], { cwd });
+    expect(found.code).toBe(EXIT_CODES.checkFailed);
+    expect(found.stderr).toMatch(/try verify --repair/);
+    const repaired = await cli(['verify', '--repair'], { cwd });
+    expect(repaired.stderr).toBe('');
+    expect(repaired.stdout).toMatch(/^questions: sound .*\n {4}repaired COUNT: .* itemCount -5/);
+    expect(await cli(['verify'], { cwd })).toMatchObject({ code: 0 });
+  });
+
   it('with a file that is no database is explained', async () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, 'mastra.db'), 'this is text, and no database at all'.repeat(100));

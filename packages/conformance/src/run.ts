@@ -51,6 +51,7 @@ import { sharedDataSuite } from './suites/shared-data.js';
 import { digestSuite } from './suites/digest.js';
 import { purgeSuite } from './suites/purge.js';
 import { expectedVersionSuite } from './suites/expected-version.js';
+import { wrongItemCountsSuite } from './suites/wrong-item-counts.js';
 import { verificationSuite } from './suites/verification.js';
 import { versionsSuite } from './suites/versions.js';
 import { closedTrait } from './traits/closed.js';
@@ -128,6 +129,7 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     if (context.copies) {
       copySuite(context);
       progressSuite(context);
+      wrongItemCountsSuite(context);
     }
     fuzzSuite(context);
     modelSuite(context);

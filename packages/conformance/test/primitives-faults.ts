@@ -519,6 +519,35 @@ const STAGING_FAULTS: readonly Fault[] = [
 ];
 
 /** Faults of adapters, each of which one check has to name. */
+const ITEM_COUNT_FAULTS: readonly Fault[] = [
+  {
+    what: 'corrects the count of one commit alone',
+    check: 'correctItemCounts adds to the count of a commit and of all later ones',
+    change: (_, db) => ({
+      correctItemCounts: ({ datasetId, version, found, difference }) =>
+        Promise.resolve(
+          db.run(
+            `UPDATE ${tables.versions} SET itemCount = itemCount + ?
+              WHERE datasetId = ? AND version = ? AND itemCount = ?`,
+            ...[difference, datasetId, version, found],
+          ) > 0,
+        ),
+    }),
+  },
+  {
+    what: 'corrects counts that others have corrected',
+    check: 'correctItemCounts adds to the count of a commit and of all later ones',
+    change: (sound) => ({
+      correctItemCounts: async (correction) => {
+        const { datasetId, version } = correction;
+        const commit = await sound.findCommit(datasetId, { type: 'at', time: version });
+        const found = commit?.itemCount ?? correction.found;
+        return sound.correctItemCounts({ ...correction, found });
+      },
+    }),
+  },
+];
+
 const HOLD_FAULTS: readonly Fault[] = [
   {
     what: 'runs held work on what it was before',
@@ -545,6 +574,7 @@ export const FAULTS: readonly Fault[] = [
   ...ATTRIBUTE_FAULTS,
   ...COMMIT_FAULTS,
   ...HOLD_FAULTS,
+  ...ITEM_COUNT_FAULTS,
   ...READ_FAULTS,
   ...TAG_FAULTS,
   ...STAGING_FAULTS,

@@ -54,6 +54,7 @@ const ANSWERS: Record<PrimitiveName, () => unknown> = {
   putTag: (): StoredTag => ({ createdAt: 5_000 }),
   deleteTag: () => true,
   findTags: () => [],
+  correctItemCounts: () => true,
 };
 
 /** Answers that a test gives instead. */

@@ -7,6 +7,7 @@ import type {
   CommitResult,
   CommitSelector,
   DatasetRecord,
+  ItemCountCorrection,
   ItemDocuments,
   ItemInsert,
   ItemOrder,
@@ -33,7 +34,7 @@ interface Commit {
 export class DatasetState {
   record: DatasetRecord;
   readonly tags = new Map<string, TagRecord>();
-  readonly #commits: Commit[] = [];
+  #commits: Commit[] = [];
   readonly #items = new Map<string, ItemRecord>();
   readonly #idsByExternalId = new Map<string, string>();
   readonly #list = new ItemList();
@@ -97,6 +98,18 @@ export class DatasetState {
       .slice(start, end)
       .reverse()
       .map(({ record }) => record);
+  }
+
+  correctItemCounts({ version, found, difference }: ItemCountCorrection): boolean {
+    const first = this.#commitsUpTo(version) - 1;
+    const record = this.#commits[first]?.record;
+    if (record?.version !== version || record.itemCount !== found) return false;
+    this.#commits = this.#commits.map((commit, index) => {
+      if (index < first) return commit;
+      const itemCount = commit.record.itemCount + difference;
+      return { ...commit, record: { ...commit.record, itemCount } };
+    });
+    return true;
   }
 
   findItem(id: string, at: number | null): ItemRecord | null {
@@ -247,7 +260,7 @@ export class DatasetState {
       updated: updates.length,
       deleted: deletes.length,
       purged: purges.length,
-      itemCount: this.#items.size,
+      itemCount: (this.newestCommit?.itemCount ?? 0) + inserts.length - deletes.length,
       author,
       message,
     };

@@ -13,6 +13,7 @@ import type {
   DatasetsPrimitives,
   DatasetUpdate,
   DatasetUpdateRefused,
+  ItemCountCorrection,
   ItemInsert,
   ItemPageRequest,
   ItemRecord,
@@ -208,6 +209,11 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
 
   deleteTag(datasetId: string, tag: string): Promise<boolean> {
     return Promise.resolve(this.#datasets.get(datasetId)?.tags.delete(tag) ?? false);
+  }
+
+  correctItemCounts(correction: ItemCountCorrection): Promise<boolean> {
+    const dataset = this.#datasets.get(correction.datasetId);
+    return Promise.resolve(dataset?.correctItemCounts(correction) ?? false);
   }
 
   findTags(datasetId: string): Promise<TagRecord[]> {

@@ -64,6 +64,11 @@ export function isClientClosed(error: unknown): boolean {
   return codeOf(error) === 'CLIENT_CLOSED';
 }
 
+/** Whether a server has ended a transaction that took too long. */
+export function isTransactionOver(error: unknown): boolean {
+  return /^TRANSACTION_(TIMEOUT|CLOSED)$/.test(codeOf(error));
+}
+
 /** Whether the database is none that can sync. */
 export function isSyncUnsupported(given: unknown): boolean {
   const error = driverError(given);

@@ -16,6 +16,7 @@ import {
   type DatasetPageRequest,
   type DatasetUpdate,
   type DatasetUpdateRefused,
+  type ItemCountCorrection,
   type ItemInsert,
   type ItemPageRequest,
   type ItemRecord,
@@ -338,6 +339,11 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
 
   async deleteTag(datasetId: string, tag: string): Promise<boolean> {
     return (await this.#writeOne(versions.deleteTag(this.#tables, datasetId, tag))) !== undefined;
+  }
+
+  async correctItemCounts(correction: ItemCountCorrection): Promise<boolean> {
+    const statement = versions.correctItemCounts(this.#tables, correction);
+    return (await this.#writeOne(statement)) !== undefined;
   }
 
   async findTags(datasetId: string): Promise<TagRecord[]> {

@@ -15,6 +15,7 @@ import {
   type DatasetsPrimitives,
   type DatasetUpdate,
   type DatasetUpdateRefused,
+  type ItemCountCorrection,
   type ItemInsert,
   type ItemOrder,
   type ItemPageRequest,
@@ -287,6 +288,14 @@ export class PostgresPrimitives implements DatasetsPrimitives {
       versions.deleteTag(this.#tables, datasetId, tag),
     ]);
     return deleted !== undefined && deleted.length > 0;
+  }
+
+  async correctItemCounts(correction: ItemCountCorrection): Promise<boolean> {
+    const [, corrected] = await this.#connection.write([
+      lockDataset(this.#tables, correction.datasetId, true),
+      versions.correctItemCounts(this.#tables, correction),
+    ]);
+    return corrected !== undefined && corrected.length > 0;
   }
 
   async findTags(datasetId: string): Promise<TagRecord[]> {

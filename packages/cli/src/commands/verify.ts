@@ -15,21 +15,24 @@ export function registerVerify(root: Root, io: Io): void {
     .command('verify')
     .description('check what is stored of a dataset, or of all')
     .argument('[dataset]')
+    .option('--repair', 'correct wrong counts of items, where nothing else is wrong')
     .addHelpText(
       'after',
       '\nExamples:\n  $ mastra-datasets verify\n  $ mastra-datasets verify questions --json',
     )
-    .action((name, _options, command) => {
+    .action((name, { repair }, command) => {
       const options = command.optsWithGlobals();
       return withStore(io, options, async (context) => {
         const { output } = context;
         const reports =
-          name === undefined ? await verifyAll(context.datasets) : [await verifyOne(context, name)];
+          name === undefined
+            ? await verifyAll(context.datasets, repair)
+            : [await verifyOne(context, name, repair)];
         const problems = reports.reduce((sum, report) => sum + report.problems.length, 0);
         const failure =
           problems > 0
             ? new CliError('PROBLEMS_FOUND', `${count(problems, 'problem')} found.`, {
-                hint: 'restore a backup of the database; nothing was changed',
+                hint: hintFor(reports),
               })
             : null;
         const printing = output.result(reports, () =>
@@ -44,17 +47,35 @@ export function registerVerify(root: Root, io: Io): void {
 
 type NamedReport = VerificationReport & { readonly name: string };
 
-async function verifyOne(context: CommandContext, reference: string): Promise<NamedReport> {
-  const { id: datasetId, name } = await requireDataset(context, reference);
-  return { name, ...(await context.datasets.verify({ datasetId })) };
+/** Whether counts of items are all that is wrong can only be found out by trying. */
+function hintFor(reports: readonly NamedReport[]): string {
+  const found = reports.flatMap(({ problems }) => problems);
+  const isTried = reports.some(({ repaired }) => repaired !== undefined);
+  return !isTried && found.every(({ code }) => code === 'COUNT')
+    ? 'try verify --repair, or restore a backup of the database; nothing was changed'
+    : 'restore a backup of the database; nothing was changed';
 }
 
-/** Verifies every dataset of a store. */
-export async function verifyAll(datasets: DatasetsStorage): Promise<NamedReport[]> {
+async function verifyOne(
+  context: CommandContext,
+  reference: string,
+  repair?: boolean,
+): Promise<NamedReport> {
+  const { id: datasetId, name } = await requireDataset(context, reference);
+  return { name, ...(await context.datasets.verify({ datasetId, repair })) };
+}
+
+/** Verifies every dataset of a store, and repairs what it can on request. */
+export async function verifyAll(
+  datasets: DatasetsStorage,
+  repair?: boolean,
+): Promise<NamedReport[]> {
   const pagination = { page: 0, perPage: false } as const;
   const reports: NamedReport[] = [];
   for (const { id: datasetId, name } of (await datasets.listDatasets({ pagination })).datasets) {
-    const report = await unlessDeleted(datasets, datasetId, () => datasets.verify({ datasetId }));
+    const report = await unlessDeleted(datasets, datasetId, () =>
+      datasets.verify({ datasetId, repair }),
+    );
     if (report === null) continue;
     // A dataset that goes while it is read looks damaged.
     const isSound = report.problems.length === 0;
@@ -65,13 +86,14 @@ export async function verifyAll(datasets: DatasetsStorage): Promise<NamedReport[
 }
 
 function describeReport(
-  { name, commits, states, problems }: NamedReport,
+  { name, commits, states, problems, repaired = [] }: NamedReport,
   { green, red }: CommandContext['output']['colours'],
 ): string {
   const looked = `${count(commits, 'version')}, ${count(states, 'state')} of items`;
   const verdict = problems.length === 0 ? green('sound') : red(count(problems.length, 'problem'));
   return [
     `${printable(name)}: ${verdict} (${looked})`,
+    ...repaired.map(({ code, message }) => `    repaired ${code}: ${printable(message)}`),
     ...problems.map(({ code, message }) => `    ${code}: ${printable(message)}`),
   ].join('\n');
 }

@@ -236,6 +236,16 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
       return deleteTag(db, datasetId, tag) > 0;
     },
 
+    async correctItemCounts({ datasetId, version, found, difference }) {
+      const corrected = db.run(
+        `UPDATE ${tables.versions} SET itemCount = itemCount + ? WHERE datasetId = ? AND version >= ?
+          AND EXISTS (SELECT 1 FROM ${tables.versions}
+            WHERE datasetId = ? AND version = ? AND itemCount = ?)`,
+        ...[difference, datasetId, version, datasetId, version, found],
+      );
+      return corrected > 0;
+    },
+
     async findTags(datasetId) {
       return findTags(db, datasetId);
     },

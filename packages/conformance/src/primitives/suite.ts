@@ -4,6 +4,7 @@ import type { OpenPrimitives, PrimitivesTopic } from './check.js';
 import { commitChecks } from './commits.js';
 import { datasetChecks } from './datasets.js';
 import { holdChecks } from './holds.js';
+import { itemCountChecks } from './item-counts.js';
 import { lifecycleChecks } from './lifecycle.js';
 import { readChecks } from './reads.js';
 import { stagingChecks } from './staging.js';
@@ -15,6 +16,7 @@ export const PRIMITIVES_TOPICS: readonly PrimitivesTopic[] = [
   datasetChecks,
   commitChecks,
   holdChecks,
+  itemCountChecks,
   readChecks,
   tagChecks,
   stagingChecks,

@@ -46,6 +46,7 @@ export function interruptedPrimitives(
     refresh: () => primitives.refresh?.() ?? Promise.resolve(false),
     putTag: (tag, move, upTo) => primitives.putTag(tag, move, upTo),
     deleteTag: (datasetId, tag) => primitives.deleteTag(datasetId, tag),
+    correctItemCounts: (correction) => primitives.correctItemCounts(correction),
     findDataset: (id) => primitives.findDataset(id),
     pageDatasets: slowly((range, attributes) => primitives.pageDatasets(range, attributes)),
     countDatasets: (attributes) => primitives.countDatasets(attributes),

@@ -5,7 +5,7 @@ import { expectDatasetsError } from '../errors.js';
 import { currentItems, makeDataset } from '../fixtures.js';
 import { ManualClock } from '../manual-clock.js';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 /** Stages items, then waits for leave to end. */
 function pausing(count: number) {
@@ -24,9 +24,9 @@ function pausing(count: number) {
 export const abandonedImportsSuite: Suite = ({ open }) => {
   describe('imports that pause', () => {
     it.each([
-      { hours: 23, outcome: 'whole' },
-      { hours: 25, outcome: 'refused' },
-    ])('for $hours hours while another begins are $outcome', async ({ hours, outcome }) => {
+      { minutes: 9, outcome: 'whole' },
+      { minutes: 11, outcome: 'refused' },
+    ])('for $minutes minutes while another begins are $outcome', async ({ minutes, outcome }) => {
       const clock = new ManualClock();
       const storage = await open(clock);
       const { datasetId } = await makeDataset(storage);
@@ -37,7 +37,7 @@ export const abandonedImportsSuite: Suite = ({ open }) => {
         () => undefined,
       );
       await paused;
-      clock.advance(hours * HOUR_MS);
+      clock.advance(minutes * MINUTE_MS);
       await storage.importItems({ datasetId, items: [{ input: 'other' }] });
       resume();
       await settled;
@@ -45,6 +45,21 @@ export const abandonedImportsSuite: Suite = ({ open }) => {
       else await expectDatasetsError(() => slow, 'STORAGE_BUSY');
       const expected = outcome === 'whole' ? 1_501 : 1;
       expect(await currentItems(storage, datasetId)).toHaveLength(expected);
+    });
+
+    it('again and again, as when items are made one by one, are whole', async () => {
+      const clock = new ManualClock();
+      const storage = await open(clock);
+      const { datasetId } = await makeDataset(storage);
+      const items = (async function* (): AsyncGenerator<NewDatasetItem, void, undefined> {
+        for (let input = 0; input < 8; input += 1) {
+          yield { input };
+          clock.advance(4 * MINUTE_MS);
+          await storage.importItems({ datasetId, items: [{ input: 'other' }] });
+        }
+      })();
+      expect(await storage.importItems({ datasetId, items })).toMatchObject({ added: 8 });
+      expect(await currentItems(storage, datasetId)).toHaveLength(16);
     });
   });
 };

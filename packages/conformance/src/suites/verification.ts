@@ -74,9 +74,23 @@ export const verificationSuite: Suite = ({ open, supports }) => {
       await writing;
     });
 
+    it('repairs nothing where nothing is wrong', async () => {
+      const storage = await open();
+      const { datasetId } = await makeDataset(storage, ['a', 'b', 'c']);
+      await changeEverything(storage, datasetId);
+      const report = await storage.verify({ datasetId });
+      const repaired = await storage.verify({ datasetId, repair: true });
+      expect(repaired).toStrictEqual({ ...report, repaired: [] });
+      expect(await storage.verify({ datasetId, repair: false })).toStrictEqual(report);
+    });
+
     it('refuses an unknown dataset', async () => {
       const storage = await open();
       await expectDatasetsError(storage.verify({ datasetId: UNKNOWN_ID }), 'DATASET_NOT_FOUND');
+      await expectDatasetsError(
+        storage.verify({ datasetId: UNKNOWN_ID, repair: true }),
+        'DATASET_NOT_FOUND',
+      );
     });
   });
 };

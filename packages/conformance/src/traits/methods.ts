@@ -346,7 +346,7 @@ export const METHODS: readonly Method[] = [
     capability: 'verification',
     valid: ({ datasetId }) => ({ datasetId }),
     required: ['datasetId'],
-    optional: {},
+    optional: { repair: null },
     codes: ['DATASET_NOT_FOUND'],
   },
 ];

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { JsonNormalizer } from '../json/normalize.js';
+import { ITEM_DOCUMENTS } from '../storage/domains/datasets/versioned/adapter/columns.js';
 import type { DatasetsLimits } from '../limits.js';
 import { invalidArgument } from './invalid.js';
 import type { Shapes } from './shapes.js';
@@ -76,6 +77,22 @@ export function normalizeNewItem(
   const sizeBound = checkItemSize(prefix, content, normalizer, limits);
   const notGiven = new Set(CLEARABLE_FIELDS.filter((name) => item[name] === undefined));
   return { ...content, externalId: item.externalId ?? null, notGiven, sizeBound };
+}
+
+/**
+ * As {@link normalizeNewItem}, but allows as much as updates can make of an item: each of them may set
+ * another field, of the size that is allowed for a whole item. So whatever was exported can be
+ * imported.
+ */
+export function normalizeImportedItem(
+  item: NewItemShape,
+  prefix: string,
+  limits: DatasetsLimits,
+): NormalizedNewItem {
+  return normalizeNewItem(item, prefix, {
+    ...limits,
+    itemSize: limits.itemSize * ITEM_DOCUMENTS.length,
+  });
 }
 
 /** As {@link normalizeNewItem}, for an update. */

@@ -3,7 +3,12 @@ import type { DatasetsLimits } from '../limits.js';
 import { closed } from './closed.js';
 import { invalidArgument } from './invalid.js';
 import { checkCursorPage } from './cursor-page.js';
-import { checkBatchSize, normalizeItemUpdate, normalizeNewItem } from './item-content.js';
+import {
+  checkBatchSize,
+  normalizeImportedItem,
+  normalizeItemUpdate,
+  normalizeNewItem,
+} from './item-content.js';
 import { parseArgument } from './parse.js';
 import { orderShape, readFilter, readItemQuery, selectionShape } from './selection.js';
 import { callback, type Shapes } from './shapes.js';
@@ -181,7 +186,7 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
     import: (argument: unknown) => parseArgument(shape.importItems, argument),
     /** One of the items of an import. `prefix` leads to it in errors: `items[2]`. */
     imported: (item: unknown, prefix: string) =>
-      normalizeNewItem(parseArgument(shapes.newItem, item, prefix), `${prefix}.`, limits),
+      normalizeImportedItem(parseArgument(shapes.newItem, item, prefix), `${prefix}.`, limits),
 
     list: (argument: unknown) => {
       const parsed = parseArgument(shape.listItems, argument);

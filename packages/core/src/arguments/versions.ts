@@ -26,7 +26,7 @@ export function createVersionArguments(shapes: Shapes) {
     version: shapes.version.optional(),
   });
   const listSplits = closed({ datasetId: shapes.id, version: shapes.version.optional() });
-  const verify = closed({ datasetId: shapes.id });
+  const verify = closed({ datasetId: shapes.id, repair: z.boolean().optional() });
   const copy = closed({
     datasetId: shapes.id,
     onProgress: callback<(progress: CopyProgress) => void>().optional(),

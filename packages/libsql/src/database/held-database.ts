@@ -1,4 +1,5 @@
 import type { Transaction } from '@libsql/client';
+import { isTransactionOver } from '../errors.js';
 import { translateError } from '../failures.js';
 import { toPositional } from '../sql/parameters.js';
 import type { Result, Row, Statement } from '../sql/statement.js';
@@ -16,7 +17,9 @@ export interface HeldSource extends Database {
 
 /**
  * A server's database in a transaction that keeps all others from writing. The first write commits
- * it. What follows goes to the server as always.
+ * it. What follows goes to the server as always. So does all that comes after the server has ended
+ * the transaction, as it does after five seconds while others wait: whoever writes names the
+ * conditions that it depends on.
  */
 export class HeldDatabase implements Database {
   readonly schema;
@@ -44,7 +47,9 @@ export class HeldDatabase implements Database {
       );
       return rows;
     } catch (error) {
-      throw translateError(error, 'read');
+      if (!isTransactionOver(error)) throw translateError(error, 'read');
+      await this.close();
+      return this.#source.read(statement);
     }
   }
 
@@ -64,7 +69,9 @@ export class HeldDatabase implements Database {
       await this.#source.withinTime(() => transaction.commit());
       return results.map(toResult);
     } catch (error) {
-      throw translateError(error, step);
+      const isUnheld = step === 'read' && isTransactionOver(error);
+      if (!isUnheld) throw translateError(error, step);
+      return await this.#source.writeInTurn(statements);
     } finally {
       transaction.close();
     }

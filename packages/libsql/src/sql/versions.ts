@@ -1,4 +1,9 @@
-import type { CommitSelector, ListRange, TagRecord } from '@mastra-datasets/core';
+import type {
+  CommitSelector,
+  ItemCountCorrection,
+  ListRange,
+  TagRecord,
+} from '@mastra-datasets/core';
 import { COMMIT_LIST, TAG_LIST } from '../rows/records.js';
 import type { Tables } from '../tables.js';
 import { refuseUnless } from './refusal.js';
@@ -42,6 +47,21 @@ export function pageCommits(
     sql: `SELECT ${COMMIT_LIST} FROM ${versions} v WHERE v."datasetId" = :datasetId
       ORDER BY v."version" DESC LIMIT :limit OFFSET :offset`,
     args: { datasetId, limit: limit ?? -1, offset },
+  };
+}
+
+/** Returns a row when the first commit has the count that was found. */
+export function correctItemCounts(
+  { versions }: Tables,
+  { datasetId, version, found, difference }: ItemCountCorrection,
+): Statement {
+  return {
+    sql: `UPDATE ${versions} SET "itemCount" = "itemCount" + :difference
+      WHERE "datasetId" = :datasetId AND "version" >= :version AND EXISTS (
+        SELECT 1 FROM ${versions} v WHERE v."datasetId" = :datasetId
+          AND v."version" = :version AND v."itemCount" = :found)
+      RETURNING "version"`,
+    args: { datasetId, version, found, difference },
   };
 }
 

@@ -36,6 +36,22 @@ async function makeLargeDataset(): Promise<{ datasetId: string; items: DatasetIt
   return { datasetId, items: await storage.addItems({ datasetId, items: given }) };
 }
 
+describe('an item that is larger than a row may be', () => {
+  it('is the only one of its import that is refused', async () => {
+    const { id: datasetId } = await storage.createDataset({ name: 'large rows' });
+    const large = { input: largeText('a', 3_500_000), expectedOutput: largeText('b', 3_500_000) };
+    const items = [{ input: 1 }, { input: 2 }, large, { input: 3 }];
+    const refused: unknown[] = [];
+    const result = await storage.importItems({
+      datasetId,
+      items,
+      onRejected: ({ index, error }) => refused.push([index, error.code, error.details['path']]),
+    });
+    expect(result).toMatchObject({ added: 3, rejected: 1 });
+    expect(refused).toStrictEqual([[2, 'INVALID_ARGUMENT', 'items[2]']]);
+  });
+});
+
 describe('what is larger than a message over WebSockets', () => {
   it('is refused with the way out, and changes nothing', async () => {
     const overWebSockets = new DatasetsLibSQL({ url: server.wsUrl });

@@ -1,6 +1,7 @@
 import {
   datasetKey,
   type CommitSelector,
+  type ItemCountCorrection,
   type ListRange,
   type TagRecord,
 } from '@mastra-datasets/core';
@@ -90,6 +91,21 @@ export function checkTag(
   return {
     text: `SELECT coalesce(${firstFailing(conditions)}, 'tag') FROM ${datasets} WHERE "id" = $1`,
     values: [datasetKey(datasetId), version, upTo],
+  };
+}
+
+/** Returns rows when the first commit has the count that was found. */
+export function correctItemCounts(
+  { versions }: Tables,
+  { datasetId, version, found, difference }: ItemCountCorrection,
+): Statement {
+  return {
+    text: `UPDATE ${versions} SET "itemCount" = "itemCount" + $4::bigint
+      WHERE "datasetId" = $1 AND "version" >= $2 AND EXISTS (
+        SELECT 1 FROM ${versions} v
+        WHERE v."datasetId" = $1 AND v."version" = $2 AND v."itemCount" = $3::bigint)
+      RETURNING "version"`,
+    values: [datasetKey(datasetId), version, found, difference],
   };
 }
 

@@ -30,6 +30,15 @@ export interface VerificationProblem {
   version?: Date;
 }
 
+export interface VerifyInput {
+  datasetId: string;
+  /**
+   * Whether to correct the counts of items that commits hold; default `false`. They are corrected only
+   * where nothing else is wrong: otherwise they tell how many items there should be.
+   */
+  repair?: boolean | undefined;
+}
+
 /** What a verification looked at, and what it found. */
 export interface VerificationReport {
   datasetId: string;
@@ -41,6 +50,8 @@ export interface VerificationReport {
   items: number;
   /** How many states of items there are, current and former. */
   states: number;
-  /** Empty when all is well. */
+  /** Empty when all is well. With `repair`, what is still wrong. */
   problems: VerificationProblem[];
+  /** What was wrong before it was repaired; absent without `repair`. */
+  repaired?: VerificationProblem[];
 }

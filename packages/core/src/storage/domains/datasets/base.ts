@@ -272,8 +272,11 @@ export abstract class DatasetsStorage extends StorageDomain {
    * each item neither overlap nor leave gaps, that the counts of the commits fit them, and that all
    * JSON parses. Reads everything, in the memory of the dataset's ids; others may write meanwhile.
    * Rejects with `DATASET_NOT_FOUND`; what is wrong with the data comes in the report.
+   *
+   * With `repair`, counts of items that are wrong in commits are corrected, and the dataset is checked
+   * again. Nothing else is changed: what is lost or contradicts itself needs a backup.
    */
-  verify(_input: { datasetId: string }): Promise<types.VerificationReport> {
+  verify(_input: types.VerifyInput): Promise<types.VerificationReport> {
     return notSupported('verification');
   }
 }

@@ -9,6 +9,8 @@ export interface StorageContext {
   readonly clock: Clock;
   /** How long a change is tried again while other writers are faster, in milliseconds. */
   readonly busyTimeoutMs: number;
+  /** How long after its last chunk an import counts as abandoned, in milliseconds. */
+  readonly abandonedImportMs: number;
   readonly schemas: SchemaRegistry;
   readonly limits: DatasetsLimits;
 }

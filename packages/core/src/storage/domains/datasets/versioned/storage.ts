@@ -21,6 +21,7 @@ import { itemAtVersion, itemByExternalId } from './reading/find-item.js';
 import { itemHistory } from './reading/item-history.js';
 import { listVersions } from './versions/list-versions.js';
 import { importItems } from './import/import-items.js';
+import type { RunFetch } from './reading/scan-items.js';
 import { iterateItems } from './reading/iterate-items.js';
 import { listSplits } from './reading/splits.js';
 import { listItems } from './reading/list-items.js';
@@ -30,6 +31,7 @@ import { purgeItem } from './purge/purge-item.js';
 import { restoreVersion } from './versions/restore-version.js';
 import { itemsAtVersion, snapshotDigest } from './reading/snapshots.js';
 import { listTags, tagVersion, untagVersion } from './versions/tags.js';
+import { repairDataset } from './verification/repair-dataset.js';
 import { verifyDataset } from './verification/verify-dataset.js';
 
 /** What a storage supports whose adapter stages no items. */
@@ -283,9 +285,12 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     return this.#calls.read((reads) => snapshotDigest(reads, parsed));
   }
 
-  override async verify(input: { datasetId: string }): Promise<types.VerificationReport> {
-    const { datasetId } = this.#calls.parse(this.#calls.arguments.versions.verify, input);
-    return verifyDataset(this.primitives, datasetId, (fetch) => this.run(fetch));
+  override async verify(input: types.VerifyInput): Promise<types.VerificationReport> {
+    const { datasetId, repair } = this.#calls.parse(this.#calls.arguments.versions.verify, input);
+    const run: RunFetch = (fetch) => this.run(fetch);
+    return repair === true
+      ? repairDataset(this.primitives, datasetId, run)
+      : verifyDataset(this.primitives, datasetId, run);
   }
 
   /**

@@ -90,6 +90,17 @@ export interface DatasetUpdate {
   readonly record: DatasetRecord;
 }
 
+/** How the counts of items are to be corrected that a commit and all later ones hold. */
+export interface ItemCountCorrection {
+  readonly datasetId: string;
+  /** The version of the first commit that is corrected. */
+  readonly version: number;
+  /** A condition: what this commit holds. */
+  readonly found: number;
+  /** What is added to the count of this commit, and of every later one. */
+  readonly difference: number;
+}
+
 /** What became of a tag that was put. */
 export interface StoredTag {
   /** Since when the tag names the commit. */
@@ -184,6 +195,12 @@ export interface DatasetsPrimitives extends DatasetsReads {
    * `commit` it judges by all that has been committed, never by a copy that may be behind.
    */
   confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused>;
+  /**
+   * Corrects counts of items that somebody has damaged. Each commit takes over the count of the one
+   * before it, so an error spreads. Gives `false`, having changed nothing, when the condition does
+   * not hold.
+   */
+  correctItemCounts(correction: ItemCountCorrection): Promise<boolean>;
   /**
    * Runs work that reads what is there now and then writes once, and gives what it gave. Called when
    * others were faster before. The work uses the primitives that it is given. An adapter whose reads

@@ -1,4 +1,5 @@
 import { argumentsWithin, type DatasetsArguments } from '../../../../../arguments/index.js';
+import { invalidArgument } from '../../../../../arguments/invalid.js';
 import type { OptionNames } from '../../../../../arguments/options.js';
 import { checkedClock, systemClock, type Clock } from '../../../../../clock.js';
 import { completeLimits, LIMITS, type DatasetsLimits } from '../../../../../limits.js';
@@ -14,6 +15,12 @@ import { WriteQueues } from './write-queues.js';
 /** The default of `busyTimeoutMs`, in milliseconds. */
 const DEFAULT_BUSY_TIMEOUT_MS = 10_000;
 
+/** The default of `abandonedImportMs`, in milliseconds. */
+const DEFAULT_ABANDONED_IMPORT_MS = 10 * 60 * 1_000;
+
+/** The least `abandonedImportMs`: to store one chunk of an import may take as long. */
+const LEAST_ABANDONED_IMPORT_MS = 1_000;
+
 /** What every versioned storage takes. */
 export interface VersionedDatasetsStorageOptions {
   /** The source of time; default the system's clock. */
@@ -24,13 +31,19 @@ export interface VersionedDatasetsStorageOptions {
    * storage tries twice.
    */
   readonly busyTimeoutMs?: number | undefined;
+  /**
+   * How long after it last stored something an import counts as abandoned, in milliseconds; default
+   * 600,000 (ten minutes), at least 1,000. The next import into the dataset then removes what it has
+   * stored. An import that waits longer for a single item than this may be `STORAGE_BUSY` in the end.
+   */
+  readonly abandonedImportMs?: number | undefined;
   /** The limits that differ from `LIMITS`. */
   readonly limits?: Partial<DatasetsLimits> | undefined;
 }
 
 /** The names of {@link VersionedDatasetsStorageOptions}, for adapters that check their options. */
 export const VERSIONED_STORAGE_OPTIONS: OptionNames<VersionedDatasetsStorageOptions> =
-  Object.freeze({ clock: true, limits: true, busyTimeoutMs: true });
+  Object.freeze({ clock: true, limits: true, busyTimeoutMs: true, abandonedImportMs: true });
 
 /**
  * What a call says about its changes: their dataset, its expected version, who makes them, and why.
@@ -57,7 +70,7 @@ export class StorageCalls {
 
   constructor(
     primitives: DatasetsPrimitives,
-    { clock, limits, busyTimeoutMs }: VersionedDatasetsStorageOptions,
+    { clock, limits, busyTimeoutMs, abandonedImportMs }: VersionedDatasetsStorageOptions,
     reads: DatasetsReads,
     run: RunFetch,
   ) {
@@ -67,6 +80,7 @@ export class StorageCalls {
       primitives,
       clock: checkedClock(clock ?? systemClock),
       busyTimeoutMs: busyTimeoutMs ?? DEFAULT_BUSY_TIMEOUT_MS,
+      abandonedImportMs: checkedAbandonedImportMs(abandonedImportMs),
       schemas: new SchemaRegistry(primitives),
       limits: this.limits,
     };
@@ -147,6 +161,14 @@ export class StorageCalls {
       }),
     );
   }
+}
+
+function checkedAbandonedImportMs(milliseconds = DEFAULT_ABANDONED_IMPORT_MS): number {
+  if (Number.isFinite(milliseconds) && milliseconds >= LEAST_ABANDONED_IMPORT_MS) {
+    return milliseconds;
+  }
+  const reason = `not a number of milliseconds of at least ${LEAST_ABANDONED_IMPORT_MS}`;
+  throw invalidArgument('abandonedImportMs', reason);
 }
 
 /** The items in the results of a commit. */

@@ -24,9 +24,12 @@ export interface ComparedCommit {
   readonly newest: CommitRecord;
 }
 
-/** Whether two commits are the same in every field. */
+/**
+ * Whether two commits are the same. Their counts of items may differ: every storage adds them up for
+ * itself, and one that somebody has damaged is no reason to refuse a copy.
+ */
 export function sameCommit(left: CommitRecord, right: CommitRecord): boolean {
-  return COMMIT_COLUMNS.every((field) => left[field] === right[field]);
+  return COMMIT_COLUMNS.every((field) => field === 'itemCount' || left[field] === right[field]);
 }
 
 /** Whether the target's state is that of the source, but for a purge after the last commit copied. */

@@ -49,16 +49,21 @@ export interface ChunkReader {
   readonly parseItem: (item: unknown, path: string) => NormalizedNewItem;
   /** Told about an item that is refused; throws to end the import. */
   readonly reject: (index: number, item: NewDatasetItem, error: DatasetsError) => void;
+  /** The time, in milliseconds. */
+  readonly now: () => number;
+  /** How long items may wait until their chunk is given, in milliseconds. */
+  readonly mostMs: number;
 }
 
 /** Reads items, and gives those that are well-formed in chunks; the last one may be empty. */
 export async function* readChunks(
   items: Iterable<NewDatasetItem> | AsyncIterable<NewDatasetItem>,
-  { parseItem, reject }: ChunkReader,
+  { parseItem, reject, now, mostMs }: ChunkReader,
 ): AsyncGenerator<ImportedItem[], void, undefined> {
   let chunk: ImportedItem[] = [];
   let size = 0;
   let index = 0;
+  let since = now();
   for await (const given of readItems(items)) {
     try {
       const item = parseItem(given, pathOf(index));
@@ -68,8 +73,10 @@ export async function* readChunks(
       reject(index, given, invalidArgument(pathOf(index), 'reading it failed', error));
     }
     index += 1;
-    if (chunk.length < CHUNK_LENGTH && size < CHUNK_SIZE) continue;
+    const isFull = chunk.length >= CHUNK_LENGTH || size >= CHUNK_SIZE;
+    if (!isFull && now() - since < mostMs) continue;
     yield chunk;
+    since = now();
     chunk = [];
     size = 0;
   }

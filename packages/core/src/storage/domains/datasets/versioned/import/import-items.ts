@@ -11,7 +11,7 @@ import { untilAccepted } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
 import { datasetNotFound, itemExists, versionConflict } from '../errors.js';
 import { refuseExisting, refuseInvalid, refuseRepeated, type Refusals } from './checks.js';
-import { readChunks, type ImportedItem } from './chunks.js';
+import { pathOf, readChunks, type ChunkReader, type ImportedItem } from './chunks.js';
 import type { RunFetch } from '../reading/scan-items.js';
 import { toItem } from '../reading/results.js';
 import { newDocuments, newFields } from '../commits/planned-changes.js';
@@ -28,8 +28,8 @@ import type { ItemRecord } from '../adapter/records.js';
 import type { KnownSchemas } from '../schema-registry.js';
 import { expectedTime } from '../reading/version-references.js';
 
-/** How long after its last chunk an import counts as abandoned, in milliseconds: a day. */
-const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1_000;
+/** A chunk is stored after this part of the time after which an import counts as abandoned. */
+const MOST_OF_WAIT = 4;
 
 /** What an import works with. */
 export interface ImportContext extends StorageContext {
@@ -69,15 +69,17 @@ export async function importItems(
     onRejected({ index, item, error });
   };
   try {
-    const reader = { parseItem: context.parseItem, reject };
+    const { parseItem, clock, abandonedImportMs } = context;
+    // A slow import stores often enough what it has for nobody to take it for abandoned.
+    const mostMs = abandonedImportMs / MOST_OF_WAIT;
+    const reader = { parseItem, reject, now: () => clock.now(), mostMs };
     for await (const chunk of readChunks(parsed.items, reader)) {
-      const { inserts, refusals } = await beforeCommit(context, () =>
+      const { planned, refusals } = await beforeCommit(context, () =>
         planChunk(context, begun, chunk),
       );
       for (const [{ index, given }, error] of refusals) reject(index, given, error);
-      if (inserts.length === 0) continue;
-      await beforeCommit(context, () => staging.stage(begun, context.clock.now(), inserts));
-      staged += inserts.length;
+      if (planned.length === 0) continue;
+      staged += await stagePlanned(context, begun, planned, reject);
       onProgress?.({ phase: 'stage', staged });
       // Local drivers release the memory of their statements only when the event loop goes round.
       await nextTurn();
@@ -93,6 +95,42 @@ export async function importItems(
   }
 }
 
+/**
+ * Stages items, and gives how many. Where the database does not take one of them, such as a row that
+ * is too large, this stages each half alone, until only that item is refused.
+ */
+async function stagePlanned(
+  context: ImportContext,
+  begun: Import,
+  planned: readonly PlannedItem[],
+  reject: ChunkReader['reject'],
+): Promise<number> {
+  try {
+    const items = planned.map(({ staged }) => staged);
+    await beforeCommit(context, () => context.staging.stage(begun, context.clock.now(), items));
+    return planned.length;
+  } catch (error) {
+    if (!(error instanceof DatasetsError) || error.code !== 'INVALID_ARGUMENT') throw error;
+    const [only] = planned;
+    if (planned.length === 1 && only !== undefined) {
+      reject(only.imported.index, only.imported.given, refusedByDatabase(only.imported, error));
+      return 0;
+    }
+    const middle = Math.ceil(planned.length / 2);
+    const first = await stagePlanned(context, begun, planned.slice(0, middle), reject);
+    return first + (await stagePlanned(context, begun, planned.slice(middle), reject));
+  }
+}
+
+/** What the database refused of an import, with the item that it refused. */
+function refusedByDatabase({ index }: ImportedItem, cause: DatasetsError): DatasetsError {
+  const path = pathOf(index);
+  return new DatasetsError('INVALID_ARGUMENT', `${path}: ${cause.message}`, {
+    details: { ...cause.details, path },
+    cause,
+  });
+}
+
 /** Runs a step that changes nothing of the dataset, whatever becomes of it, and says so when it fails. */
 function beforeCommit<Result>({ run }: ImportContext, step: () => Promise<Result>) {
   return run(step).catch((error: unknown) => {
@@ -102,7 +140,7 @@ function beforeCommit<Result>({ run }: ImportContext, step: () => Promise<Result
 
 /** Looks at the dataset, and removes what imports left that never came to an end. */
 async function begin(
-  { primitives, staging, clock, schemas }: ImportContext,
+  { primitives, staging, clock, schemas, abandonedImportMs }: ImportContext,
   { datasetId, onConflict = 'error', expectedVersion }: ImportArguments,
 ): Promise<Import> {
   await primitives.refresh?.();
@@ -116,7 +154,7 @@ async function begin(
   if (expectedVersion !== undefined && expected !== dataset.version) {
     throw versionConflict(datasetId, expectedVersion, dataset.version);
   }
-  const since = clock.now() - ABANDONED_AFTER_MS;
+  const since = clock.now() - abandonedImportMs;
   for (const importId of await staging.findAbandoned(datasetId, since)) {
     await staging.discardStaged({ datasetId, importId });
   }
@@ -129,12 +167,18 @@ async function begin(
   };
 }
 
+/** An item that is to be staged. */
+interface PlannedItem {
+  readonly imported: ImportedItem;
+  readonly staged: StagedItem;
+}
+
 /** Decides which items of a chunk are staged, and as what. */
 async function planChunk(
   { primitives, staging }: ImportContext,
   begun: Import,
   chunk: readonly ImportedItem[],
-): Promise<{ inserts: StagedItem[]; refusals: Refusals }> {
+): Promise<{ planned: PlannedItem[]; refusals: Refusals }> {
   const { datasetId, onConflict, schemas } = begun;
   const refusals: Refusals = new Map();
   const externalIds = chunk.flatMap(({ item }) => item.externalId ?? []);
@@ -149,10 +193,13 @@ async function planChunk(
   }
   if (onConflict === 'error') refuseExisting(datasetId, chunk, existing, refusals);
   refuseInvalid(datasetId, chunk, schemas.validator, refusals);
-  const inserts = chunk
+  const planned = chunk
     .filter((imported) => !refusals.has(imported))
-    .map(({ item }) => toStaged(begun, item, existing.get(item.externalId ?? '')));
-  return { inserts, refusals };
+    .map((imported) => {
+      const { item } = imported;
+      return { imported, staged: toStaged(begun, item, existing.get(item.externalId ?? '')) };
+    });
+  return { planned, refusals };
 }
 
 /**

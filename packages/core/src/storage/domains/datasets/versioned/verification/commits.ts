@@ -9,6 +9,23 @@ class Tally {
   purged = 0;
 }
 
+/** What is wrong with the count of items of a commit and, unless they correct it, of all later ones. */
+export interface CountError {
+  readonly version: number;
+  /** What the commit holds once the errors before it are corrected. */
+  readonly found: number;
+  /** What has to be added. */
+  readonly difference: number;
+}
+
+/** What is wrong with the counts of items. */
+export interface ItemCounts {
+  /** How many commits have a wrong one. */
+  readonly wrong: number;
+  /** Where the errors begin and end, oldest first. */
+  readonly errors: readonly CountError[];
+}
+
 /** What is counted of a commit. */
 export type Counted = keyof Tally;
 
@@ -47,8 +64,14 @@ export class CommitChecker {
     return this.#commits.has(version);
   }
 
-  /** Compares the commits with one another and with what was counted. */
-  finish(): void {
+  /**
+   * Compares the commits with one another and with what was counted. Gives what is wrong with their
+   * counts of items, oldest first.
+   */
+  finish(): ItemCounts {
+    let wrong = 0;
+    const errors: CountError[] = [];
+    let corrected = 0;
     const ordered = [...this.#commits.values()].sort((left, right) => left.version - right.version);
     let itemCount = 0;
     for (const [index, commit] of ordered.entries()) {
@@ -64,7 +87,13 @@ export class CommitChecker {
         this.#compare(commit, what, tally[what]);
       }
       this.#compare(commit, 'itemCount', itemCount);
+      if (commit.itemCount !== itemCount) wrong += 1;
+      const found = commit.itemCount + corrected;
+      const difference = itemCount - found;
+      if (difference !== 0) errors.push({ version, found, difference });
+      corrected += difference;
     }
+    return { wrong, errors };
   }
 
   #compare(commit: CommitRecord, what: Counted | 'itemCount', counted: number): void {

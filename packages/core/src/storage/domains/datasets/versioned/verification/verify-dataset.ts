@@ -4,7 +4,7 @@ import { datasetNotFound } from '../errors.js';
 import type { RunFetch } from '../reading/scan-items.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { CommitRecord, DatasetRecord, ItemStateRecord } from '../adapter/records.js';
-import { CommitChecker } from './commits.js';
+import { CommitChecker, type ItemCounts } from './commits.js';
 import { checkDatasetDocuments } from './documents.js';
 import { ItemChecker } from './items.js';
 import { Problems } from './problems.js';
@@ -28,15 +28,30 @@ interface Bounds {
   readonly isBehind: boolean;
 }
 
-/**
- * Checks what is stored of a dataset, in the memory of its item ids and commits. Others may write
- * meanwhile: the check looks at what was there when it began.
- */
+/** A report, and what is needed to correct the counts of items. */
+export interface Verification {
+  readonly report: types.VerificationReport;
+  readonly itemCounts: ItemCounts;
+}
+
+/** As {@link inspectDataset}, but gives the report alone. */
 export async function verifyDataset(
   primitives: DatasetsPrimitives,
   datasetId: string,
   run: RunFetch,
 ): Promise<types.VerificationReport> {
+  return (await inspectDataset(primitives, datasetId, run)).report;
+}
+
+/**
+ * Checks what is stored of a dataset, in the memory of its item ids and commits. Others may write
+ * meanwhile: the check looks at what was there when it began.
+ */
+export async function inspectDataset(
+  primitives: DatasetsPrimitives,
+  datasetId: string,
+  run: RunFetch,
+): Promise<Verification> {
   const { dataset, newest, isBehind } = await run(() => readBounds(primitives, datasetId));
   const problems = new Problems();
   if (newest?.version !== dataset.version || isBehind) {
@@ -56,14 +71,14 @@ export async function verifyDataset(
   }
   const items = new ItemChecker({ datasetId, upTo, commits, problems });
   for await (const states of readItems(primitives, datasetId, run)) items.add(states);
-  commits.finish();
+  const itemCounts = commits.finish();
   await checkLater({ primitives, datasetId, run }, { upTo, later: items.later }, problems);
   for (const { tag, version, number } of await run(() => primitives.findTags(datasetId))) {
     if (number === null) problems.add('TAG', `The tag ${tag} names no commit.`, { version });
   }
   // What is missing is no damage where the whole dataset was deleted meanwhile.
   if (problems.list.length > 0) await run(() => requireDataset(primitives, datasetId));
-  return {
+  const report = {
     datasetId,
     version: new Date(upTo),
     commits: commits.count,
@@ -71,6 +86,7 @@ export async function verifyDataset(
     states: items.stateCount,
     problems: problems.list,
   };
+  return { report, itemCounts };
 }
 
 /** Reads the newest commit on either side of the dataset, as others may commit in between. */

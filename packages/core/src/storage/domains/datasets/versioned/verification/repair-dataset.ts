@@ -1,0 +1,33 @@
+import type * as types from '../../../../types.js';
+import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { RunFetch } from '../reading/scan-items.js';
+import { inspectDataset, verifyDataset, type Verification } from './verify-dataset.js';
+
+/**
+ * Whether nothing is wrong but counts of items. Where items are lost, the counts are the only thing
+ * that still tells how many there were.
+ */
+function isRepairable({ report, itemCounts }: Verification): boolean {
+  return report.problems.length === itemCounts.wrong;
+}
+
+/**
+ * Checks a dataset, corrects the counts of items of its commits where nothing else is wrong, and
+ * checks it again. Others may write meanwhile: what they commit takes over an error, and loses it
+ * together with the commits before.
+ */
+export async function repairDataset(
+  primitives: DatasetsPrimitives,
+  datasetId: string,
+  run: RunFetch,
+): Promise<types.VerificationReport> {
+  const found = await inspectDataset(primitives, datasetId, run);
+  if (!isRepairable(found)) return { ...found.report, repaired: [] };
+  for (const error of found.itemCounts.errors) {
+    const isDone = await run(() => primitives.correctItemCounts({ datasetId, ...error }));
+    // Somebody else repairs the dataset, too. The second check tells whether that is enough.
+    if (!isDone) break;
+  }
+  const report = await verifyDataset(primitives, datasetId, run);
+  return { ...report, repaired: found.report.problems };
+}
