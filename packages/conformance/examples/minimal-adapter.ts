@@ -78,6 +78,7 @@ export class MinimalDatasetsStorage extends DatasetsStorage {
     const { id, name, description, metadata, ...given } = datasetArguments.update(input);
     refuse('schemas', given.inputSchema, given.expectedOutputSchema);
     refuse('attributes', given.attributes);
+    refuse('conditions', given.expectedUpdatedAt);
     const stored = this.#require(id);
     const { description: oldDescription, metadata: oldMetadata, ...kept } = stored.dataset;
     // `undefined` keeps a field and `null` clears it.
@@ -139,6 +140,7 @@ export class MinimalDatasetsStorage extends DatasetsStorage {
     refuse('batches', given.expectedVersion);
     refuse('authors', given.author, given.message);
     refuse('itemFields', changes.splits, changes.source, changes.attributes);
+    refuse('conditions', changes.expectedItemVersion);
     const stored = this.#require(datasetId);
     const { context: oldContext, ...kept } = this.#requireItem(stored, changes.id);
     const context = changes.context === undefined ? oldContext : changes.context;
@@ -157,9 +159,10 @@ export class MinimalDatasetsStorage extends DatasetsStorage {
   }
 
   async deleteItem(input: DeleteDatasetItemInput): Promise<void> {
-    const { id, datasetId, expectedVersion, author, message } = itemArguments.delete(input);
-    refuse('batches', expectedVersion);
-    refuse('authors', author, message);
+    const { id, datasetId, ...given } = itemArguments.delete(input);
+    refuse('batches', given.expectedVersion);
+    refuse('conditions', given.expectedItemVersion);
+    refuse('authors', given.author, given.message);
     const stored = this.#require(datasetId);
     this.#requireItem(stored, id);
     await this.#commit(stored, (items) => ({

@@ -4,9 +4,11 @@ import { fuzzSuite } from './fuzz/suite.js';
 import { modelSuite } from './model/suite.js';
 import type { DatasetsConformanceOptions } from './options.js';
 import { primitivesSuite } from './primitives/suite.js';
+import { progressSuite } from './progress/suite.js';
 import { busySuite } from './suites/busy.js';
 import { clockSuite } from './suites/clock.js';
 import { concurrentImportsSuite } from './suites/concurrent-imports.js';
+import { conditionsSuite } from './suites/conditions.js';
 import { concurrencySuite } from './suites/concurrency.js';
 import { datasetCursorsSuite } from './suites/dataset-cursors.js';
 import { datasetsSuite } from './suites/datasets.js';
@@ -88,6 +90,7 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
       concurrentImportsSuite(context);
       if (supports.clock) abandonedImportsSuite(context);
     }
+    if (supports.conditions) conditionsSuite(context);
     if (supports.externalIds) externalIdsSuite(context);
     if (supports.ownIds) ownIdsSuite(context);
     if (supports.attributes) datasetAttributesSuite(context);
@@ -120,7 +123,10 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     if (supports.digest) digestSuite(context);
     if (supports.purge) purgeSuite(context);
     if (supports.verification) verificationSuite(context);
-    if (context.copies) copySuite(context);
+    if (context.copies) {
+      copySuite(context);
+      progressSuite(context);
+    }
     fuzzSuite(context);
     modelSuite(context);
     if (supports.clock) clockSuite(context);

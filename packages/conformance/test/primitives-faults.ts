@@ -507,10 +507,32 @@ const STAGING_FAULTS: readonly Fault[] = [
 ];
 
 /** Faults of adapters, each of which one check has to name. */
+const HOLD_FAULTS: readonly Fault[] = [
+  {
+    what: 'runs held work on what it was before',
+    check: 'hold, where there is one, lets its work read and commit',
+    change: (sound) => ({
+      hold: (_, work) => work({ ...sound, commit: () => Promise.resolve({ refused: 'version' }) }),
+    }),
+  },
+  {
+    what: 'commits held work whatever was refused',
+    check: 'hold gives what its work was refused, and changes nothing',
+    change: (sound) => ({
+      hold: (_, work) =>
+        work({
+          ...sound,
+          commit: (request) => sound.commit({ ...request, expectedVersion: 'any' }),
+        }),
+    }),
+  },
+];
+
 export const FAULTS: readonly Fault[] = [
   ...DATASET_FAULTS,
   ...ATTRIBUTE_FAULTS,
   ...COMMIT_FAULTS,
+  ...HOLD_FAULTS,
   ...READ_FAULTS,
   ...TAG_FAULTS,
   ...STAGING_FAULTS,

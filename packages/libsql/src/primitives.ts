@@ -144,6 +144,8 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   async commit(request: CommitRequest): Promise<CommitResult | CommitRefused> {
+    // Who has to try again cannot do with an answer that turns out to be too large.
+    if (request.isContended) return this.#commitUnanswered(request);
     try {
       return await this.#commit(request, true);
     } catch (error) {
@@ -183,6 +185,17 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     const ids = request.updates.map(({ id }) => id);
     const updated = await afterWrite(() => this.findItems(ids, result.version));
     return { ...result, updated };
+  }
+
+  hold<Outcome>(
+    _datasetId: string,
+    work: (primitives: DatasetsPrimitives) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    return this.#database.hold((database) =>
+      work(
+        database === this.#database ? this : new LibSQLPrimitives(database, this.#tables.prefix),
+      ),
+    );
   }
 
   async confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused> {

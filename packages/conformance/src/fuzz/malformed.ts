@@ -50,6 +50,8 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   from: isNoVersion,
   to: isNoVersion,
   expectedVersion: isNoVersion,
+  expectedItemVersion: (value) => typeof value === 'string' || isNoVersion(value),
+  expectedUpdatedAt: (value) => !(value instanceof Date) || isNoVersion(value),
   onConflict: notOneOf('error', 'skip', 'update'),
   existing: notOneOf('check', 'keep'),
   order: notOneOf('newest', 'oldest'),

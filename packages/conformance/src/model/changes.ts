@@ -1,8 +1,8 @@
 import type { DatasetItem, DatasetItemChange, OnConflict } from '@mastra-datasets/core';
 import { canonicalText, contentText } from '../canonical.js';
-import { at } from '../fixtures.js';
+import { at, present, shifted } from '../fixtures.js';
 import type { ModelDataset } from './model-dataset.js';
-import type { Change, Content, ContentUpdate } from './operations.js';
+import type { Change, Content, ContentUpdate, Seen } from './operations.js';
 
 /** The fields that `null` clears. */
 const CLEARABLE = ['context', 'splits', 'source', 'attributes'] as const;
@@ -10,8 +10,45 @@ const CLEARABLE = ['context', 'splits', 'source', 'attributes'] as const;
 /** A change whose picks are settled, ready to be sent. */
 export type Request =
   | { type: 'add'; content: Content; externalId: string | undefined; onConflict?: OnConflict }
-  | { type: 'update'; id: string; content: ContentUpdate }
-  | { type: 'delete'; id: string };
+  | { type: 'update'; id: string; content: ContentUpdate; condition: ItemCondition }
+  | { type: 'delete'; id: string; condition: ItemCondition };
+
+/** The state that an item has to be in for a change, as storages take it. */
+interface ItemCondition {
+  readonly expectedItemVersion?: Date | number;
+}
+
+function conditionOn({ version, versionNumber = 0 }: DatasetItem, seen: Seen): ItemCondition {
+  switch (seen) {
+    case 'any':
+      return {};
+    case 'present':
+      return { expectedItemVersion: version };
+    case 'presentNumber':
+      return { expectedItemVersion: versionNumber };
+    case 'other':
+      return { expectedItemVersion: shifted(version, -1) };
+    case 'otherNumber':
+      return { expectedItemVersion: versionNumber + 1 };
+  }
+}
+
+/** Whether a request expects another state of its item than the present one. */
+export function expectsOther(model: ModelDataset, request: Request): boolean {
+  const { expectedItemVersion } = request.type === 'add' ? {} : request.condition;
+  if (request.type === 'add' || expectedItemVersion === undefined) return false;
+  return !isInState(present(model.find(request.id)), expectedItemVersion);
+}
+
+/** Whether a state of an item is the one that a condition names. */
+export function isInState(
+  { version, versionNumber }: DatasetItem,
+  expected: Date | number | undefined,
+): boolean {
+  return expected instanceof Date
+    ? expected.getTime() === version.getTime()
+    : expected === undefined || expected === versionNumber;
+}
 
 /** Settles what a change picks; `null` when there is no item to pick. */
 export function resolveChange(model: ModelDataset, change: Change): Request | null {
@@ -21,10 +58,11 @@ export function resolveChange(model: ModelDataset, change: Change): Request | nu
     return { type, content, externalId, ...(onConflict === undefined ? {} : { onConflict }) };
   }
   if (model.items.length === 0) return null;
-  const { id } = at(model.items, change.item % model.items.length);
+  const item = at(model.items, change.item % model.items.length);
+  const named = { id: item.id, condition: conditionOn(item, change.seen) };
   return change.type === 'delete'
-    ? { type: change.type, id }
-    : { type: change.type, id, content: change.content };
+    ? { type: change.type, ...named }
+    : { type: change.type, ...named, content: change.content };
 }
 
 /** The current item that has the external id of a request. */
@@ -65,9 +103,9 @@ export function toChange(request: Request): DatasetItemChange {
     case 'add':
       return { type: 'add', ...addFields(request) };
     case 'update':
-      return { type: 'update', id: request.id, ...request.content };
+      return { type: 'update', id: request.id, ...request.content, ...request.condition };
     case 'delete':
-      return request;
+      return { type: 'delete', id: request.id, ...request.condition };
   }
 }
 

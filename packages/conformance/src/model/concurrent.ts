@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { at, present } from '../fixtures.js';
 import {
   addFields,
+  isInState,
   newState,
   replacedState,
   resolveChange,
@@ -41,9 +42,14 @@ async function send(
     case 'add':
       return storage.addItem({ datasetId, ...addFields(request) });
     case 'update':
-      return storage.updateItem({ datasetId, id: request.id, ...request.content });
+      return storage.updateItem({
+        datasetId,
+        id: request.id,
+        ...request.content,
+        ...request.condition,
+      });
     case 'delete':
-      await storage.deleteItem({ datasetId, id: request.id });
+      await storage.deleteItem({ datasetId, id: request.id, ...request.condition });
       return null;
   }
 }
@@ -121,6 +127,13 @@ function checkFailure(
     if (error.code !== 'ITEM_EXISTS' || onConflict !== 'error') throw error;
     const seen = after.commits.slice(before.length - 1).flatMap(({ items }) => items);
     expect(seen.some((item) => item.externalId === externalId)).toBe(true);
+  } else if (error.code === 'VERSION_CONFLICT') {
+    const { expectedItemVersion } = request.condition;
+    const states = after.commits
+      .slice(before.length - 1)
+      .flatMap(({ items }) => items.find(({ id }) => id === request.id) ?? []);
+    const hadOther = states.some((state) => !isInState(state, expectedItemVersion));
+    expect(hadOther, 'only an item in another state is in conflict').toBe(true);
   } else {
     if (error.code !== 'ITEM_NOT_FOUND') throw error;
     expect(after.find(request.id), 'only what was deleted is not found').toBeUndefined();

@@ -4,6 +4,7 @@ import { expectDatasetsError } from '../errors.js';
 import { at, currentVersion, present } from '../fixtures.js';
 import {
   addFields,
+  expectsOther,
   holderOf,
   newState,
   replacedState,
@@ -33,9 +34,20 @@ function isOutdated(model: ModelDataset, { expectedVersion }: Condition): boolea
   return expectedVersion !== undefined && expectedVersion !== model.newest.version;
 }
 
-async function expectConflict(model: ModelDataset, work: Promise<unknown>): Promise<void> {
-  const error = await expectDatasetsError(work, 'VERSION_CONFLICT');
-  expect(error.details).toMatchObject({ current: model.newest.version });
+async function expectConflict(
+  model: ModelDataset,
+  work: Promise<unknown>,
+  requests: readonly Request[],
+  condition: Condition,
+): Promise<void> {
+  const { details } = await expectDatasetsError(work, 'VERSION_CONFLICT');
+  const found = requests
+    .filter((request) => expectsOther(model, request))
+    .flatMap((request) => (request.type === 'add' ? [] : present(model.find(request.id))))
+    .map(({ id, version }) => ({ id, current: version }));
+  if (isOutdated(model, condition)) found.push({ id: model.id, current: model.newest.version });
+  const { id = model.id, current } = details;
+  expect(found).toContainEqual({ id, current });
 }
 
 async function expectItemExists(work: Promise<unknown>, holder: DatasetItem): Promise<void> {
@@ -98,15 +110,13 @@ export async function runSingle(
   const target = { datasetId: model.id, ...condition, ...notes };
   const send = async (): Promise<DatasetItem | null> => {
     if (request.type === 'add') return storage.addItem({ ...target, ...addFields(request) });
-    const { id } = request;
-    if (request.type === 'update') {
-      return storage.updateItem({ ...target, id, ...request.content });
-    }
-    await storage.deleteItem({ ...target, id });
+    const named = { ...target, id: request.id, ...request.condition };
+    if (request.type === 'update') return storage.updateItem({ ...named, ...request.content });
+    await storage.deleteItem(named);
     return null;
   };
-  if (isOutdated(model, condition)) {
-    await expectConflict(model, send());
+  if (isOutdated(model, condition) || expectsOther(model, request)) {
+    await expectConflict(model, send(), [request], condition);
     return;
   }
   const obstacle = obstacleOf(model, request);
@@ -136,7 +146,7 @@ function sendUniform(
 ): Promise<BatchResult[]> | null {
   const additions = requests.filter((request) => request.type === 'add');
   const updates = requests.filter((request) => request.type === 'update');
-  const ids = requests.flatMap((request) => (request.type === 'delete' ? request.id : []));
+  const deletions = requests.filter((request) => request.type === 'delete');
   const onConflict = additions[0]?.onConflict;
   const total = requests.length;
   if (additions.length === total && additions.every((add) => add.onConflict === onConflict)) {
@@ -144,11 +154,15 @@ function sendUniform(
     return storage.addItems({ ...batch, items, onConflict }).then(resultsOf);
   }
   if (updates.length === total) {
-    const items = updates.map(({ id, content }) => ({ id, ...content }));
+    const items = updates.map(({ id, content, condition }) => ({ id, ...content, ...condition }));
     return storage.updateItems({ ...batch, items }).then(resultsOf);
   }
-  if (ids.length < total) return null;
-  return storage.deleteItems({ ...batch, ids }).then(() => ids.map((id) => ({ id, item: null })));
+  if (deletions.length < total) return null;
+  const ids = deletions.map(({ id, condition }) =>
+    condition.expectedItemVersion === undefined ? id : { id, ...condition },
+  );
+  const results = deletions.map(({ id }) => ({ id, item: null }));
+  return storage.deleteItems({ ...batch, ids }).then(() => results);
 }
 
 /** Makes several changes in one version, through the method for their kind or `applyChanges`. */
@@ -163,8 +177,8 @@ export async function runBatch(
   const batch: Batch = { datasetId: model.id, ...condition, ...notes };
   const uniform = changes.length % 2 === 0 ? sendUniform(world, batch, requests) : null;
   const work = uniform ?? storage.applyChanges({ ...batch, changes: requests.map(toChange) });
-  if (isOutdated(model, condition)) {
-    await expectConflict(model, work);
+  if (isOutdated(model, condition) || requests.some((request) => expectsOther(model, request))) {
+    await expectConflict(model, work, requests, condition);
     return;
   }
   const obstacle = requests.map((request) => obstacleOf(model, request)).find(Boolean);

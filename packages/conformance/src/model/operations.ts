@@ -21,8 +21,11 @@ export type ContentUpdate = {
 /** A change of one item; `item` and `key` pick among what there is when the change is made. */
 export type Change =
   | { type: 'add'; content: Content; key?: number; onConflict?: OnConflict }
-  | { type: 'update'; item: number; content: ContentUpdate }
-  | { type: 'delete'; item: number };
+  | { type: 'update'; item: number; content: ContentUpdate; seen: Seen }
+  | { type: 'delete'; item: number; seen: Seen };
+
+/** Which state of its item a change expects: any, or by time or number the present or another one. */
+export type Seen = 'any' | 'present' | 'presentNumber' | 'other' | 'otherNumber';
 
 /** One step of a sequence. Numbers pick among the datasets, items and versions there are. */
 export type Operation =
@@ -88,14 +91,21 @@ function changes(supports: DatasetsSupports): fc.Arbitrary<Change> {
     key: fc.nat({ max: 3 }),
     onConflict: fc.constantFrom<OnConflict>('error', 'skip', 'update', 'update'),
   });
+  const seen: fc.Arbitrary<Seen> = fc.constantFrom(
+    'any',
+    ...(supports.conditions ? (['any', 'present', 'other'] as const) : []),
+    ...(supports.conditions && supports.history ? (['presentNumber', 'otherNumber'] as const) : []),
+  );
   const update: fc.Arbitrary<Change> = fc.record({
     type: fc.constant('update' as const),
     item: pick,
     content: contentUpdates(supports),
+    seen,
   });
   const remove: fc.Arbitrary<Change> = fc.record({
     type: fc.constant('delete' as const),
     item: pick,
+    seen,
   });
   return fc.oneof(
     { arbitrary: add, weight: 3 },

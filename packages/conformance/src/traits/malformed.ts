@@ -50,6 +50,8 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
   from: VERSIONS,
   to: VERSIONS,
   expectedVersion: VERSIONS,
+  expectedItemVersion: ['tag', ...VERSIONS],
+  expectedUpdatedAt: ['tag', 0, ...VERSIONS],
   externalId: [...UNTEXTUAL, '', tooLong(LIMITS.externalIdLength)],
   onConflict: CONFLICTS,
   message: [...UNTEXTUAL, tooLong(LIMITS.messageLength)],
@@ -79,6 +81,7 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
     [{ type: 'update', input: 1 }],
     [{ type: 'delete' }],
     [{ type: 'delete', id: 1 }],
+    [{ type: 'delete', id: 'a', expectedItemVersion: 'tag' }],
     [{ type: 'add', input: 1, onConflict: 'replace' }],
   ],
 };
@@ -87,7 +90,12 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
 const MALFORMED_ELEMENTS: Readonly<Partial<Record<Method['name'], readonly unknown[]>>> = {
   addItems: [{}, { input: 1, externalId: '' }, { input: 1, context: [] }, { input: undefined }],
   importItems: [{}, { input: 1, externalId: '' }, { input: 1, context: [] }, { input: undefined }],
-  updateItems: [{}, { id: 1, input: 1 }, { id: 'a', context: 'text' }],
+  updateItems: [
+    {},
+    { id: 1, input: 1 },
+    { id: 'a', context: 'text' },
+    { id: 'a', input: 1, expectedItemVersion: 'tag' },
+  ],
 };
 
 function malformedFields(method: Method, supports: DatasetsSupports): [string, unknown][] {

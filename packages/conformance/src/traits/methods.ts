@@ -34,6 +34,7 @@ const CHANGE: Codes = [...SNAPSHOT, 'VERSION_CONFLICT', 'ITEM_NOT_FOUND', 'ITEM_
 const ALL_CHANGES: Codes = [...CHANGE, 'ITEM_EXISTS'];
 
 const expectedVersion: Fields = { expectedVersion: 'batches' };
+const itemCondition: Fields = { expectedItemVersion: 'conditions' };
 const authorship: Fields = { author: 'authors', message: 'authors' };
 const batch: Fields = { ...expectedVersion, author: 'authors', message: 'batches' };
 const itemFields: Fields = {
@@ -86,9 +87,10 @@ export const METHODS: readonly Method[] = [
       metadata: null,
       attributes: 'attributes',
       existing: 'schemas',
+      expectedUpdatedAt: 'conditions',
       ...schemas,
     },
-    codes: ['DATASET_NOT_FOUND', 'SCHEMA_VALIDATION_FAILED'],
+    codes: ['DATASET_NOT_FOUND', 'SCHEMA_VALIDATION_FAILED', 'VERSION_CONFLICT'],
   },
   {
     name: 'deleteDataset',
@@ -138,6 +140,7 @@ export const METHODS: readonly Method[] = [
       expectedOutput: null,
       context: null,
       ...itemFields,
+      ...itemCondition,
       ...expectedVersion,
       ...authorship,
     },
@@ -148,7 +151,7 @@ export const METHODS: readonly Method[] = [
     capability: null,
     valid: ({ datasetId, id }) => ({ datasetId, id }),
     required: ['datasetId', 'id'],
-    optional: { ...expectedVersion, ...authorship },
+    optional: { ...itemCondition, ...expectedVersion, ...authorship },
     codes: CHANGE,
   },
   {

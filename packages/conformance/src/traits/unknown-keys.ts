@@ -20,7 +20,7 @@ const FREE: ReadonlySet<string> = new Set([
 
 /**
  * A value for each field that holds objects with keys of their own, where the valid arguments of
- * {@link METHODS} do not show them all.
+ * {@link METHODS} do not show them all. A field of one method alone goes by the name of both.
  */
 const NESTED: Readonly<Record<string, (target: Target) => unknown>> = {
   changes: ({ id }) => [
@@ -28,6 +28,7 @@ const NESTED: Readonly<Record<string, (target: Target) => unknown>> = {
     { type: 'update', id, input: 2 },
     { type: 'delete', id },
   ],
+  'deleteItems.ids': ({ id }) => [{ id }],
   sample: () => ({ size: 1, seed: '' }),
   shard: () => ({ index: 0, count: 1 }),
   orderBy: () => ({ field: 'createdAt', direction: 'asc' }),
@@ -88,7 +89,7 @@ export const unknownKeysTrait: Suite = ({ open, supports }) => {
   const argumentsOf = (method: Method, target: Target) => {
     const valid = method.valid(target);
     const nested = fieldsOf(method).flatMap((field) => {
-      const make = NESTED[field];
+      const make = NESTED[`${method.name}.${field}`] ?? NESTED[field];
       return make === undefined ? [] : [{ ...valid, [field]: make(target) }];
     });
     return [valid, ...nested];

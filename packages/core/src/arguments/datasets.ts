@@ -99,6 +99,7 @@ export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
     name: shapes.name.optional(),
     ...fields,
     existing: z.enum(['check', 'keep']).optional(),
+    expectedUpdatedAt: shapes.date.optional(),
   });
 
   const listDatasets = closed({

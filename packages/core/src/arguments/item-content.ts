@@ -34,6 +34,7 @@ export interface NormalizedItemUpdate {
   readonly splits: readonly string[] | null | undefined;
   readonly source: Record<string, unknown> | null | undefined;
   readonly attributes: Record<string, unknown> | null | undefined;
+  readonly expectedItemVersion: Date | number | undefined;
   /** At least the size of the JSON text of what it sets, in bytes of UTF-8. */
   readonly sizeBound: number;
 }
@@ -82,10 +83,11 @@ export function normalizeItemUpdate(
     attributes: objectOf('attributes'),
   };
   const sizeBound = checkItemSize(prefix, content, normalizer, limits);
-  return { id: item.id, ...content, sizeBound };
+  const { id, expectedItemVersion } = item;
+  return { id, ...content, expectedItemVersion, sizeBound };
 }
 
-type ItemContent = Omit<NormalizedItemUpdate, 'id' | 'sizeBound'>;
+type ItemContent = Omit<NormalizedItemUpdate, 'id' | 'expectedItemVersion' | 'sizeBound'>;
 
 /** The values that are stored; `undefined` is not, nor is `null` for what it clears. */
 function valuesOf({ input, expectedOutput, ...cleared }: ItemContent): unknown[] {

@@ -43,7 +43,7 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     onConflict: shapes.onConflict.optional(),
   });
   const updateItem = closed({ ...shapes.itemUpdateFields, ...shapes.scope });
-  const deleteItem = closed({ id: shapes.id, ...shapes.scope });
+  const deleteItem = closed({ ...shapes.itemDeletionFields, ...shapes.scope });
   const purgeItem = closed({ id: shapes.id, datasetId: shapes.id, ...shapes.authorship });
 
   const addItems = closed({
@@ -57,7 +57,7 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
   });
   const deleteItems = closed({
     ...shapes.scope,
-    ids: shapes.ids.optional(),
+    ids: z.array(shapes.itemDeletion).max(limits.batchLength).optional(),
     where: shapes.filter.where,
     splits: shapes.filter.splits,
   });

@@ -48,6 +48,12 @@ export function createShapes(limits: DatasetsLimits) {
 
   const ids = z.array(id).max(limits.batchLength);
 
+  const expectedItemVersion = {
+    expectedItemVersion: z
+      .union([date, z.int().min(0)], { error: 'neither a valid Date nor a commit number' })
+      .optional(),
+  };
+
   /** The content of an item, wherever it is given. */
   const contentFields = {
     input: json,
@@ -62,10 +68,18 @@ export function createShapes(limits: DatasetsLimits) {
   const newItemFields = { ...contentFields, externalId: externalId.optional() };
 
   /** The fields of an update of an item. */
-  const itemUpdateFields = { ...contentFields, id };
+  const itemUpdateFields = { ...contentFields, id, ...expectedItemVersion };
+
+  /** The fields of a deletion of an item. */
+  const itemDeletionFields = { id, ...expectedItemVersion };
 
   const newItem = closed(newItemFields);
   const itemUpdate = closed(itemUpdateFields);
+  /** An id alone is a deletion without a condition. */
+  const itemDeletion = z.preprocess(
+    (value) => (typeof value === 'string' ? { id: value } : value),
+    closed(itemDeletionFields),
+  );
 
   const expectedVersion = { expectedVersion: version.optional() };
 
@@ -82,7 +96,7 @@ export function createShapes(limits: DatasetsLimits) {
   const change = z.discriminatedUnion('type', [
     closed({ ...newItemFields, type: z.literal('add'), onConflict: onConflict.optional() }),
     closed({ ...itemUpdateFields, type: z.literal('update') }),
-    closed({ type: z.literal('delete'), id }),
+    closed({ type: z.literal('delete'), ...itemDeletionFields }),
   ]);
 
   return {
@@ -101,8 +115,10 @@ export function createShapes(limits: DatasetsLimits) {
     ids,
     newItemFields,
     itemUpdateFields,
+    itemDeletionFields,
     newItem,
     itemUpdate,
+    itemDeletion,
     expectedVersion,
     scope,
     filter,

@@ -1,5 +1,11 @@
 import type { ItemWhere } from './item-lists.js';
-import type { DatasetItem, DatasetItemUpdate, NewDatasetItem, OnConflict } from './items.js';
+import type {
+  DatasetItem,
+  DatasetItemDeletion,
+  DatasetItemUpdate,
+  NewDatasetItem,
+  OnConflict,
+} from './items.js';
 import type { Authorship, ExpectedVersion } from './versions.js';
 
 /** What every batch takes. */
@@ -19,7 +25,12 @@ export interface UpdateDatasetItemsInput extends BatchInput {
 
 /** Which items to delete: these, or all of the newest version that meet conditions. */
 export type DeletedItems =
-  | { ids: readonly string[]; where?: undefined; splits?: undefined }
+  | {
+      /** Each item by its id alone, or with the state that it is expected to be in. */
+      ids: readonly (string | DatasetItemDeletion)[];
+      where?: undefined;
+      splits?: undefined;
+    }
   | {
       ids?: undefined;
       /** Items that meet this query. */
@@ -35,7 +46,7 @@ export type DeleteDatasetItemsInput = BatchInput & DeletedItems;
 export type DatasetItemChange =
   | ({ type: 'add'; onConflict?: OnConflict | undefined } & NewDatasetItem)
   | ({ type: 'update' } & DatasetItemUpdate)
-  | { type: 'delete'; id: string };
+  | ({ type: 'delete' } & DatasetItemDeletion);
 
 export interface ApplyChangesInput extends BatchInput {
   changes: readonly DatasetItemChange[];

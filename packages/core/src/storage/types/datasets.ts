@@ -70,6 +70,11 @@ export interface UpdateDatasetInput {
   expectedOutputSchema?: SchemaInput | null | undefined;
   /** Whether existing items must satisfy new schemas (`check`, the default) or may stay (`keep`). */
   existing?: 'check' | 'keep' | undefined;
+  /**
+   * The `updatedAt` that was seen: if the dataset's fields were changed since, the update fails with
+   * `VERSION_CONFLICT`, whose details name the present one.
+   */
+  expectedUpdatedAt?: Date | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Authorship, ExpectedVersion } from './versions.js';
+import type { Authorship, ExpectedItemVersion, ExpectedVersion } from './versions.js';
 
 /** One state of a test case. */
 export interface DatasetItem {
@@ -75,7 +75,7 @@ export interface AddDatasetItemInput extends NewDatasetItem, ExpectedVersion, Au
  * The changes to one item: absent or `undefined` keeps a field, `null` clears `context`, `splits`,
  * `source` and `attributes`.
  */
-export interface DatasetItemUpdate extends ItemFields {
+export interface DatasetItemUpdate extends ItemFields, ExpectedItemVersion {
   id: string;
   input?: unknown;
   expectedOutput?: unknown;
@@ -86,8 +86,12 @@ export interface UpdateDatasetItemInput extends DatasetItemUpdate, ExpectedVersi
   datasetId: string;
 }
 
-export interface DeleteDatasetItemInput extends ExpectedVersion, Authorship {
+/** An item to delete. */
+export interface DatasetItemDeletion extends ExpectedItemVersion {
   id: string;
+}
+
+export interface DeleteDatasetItemInput extends DatasetItemDeletion, ExpectedVersion, Authorship {
   datasetId: string;
 }
 

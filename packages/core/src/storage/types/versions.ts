@@ -11,6 +11,15 @@ export interface ExpectedVersion {
   expectedVersion?: VersionReference | undefined;
 }
 
+/** Makes a change conditional on the state of its item, whatever happened to others. */
+export interface ExpectedItemVersion {
+  /**
+   * The change applies only to the item's state of this `version`, or of this `versionNumber`;
+   * otherwise it fails with `VERSION_CONFLICT`, whose details name the item and its present version.
+   */
+  expectedItemVersion?: Date | number | undefined;
+}
+
 /** Who makes a commit, and why; calls that differ in either never share one. */
 export interface Authorship {
   /** Who makes it; 1 to 255 characters. */

@@ -17,6 +17,8 @@ export interface DatasetsSupports {
   readonly itemFields: boolean;
   /** `author` of every mutation, and `message` of those that are no batches. */
   readonly authors: boolean;
+  /** `expectedItemVersion` wherever an item is changed, and `expectedUpdatedAt` of `updateDataset`. */
+  readonly conditions: boolean;
   /** `listVersions`, `getItemHistory`, and commit numbers wherever a version is taken. */
   readonly history: boolean;
   /** `tagVersion`, `untagVersion`, `listTags`, and tags wherever a version is taken. */
@@ -60,6 +62,7 @@ export const BASIC_SUPPORTS: DatasetsSupports = Object.freeze({
   attributes: false,
   itemFields: false,
   authors: false,
+  conditions: false,
   history: false,
   tags: false,
   diff: true,
@@ -87,6 +90,7 @@ export const FULL_SUPPORTS: DatasetsSupports = Object.freeze({
   attributes: true,
   itemFields: true,
   authors: true,
+  conditions: true,
   history: true,
   tags: true,
   diff: true,

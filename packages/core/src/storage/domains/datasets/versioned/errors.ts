@@ -1,6 +1,7 @@
 import { DatasetsError } from '../../../../errors.js';
 import type { FailureOutcome } from '../../../../failures.js';
 import type { VersionReference } from '../../../types.js';
+import type { ItemRecord } from './adapter/records.js';
 
 export function datasetExists(datasetId: string): DatasetsError {
   return new DatasetsError('DATASET_EXISTS', `There is a dataset ${datasetId} already.`, {
@@ -71,6 +72,34 @@ export function versionConflict(
   return new DatasetsError(
     'VERSION_CONFLICT',
     `The dataset ${datasetId} is not at the expected version any more.`,
+    { details: { datasetId, expected, current: new Date(current) } },
+  );
+}
+
+export function itemConflict(
+  datasetId: string,
+  expected: Date | number,
+  { id, version, versionNumber }: Pick<ItemRecord, 'id' | 'version' | 'versionNumber'>,
+): DatasetsError {
+  return new DatasetsError(
+    'VERSION_CONFLICT',
+    `The item ${id} is not in the expected state any more.`,
+    {
+      details: {
+        datasetId,
+        id,
+        expected,
+        current: new Date(version),
+        currentNumber: versionNumber,
+      },
+    },
+  );
+}
+
+export function fieldsConflict(datasetId: string, expected: Date, current: number): DatasetsError {
+  return new DatasetsError(
+    'VERSION_CONFLICT',
+    `The fields of the dataset ${datasetId} were changed after the expected time.`,
     { details: { datasetId, expected, current: new Date(current) } },
   );
 }

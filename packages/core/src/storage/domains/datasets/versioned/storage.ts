@@ -66,7 +66,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     reads: DatasetsReads = primitives,
   ) {
     super();
-    this.#calls = new StorageCalls(primitives, options, reads);
+    this.#calls = new StorageCalls(primitives, options, reads, (operation) => this.run(operation));
     this.limits = this.#calls.limits;
     this.primitives = primitives;
     this.supports = primitives.staging === undefined ? WITHOUT_IMPORTS : FULL_SUPPORTS;
@@ -137,7 +137,8 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async deleteItem(input: types.DeleteDatasetItemInput): Promise<void> {
     const parsed = this.#calls.parse(this.#calls.arguments.items.delete, input);
-    await this.#calls.mutateOne(parsed, { type: 'delete', id: parsed.id });
+    const { id, expectedItemVersion } = parsed;
+    await this.#calls.mutateOne(parsed, { type: 'delete', id, expectedItemVersion });
   }
 
   override async addItems(input: types.AddDatasetItemsInput): Promise<types.DatasetItem[]> {
@@ -161,11 +162,8 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
       const { datasetId } = batch;
       return this.#calls.change(datasetId, () => deleteMatches(this.#calls.context, batch));
     }
-    await this.#calls.mutateMany(
-      batch,
-      batch.ids.map((id) => ({ type: 'delete', id })),
-      'ids',
-    );
+    const changes = batch.ids.map((deletion) => ({ type: 'delete', ...deletion }) as const);
+    await this.#calls.mutateMany(batch, changes, 'ids');
   }
 
   override async applyChanges(input: types.ApplyChangesInput): Promise<types.ApplyChangesOutput> {
@@ -292,12 +290,13 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   /**
    * Copies a dataset with all its versions, ids, external ids, tags and times to another storage,
-   * and compares both at every version. An interrupted copy goes on where it ended; one repeated
+   * and compares both at every version. It copies up to the version that is the newest when it
+   * begins, whatever others write meanwhile. An interrupted copy goes on where it ended; one repeated
    * later brings what came since. The target is a dataset like any other meanwhile, at an earlier
    * version; its tags that the source has not stay. Takes the memory of the largest commit.
    *
    * Rejects with `DATASET_NOT_FOUND`, with `VERSION_CONFLICT` when the target has a dataset of this
-   * id with other versions, and with `STORAGE_BUSY` when the source never stops changing.
+   * id with other versions, and with `STORAGE_BUSY` when others keep changing the target.
    */
   async copyDatasetTo(
     target: VersionedDatasetsStorage,
@@ -319,7 +318,10 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     );
   }
 
-  /** Runs an operation on the open storage. Rejects with `CLOSED`; wraps the driver's errors. */
+  /**
+   * Runs an operation on the open storage. Rejects with `CLOSED`; wraps the driver's errors. Every
+   * call goes through it, so an adapter may do something before each, such as fetching news.
+   */
   protected run<Result>(operation: () => Promise<Result>): Promise<Result> {
     return this.#calls.run(operation);
   }

@@ -185,6 +185,16 @@ export interface DatasetsPrimitives extends DatasetsReads {
    */
   confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused>;
   /**
+   * Runs work that reads what is there now and then writes once, and gives what it gave. Called when
+   * others were faster before. The work uses the primitives that it is given. An adapter whose reads
+   * and writes take long should keep others from writing to the dataset until the work has written
+   * or is over. Without it, the work runs like any other.
+   */
+  hold?<Outcome>(
+    datasetId: string,
+    work: (primitives: DatasetsPrimitives) => Promise<Outcome>,
+  ): Promise<Outcome>;
+  /**
    * Brings the copy that the other primitives read from up to date with all that has been
    * committed, and gives `false` when they read from no copy. Only for such as may have one.
    */

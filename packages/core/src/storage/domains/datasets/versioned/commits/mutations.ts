@@ -8,7 +8,11 @@ import type { ApplyChangesOutput, OnConflict, VersionReference } from '../../../
 export type Change =
   | { readonly type: 'add'; readonly item: NormalizedNewItem; readonly onConflict: OnConflict }
   | { readonly type: 'update'; readonly item: NormalizedItemUpdate }
-  | { readonly type: 'delete'; readonly id: string };
+  | {
+      readonly type: 'delete';
+      readonly id: string;
+      readonly expectedItemVersion?: Date | number | undefined;
+    };
 
 /** What a call asks for: changes that happen in one commit, all or none. */
 export interface MutationRequest {

@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { schemaValidationFailed } from '../../../../../schemas/validator.js';
+import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { StorageContext } from '../context.js';
 import type { Attempts } from './attempts.js';
+import { ChangeTargets } from './change-targets.js';
 import { groupOf, type Mutation } from './mutations.js';
 import { ChangePlanner, identitiesOf, type PlannedChange } from './planned-changes.js';
 import { SchemaChecks } from './schema-checks.js';
-import { UpsertTargets } from './upsert-targets.js';
 
 /** After so many mutations that have to wait, a plan leaves all that follow for the next commit. */
 const MOST_DEFERRED = 1_000;
@@ -27,7 +28,7 @@ export class CommitPlanner {
   readonly #context: StorageContext;
   readonly #datasetId: string;
   readonly #attempts: Attempts;
-  readonly #targets: UpsertTargets;
+  readonly #targets: ChangeTargets;
   readonly #changes: ChangePlanner;
   readonly #checks = new SchemaChecks();
 
@@ -36,7 +37,7 @@ export class CommitPlanner {
     this.#context = context;
     this.#datasetId = datasetId;
     this.#attempts = attempts;
-    this.#targets = new UpsertTargets(context.primitives, datasetId, attempts);
+    this.#targets = new ChangeTargets(datasetId, attempts);
     this.#changes = new ChangePlanner(datasetId);
   }
 
@@ -45,9 +46,12 @@ export class CommitPlanner {
    * one item never share a commit, and keep their order. Rejects mutations that cannot succeed.
    * Gives `null` when the data that they were judged by may have changed; then plan again.
    */
-  async plan(pending: readonly Mutation[]): Promise<CommitPlan | null> {
+  async plan(
+    pending: readonly Mutation[],
+    primitives: DatasetsPrimitives,
+  ): Promise<CommitPlan | null> {
     const { schemas } = this.#context;
-    const existing = await this.#targets.read(pending);
+    const targets = await this.#targets.read(pending, primitives);
     const accepted: PlannedMutation[] = [];
     const deferred: Mutation[] = [];
     const rejections: (() => void)[] = [];
@@ -60,7 +64,7 @@ export class CommitPlanner {
         break;
       }
       try {
-        const identities = identitiesOf(mutation, existing);
+        const identities = identitiesOf(mutation, targets.byExternalId);
         // A commit has one author and one message.
         const waits =
           groupOf(mutation) !== notes || [...identities].some((identity) => claimed.has(identity));
@@ -69,7 +73,7 @@ export class CommitPlanner {
           deferred.push(mutation);
           continue;
         }
-        const planned = this.#changes.plan(mutation, existing);
+        const planned = this.#changes.plan(mutation, targets);
         const failures = this.#checks.check(schemas.get(this.#datasetId), planned);
         if (failures.length === 0) {
           accepted.push({ mutation, planned });

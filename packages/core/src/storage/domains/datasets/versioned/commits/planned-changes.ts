@@ -10,6 +10,9 @@ import type { DatasetItemChangeResult } from '../../../../types.js';
 import { equalFields } from '../../content.js';
 import { insertedItem } from '../adapter/inserted-item.js';
 import { toItem } from '../reading/results.js';
+import { itemConflict } from '../errors.js';
+import type { Targets } from './change-targets.js';
+import { isExpected, type ConditionalChange } from './expected-items.js';
 import type { Change, MutationRequest } from './mutations.js';
 import type { CommitRequest, ItemInsert, ItemUpdate, NumberedVersion } from '../adapter/commits.js';
 import type { ItemDocuments, ItemRecord } from '../adapter/records.js';
@@ -17,11 +20,14 @@ import type { ItemDocuments, ItemRecord } from '../adapter/records.js';
 /** The fields of an item that `null` clears. */
 const CLEARABLE = ['context', 'splits', 'source', 'attributes'] as const;
 
+/** The state of an item that a change is made for. The change does not apply to any other. */
+type KeptItem = CommitRequest['kept'][number];
+
 /** What one change does to the items that are there. */
 export type PlannedChange =
   | { readonly action: 'added'; readonly insert: ItemInsert }
-  | { readonly action: 'updated'; readonly update: ItemUpdate }
-  | { readonly action: 'deleted'; readonly id: string }
+  | { readonly action: 'updated'; readonly update: ItemUpdate; readonly basis?: KeptItem | null }
+  | { readonly action: 'deleted'; readonly id: string; readonly basis?: KeptItem | null }
   | { readonly action: 'unchanged'; readonly record: ItemRecord };
 
 /**
@@ -87,17 +93,35 @@ function planAddition(
   return { action: 'updated', update: { id: existing.id, ...documents } };
 }
 
+/** `met` is what the change meets or looks at. */
 function planChange(datasetId: string, change: Change, met: ItemRecord | undefined): PlannedChange {
   switch (change.type) {
     case 'add':
       return planAddition(datasetId, change.item, met, change.onConflict);
     case 'update': {
-      const update = { id: change.item.id, ...updatedDocuments(change.item) };
-      return { action: 'updated', update };
+      const { item } = change;
+      const update = { id: item.id, ...updatedDocuments(item) };
+      return { action: 'updated', update, basis: expectedState(datasetId, item, met) };
     }
     case 'delete':
-      return { action: 'deleted', id: change.id };
+      return { action: 'deleted', id: change.id, basis: expectedState(datasetId, change, met) };
   }
+}
+
+/**
+ * The state that an item has to be in for a change; `null` when any will do, and where the item is
+ * not there, which the commit finds out. Throws `VERSION_CONFLICT` for another number.
+ */
+function expectedState(
+  datasetId: string,
+  { id, expectedItemVersion }: ConditionalChange,
+  item: ItemRecord | undefined,
+): KeptItem | null {
+  if (expectedItemVersion === undefined) return null;
+  if (expectedItemVersion instanceof Date) return { id, version: expectedItemVersion.getTime() };
+  if (item === undefined) return null;
+  if (isExpected(item, expectedItemVersion)) return { id, version: item.version };
+  throw itemConflict(datasetId, expectedItemVersion, item);
 }
 
 /**
@@ -106,10 +130,7 @@ function planChange(datasetId: string, change: Change, met: ItemRecord | undefin
  * meet, by external id. Two changes with the same identity change the same item, even when one call
  * names it by id and the other by external id.
  */
-export function identityOf(
-  change: Change,
-  existing: ReadonlyMap<string, ItemRecord>,
-): string | null {
+export function identityOf(change: Change, existing: Targets['byExternalId']): string | null {
   if (change.type === 'update') return `id:${change.item.id}`;
   if (change.type === 'delete') return `id:${change.id}`;
   const { externalId } = change.item;
@@ -121,7 +142,7 @@ export function identityOf(
 /** Every identity that a call is about. Throws `INVALID_ARGUMENT` when it names an item twice. */
 export function identitiesOf(
   { changes, path }: MutationRequest,
-  existing: ReadonlyMap<string, ItemRecord>,
+  existing: Targets['byExternalId'],
 ): ReadonlySet<string> {
   const identities = new Set<string>();
   for (const [index, change] of changes.entries()) {
@@ -133,6 +154,12 @@ export function identitiesOf(
     identities.add(identity);
   }
   return identities;
+}
+
+/** The item that a change meets or looks at, where it was read. */
+function targetOf(change: Change, { byExternalId, byId }: Targets): ItemRecord | undefined {
+  if (change.type === 'add') return byExternalId.get(change.item.externalId ?? '');
+  return byId.get(change.type === 'update' ? change.item.id : change.id);
 }
 
 /** Decides what changes do, and remembers it: most of it is the same in the next try. */
@@ -147,11 +174,10 @@ export class ChangePlanner {
     this.#datasetId = datasetId;
   }
 
-  /** Decides what each change of a call does. `existing` holds the items that upserts meet. */
-  plan({ changes }: MutationRequest, existing: ReadonlyMap<string, ItemRecord>): PlannedChange[] {
+  /** Decides what each change of a call does. */
+  plan({ changes }: MutationRequest, targets: Targets): PlannedChange[] {
     return changes.map((change) => {
-      const externalId = change.type === 'add' ? change.item.externalId : null;
-      const met = externalId === null ? undefined : existing.get(externalId);
+      const met = targetOf(change, targets);
       const known = this.#planned.get(change);
       if (known !== undefined && known.met === met) return known.change;
       const planned = planChange(this.#datasetId, change, met);
@@ -169,8 +195,15 @@ export function groupByAction(
     inserts: planned.flatMap((change) => (change.action === 'added' ? change.insert : [])),
     updates: planned.flatMap((change) => (change.action === 'updated' ? change.update : [])),
     deletes: planned.flatMap((change) => (change.action === 'deleted' ? change.id : [])),
-    kept: planned.flatMap((change) => (change.action === 'unchanged' ? change.record : [])),
+    kept: planned.flatMap(keptBy),
   };
+}
+
+/** The state of an item that has to be the current one for a change. */
+function keptBy(change: PlannedChange): KeptItem[] {
+  if (change.action === 'unchanged') return [change.record];
+  if (change.action === 'added') return [];
+  return change.basis == null ? [] : [change.basis];
 }
 
 /** The values of planned changes that the schemas have to accept. */

@@ -3,8 +3,15 @@ import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { DatasetRecord, ItemRecord } from '../adapter/records.js';
 import type { CommitRefused } from '../adapter/refusals.js';
 import type { StorageContext } from '../context.js';
-import { itemDatasetMismatch, itemExists, itemNotFound, versionConflict } from '../errors.js';
+import {
+  itemConflict,
+  itemDatasetMismatch,
+  itemExists,
+  itemNotFound,
+  versionConflict,
+} from '../errors.js';
 import { finalError, type Attempts } from './attempts.js';
+import { conditionOf, isExpected } from './expected-items.js';
 import type { Change, Mutation } from './mutations.js';
 
 /** A commit that was refused. */
@@ -65,6 +72,13 @@ async function judgeFor(
       return (mutation) =>
         firstProblem(mutation, (change) => problemOfItem(change, dataset, itemsById));
     }
+    case 'kept': {
+      const ids = changes.flatMap(conditionOf).map(({ id }) => id);
+      const items = await primitives.findItems(ids, null, dataset.id);
+      const itemsById = new Map(items.map((item) => [item.id, item]));
+      return (mutation) =>
+        firstProblem(mutation, (change) => problemOfState(change, dataset, itemsById));
+    }
     case 'externalIds': {
       const externalIds = changes.flatMap(newExternalId);
       const rivals = await primitives.findItemsByExternalId(dataset.id, externalIds, null);
@@ -117,6 +131,19 @@ function problemOfItem(
   return item.datasetId === dataset.id ? null : itemDatasetMismatch(dataset.id, id);
 }
 
+/** Where the item is not there at all, the next try finds out. */
+function problemOfState(
+  change: Change,
+  dataset: DatasetRecord,
+  itemsById: ReadonlyMap<string, ItemRecord>,
+): DatasetsError | null {
+  const [{ id, expectedItemVersion } = { id: '' }] = conditionOf(change);
+  const item = itemsById.get(id);
+  if (expectedItemVersion === undefined || item === undefined) return null;
+  if (isExpected(item, expectedItemVersion)) return null;
+  return itemConflict(dataset.id, expectedItemVersion, item);
+}
+
 /** The current items with these ids, in any dataset. */
 async function findAnywhere(
   primitives: DatasetsPrimitives,
@@ -130,8 +157,7 @@ async function findAnywhere(
 }
 
 function existingId(change: Change): string[] {
-  if (change.type === 'add') return [];
-  return [change.type === 'update' ? change.item.id : change.id];
+  return conditionOf(change).map(({ id }) => id);
 }
 
 function newExternalId(change: Change): string[] {

@@ -6,7 +6,7 @@ import type * as types from '../../../../types.js';
 import type { DatasetRecord } from '../adapter/records.js';
 import { untilAccepted } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
-import { datasetNotFound } from '../errors.js';
+import { datasetNotFound, fieldsConflict } from '../errors.js';
 import { toDataset } from '../reading/results.js';
 import { ExistingItemsCheck } from './existing-items-check.js';
 
@@ -20,20 +20,24 @@ export async function updateDataset(
   context: StorageContext,
   parsed: UpdateArguments,
 ): Promise<types.Dataset> {
-  const { primitives, clock, schemas } = context;
+  const { clock, schemas } = context;
   const { inputSchema, expectedOutputSchema } = parsed;
   const given = [inputSchema, expectedOutputSchema].filter((schema) => schema !== undefined);
   const checksItems = parsed.existing !== 'keep' && given.some((schema) => schema !== null);
   const check = checksItems
     ? new ExistingItemsCheck(
-        primitives,
+        context.primitives,
         new SchemaValidator(inputSchema ?? null, expectedOutputSchema ?? null),
       )
     : null;
-  const record = await untilAccepted(context, parsed.id, async (attempts) => {
+  const record = await untilAccepted(context, parsed.id, async (attempts, primitives) => {
     const dataset = await primitives.findDataset(parsed.id);
     if (dataset === null) throw datasetNotFound(parsed.id);
     attempts.saw(dataset.version);
+    const { expectedUpdatedAt } = parsed;
+    if (expectedUpdatedAt !== undefined && expectedUpdatedAt.getTime() !== dataset.updatedAt) {
+      throw fieldsConflict(parsed.id, expectedUpdatedAt, dataset.updatedAt);
+    }
     await check?.upTo(dataset);
     return primitives.updateDataset({
       expectedUpdatedAt: dataset.updatedAt,

@@ -9,8 +9,8 @@ type PurgeArguments = ReturnType<typeof itemArguments.purge>;
 
 /** Removes an item's content from every version. */
 export async function purgeItem(context: StorageContext, parsed: PurgeArguments): Promise<void> {
-  const { version } = await untilAccepted(context, parsed.datasetId, (attempts) =>
-    tryToPurge(context, parsed, attempts),
+  const { version } = await untilAccepted(context, parsed.datasetId, (attempts, primitives) =>
+    tryToPurge({ ...context, primitives }, parsed, attempts),
   );
   await context.clock.wait(version);
 }

@@ -23,10 +23,10 @@ export async function restoreVersion(
 ): Promise<types.DatasetVersion> {
   const { primitives, clock } = context;
   const { datasetId } = parsed;
-  const restoration = new Restoration(primitives);
+  const restoration = new Restoration();
   const checks = new SchemaChecks();
-  const result = await untilAccepted(context, datasetId, (attempts) =>
-    tryToRestore(context, parsed, { attempts, restoration, checks }),
+  const result = await untilAccepted(context, datasetId, (attempts, held) =>
+    tryToRestore({ ...context, primitives: held }, parsed, { attempts, restoration, checks }),
   );
   await clock.wait(result.version);
   return afterWrite(async () => {
@@ -54,7 +54,7 @@ async function tryToRestore(
   const current = await requireCommit(primitives, datasetId, undefined);
   attempts.saw(current.version);
   await requireExpected(primitives, current, expectedVersion);
-  const changes = await restoration.plan(target, current);
+  const changes = await restoration.plan(primitives, target, current);
   const known = schemas.get(datasetId);
   const failures = checks.check(known, changes);
   if (failures.length > 0) throw schemaValidationFailed(datasetId, failures);
