@@ -13,7 +13,7 @@ import { requireVersion } from '../resolve/version.js';
 import { authorOption, authorshipOf, messageOption } from './authorship.js';
 import { contentChangesOf, contentCommand } from './content-options.js';
 
-/** How often an edit of single keys is tried while others change the dataset, too. */
+/** How often an edit of single keys is tried while others change the item, too. */
 const MOST_TRIES = 20;
 
 const EXAMPLES = `
@@ -78,7 +78,6 @@ async function editItem(
   const { datasets } = context;
   const { id: datasetId } = dataset;
   for (let tries = 1; ; tries += 1) {
-    const { number } = await requireVersion(datasets, datasetId, undefined);
     const current = await requireItem(context, dataset, reference);
     const present = contentOf(current);
     const fields = Object.fromEntries(changedFields(present, changes));
@@ -91,9 +90,14 @@ async function editItem(
     try {
       const [item] = await datasets.updateItems({
         datasetId,
-        items: [{ id: current.id, ...fields }],
+        items: [
+          {
+            id: current.id,
+            ...fields,
+            ...(readsFirst ? { expectedItemVersion: current.version } : {}),
+          },
+        ],
         ...authorship,
-        ...(readsFirst ? { expectedVersion: number } : {}),
       });
       return { item: item ?? current, changed: true };
     } catch (error) {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
-import type { DatasetItemUpdate, NewDatasetItem } from '@mastra-datasets/core';
+import type { NewDatasetItem } from '@mastra-datasets/core';
 import { CliError } from '../errors.js';
 import { isObject } from '../json/objects.js';
 import { JsonProblem, readJson, STRICT } from '../json/read.js';
@@ -7,7 +7,7 @@ import { parseTarget, targetName } from '../mapping/targets.js';
 import { printable } from '../output/printable.js';
 
 /** The fields of an item that an edit may change. */
-export type ContentField = Exclude<keyof DatasetItemUpdate & keyof NewDatasetItem, 'externalId'>;
+export type ContentField = Exclude<keyof NewDatasetItem, 'externalId'>;
 
 /** A value for one key of a field. */
 export interface Assignment {
