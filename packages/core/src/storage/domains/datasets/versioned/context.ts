@@ -1,4 +1,5 @@
 import type { Clock } from '../../../../clock.js';
+import type { DatasetsLimits } from '../../../../limits.js';
 import type { DatasetsPrimitives } from './adapter/primitives.js';
 import type { SchemaRegistry } from './schema-registry.js';
 
@@ -9,4 +10,5 @@ export interface StorageContext {
   /** How long a change is tried again while other writers are faster, in milliseconds. */
   readonly busyTimeoutMs: number;
   readonly schemas: SchemaRegistry;
+  readonly limits: DatasetsLimits;
 }

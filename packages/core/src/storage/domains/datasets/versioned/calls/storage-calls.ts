@@ -68,6 +68,7 @@ export class StorageCalls {
       clock: checkedClock(clock ?? systemClock),
       busyTimeoutMs: busyTimeoutMs ?? DEFAULT_BUSY_TIMEOUT_MS,
       schemas: new SchemaRegistry(primitives),
+      limits: this.limits,
     };
     this.#lifecycle = new Lifecycle(primitives);
     this.#queues = new WriteQueues(this.context);

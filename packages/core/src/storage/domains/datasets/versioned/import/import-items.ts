@@ -15,8 +15,14 @@ import { readChunks, type ImportedItem } from './chunks.js';
 import type { RunFetch } from '../reading/scan-items.js';
 import { toItem } from '../reading/results.js';
 import { newDocuments, newFields } from '../commits/planned-changes.js';
-import type { ItemInsert, RequiredVersion } from '../adapter/commits.js';
-import type { StagedCommitResult, Staging, StagingPrimitives } from '../adapter/staging.js';
+import type { RequiredVersion } from '../adapter/commits.js';
+import { mergedAddition } from '../commits/merges.js';
+import type {
+  StagedCommitResult,
+  StagedItem,
+  Staging,
+  StagingPrimitives,
+} from '../adapter/staging.js';
 import { documentsOf } from '../adapter/documents.js';
 import type { ItemRecord } from '../adapter/records.js';
 import type { KnownSchemas } from '../schema-registry.js';
@@ -128,7 +134,7 @@ async function planChunk(
   { primitives, staging }: ImportContext,
   begun: Import,
   chunk: readonly ImportedItem[],
-): Promise<{ inserts: ItemInsert[]; refusals: Refusals }> {
+): Promise<{ inserts: StagedItem[]; refusals: Refusals }> {
   const { datasetId, onConflict, schemas } = begun;
   const refusals: Refusals = new Map();
   const externalIds = chunk.flatMap(({ item }) => item.externalId ?? []);
@@ -145,7 +151,7 @@ async function planChunk(
   refuseInvalid(datasetId, chunk, schemas.validator, refusals);
   const inserts = chunk
     .filter((imported) => !refusals.has(imported))
-    .map(({ item }) => toInsert(datasetId, item, existing.get(item.externalId ?? '')));
+    .map(({ item }) => toStaged(begun, item, existing.get(item.externalId ?? '')));
   return { inserts, refusals };
 }
 
@@ -153,14 +159,21 @@ async function planChunk(
  * The commit compares texts, so an item that equals the current one takes over its texts: keys in
  * another order are no difference.
  */
-function toInsert(
-  datasetId: string,
-  item: NormalizedNewItem,
+function toStaged(
+  { datasetId, onConflict }: Import,
+  given: NormalizedNewItem,
   current: ItemRecord | undefined,
-): ItemInsert {
-  const insert = { id: createItemId(datasetId), externalId: item.externalId, createdAt: null };
+): StagedItem {
+  const isMerged = onConflict === 'merge' && current !== undefined;
+  const item = isMerged ? mergedAddition(given, current) : given;
   const isSame = current !== undefined && equalFields(toItem(current), newFields(item));
-  return { ...insert, ...(isSame ? documentsOf(current) : newDocuments(item)) };
+  return {
+    id: createItemId(datasetId),
+    externalId: item.externalId,
+    ...(isSame ? documentsOf(current) : newDocuments(item)),
+    createdAt: null,
+    mergedWith: isMerged ? current.version : null,
+  };
 }
 
 async function commit(
@@ -201,6 +214,9 @@ async function throwReason(
   }
   if (refused === 'schemas') {
     throw importLost(datasetId, `The schemas of the dataset ${datasetId} changed meanwhile`);
+  }
+  if (refused === 'kept') {
+    throw importLost(datasetId, 'Items that the import was merged with were changed meanwhile');
   }
   await primitives.refresh?.();
   if (refused === 'version' && expectedVersion !== 'any') {
