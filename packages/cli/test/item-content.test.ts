@@ -228,3 +228,27 @@ describe('--author', () => {
     expect(newest).not.toHaveProperty('author');
   });
 });
+
+describe('import --on-conflict merge', () => {
+  const merge = (row: unknown, ...options: string[]) =>
+    cliJson(
+      [
+        ...['import', '-', '--format', 'jsonl', '--dataset', 'questions'],
+        ...['--on-conflict', 'merge', ...options],
+      ],
+      { cwd, stdin: JSON.stringify(row) },
+    );
+
+  it('keeps fields that a row has not, and merges keys, as a dry run says', async () => {
+    const row = { externalId: 'q1', input: ITEM.input, context: { level: null, source: 'log' } };
+    const predicted = await merge(row, '--dry-run');
+    expect(predicted).toMatchObject({ added: 0, updated: 1, unchanged: 0 });
+    expect(await contentOf(cwd, 'questions')).toEqual([ITEM]);
+    expect(await merge(row)).toMatchObject({ added: 0, updated: 1, unchanged: 0 });
+    expect(await contentOf(cwd, 'questions')).toEqual([
+      { ...ITEM, context: { topic: 'all', source: 'log' } },
+    ]);
+    expect(await merge(row, '--dry-run')).toMatchObject({ updated: 0, unchanged: 1 });
+    expect(await merge(row)).toMatchObject({ updated: 0, unchanged: 1 });
+  });
+});

@@ -13,7 +13,7 @@ import { contentChangesOf, contentCommand } from './content-options.js';
 const EXAMPLES = `
 Examples:
   $ mastra-datasets add questions --input 'What is 7 × 8?' --expected-output 56
-  $ mastra-datasets add questions --external-id q-18 --set input.question='Why?' --splits hard`;
+  $ mastra-datasets add questions --set input.question='Why?' --splits hard`;
 
 /** `add`: one more item. */
 export function registerAdd(root: Root, io: Io): void {

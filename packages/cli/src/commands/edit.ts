@@ -20,7 +20,8 @@ const EXAMPLES = `
 Examples:
   $ mastra-datasets edit questions q-17 --expected-output 42
   $ mastra-datasets edit questions q-17 --input-json '{"question":"Why?"}'
-  $ mastra-datasets edit questions q-17 --set context.topic=astronomy --splits train,hard`;
+  $ mastra-datasets edit questions q-17 --set context.topic=astronomy
+  $ mastra-datasets edit questions q-17 --splits train,hard`;
 
 /** `edit`: changes to one item. */
 export function registerEdit(root: Root, io: Io): void {

@@ -14,7 +14,7 @@ export interface ImportOptions extends GlobalOptions, KeptMapping {
   readonly dataset?: string | undefined;
   readonly format?: InputFormat | undefined;
   readonly mapping?: string | undefined;
-  readonly onConflict?: 'error' | 'skip' | 'update' | undefined;
+  readonly onConflict?: 'error' | 'skip' | 'update' | 'merge' | undefined;
   readonly author?: string | undefined;
   readonly message?: string | undefined;
   readonly rejects?: string | undefined;
@@ -87,7 +87,7 @@ export function declareImport(root: Root, notes: string) {
     )
     .addOption(
       new Option('--on-conflict <action>', 'what to do where the external id is there already')
-        .choices(['error', 'skip', 'update'])
+        .choices(['error', 'skip', 'update', 'merge'])
         .default('error'),
     )
     .addOption(authorOption())

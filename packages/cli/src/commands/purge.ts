@@ -9,12 +9,13 @@ import { authorOption, authorshipOf, messageOption } from './authorship.js';
 import { requireConsent } from './consent.js';
 
 const NOTES = `
-The item is deleted in a new version, and older versions keep a mark in place of its content, so that
-their digests change. An item that was deleted before can be purged, too.
+The item is deleted in a new version, and older versions keep a mark in place
+of its content, so that their digests change. An item that was deleted before
+can be purged, too.
 
 Examples:
   $ mastra-datasets purge questions q-17
-  $ mastra-datasets purge questions q-17 --yes --author legal --message 'Request 4711'`;
+  $ mastra-datasets purge questions q-17 --yes --message 'Request 4711'`;
 
 /** `purge`: the content of an item, removed from every version. */
 export function registerPurge(root: Root, io: Io): void {

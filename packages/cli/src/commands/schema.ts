@@ -20,8 +20,8 @@ import { schemaFailuresOf, type NamedSchemaFailure } from '../schema-failures.js
 const MOST_NAMED = 20;
 
 const NOTES = `
-A schema is JSON Schema: draft 2020-12, unless its $schema names draft 2019-09 or draft-07. Every later
-write is checked by it. No version is made.
+A schema is JSON Schema: draft 2020-12, unless its $schema names draft 2019-09
+or draft-07. Every later write is checked by it. No version is made.
 
 Examples:
   $ mastra-datasets schema questions

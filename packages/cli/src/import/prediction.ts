@@ -8,6 +8,7 @@ import {
 } from '@mastra-datasets/core';
 import { isEqualJson } from '../equal-json.js';
 import { contentOf } from '../formats/writers.js';
+import { isObject } from '../json/objects.js';
 
 /** How many items an import would add, update and find unchanged. */
 export interface PredictedCounts {
@@ -73,7 +74,11 @@ export class Prediction {
     const current = await this.#find(item.externalId);
     if (current === null) return 'added';
     if (this.#onConflict === 'skip') return 'unchanged';
-    return isEqualJson(contentOf(current), item) ? 'unchanged' : 'updated';
+    const isSame =
+      this.#onConflict === 'merge'
+        ? mergesWithoutChange(contentOf(current), item)
+        : isEqualJson(contentOf(current), item);
+    return isSame ? 'unchanged' : 'updated';
   }
 
   async #find(externalId: string): Promise<DatasetItem | null> {
@@ -85,4 +90,25 @@ export class Prediction {
       throw error;
     }
   }
+}
+
+/** Whether an item differs in nothing when another one is merged into it. */
+function mergesWithoutChange(present: NewDatasetItem, given: NewDatasetItem): boolean {
+  return Object.entries<unknown>({ ...given }).every(([field, value]) => {
+    const before: unknown = Reflect.get(present, field);
+    return field === 'context' || field === 'attributes'
+      ? isMerged(before, value)
+      : isEqualJson({ value: before }, { value });
+  });
+}
+
+/** Whether a merge patch (RFC 7396) leaves a value as it is. */
+function isMerged(present: unknown, patch: unknown): boolean {
+  if (!isObject(patch)) return isEqualJson({ value: present }, { value: patch });
+  if (!isObject(present)) return false;
+  return Object.entries(patch).every(([key, value]) =>
+    value === null
+      ? !Object.hasOwn(present, key)
+      : Object.hasOwn(present, key) && isMerged(present[key], value),
+  );
 }
