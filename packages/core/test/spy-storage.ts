@@ -54,6 +54,8 @@ const ANSWERS: Record<PrimitiveName, () => unknown> = {
   putTag: (): StoredTag => ({ createdAt: 5_000 }),
   deleteTag: () => true,
   findTags: () => [],
+  findPurgedItemIds: () => [],
+  purgeInPlace: () => undefined,
 };
 
 /** Answers that a test gives instead. */

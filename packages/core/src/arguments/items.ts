@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DatasetsLimits } from '../limits.js';
 import { closed } from './closed.js';
+import { invalidArgument } from './invalid.js';
 import { checkCursorPage } from './cursor-page.js';
 import { checkBatchSize, normalizeItemUpdate, normalizeNewItem } from './item-content.js';
 import { parseArgument } from './parse.js';
@@ -42,7 +43,12 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
   });
   const updateItem = closed({ ...shapes.itemUpdateFields, ...shapes.scope });
   const deleteItem = closed({ ...shapes.itemDeletionFields, ...shapes.scope });
-  const purgeItem = closed({ id: shapes.id, datasetId: shapes.id, ...shapes.authorship });
+  const purgeItem = closed({
+    id: shapes.id,
+    datasetId: shapes.id,
+    keep: z.boolean().optional(),
+    ...shapes.authorship,
+  });
 
   const addItems = closed({
     ...shapes.scope,
@@ -136,7 +142,14 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
       return { ...parsed, item: normalizeItemUpdate(parsed, '', limits) };
     },
     delete: (argument: unknown) => parseArgument(shape.deleteItem, argument),
-    purge: (argument: unknown) => parseArgument(shape.purgeItem, argument),
+    purge: (argument: unknown) => {
+      const parsed = parseArgument(shape.purgeItem, argument);
+      for (const name of ['author', 'message'] as const) {
+        if (parsed.keep !== true || parsed[name] === undefined) continue;
+        throw invalidArgument(name, 'a purge that keeps the item makes no version to hold it');
+      }
+      return parsed;
+    },
 
     addMany: (argument: unknown) => {
       const parsed = parseArgument(shape.addItems, argument);

@@ -82,6 +82,11 @@ export class ChangeTargets implements Targets {
     return this;
   }
 
+  /** Forgets what was read: a purge changes items, but no version tells of it. */
+  forget(): void {
+    this.#version = null;
+  }
+
   async #newestVersion(): Promise<number | null> {
     const newest = await this.#primitives.findCommit(this.#datasetId, { type: 'newest' });
     if (newest === null) return null;
