@@ -102,10 +102,11 @@ export class MinimalDatasetsStorage extends DatasetsStorage {
   }
 
   async listDatasets(input: ListDatasetsInput): Promise<ListDatasetsOutput> {
-    const { pagination, cursor, search, metadata, attributes } = datasetArguments.list(input);
+    const { pagination, cursor, search, metadata, ...given } = datasetArguments.list(input);
     refuse('cursors', cursor);
+    refuse('ordering', given.orderBy);
     refuse('search', search, metadata);
-    refuse('attributes', attributes);
+    refuse('attributes', given.attributes);
     const datasets = [...this.#datasets.values()].map(({ dataset }) => dataset);
     const page = paginate(datasets.sort(compareNewestFirst), pagination);
     return { datasets: structuredClone(page.entries), pagination: page.pagination };

@@ -4,6 +4,7 @@ import { fuzzSuite } from './fuzz/suite.js';
 import { modelSuite } from './model/suite.js';
 import type { DatasetsConformanceOptions } from './options.js';
 import { primitivesSuite } from './primitives/suite.js';
+import { progressSuite } from './progress/suite.js';
 import { busySuite } from './suites/busy.js';
 import { clockSuite } from './suites/clock.js';
 import { concurrentImportsSuite } from './suites/concurrent-imports.js';
@@ -43,6 +44,8 @@ import { samplingSuite } from './suites/sampling.js';
 import { searchSuite } from './suites/search.js';
 import { splitsSuite } from './suites/splits.js';
 import { whereSuite } from './suites/where.js';
+import { datasetOrderingSuite } from './suites/dataset-ordering.js';
+import { deletionOfMatchesSuite } from './suites/deletion-of-matches.js';
 import { schemasSuite } from './suites/schemas.js';
 import { sharedDataSuite } from './suites/shared-data.js';
 import { digestSuite } from './suites/digest.js';
@@ -109,9 +112,13 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     }
     if (supports.search) searchSuite(context);
     if (supports.queries) whereSuite(context);
+    if (supports.queries && supports.batches) deletionOfMatchesSuite(context);
     if (supports.queries && supports.itemFields) splitsSuite(context);
     if (supports.sampling) samplingSuite(context);
-    if (supports.ordering) orderingSuite(context);
+    if (supports.ordering) {
+      orderingSuite(context);
+      datasetOrderingSuite(context);
+    }
     if (supports.schemas) {
       schemasSuite(context);
       refusedSchemasSuite(context);
@@ -120,7 +127,10 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     if (supports.purge) purgeSuite(context);
     if (supports.purgeInPlace) purgeInPlaceSuite(context);
     if (supports.verification) verificationSuite(context);
-    if (context.copies) copySuite(context);
+    if (context.copies) {
+      copySuite(context);
+      progressSuite(context);
+    }
     fuzzSuite(context);
     modelSuite(context);
     if (supports.clock) clockSuite(context);

@@ -1,4 +1,8 @@
-import type { DatasetsPrimitives, StagingPrimitives } from '@mastra-datasets/core/storage';
+import {
+  NEWEST_FIRST,
+  type DatasetsPrimitives,
+  type StagingPrimitives,
+} from '@mastra-datasets/core/storage';
 import { purge } from '../examples/sqlite/commit.js';
 import type { SqliteDatabase } from '../examples/sqlite/database.js';
 import { tables } from '../examples/sqlite/tables.js';
@@ -108,6 +112,37 @@ const DATASET_FAULTS: readonly Fault[] = [
           { ...range, after: after === null ? null : { ...after, id: `${after.id}~` } },
           attributes,
         ),
+    }),
+  },
+  {
+    what: 'gives datasets in the default order only',
+    check: 'pageDatasets gives every order that it is asked for, from any place',
+    change: (sound) => ({
+      pageDatasets: (request, attributes) =>
+        sound.pageDatasets({ ...request, orderBy: NEWEST_FIRST }, attributes),
+    }),
+  },
+  {
+    what: 'compares the names of datasets in any case',
+    check: 'pageDatasets gives every order that it is asked for, from any place',
+    change: (sound) => ({
+      pageDatasets: async (request, attributes) => {
+        const page = await sound.pageDatasets(request, attributes);
+        if (request.orderBy.field !== 'name') return page;
+        const folded = ({ name }: { name: string }) => name.toLowerCase();
+        const sign = request.orderBy.direction === 'asc' ? 1 : -1;
+        return [...page].sort((left, right) => (folded(left) < folded(right) ? -sign : sign));
+      },
+    }),
+  },
+  {
+    what: 'breaks ties between datasets in one direction only',
+    check: 'pageDatasets breaks ties by the ids that callers gave',
+    change: (sound) => ({
+      pageDatasets: async (request, attributes) => {
+        const page = await sound.pageDatasets(request, attributes);
+        return request.orderBy.field === 'name' ? page.reverse() : page;
+      },
     }),
   },
   {
@@ -531,10 +566,32 @@ const STAGING_FAULTS: readonly Fault[] = [
 ];
 
 /** Faults of adapters, each of which one check has to name. */
+const HOLD_FAULTS: readonly Fault[] = [
+  {
+    what: 'runs held work on what it was before',
+    check: 'hold, where there is one, lets its work read and commit',
+    change: (sound) => ({
+      hold: (_, work) => work({ ...sound, commit: () => Promise.resolve({ refused: 'version' }) }),
+    }),
+  },
+  {
+    what: 'commits held work whatever was refused',
+    check: 'hold gives what its work was refused, and changes nothing',
+    change: (sound) => ({
+      hold: (_, work) =>
+        work({
+          ...sound,
+          commit: (request) => sound.commit({ ...request, expectedVersion: 'any' }),
+        }),
+    }),
+  },
+];
+
 export const FAULTS: readonly Fault[] = [
   ...DATASET_FAULTS,
   ...ATTRIBUTE_FAULTS,
   ...COMMIT_FAULTS,
+  ...HOLD_FAULTS,
   ...READ_FAULTS,
   ...PURGE_FAULTS,
   ...TAG_FAULTS,

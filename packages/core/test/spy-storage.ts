@@ -9,7 +9,7 @@ import {
 } from '../src/index.js';
 
 /** A primitive that every adapter has. */
-type PrimitiveName = Exclude<keyof DatasetsPrimitives, 'staging' | 'refresh'>;
+type PrimitiveName = Exclude<keyof DatasetsPrimitives, 'staging' | 'refresh' | 'hold'>;
 
 /** A call of a primitive: its name, then its arguments. */
 export type PrimitiveCall = [name: string, ...args: unknown[]];
@@ -69,7 +69,7 @@ function spyPrimitives(
 ): DatasetsPrimitives {
   const handler: ProxyHandler<typeof ANSWERS> = {
     get: (answers, name: keyof DatasetsPrimitives) =>
-      name === 'staging' || name === 'refresh'
+      name === 'staging' || name === 'refresh' || name === 'hold'
         ? undefined
         : async (...args: unknown[]): Promise<unknown> => {
             calls.push([name, ...args]);

@@ -8,6 +8,7 @@ import type {
   CommitResult,
   CommitSelector,
   ConfirmRefused,
+  DatasetPageRequest,
   DatasetRecord,
   DatasetsPrimitives,
   DatasetUpdate,
@@ -24,10 +25,9 @@ import type {
   TagRecord,
   TagRefused,
 } from '@mastra-datasets/core';
-import { isRefused } from '@mastra-datasets/core';
+import { compareDatasetPositions, datasetPosition, isRefused } from '@mastra-datasets/core';
 import { AttributeIndex } from './attribute-index.js';
 import { DatasetState } from './dataset-state.js';
-import { compareOldestFirst } from './item-list.js';
 import { InMemoryStaging } from './staging.js';
 
 /** The primitives over plain maps. Each runs without a pause, so each is atomic. */
@@ -101,13 +101,15 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
   }
 
   pageDatasets(
-    { after, offset, limit }: ListRange,
+    { after, orderBy, offset, limit }: DatasetPageRequest,
     attributes: readonly AttributeEntry[],
   ): Promise<DatasetRecord[]> {
-    const records = this.#withAttributes(attributes)
-      .filter((record) => after === null || compareOldestFirst(record, after) < 0)
-      .sort((left, right) => compareOldestFirst(right, left));
-    return Promise.resolve(records.slice(offset, limit === null ? undefined : offset + limit));
+    const page = this.#withAttributes(attributes)
+      .map((record) => ({ ...datasetPosition(orderBy, record), record }))
+      .filter((place) => after === null || compareDatasetPositions(orderBy, place, after) > 0)
+      .sort((left, right) => compareDatasetPositions(orderBy, left, right))
+      .slice(offset, limit === null ? undefined : offset + limit);
+    return Promise.resolve(page.map(({ record }) => record));
   }
 
   countDatasets(attributes: readonly AttributeEntry[]): Promise<number> {

@@ -1,5 +1,6 @@
 import {
   afterWrite,
+  datasetPosition,
   isRefused,
   type AttributeEntry,
   type CommitConditions,
@@ -12,6 +13,7 @@ import {
   type ConfirmRefused,
   type DatasetRecord,
   type DatasetsPrimitives,
+  type DatasetPageRequest,
   type DatasetUpdate,
   type DatasetUpdateRefused,
   type ItemInsert,
@@ -118,17 +120,22 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   async pageDatasets(
-    range: ListRange,
+    request: DatasetPageRequest,
     attributes: readonly AttributeEntry[],
   ): Promise<DatasetRecord[]> {
-    const read = async (part: ListRange) => {
+    const { orderBy } = request;
+    const read = async (part: DatasetPageRequest) => {
       const statement = datasets.pageDatasets(this.#tables, part, attributes);
       return (await this.#database.read(statement)).map(rows.toDatasetRecord);
     };
     return readList(
-      range.limit,
-      () => read(range),
-      (records, limit) => read({ ...continueAfter(range, records.at(-1)), limit }),
+      request.limit,
+      () => read(request),
+      (records, limit) => {
+        const last = records.at(-1);
+        if (last === undefined) return read({ ...request, limit });
+        return read({ orderBy, after: datasetPosition(orderBy, last), offset: 0, limit });
+      },
     );
   }
 
@@ -139,6 +146,8 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   async commit(request: CommitRequest): Promise<CommitResult | CommitRefused> {
+    // Who has to try again cannot do with an answer that turns out to be too large.
+    if (request.isContended) return this.#commitUnanswered(request);
     try {
       return await this.#commit(request, true);
     } catch (error) {
@@ -182,6 +191,17 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
 
   async purgeInPlace(request: PurgeRequest): Promise<void> {
     await this.#database.write(() => purgeInPlace(this.#tables, request));
+  }
+
+  hold<Outcome>(
+    _datasetId: string,
+    work: (primitives: DatasetsPrimitives) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    return this.#database.hold((database) =>
+      work(
+        database === this.#database ? this : new LibSQLPrimitives(database, this.#tables.prefix),
+      ),
+    );
   }
 
   async confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused> {

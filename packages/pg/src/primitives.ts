@@ -10,6 +10,7 @@ import {
   type CommitResult,
   type CommitSelector,
   type ConfirmRefused,
+  type DatasetPageRequest,
   type DatasetRecord,
   type DatasetsPrimitives,
   type DatasetUpdate,
@@ -144,10 +145,10 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   }
 
   async pageDatasets(
-    range: ListRange,
+    request: DatasetPageRequest,
     attributes: readonly AttributeEntry[],
   ): Promise<DatasetRecord[]> {
-    const statement = datasets.pageDatasets(this.#tables, range, attributes);
+    const statement = datasets.pageDatasets(this.#tables, request, attributes);
     const found = await this.#reader.read(statement);
     return found.map(rows.toDatasetRecord);
   }

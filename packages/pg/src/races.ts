@@ -6,6 +6,7 @@ const RACE_STATES: ReadonlySet<unknown> = new Set([
   '42P06',
   '42P07',
   '42701',
+  '42710',
   '42723',
   'XX000',
 ]);

@@ -1,4 +1,5 @@
 export { readSettings, withSeed } from './settings.js';
+export { runBesideWriter } from './scenarios/beside-writer.js';
 export { runCompetition } from './scenarios/competition.js';
 export { runKills } from './scenarios/kills.js';
 export { runMerges } from './scenarios/merges.js';

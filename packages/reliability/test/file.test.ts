@@ -6,12 +6,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import {
   libsqlSpec,
   readSettings,
+  runBesideWriter,
   runCompetition,
   runKills,
   runMerges,
   withSeed,
 } from '../src/index.js';
-import { concludeCompetition, concludeKills } from './outcomes.js';
+import { concludeBesideWriter, concludeCompetition, concludeKills } from './outcomes.js';
 
 const { scale, seed } = readSettings();
 const folder = await mkdtemp(join(tmpdir(), 'mastra-datasets-'));
@@ -66,6 +67,17 @@ describe('processes that share a file', () => {
       expect(figures.kills).toBe(kills);
       expect(figures.acknowledged).toBeGreaterThan(kills);
       concludeKills(figures, seed);
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it(
+    'get long operations done while another process keeps writing',
+    async () => {
+      const spec = (name: string) => libsqlSpec({ url: `file:${join(folder, name)}` });
+      const databases = { storage: spec('written.db'), target: spec('copy.db') };
+      const figures = await runBesideWriter({ ...databases, items: 2_000 * scale, pauseMs: 0 });
+      concludeBesideWriter(figures);
     },
     TIME_LIMIT_MS,
   );

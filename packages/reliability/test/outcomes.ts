@@ -1,6 +1,6 @@
 import { reportFigure } from '@mastra-datasets/test-servers';
 import { expect } from 'vitest';
-import type { runCompetition, runKills, runServerKills } from '../src/index.js';
+import type { runBesideWriter, runCompetition, runKills, runServerKills } from '../src/index.js';
 
 /** What a scenario found out. */
 type FiguresOf<Scenario extends (options: never) => Promise<unknown>> = Awaited<
@@ -29,6 +29,14 @@ export function concludeServerKills(figures: FiguresOf<typeof runServerKills>, s
   reportFigure('calls repeated after kills of servers', figures.repeats);
   reportFigure('calls found applied without an answer', figures.recovered);
   expectNoLoss(figures.lost, seed);
+}
+
+/** Reports what operations took beside a writer, and expects that the writer wrote all the time. */
+export function concludeBesideWriter(figures: FiguresOf<typeof runBesideWriter>): void {
+  const foreignCommits = figures.reduce((sum, figure) => sum + figure.foreignCommits, 0);
+  reportFigure('operations completed beside a writer', figures.length);
+  reportFigure('commits of that writer meanwhile', foreignCommits);
+  expect(foreignCommits).toBeGreaterThan(figures.length);
 }
 
 function expectNoLoss(lost: readonly string[], seed: number): void {

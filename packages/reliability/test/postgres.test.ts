@@ -3,13 +3,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   postgresSpec,
   readSettings,
+  runBesideWriter,
   runCompetition,
   runKills,
   runMerges,
   runServerKills,
   withSeed,
 } from '../src/index.js';
-import { concludeCompetition, concludeKills, concludeServerKills } from './outcomes.js';
+import {
+  concludeBesideWriter,
+  concludeCompetition,
+  concludeKills,
+  concludeServerKills,
+} from './outcomes.js';
 
 const { scale, seed } = readSettings();
 
@@ -82,6 +88,17 @@ describe('processes that share a PostgreSQL server', () => {
       );
       expect(figures.mutations).toBeGreaterThan(kills);
       concludeServerKills(figures, seed);
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it(
+    'get long operations done while another process keeps writing',
+    async () => {
+      const spec = async () => postgresSpec({ connectionString: await server.createDatabase() });
+      const databases = { storage: await spec(), target: await spec() };
+      const figures = await runBesideWriter({ ...databases, items: 2_000 * scale, pauseMs: 0 });
+      concludeBesideWriter(figures);
     },
     TIME_LIMIT_MS,
   );

@@ -1,13 +1,14 @@
 import { startSqld, type SqldServer } from '@mastra-datasets/test-servers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   libsqlSpec,
   readSettings,
+  runBesideWriter,
   runCompetition,
   runServerKills,
   withSeed,
 } from '../src/index.js';
-import { concludeCompetition, concludeServerKills } from './outcomes.js';
+import { concludeBesideWriter, concludeCompetition, concludeServerKills } from './outcomes.js';
 
 const { scale, seed } = readSettings();
 
@@ -54,6 +55,21 @@ describe('processes that share a libSQL server', () => {
       expect(figures.mutations).toBeGreaterThan(kills);
       expect(figures.repeats).toBeGreaterThan(0);
       concludeServerKills(figures, seed);
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it(
+    'get long operations done while another process keeps writing',
+    async () => {
+      const other = await startSqld();
+      onTestFinished(() => other.stop());
+      const databases = {
+        storage: libsqlSpec({ url: server.httpUrl }),
+        target: libsqlSpec({ url: other.httpUrl }),
+      };
+      const figures = await runBesideWriter({ ...databases, items: 2_000 * scale, pauseMs: 0 });
+      concludeBesideWriter(figures);
     },
     TIME_LIMIT_MS,
   );

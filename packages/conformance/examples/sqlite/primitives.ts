@@ -101,14 +101,16 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
       return findDataset(db, id);
     },
 
-    async pageDatasets({ after, offset, limit }, attributes) {
+    async pageDatasets({ after, orderBy, offset, limit }, attributes) {
+      const { field, direction } = orderBy;
+      const later = direction === 'desc' ? '<' : '>';
       const rows = db.all(
         `SELECT * FROM ${tables.datasets}
           WHERE ${havingAttributes(attributes)}
-            ${after === null ? '' : 'AND (createdAt, id) < (?, ?)'}
-          ORDER BY createdAt DESC, id DESC LIMIT ? OFFSET ?`,
+            ${after === null ? '' : `AND (${field}, id) ${later} (?, ?)`}
+          ORDER BY ${field} ${direction}, id ${direction} LIMIT ? OFFSET ?`,
         ...attributes.flatMap(({ key, value }) => [key, value]),
-        ...(after === null ? [] : [after.createdAt, after.id]),
+        ...(after === null ? [] : [after.key, after.id]),
         ...[limit ?? -1, offset],
       );
       return rows.map(datasetFromRow);

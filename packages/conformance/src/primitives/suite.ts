@@ -3,6 +3,7 @@ import { describe, it, onTestFinished } from 'vitest';
 import type { OpenPrimitives, PrimitivesTopic } from './check.js';
 import { commitChecks } from './commits.js';
 import { datasetChecks } from './datasets.js';
+import { holdChecks } from './holds.js';
 import { lifecycleChecks } from './lifecycle.js';
 import { readChecks } from './reads.js';
 import { stagingChecks } from './staging.js';
@@ -13,6 +14,7 @@ export const PRIMITIVES_TOPICS: readonly PrimitivesTopic[] = [
   lifecycleChecks,
   datasetChecks,
   commitChecks,
+  holdChecks,
   readChecks,
   tagChecks,
   stagingChecks,

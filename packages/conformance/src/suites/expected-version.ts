@@ -52,6 +52,12 @@ export const expectedVersionSuite: Suite = ({ open, supports }) => {
         mutate: (storage, target) => storage.restoreVersion({ ...target, version: new Date() }),
       });
     }
+    if (supports.queries) {
+      mutations.push({
+        name: 'deleteItems of what matches',
+        mutate: (storage, target) => storage.deleteItems({ ...target, where: { input: 'a' } }),
+      });
+    }
 
     it.each(mutations)('lets $name through at the newest version', async ({ mutate }) => {
       const storage = await open();

@@ -70,6 +70,17 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
   keep: [null, 'yes', 1],
   batchSize: [null, 0, -1, 1.5, NaN, '1', LIMITS.iterationBatchSize + 1],
   order: [null, 'random', '', 1],
+  orderBy: [
+    null,
+    'name',
+    [],
+    {},
+    { field: 'createdAt' },
+    { direction: 'asc' },
+    { field: 'version', direction: 'asc' },
+    { field: 'createdAt', direction: 'down' },
+  ],
+  where: [null, 1, 'text', [], { $where: '1' }, { input: { $regex: 'a' } }],
   items: [...LISTS, [null], [1], ['text'], [undefined], [[]]],
   changes: [
     ...LISTS,

@@ -111,7 +111,13 @@ export const METHODS: readonly Method[] = [
     capability: null,
     valid: () => ({ pagination: ALL }),
     required: ['pagination'],
-    optional: { cursor: 'cursors', search: 'search', metadata: 'search', attributes: 'attributes' },
+    optional: {
+      cursor: 'cursors',
+      orderBy: 'ordering',
+      search: 'search',
+      metadata: 'search',
+      attributes: 'attributes',
+    },
     codes: [],
   },
   {
@@ -215,9 +221,10 @@ export const METHODS: readonly Method[] = [
     name: 'deleteItems',
     capability: 'batches',
     valid: ({ datasetId, id }) => ({ datasetId, ids: [id] }),
-    required: ['datasetId', 'ids'],
-    optional: batch,
-    codes: CHANGE,
+    // Either ids or conditions.
+    required: ['datasetId'],
+    optional: { ids: null, ...batch, ...queries },
+    codes: [...CHANGE, 'SPLIT_NOT_FOUND'],
   },
   {
     name: 'applyChanges',

@@ -6,7 +6,7 @@ import type { JsonSchema } from '../storage/types.js';
 import { closed } from './closed.js';
 import { invalidArgument } from './invalid.js';
 import { parseArgument } from './parse.js';
-import { readItemQuery, selectionShape } from './selection.js';
+import { direction, readItemQuery, selectionShape } from './selection.js';
 import type { Shapes } from './shapes.js';
 import { checkSize } from './sizes.js';
 import { checkCursorPage } from './cursor-page.js';
@@ -105,6 +105,7 @@ export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
   const listDatasets = closed({
     pagination: shapes.pagination,
     cursor: z.string().optional(),
+    orderBy: closed({ field: z.enum(['createdAt', 'updatedAt', 'name']), direction }).optional(),
     search: z.string().optional(),
     metadata: shapes.json,
     attributes: shapes.json,

@@ -5,8 +5,9 @@ import { invalidArgument } from './invalid.js';
 import { checkCursorPage } from './cursor-page.js';
 import { checkBatchSize, normalizeItemUpdate, normalizeNewItem } from './item-content.js';
 import { parseArgument } from './parse.js';
-import { orderShape, readItemQuery, selectionShape } from './selection.js';
+import { orderShape, readFilter, readItemQuery, selectionShape } from './selection.js';
 import { callback, type Shapes } from './shapes.js';
+import { isEmptyFilter } from '../storage/domains/datasets/filter.js';
 import type { ImportProgress, NewDatasetItem, RejectedItem } from '../storage/types.js';
 
 function normalizeChange(
@@ -61,7 +62,9 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
   });
   const deleteItems = closed({
     ...shapes.scope,
-    ids: z.array(shapes.itemDeletion).max(limits.batchLength),
+    ids: z.array(shapes.itemDeletion).max(limits.batchLength).optional(),
+    where: shapes.filter.where,
+    splits: shapes.filter.splits,
   });
   const applyChanges = closed({
     ...shapes.scope,
@@ -167,7 +170,16 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
       checkBatchSize('items', items, limits);
       return { ...parsed, items };
     },
-    deleteMany: (argument: unknown) => parseArgument(shape.deleteItems, argument),
+    deleteMany: (argument: unknown) => {
+      const { ids, where, splits, ...scope } = parseArgument(shape.deleteItems, argument);
+      const filter = readFilter({ where, splits }, limits);
+      if (ids === undefined) {
+        if (!isEmptyFilter(filter)) return { ...scope, filter };
+        throw invalidArgument('ids', 'absent, and so are where and splits');
+      }
+      if (isEmptyFilter(filter)) return { ...scope, ids };
+      throw invalidArgument('ids', 'cannot be given beside where or splits');
+    },
     applyChanges: (argument: unknown) => {
       const parsed = parseArgument(shape.applyChanges, argument);
       const changes = parsed.changes.map((change, index) =>

@@ -12,7 +12,8 @@ import { text } from './text.js';
 const SEED_LENGTH = 1_000;
 
 const seed = text(0, SEED_LENGTH);
-const direction = z.enum(['asc', 'desc']);
+/** Which end of an order comes first. */
+export const direction = z.enum(['asc', 'desc']);
 
 /** The order of items, as callers give it. */
 const orderBy = closed({ field: z.enum(['createdAt', 'updatedAt']), direction });

@@ -1,4 +1,4 @@
-import type { Client, InStatement, InValue, ResultSet } from '@libsql/client';
+import type { Client } from '@libsql/client';
 import { Mutex } from 'async-mutex';
 import { isUnreachable } from '../connect-failure.js';
 import { isBusy } from '../errors.js';
@@ -6,6 +6,7 @@ import { translateError } from '../failures.js';
 import { PACKED_STATES } from '../rows/packed-states.js';
 import { toPositional } from '../sql/parameters.js';
 import type { PositionalStatement, Result, Row, Statement } from '../sql/statement.js';
+import { toClientStatement, toResult } from './client-statements.js';
 import type { ClientSource } from './clients.js';
 import type { Database } from './database.js';
 import { notOpen } from './refusals.js';
@@ -24,14 +25,6 @@ function writerOf(client: Client): Mutex {
     writers.set(client, mutex);
   }
   return mutex;
-}
-
-function toClientStatement({ sql, args }: PositionalStatement): InStatement {
-  return { sql, args: args as InValue[] };
-}
-
-function toResult({ rows, rowsAffected }: ResultSet): Result {
-  return { rows, changes: rowsAffected };
 }
 
 /** A database behind a client of `@libsql/client`: how calls queue, wait, and fail. */
@@ -76,6 +69,14 @@ export abstract class ClientDatabase implements Database {
 
   async write(statements: () => readonly Statement[]): Promise<readonly Result[]> {
     const since = performance.now();
+    return this.takeTurn(since, () => this.writeInTurn(statements, since));
+  }
+
+  /** As {@link write}, for the writer whose turn it is. */
+  writeInTurn(
+    statements: () => readonly Statement[],
+    since = performance.now(),
+  ): Promise<readonly Result[]> {
     const send = async () => {
       const batch = statements().map(toPositional);
       this.checkBatch(batch);
@@ -84,11 +85,12 @@ export abstract class ClientDatabase implements Database {
       );
       return results.map(toResult);
     };
-    // Waiting for other processes is part of the turn: one writer asks, the others queue behind it.
-    return writerOf(this.openClient()).runExclusive(() => {
-      this.checkTurn(since);
-      return this.request('write', send, since);
-    });
+    return this.request('write', send, since);
+  }
+
+  /** Only a server can keep other processes waiting. */
+  hold<Outcome>(work: (database: Database) => Promise<Outcome>): Promise<Outcome> {
+    return work(this);
   }
 
   close(): Promise<void> {
@@ -97,6 +99,17 @@ export abstract class ClientDatabase implements Database {
       this.client = undefined;
       if (client !== undefined) this.source.close(client);
       resolve();
+    });
+  }
+
+  /**
+   * Runs work when it is this writer's turn. Waiting for other processes is part of the turn: one
+   * writer asks, the others queue behind it.
+   */
+  protected takeTurn<Outcome>(since: number, work: () => Promise<Outcome>): Promise<Outcome> {
+    return writerOf(this.openClient()).runExclusive(() => {
+      this.checkTurn(since);
+      return work();
     });
   }
 

@@ -21,6 +21,12 @@ export interface Database {
    * this writer's turn, at every try.
    */
   write(statements: () => readonly Statement[]): Promise<readonly Result[]>;
+  /**
+   * Runs work that reads what is there now and then writes once. Keeps other processes from writing
+   * meanwhile where they would often get in between. The work has to use the database that it is
+   * given.
+   */
+  hold<Outcome>(work: (database: Database) => Promise<Outcome>): Promise<Outcome>;
   /** Brings an embedded replica up to date. Rejects with `NOT_SUPPORTED` for anything else. */
   sync(): Promise<void>;
   /** Brings a replica up to date; gives `false`, having done nothing, for any other database. */

@@ -1,8 +1,10 @@
-import type { Client } from '@libsql/client';
+import type { Client, Transaction } from '@libsql/client';
 import { turnTooLate } from '../failures.js';
 import type { PositionalStatement } from '../sql/statement.js';
 import { ClientDatabase } from './client-database.js';
 import type { ClientSource } from './clients.js';
+import type { Database } from './database.js';
+import { HeldDatabase } from './held-database.js';
 import { checkMessageSize } from './message-size.js';
 import { notAReplica } from './refusals.js';
 import { RequestTimeoutError, withinTime } from './request-time.js';
@@ -22,6 +24,28 @@ export class ServerDatabase extends ClientDatabase {
 
   refresh(): Promise<boolean> {
     return Promise.resolve(false);
+  }
+
+  /**
+   * A server answers so slowly, and takes in large commits so slowly, that other processes could
+   * commit in between for ever. So this works in a transaction that keeps them waiting.
+   */
+  override hold<Outcome>(work: (database: Database) => Promise<Outcome>): Promise<Outcome> {
+    const since = performance.now();
+    return this.takeTurn(since, async () => {
+      const transaction = await this.request('write', () => this.ask(beginToWrite), since);
+      const held = new HeldDatabase(this, transaction);
+      try {
+        return await work(held);
+      } finally {
+        await held.close();
+      }
+    });
+  }
+
+  /** Waits for an answer of the server no longer than is allowed. */
+  withinTime<Answer>(request: () => Promise<Answer>): Promise<Answer> {
+    return this.ask(request);
   }
 
   protected override checkTurn(since: number): void {
@@ -47,5 +71,17 @@ export class ServerDatabase extends ClientDatabase {
     if (client.protocol !== 'ws' || this.client !== client) return;
     this.client = this.source.open();
     this.source.close(client);
+  }
+}
+
+/** Begins a transaction at once: by itself, the client begins it with the first statement. */
+async function beginToWrite(client: Client): Promise<Transaction> {
+  const transaction = await client.transaction('write');
+  try {
+    await transaction.execute('SELECT 1');
+    return transaction;
+  } catch (error) {
+    transaction.close();
+    throw error;
   }
 }

@@ -8,7 +8,7 @@ import {
   type DatasetRecord,
   type DatasetUpdate,
   type ItemInsert,
-  type ListRange,
+  type DatasetPageRequest,
 } from '@mastra-datasets/core';
 import { datasetList } from '../rows/records.js';
 import type { Tables } from '../tables.js';
@@ -106,29 +106,32 @@ export function findDataset({ datasets }: Tables, id: string): Statement {
   return { sql: `SELECT ${datasetList()} FROM ${datasets} WHERE "id" = :id`, args: { id } };
 }
 
-/** Newest first, of those that have all of the attributes, the rarest of which comes first. */
+/** In the order asked for, of those that have all of the attributes, the rarest of which comes first. */
 export function pageDatasets(
   { datasets, attributes }: Tables,
-  { after, offset, limit }: ListRange,
+  { after, orderBy, offset, limit }: DatasetPageRequest,
   wanted: readonly AttributeEntry[],
 ): Statement {
-  const start = (table: string, id: string) =>
-    after === null ? '' : `AND (${table}."createdAt", ${table}."${id}") < (?, ?)`;
-  const place = after === null ? [] : [after.createdAt, after.id];
-  const range = [limit ?? -1, offset];
-  if (wanted.length === 0) {
-    return {
-      sql: `SELECT ${datasetList('d.')} FROM ${datasets} d WHERE TRUE ${start('d', 'id')}
-        ORDER BY d."createdAt" DESC, d."id" DESC LIMIT ? OFFSET ?`,
-      args: [...place, ...range],
-    };
-  }
+  const { field, direction } = orderBy;
+  // The index of attributes has the time of creation, too, and so gives datasets in that order.
+  const isIndexed = wanted.length > 0 && field === 'createdAt';
+  const key = isIndexed ? 'a."createdAt"' : `d."${field}"`;
+  const id = isIndexed ? 'a."datasetId"' : 'd."id"';
+  const later = direction === 'desc' ? '<' : '>';
+  const start = after === null ? '' : `AND (${key}, ${id}) ${later} (?, ?)`;
   const having = withAttributes(attributes, wanted);
+  const join =
+    wanted.length === 0
+      ? `${datasets} d`
+      : `${attributes} a CROSS JOIN ${datasets} d ON d."id" = a."datasetId"`;
   return {
-    sql: `SELECT ${datasetList('d.')} FROM ${attributes} a CROSS JOIN ${datasets} d ON d."id" = a."datasetId"
-      WHERE ${having.sql} ${start('a', 'datasetId')}
-      ORDER BY a."createdAt" DESC, a."datasetId" DESC LIMIT ? OFFSET ?`,
-    args: [...having.args, ...place, ...range],
+    sql: `SELECT ${datasetList('d.')} FROM ${join} WHERE ${having.sql} ${start}
+      ORDER BY ${key} ${direction}, ${id} ${direction} LIMIT ? OFFSET ?`,
+    args: [
+      ...having.args,
+      ...(after === null ? [] : [after.key, after.id]),
+      ...[limit ?? -1, offset],
+    ],
   };
 }
 
@@ -141,7 +144,7 @@ function withAttributes(table: string, wanted: readonly AttributeEntry[]) {
           WHERE o."datasetId" = a."datasetId" AND o."key" = ? AND o."value" = ?)`,
   );
   const args = wanted.flatMap(({ key, value }) => [key, value]);
-  return { sql: conditions.join(' AND '), args };
+  return { sql: conditions.length === 0 ? 'TRUE' : conditions.join(' AND '), args };
 }
 
 /** How many datasets have all of the attributes. */

@@ -7,10 +7,11 @@ import {
   datasetKey,
   type AttributeEntry,
   type CommitNotes,
+  type DatasetOrderBy,
+  type DatasetPageRequest,
   type DatasetRecord,
   type DatasetUpdate,
   type ItemInsert,
-  type ListRange,
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { SELECTED_DATASET } from './columns.js';
@@ -113,25 +114,43 @@ export function findDataset({ datasets }: Tables, id: string): Statement {
   };
 }
 
-/** Newest first, of those that have all of the attributes, the rarest of which comes first. */
+/** In the order asked for, of those that have all of the attributes, the rarest of which comes first. */
 export function pageDatasets(
   { datasets, attributes }: Tables,
-  { after, ...range }: ListRange,
+  { after, orderBy, ...range }: DatasetPageRequest,
   wanted: readonly AttributeEntry[],
 ): Statement {
   const parameters = new Parameters();
-  const [table, id] = wanted.length === 0 ? ['d', 'id'] : ['a', 'datasetId'];
   const conditions = withAttributes(attributes, wanted, parameters);
+  const { key, id, idOf } = placeIn(orderBy, wanted.length > 0);
+  const { direction } = orderBy;
   if (after !== null) {
-    const place = `${parameters.add(after.createdAt)}, ${parameters.add(datasetKey(after.id))}`;
-    conditions.push(`(${table}."createdAt", ${table}."${id}") < (${place})`);
+    const later = direction === 'desc' ? '<' : '>';
+    const place = `${parameters.add(after.key)}, ${parameters.add(idOf(after.id))}`;
+    conditions.push(`(${key}, ${id}) ${later} (${place})`);
   }
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   const join = wanted.length === 0 ? '' : `JOIN ${attributes} a ON a."datasetId" = d."id"`;
   return {
     text: `SELECT ${SELECTED_DATASET} FROM ${datasets} d ${join} ${where}
-      ORDER BY ${table}."createdAt" DESC, ${table}."${id}" DESC ${limitClause(range, parameters)}`,
+      ORDER BY ${key} ${direction}, ${id} ${direction} ${limitClause(range, parameters)}`,
     values: parameters.values,
+  };
+}
+
+/**
+ * What an order is decided by. The indexes of the time of creation have the keys of datasets; other
+ * orders have no index, and take the ids as they were given.
+ */
+function placeIn({ field }: DatasetOrderBy, hasAttributes: boolean) {
+  if (field === 'createdAt') {
+    const [table, id] = hasAttributes ? ['a', 'datasetId'] : ['d', 'id'];
+    return { key: `${table}."createdAt"`, id: `${table}."${id}"`, idOf: datasetKey };
+  }
+  return {
+    key: field === 'name' ? 'd."name" COLLATE "C"' : `d."${field}"`,
+    id: 'coalesce(d."givenId", d."id"::text) COLLATE "C"',
+    idOf: (id: string) => id,
   };
 }
 

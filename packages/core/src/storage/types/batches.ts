@@ -1,3 +1,4 @@
+import type { ItemWhere } from './item-lists.js';
 import type {
   DatasetItem,
   DatasetItemDeletion,
@@ -22,10 +23,24 @@ export interface UpdateDatasetItemsInput extends BatchInput {
   items: readonly DatasetItemUpdate[];
 }
 
-export interface DeleteDatasetItemsInput extends BatchInput {
-  /** Each item by its id alone, or with the state that it is expected to be in. */
-  ids: readonly (string | DatasetItemDeletion)[];
-}
+/** Which items to delete: these, or all of the newest version that meet conditions. */
+export type DeletedItems =
+  | {
+      /** Each item by its id alone, or with the state that it is expected to be in. */
+      ids: readonly (string | DatasetItemDeletion)[];
+      where?: undefined;
+      splits?: undefined;
+    }
+  | {
+      ids?: undefined;
+      /** Items that meet this query. */
+      where?: ItemWhere | undefined;
+      /** Items in any of these splits. One that no item has is `SPLIT_NOT_FOUND`. */
+      splits?: readonly string[] | undefined;
+    };
+
+/** Either `ids`, or at least one of `where` and `splits`, which narrow down each other. */
+export type DeleteDatasetItemsInput = BatchInput & DeletedItems;
 
 /** One change of a batch. */
 export type DatasetItemChange =

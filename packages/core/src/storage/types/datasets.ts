@@ -77,8 +77,22 @@ export interface UpdateDatasetInput {
   expectedUpdatedAt?: Date | undefined;
 }
 
+/**
+ * An order of datasets: names by the code points of their letters, so `Z` comes before `a`. Ties are
+ * broken by id, in the same direction.
+ */
+export interface DatasetOrderBy {
+  readonly field: 'createdAt' | 'updatedAt' | 'name';
+  readonly direction: 'asc' | 'desc';
+}
+
 export interface ListDatasetsInput {
   pagination: StoragePagination;
+  /**
+   * Default: by `createdAt`, `desc`. Other fields have no index: each page costs a look at all
+   * datasets that match.
+   */
+  orderBy?: DatasetOrderBy | undefined;
   /** Goes on after an earlier page, whatever was created or deleted since; `page` must be 0. */
   cursor?: string | undefined;
   /** Part of the name, in any case; wildcards have no meaning. */

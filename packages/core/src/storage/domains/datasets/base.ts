@@ -77,8 +77,9 @@ export abstract class DatasetsStorage extends StorageDomain {
   abstract deleteDataset(input: { id: string }): Promise<void>;
 
   /**
-   * Lists datasets, newest first. Pages by `cursor` neither skip nor repeat a dataset, whatever
-   * others create and delete meanwhile; what is created later does not turn up in them.
+   * Lists datasets, newest first unless `orderBy` says otherwise. Pages by `cursor` neither skip nor
+   * repeat a dataset, whatever others create and delete meanwhile, unless what it is ordered by
+   * changes; in the default order, what is created later does not turn up in them.
    */
   abstract listDatasets(input: types.ListDatasetsInput): Promise<types.ListDatasetsOutput>;
 
@@ -141,7 +142,11 @@ export abstract class DatasetsStorage extends StorageDomain {
     return notSupported('batches');
   }
 
-  /** Deletes items in one version, all or none. Rejects as {@link deleteItem} does. */
+  /**
+   * Deletes items in one version, all or none: those with these `ids`, or those of the newest version
+   * that meet `where` and `splits`, if any does. Rejects as {@link deleteItem} does, and with
+   * `SPLIT_NOT_FOUND` for a split that no item has.
+   */
   deleteItems(_input: types.DeleteDatasetItemsInput): Promise<void> {
     return notSupported('batches');
   }

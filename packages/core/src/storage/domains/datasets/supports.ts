@@ -37,11 +37,11 @@ export interface DatasetsSupports {
   readonly cursors: boolean;
   /** The filters of `listDatasets` and `listItems`. */
   readonly search: boolean;
-  /** `where` and `splits` as conditions, and `listSplits`. */
+  /** `where` and `splits` as conditions, those of `deleteItems` too, and `listSplits`. */
   readonly queries: boolean;
   /** `sample`, `shard` and the order `shuffled`. */
   readonly sampling: boolean;
-  /** `orderBy`, and `order` of `listItems`. */
+  /** `orderBy` of items and datasets, and `order` of `listItems`. */
   readonly ordering: boolean;
   /** `inputSchema` and `expectedOutputSchema`. */
   readonly schemas: boolean;

@@ -11,6 +11,7 @@ export {
 } from './adapter/columns.js';
 export { commitFromRow, datasetFromRow, itemFromRow, type StoredRow } from './adapter/rows.js';
 export { attributesOf, type AttributeEntry } from './adapter/attributes.js';
+export { compareDatasetPositions, datasetPosition, NEWEST_FIRST } from './adapter/dataset-order.js';
 export { documentsOf, NO_DOCUMENTS, sameDocuments } from './adapter/documents.js';
 export { insertedItem } from './adapter/inserted-item.js';
 export {

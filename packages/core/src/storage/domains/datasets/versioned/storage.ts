@@ -11,6 +11,7 @@ import {
   type VersionedDatasetsStorageOptions,
 } from './calls/storage-calls.js';
 import { copyDataset } from './copy/copy-dataset.js';
+import { deleteMatches } from './commits/delete-matches.js';
 import { createDataset } from './datasets/create-dataset.js';
 import { listDatasets } from './datasets/list-datasets.js';
 import { updateDataset } from './datasets/update-dataset.js';
@@ -65,7 +66,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     reads: DatasetsReads = primitives,
   ) {
     super();
-    this.#calls = new StorageCalls(primitives, options, reads);
+    this.#calls = new StorageCalls(primitives, options, reads, (operation) => this.run(operation));
     this.limits = this.#calls.limits;
     this.primitives = primitives;
     this.supports = primitives.staging === undefined ? WITHOUT_IMPORTS : FULL_SUPPORTS;
@@ -157,6 +158,10 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async deleteItems(input: types.DeleteDatasetItemsInput): Promise<void> {
     const batch = this.#calls.parse(this.#calls.arguments.items.deleteMany, input);
+    if ('filter' in batch) {
+      const { datasetId } = batch;
+      return this.#calls.change(datasetId, () => deleteMatches(this.#calls.context, batch));
+    }
     const changes = batch.ids.map((deletion) => ({ type: 'delete', ...deletion }) as const);
     await this.#calls.mutateMany(batch, changes, 'ids');
   }
@@ -285,12 +290,13 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   /**
    * Copies a dataset with all its versions, ids, external ids, tags and times to another storage,
-   * and compares both at every version. An interrupted copy goes on where it ended; one repeated
+   * and compares both at every version. It copies up to the version that is the newest when it
+   * begins, whatever others write meanwhile. An interrupted copy goes on where it ended; one repeated
    * later brings what came since. The target is a dataset like any other meanwhile, at an earlier
    * version; its tags that the source has not stay. Takes the memory of the largest commit.
    *
    * Rejects with `DATASET_NOT_FOUND`, with `VERSION_CONFLICT` when the target has a dataset of this
-   * id with other versions, and with `STORAGE_BUSY` when the source never stops changing.
+   * id with other versions, and with `STORAGE_BUSY` when others keep changing the target.
    */
   async copyDatasetTo(
     target: VersionedDatasetsStorage,
@@ -312,7 +318,10 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     );
   }
 
-  /** Runs an operation on the open storage. Rejects with `CLOSED`; wraps the driver's errors. */
+  /**
+   * Runs an operation on the open storage. Rejects with `CLOSED`; wraps the driver's errors. Every
+   * call goes through it, so an adapter may do something before each, such as fetching news.
+   */
   protected run<Result>(operation: () => Promise<Result>): Promise<Result> {
     return this.#calls.run(operation);
   }

@@ -1,4 +1,4 @@
-import type { ItemOrder } from '../../../../types.js';
+import type { DatasetOrderBy, ItemOrder } from '../../../../types.js';
 import type { AttributeEntry } from './attributes.js';
 import type { ItemHints } from './hints.js';
 import type {
@@ -50,6 +50,21 @@ export interface ListRange {
   readonly limit: number | null;
 }
 
+/** A place in a list of datasets. */
+export interface DatasetPosition {
+  /** The field that the order is decided by. Times are milliseconds since the Unix epoch. */
+  readonly key: number | string;
+  readonly id: string;
+}
+
+/** A range of the datasets. */
+export interface DatasetPageRequest extends Omit<ListRange, 'after'> {
+  /** Starts right after this place; `null` for the beginning. */
+  readonly after: DatasetPosition | null;
+  /** Text is compared by code points. */
+  readonly orderBy: DatasetOrderBy;
+}
+
 /** A range of the items of one snapshot. */
 export interface ItemPageRequest extends ListRange {
   /** Absent where every item is asked for. With it, `offset` is 0. */
@@ -85,8 +100,11 @@ export interface StoredTag {
 /** What an adapter implements for reading. Methods that only read may be served by a replica. */
 export interface DatasetsReads {
   findDataset(id: string): Promise<DatasetRecord | null>;
-  /** Newest first, of those that have all of the attributes, found by an index. */
-  pageDatasets(range: ListRange, attributes: readonly AttributeEntry[]): Promise<DatasetRecord[]>;
+  /** In the order asked for, of those that have all of the attributes, found by an index. */
+  pageDatasets(
+    request: DatasetPageRequest,
+    attributes: readonly AttributeEntry[],
+  ): Promise<DatasetRecord[]>;
   /** How many datasets have all of the attributes. */
   countDatasets(attributes: readonly AttributeEntry[]): Promise<number>;
 
@@ -175,6 +193,16 @@ export interface DatasetsPrimitives extends DatasetsReads {
    * `commit` it judges by all that has been committed, never by a copy that may be behind.
    */
   confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused>;
+  /**
+   * Runs work that reads what is there now and then writes once, and gives what it gave. Called when
+   * others were faster before. The work uses the primitives that it is given. An adapter whose reads
+   * and writes take long should keep others from writing to the dataset until the work has written
+   * or is over. Without it, the work runs like any other.
+   */
+  hold?<Outcome>(
+    datasetId: string,
+    work: (primitives: DatasetsPrimitives) => Promise<Outcome>,
+  ): Promise<Outcome>;
   /**
    * Brings the copy that the other primitives read from up to date with all that has been
    * committed, and gives `false` when they read from no copy. Only for such as may have one.

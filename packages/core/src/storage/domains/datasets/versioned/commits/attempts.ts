@@ -61,6 +61,17 @@ export class Attempts {
     return this.#refusals > 0;
   }
 
+  /**
+   * Runs one try. From the second try on, it keeps others from writing meanwhile, where the adapter
+   * can. The try has to read what it decides by, and to write, through the primitives that it is
+   * given.
+   */
+  run<Outcome>(work: (primitives: DatasetsPrimitives) => Promise<Outcome>): Promise<Outcome> {
+    const primitives = this.#primitives;
+    if (!this.isContended || primitives.hold === undefined) return work(primitives);
+    return primitives.hold(this.#datasetId, work);
+  }
+
   /** Notes the newest version of the dataset that this try saw. */
   saw(version: number): void {
     this.#seen = version;
@@ -91,6 +102,12 @@ export class Attempts {
   }
 }
 
+/** One try of a change. It reads and writes through these primitives. */
+type Try<Result> = (
+  attempts: Attempts,
+  primitives: DatasetsPrimitives,
+) => Promise<Result | Refused<string>>;
+
 /**
  * Repeats work on a dataset until it is not refused. Rejects with `DATASET_NOT_FOUND` or
  * `STORAGE_FAILED` when another try would not help, with `STORAGE_BUSY` when the time is over, and
@@ -99,12 +116,12 @@ export class Attempts {
 export async function untilAccepted<Result extends object>(
   context: AttemptContext,
   datasetId: string,
-  work: (attempts: Attempts) => Promise<Result | Refused<string>>,
+  work: Try<Result>,
 ): Promise<Result> {
   const attempts = new Attempts(context, datasetId);
   for (;;) {
     await attempts.refresh();
-    const answer = await work(attempts);
+    const answer = await attempts.run((primitives) => work(attempts, primitives));
     if (!isRefused(answer)) return answer;
     const error = await finalError(context.primitives, datasetId, answer);
     if (error !== null) throw error;

@@ -54,29 +54,27 @@ function wantedBy(mutations: readonly Mutation[]): Wanted {
 export class ChangeTargets implements Targets {
   readonly byExternalId = new Map<string, ItemRecord>();
   readonly byId = new Map<string, ItemRecord>();
-  readonly #primitives: DatasetsPrimitives;
   readonly #datasetId: string;
   readonly #attempts: Attempts;
   readonly #externalIds = new Map<string, string>();
   /** The version at which the items were read; `null` when it is not known. */
   #version: number | null = null;
 
-  constructor(primitives: DatasetsPrimitives, datasetId: string, attempts: Attempts) {
-    this.#primitives = primitives;
+  constructor(datasetId: string, attempts: Attempts) {
     this.#datasetId = datasetId;
     this.#attempts = attempts;
   }
 
   /** Gives the items that the changes of some mutations depend on, as they are now. */
-  async read(mutations: readonly Mutation[]): Promise<Targets> {
+  async read(mutations: readonly Mutation[], primitives: DatasetsPrimitives): Promise<Targets> {
     const wanted = wantedBy(mutations);
     if (wanted.externalIds.size + wanted.ids.size === 0) return NO_TARGETS;
     // To know the version costs one more read. It is needed only when others write, too.
-    const version = this.#attempts.isContended ? await this.#newestVersion() : null;
+    const version = this.#attempts.isContended ? await this.#newestVersion(primitives) : null;
     if (version === null || this.#version === null) {
-      await this.#readAll(wanted);
+      await this.#readAll(primitives, wanted);
     } else {
-      await this.#readChanges(wanted, this.#version, version);
+      await this.#readChanges(primitives, wanted, { from: this.#version, to: version });
     }
     this.#version = version;
     return this;
@@ -87,15 +85,15 @@ export class ChangeTargets implements Targets {
     this.#version = null;
   }
 
-  async #newestVersion(): Promise<number | null> {
-    const newest = await this.#primitives.findCommit(this.#datasetId, { type: 'newest' });
+  async #newestVersion(primitives: DatasetsPrimitives): Promise<number | null> {
+    const newest = await primitives.findCommit(this.#datasetId, { type: 'newest' });
     if (newest === null) return null;
     this.#attempts.saw(newest.version);
     return newest.version;
   }
 
   /** Reads the current items. They are at least as new as the version that was read before. */
-  async #readAll(wanted: Wanted): Promise<void> {
+  async #readAll(primitives: DatasetsPrimitives, wanted: Wanted): Promise<void> {
     this.byExternalId.clear();
     this.byId.clear();
     this.#externalIds.clear();
@@ -103,23 +101,27 @@ export class ChangeTargets implements Targets {
     const datasetId = this.#datasetId;
     if (externalIds.size > 0) {
       const keys = [...externalIds];
-      const found = await this.#primitives.findItemsByExternalId(datasetId, keys, null);
+      const found = await primitives.findItemsByExternalId(datasetId, keys, null);
       for (const item of found) this.#set(item, wanted);
     }
     if (ids.size > 0) {
-      const found = await this.#primitives.findItems([...ids], null, datasetId);
+      const found = await primitives.findItems([...ids], null, datasetId);
       for (const item of found) this.#set(item, wanted);
     }
   }
 
-  async #readChanges(wanted: Wanted, from: number, to: number): Promise<void> {
-    const ids = await this.#primitives.findChangedItemIds(this.#datasetId, from, to);
+  async #readChanges(
+    primitives: DatasetsPrimitives,
+    wanted: Wanted,
+    { from, to }: { readonly from: number; readonly to: number },
+  ): Promise<void> {
+    const ids = await primitives.findChangedItemIds(this.#datasetId, from, to);
     for (const id of ids) {
       this.byId.delete(id);
       const externalId = this.#externalIds.get(id);
       if (externalId !== undefined) this.byExternalId.delete(externalId);
     }
-    for (const item of await this.#primitives.findItems(ids, to, this.#datasetId)) {
+    for (const item of await primitives.findItems(ids, to, this.#datasetId)) {
       this.#set(item, wanted);
     }
   }

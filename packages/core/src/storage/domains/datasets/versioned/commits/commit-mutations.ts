@@ -37,7 +37,9 @@ async function commitSome(
   const attempts = new Attempts(context, datasetId);
   const planner = new CommitPlanner(context, datasetId, attempts);
   for (;;) {
-    const { settledAny, left } = await attempt(context, { datasetId, attempts, planner }, pending);
+    const { settledAny, left } = await attempts.run((primitives) =>
+      attempt({ ...context, primitives }, { datasetId, attempts, planner }, pending),
+    );
     if (settledAny) return left;
     await attempts.again();
   }
@@ -66,7 +68,7 @@ async function attempt(
 ): Promise<AttemptOutcome> {
   const { primitives, clock, schemas } = context;
   const { revision } = schemas.get(datasetId);
-  const plan = await planner.plan(pending);
+  const plan = await planner.plan(pending, primitives);
   if (plan === null) return { settledAny: false, left: pending };
   const { accepted, deferred } = plan;
   if (accepted.length === 0) return { settledAny: true, left: deferred };

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { schemaValidationFailed } from '../../../../../schemas/validator.js';
+import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { StorageContext } from '../context.js';
 import type { Attempts } from './attempts.js';
 import { ChangeTargets } from './change-targets.js';
@@ -36,7 +37,7 @@ export class CommitPlanner {
     this.#context = context;
     this.#datasetId = datasetId;
     this.#attempts = attempts;
-    this.#targets = new ChangeTargets(context.primitives, datasetId, attempts);
+    this.#targets = new ChangeTargets(datasetId, attempts);
     this.#changes = new ChangePlanner({ datasetId, limits: context.limits });
   }
 
@@ -45,9 +46,12 @@ export class CommitPlanner {
    * one item never share a commit, and keep their order. Rejects mutations that cannot succeed.
    * Gives `null` when the data that they were judged by may have changed; then plan again.
    */
-  async plan(pending: readonly Mutation[]): Promise<CommitPlan | null> {
+  async plan(
+    pending: readonly Mutation[],
+    primitives: DatasetsPrimitives,
+  ): Promise<CommitPlan | null> {
     const { schemas } = this.#context;
-    const targets = await this.#targets.read(pending);
+    const targets = await this.#targets.read(pending, primitives);
     const accepted: PlannedMutation[] = [];
     const deferred: Mutation[] = [];
     const rejections: (() => void)[] = [];

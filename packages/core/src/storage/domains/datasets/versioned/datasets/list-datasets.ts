@@ -3,11 +3,17 @@ import { pageRange } from '../../../../pagination.js';
 import type * as types from '../../../../types.js';
 import { hasMembers, includesText } from '../../filter.js';
 import { attributeEntries, type AttributeEntry } from '../adapter/attributes.js';
-import { compareNewestFirst } from '../../order.js';
-import type { DatasetsReads, ListPosition } from '../adapter/primitives.js';
+import {
+  compareDatasetPositions,
+  datasetPosition,
+  NEWEST_FIRST,
+} from '../adapter/dataset-order.js';
+import type { DatasetPosition, DatasetsReads } from '../adapter/primitives.js';
+import type { DatasetRecord } from '../adapter/records.js';
 import { decodeDatasetCursor, encodeDatasetCursor } from '../reading/cursor.js';
 import { requireNewPage } from '../reading/progress.js';
 import { toDataset } from '../reading/results.js';
+import { FirstDatasets } from './first-datasets.js';
 
 /** How many datasets a search fetches at a time. */
 const SEARCH_BATCH_SIZE = 200;
@@ -17,87 +23,100 @@ type ListArguments = ReturnType<typeof datasetArguments.list>;
 /** Which page of the list is meant. */
 interface Listing {
   readonly pagination: types.StoragePagination;
-  readonly after: ListPosition | null;
+  readonly orderBy: types.DatasetOrderBy;
+  readonly after: DatasetPosition | null;
   readonly attributes: readonly AttributeEntry[];
 }
 
-/** Lists a page of the datasets that match, newest first. */
+/** A page of the list, before it is described. */
+interface Page {
+  readonly records: readonly DatasetRecord[];
+  readonly total: number;
+  readonly anyLeft: boolean;
+}
+
+/** Lists a page of the datasets that match, newest first unless another order is asked for. */
 export async function listDatasets(
   primitives: DatasetsReads,
-  { pagination, cursor, attributes, ...filter }: ListArguments,
+  { pagination, cursor, attributes, orderBy = NEWEST_FIRST, ...filter }: ListArguments,
 ): Promise<types.ListDatasetsOutput> {
-  const after = cursor === undefined ? null : decodeDatasetCursor(cursor);
-  const listing = { pagination, after, attributes: attributeEntries(attributes ?? {}) };
+  const after = cursor === undefined ? null : decodeDatasetCursor(orderBy, cursor);
+  const listing = { pagination, orderBy, after, attributes: attributeEntries(attributes ?? {}) };
   const isFiltered = filter.search !== undefined || filter.metadata !== null;
-  return isFiltered ? listMatches(primitives, listing, filter) : listPage(primitives, listing);
+  const page = isFiltered
+    ? await readMatches(primitives, listing, filter)
+    : await readPage(primitives, listing);
+  return describePage(listing, page);
 }
 
-async function listPage(
+async function readPage(
   primitives: DatasetsReads,
-  { pagination, after, attributes }: Listing,
-): Promise<types.ListDatasetsOutput> {
+  { pagination, orderBy, after, attributes }: Listing,
+): Promise<Page> {
   const { offset, limit } = pageRange(pagination);
   // One more than asked for tells whether a page follows, which no total tells behind a cursor.
-  const range = { after, offset, limit: limit === null ? null : limit + 1 };
-  const records = await primitives.pageDatasets(range, attributes);
-  const datasets = records.slice(0, limit ?? undefined).map(toDataset);
-  const isWhole = limit === null || (records.length <= limit && limit > 0);
-  const showsEnd = after === null && isWhole && (records.length > 0 || offset === 0);
-  const total = showsEnd ? offset + records.length : await primitives.countDatasets(attributes);
-  return describePage(pagination, datasets, total, datasets.length < records.length);
+  const range = { after, orderBy, offset, limit: limit === null ? null : limit + 1 };
+  const found = await primitives.pageDatasets(range, attributes);
+  const records = found.slice(0, limit ?? undefined);
+  const isWhole = limit === null || (found.length <= limit && limit > 0);
+  const showsEnd = after === null && isWhole && (found.length > 0 || offset === 0);
+  const total = showsEnd ? offset + found.length : await primitives.countDatasets(attributes);
+  return { records, total, anyLeft: records.length < found.length };
 }
 
-async function listMatches(
+/** A page of what matches, which is looked for among all datasets that have the attributes. */
+async function readMatches(
   primitives: DatasetsReads,
-  { pagination, after, attributes }: Listing,
+  { pagination, orderBy, after, attributes }: Listing,
   { search, metadata }: Pick<ListArguments, 'search' | 'metadata'>,
-): Promise<types.ListDatasetsOutput> {
+): Promise<Page> {
   const { offset, limit } = pageRange(pagination);
-  const datasets: types.Dataset[] = [];
+  const first = new FirstDatasets(offset + (limit ?? Infinity), orderBy);
   let total = 0;
-  let reached = 0;
-  for await (const dataset of scanDatasets(primitives, attributes)) {
-    if (search !== undefined && !includesText(dataset.name, search)) continue;
-    if (metadata !== null && !hasMembers(dataset.metadata, metadata)) continue;
+  let following = 0;
+  for await (const record of scanDatasets(primitives, attributes)) {
+    if (search !== undefined && !includesText(record.name, search)) continue;
+    if (metadata !== null && !hasMembers(toDataset(record).metadata, metadata)) continue;
     total += 1;
-    if (after !== null && !follows(dataset, after)) continue;
-    if (reached >= offset && (limit === null || datasets.length < limit)) datasets.push(dataset);
-    reached += 1;
+    if (
+      after !== null &&
+      compareDatasetPositions(orderBy, datasetPosition(orderBy, record), after) <= 0
+    ) {
+      continue;
+    }
+    following += 1;
+    first.add(record);
   }
-  return describePage(pagination, datasets, total, offset + datasets.length < reached);
-}
-
-function follows(dataset: types.Dataset, { createdAt, id }: ListPosition): boolean {
-  return compareNewestFirst({ createdAt: new Date(createdAt), id }, dataset) < 0;
+  const records = first.finish().slice(offset);
+  return { records, total, anyLeft: offset + records.length < following };
 }
 
 function describePage(
-  pagination: types.StoragePagination,
-  datasets: types.Dataset[],
-  total: number,
-  anyLeft: boolean,
+  { pagination, orderBy }: Listing,
+  { records, total, anyLeft }: Page,
 ): types.ListDatasetsOutput {
   const hasMore = anyLeft && pagination.perPage !== false;
-  const last = datasets.at(-1);
+  const last = records.at(-1);
+  const datasets = records.map(toDataset);
   const output = { datasets, pagination: { ...pagination, total, hasMore } };
   if (!hasMore || last === undefined) return output;
-  const position = { createdAt: last.createdAt.getTime(), id: last.id };
-  return { ...output, nextCursor: encodeDatasetCursor(position) };
+  return { ...output, nextCursor: encodeDatasetCursor(orderBy, datasetPosition(orderBy, last)) };
 }
 
+/** Gives the datasets that have the attributes, newest first, for which there is an index. */
 async function* scanDatasets(
   primitives: DatasetsReads,
   attributes: readonly AttributeEntry[],
-): AsyncGenerator<types.Dataset, void, undefined> {
-  let after = null;
+): AsyncGenerator<DatasetRecord, void, undefined> {
+  let after: DatasetPosition | null = null;
   let first: string | undefined;
   for (;;) {
-    const range = { after, offset: 0, limit: SEARCH_BATCH_SIZE };
-    const records = await primitives.pageDatasets(range, attributes);
+    const range = { after, orderBy: NEWEST_FIRST, offset: 0, limit: SEARCH_BATCH_SIZE };
+    const records: DatasetRecord[] = await primitives.pageDatasets(range, attributes);
     first = requireNewPage('pageDatasets', first, records);
-    for (const record of records) yield toDataset(record);
+    yield* records;
     const last = records.at(-1);
     if (last === undefined || records.length < SEARCH_BATCH_SIZE) return;
-    after = { createdAt: last.createdAt, id: last.id };
+    after = datasetPosition(NEWEST_FIRST, last);
   }
 }

@@ -20,17 +20,17 @@ export async function updateDataset(
   context: StorageContext,
   parsed: UpdateArguments,
 ): Promise<types.Dataset> {
-  const { primitives, clock, schemas } = context;
+  const { clock, schemas } = context;
   const { inputSchema, expectedOutputSchema } = parsed;
   const given = [inputSchema, expectedOutputSchema].filter((schema) => schema !== undefined);
   const checksItems = parsed.existing !== 'keep' && given.some((schema) => schema !== null);
   const check = checksItems
     ? new ExistingItemsCheck(
-        primitives,
+        context.primitives,
         new SchemaValidator(inputSchema ?? null, expectedOutputSchema ?? null),
       )
     : null;
-  const record = await untilAccepted(context, parsed.id, async (attempts) => {
+  const record = await untilAccepted(context, parsed.id, async (attempts, primitives) => {
     const dataset = await primitives.findDataset(parsed.id);
     if (dataset === null) throw datasetNotFound(parsed.id);
     attempts.saw(dataset.version);

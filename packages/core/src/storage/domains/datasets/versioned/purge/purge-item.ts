@@ -15,8 +15,8 @@ export async function purgeItem(context: StorageContext, parsed: PurgeArguments)
     await purgeInPlace(context, parsed);
     return;
   }
-  const { version } = await untilAccepted(context, parsed.datasetId, (attempts) =>
-    tryToPurge(context, parsed, attempts),
+  const { version } = await untilAccepted(context, parsed.datasetId, (attempts, primitives) =>
+    tryToPurge({ ...context, primitives }, parsed, attempts),
   );
   await context.clock.wait(version);
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { invalidArgument } from '../../../../../arguments/invalid.js';
 import type { OrderedPlace, Ordering } from '../../../../../finding/selection.js';
-import type { ListPosition } from '../adapter/primitives.js';
+import type { DatasetPosition } from '../adapter/primitives.js';
+import type { DatasetOrderBy } from '../../../../types.js';
 
 /** How many items a list has, for whoever asks for the same list. */
 export interface KnownTotal {
@@ -32,7 +33,11 @@ const itemFields = z.union([
   z.tuple([z.string(), time, time, z.string()]),
   z.tuple([z.string(), time, z.union([time, rank]), z.string(), rest]),
 ]);
-const datasetFields = z.tuple([time, z.string()]);
+/** Cursors of the order by creation, newest first, have two members. */
+const datasetFields = z.union([
+  z.tuple([time, z.string()]),
+  z.tuple([z.union([time, z.string()]), z.string(), z.string()]),
+]);
 
 /** Writes a cursor of `listItems` as an opaque text that is safe in URLs. */
 export function encodeCursor(
@@ -66,19 +71,28 @@ export function decodeCursor(datasetId: string, ordering: Ordering, cursor: stri
 /** Tells orders apart; `null` for the default one. */
 function nameOf(ordering: Ordering): string | null {
   if (ordering.by === 'rank') return `rank ${ordering.seed}`;
-  const name = `${ordering.by} ${ordering.direction}`;
+  return nameOfFieldOrder({ field: ordering.by, direction: ordering.direction });
+}
+
+function nameOfFieldOrder({ field, direction }: DatasetOrderBy): string | null {
+  const name = `${field} ${direction}`;
   return name === 'createdAt desc' ? null : name;
 }
 
 /** As {@link encodeCursor}, for `listDatasets`: the last dataset of the page. */
-export function encodeDatasetCursor({ createdAt, id }: ListPosition): string {
-  return encodeFields([createdAt, id]);
+export function encodeDatasetCursor(orderBy: DatasetOrderBy, { key, id }: DatasetPosition): string {
+  const order = nameOfFieldOrder(orderBy);
+  return encodeFields([key, id, ...(order === null ? [] : [order])]);
 }
 
-/** Reads a cursor of `listDatasets`. Throws `INVALID_ARGUMENT` when it is malformed. */
-export function decodeDatasetCursor(cursor: string): ListPosition {
-  const [createdAt, id] = decodeFields(datasetFields, cursor, 'listDatasets');
-  return { createdAt, id };
+/** Reads a cursor of `listDatasets`. Throws `INVALID_ARGUMENT` when it is malformed or of another order. */
+export function decodeDatasetCursor(orderBy: DatasetOrderBy, cursor: string): DatasetPosition {
+  const [key, id, order = null] = decodeFields(datasetFields, cursor, 'listDatasets');
+  const isOfOrder = order === nameOfFieldOrder(orderBy);
+  if (!isOfOrder || (typeof key === 'string') !== (orderBy.field === 'name')) {
+    throw invalidArgument('cursor', 'is of a list in another order');
+  }
+  return { key, id };
 }
 
 function encodeFields(fields: readonly unknown[]): string {

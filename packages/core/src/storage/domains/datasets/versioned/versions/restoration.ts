@@ -8,23 +8,22 @@ import type { PlannedChange } from '../commits/planned-changes.js';
  * commit meanwhile, only what they changed is planned again.
  */
 export class Restoration {
-  readonly #primitives: DatasetsPrimitives;
   readonly #changes = new Map<string, PlannedChange>();
   #target: CommitRecord | null = null;
   #current: CommitRecord | null = null;
 
-  constructor(primitives: DatasetsPrimitives) {
-    this.#primitives = primitives;
-  }
-
   /** Brings the plan up to date with the newest commit, and gives what has to change. */
-  async plan(target: CommitRecord, current: CommitRecord): Promise<readonly PlannedChange[]> {
-    const from = await this.#plannedSince(target, current);
+  async plan(
+    primitives: DatasetsPrimitives,
+    target: CommitRecord,
+    current: CommitRecord,
+  ): Promise<readonly PlannedChange[]> {
+    const from = await this.#plannedSince(primitives, target, current);
     if (from === target.version) this.#changes.clear();
     const { datasetId } = target;
-    const ids = await this.#primitives.findChangedItemIds(datasetId, from, current.version);
-    const before = await this.#findById(ids, current);
-    const after = await this.#findById(ids, target);
+    const ids = await primitives.findChangedItemIds(datasetId, from, current.version);
+    const before = await findById(primitives, ids, current);
+    const after = await findById(primitives, ids, target);
     for (const id of ids) {
       const change = planItem(before.get(id), after.get(id));
       if (change === null) this.#changes.delete(id);
@@ -36,32 +35,41 @@ export class Restoration {
   }
 
   /** From which version on changes are not planned yet; that of the target when none are. */
-  async #plannedSince(target: CommitRecord, current: CommitRecord): Promise<number> {
+  async #plannedSince(
+    primitives: DatasetsPrimitives,
+    target: CommitRecord,
+    current: CommitRecord,
+  ): Promise<number> {
     if (this.#current === null || this.#target?.version !== target.version) return target.version;
     // A purge changes old versions, and the one to restore may be among them.
-    const isPurged = await this.#anyPurgeSince(this.#current, current);
+    const isPurged = await anyPurgeSince(primitives, this.#current, current);
     return isPurged ? target.version : this.#current.version;
-  }
-
-  async #anyPurgeSince(planned: CommitRecord, current: CommitRecord): Promise<boolean> {
-    const limit = current.number - planned.number;
-    if (limit === 0) return false;
-    const commits = await this.#primitives.pageCommits(current.datasetId, { offset: 0, limit });
-    return commits.some(({ version, purged }) => version > planned.version && purged > 0);
-  }
-
-  async #findById(
-    ids: readonly string[],
-    { datasetId, version }: CommitRecord,
-  ): Promise<ReadonlyMap<string, ItemRecord>> {
-    const items = await this.#primitives.findItems(ids, version, datasetId);
-    return new Map(items.map((item) => [item.id, item]));
   }
 
   /** Makes the next plan look at everything anew: a purge changes items, but no version tells of it. */
   forget(): void {
     this.#current = null;
   }
+}
+
+async function anyPurgeSince(
+  primitives: DatasetsPrimitives,
+  planned: CommitRecord,
+  current: CommitRecord,
+): Promise<boolean> {
+  const limit = current.number - planned.number;
+  if (limit === 0) return false;
+  const commits = await primitives.pageCommits(current.datasetId, { offset: 0, limit });
+  return commits.some(({ version, purged }) => version > planned.version && purged > 0);
+}
+
+async function findById(
+  primitives: DatasetsPrimitives,
+  ids: readonly string[],
+  { datasetId, version }: CommitRecord,
+): Promise<ReadonlyMap<string, ItemRecord>> {
+  const items = await primitives.findItems(ids, version, datasetId);
+  return new Map(items.map((item) => [item.id, item]));
 }
 
 function planItem(

@@ -5,12 +5,12 @@ import type * as types from '../../../../types.js';
 import type { CommitResult } from '../adapter/commits.js';
 import { isRefused, type CommitRefused } from '../adapter/refusals.js';
 import { untilAccepted, type Attempts } from '../commits/attempts.js';
+import { requireExpected } from '../commits/expected-version.js';
 import { groupByAction } from '../commits/planned-changes.js';
 import { SchemaChecks } from '../commits/schema-checks.js';
 import type { StorageContext } from '../context.js';
-import { versionConflict } from '../errors.js';
 import { toVersion } from '../reading/results.js';
-import { expectedTime, requireCommit } from '../reading/version-references.js';
+import { requireCommit } from '../reading/version-references.js';
 import { Restoration } from './restoration.js';
 import { tagsByVersion } from './tags.js';
 
@@ -23,10 +23,10 @@ export async function restoreVersion(
 ): Promise<types.DatasetVersion> {
   const { primitives, clock } = context;
   const { datasetId } = parsed;
-  const restoration = new Restoration(primitives);
+  const restoration = new Restoration();
   const checks = new SchemaChecks();
-  const result = await untilAccepted(context, datasetId, (attempts) =>
-    tryToRestore(context, parsed, { attempts, restoration, checks }),
+  const result = await untilAccepted(context, datasetId, (attempts, held) =>
+    tryToRestore({ ...context, primitives: held }, parsed, { attempts, restoration, checks }),
   );
   await clock.wait(result.version);
   return afterWrite(async () => {
@@ -53,13 +53,8 @@ async function tryToRestore(
   const target = await requireCommit(primitives, datasetId, version);
   const current = await requireCommit(primitives, datasetId, undefined);
   attempts.saw(current.version);
-  if (expectedVersion !== undefined) {
-    const expected = await expectedTime(primitives, datasetId, expectedVersion);
-    if (expected !== current.version) {
-      throw versionConflict(datasetId, expectedVersion, current.version);
-    }
-  }
-  const changes = await restoration.plan(target, current);
+  await requireExpected(primitives, current, expectedVersion);
+  const changes = await restoration.plan(primitives, target, current);
   const known = schemas.get(datasetId);
   const failures = checks.check(known, changes);
   if (failures.length > 0) throw schemaValidationFailed(datasetId, failures);

@@ -1,0 +1,91 @@
+import type { Transaction } from '@libsql/client';
+import { translateError } from '../failures.js';
+import { toPositional } from '../sql/parameters.js';
+import type { Result, Row, Statement } from '../sql/statement.js';
+import { toClientStatement, toResult } from './client-statements.js';
+import type { Database } from './database.js';
+import { notAReplica } from './refusals.js';
+
+/** What a {@link HeldDatabase} needs of the database that it holds. */
+export interface HeldSource extends Database {
+  /** As `write`, for the writer whose turn it is. */
+  writeInTurn(statements: () => readonly Statement[]): Promise<readonly Result[]>;
+  /** Waits for an answer of the server no longer than is allowed. */
+  withinTime<Answer>(request: () => Promise<Answer>): Promise<Answer>;
+}
+
+/**
+ * A server's database in a transaction that keeps all others from writing. The first write commits
+ * it. What follows goes to the server as always.
+ */
+export class HeldDatabase implements Database {
+  readonly schema;
+  readonly states;
+  readonly #source: HeldSource;
+  #transaction: Transaction | undefined;
+
+  constructor(source: HeldSource, transaction: Transaction) {
+    this.schema = source.schema;
+    this.states = source.states;
+    this.#source = source;
+    this.#transaction = transaction;
+  }
+
+  open(): Promise<void> {
+    return this.#source.open();
+  }
+
+  async read(statement: Statement): Promise<readonly Row[]> {
+    const transaction = this.#transaction;
+    if (transaction === undefined) return this.#source.read(statement);
+    try {
+      const { rows } = await this.#source.withinTime(() =>
+        transaction.execute(toClientStatement(toPositional(statement))),
+      );
+      return rows;
+    } catch (error) {
+      throw translateError(error, 'read');
+    }
+  }
+
+  async readFirst(statement: Statement): Promise<Row | undefined> {
+    return (await this.read(statement))[0];
+  }
+
+  async write(statements: () => readonly Statement[]): Promise<readonly Result[]> {
+    const transaction = this.#transaction;
+    if (transaction === undefined) return this.#source.writeInTurn(statements);
+    this.#transaction = undefined;
+    let step: 'read' | 'write' = 'read';
+    try {
+      const batch = statements().map((statement) => toClientStatement(toPositional(statement)));
+      const results = await this.#source.withinTime(() => transaction.batch(batch));
+      step = 'write';
+      await this.#source.withinTime(() => transaction.commit());
+      return results.map(toResult);
+    } catch (error) {
+      throw translateError(error, step);
+    } finally {
+      transaction.close();
+    }
+  }
+
+  sync(): Promise<void> {
+    return Promise.reject(notAReplica());
+  }
+
+  refresh(): Promise<boolean> {
+    return this.#source.refresh();
+  }
+
+  hold<Outcome>(work: (database: Database) => Promise<Outcome>): Promise<Outcome> {
+    return work(this);
+  }
+
+  /** Ends the transaction, unless a write has done so. */
+  close(): Promise<void> {
+    this.#transaction?.close();
+    this.#transaction = undefined;
+    return Promise.resolve();
+  }
+}

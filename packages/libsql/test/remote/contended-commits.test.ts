@@ -1,0 +1,75 @@
+import { VersionedDatasetsStorage } from '@mastra-datasets/core';
+import { startSqld, type SqldServer } from '@mastra-datasets/test-servers';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { DatasetsLibSQL } from '../../src/index.js';
+
+let server: SqldServer;
+
+beforeAll(async () => {
+  server = await startSqld();
+});
+
+afterAll(() => server.stop());
+
+function open(url: string): DatasetsLibSQL {
+  const storage = new DatasetsLibSQL({ url });
+  onTestFinished(() => storage.close());
+  return storage;
+}
+
+describe.each(['httpUrl', 'wsUrl'] as const)('a change that others overtook (%s)', (protocol) => {
+  it('keeps them from writing between its reads and its commit', async () => {
+    const url = server[protocol];
+    const ours = open(url);
+    const theirs = open(url);
+    const { id: datasetId } = await ours.createDataset({ name: 'contended' });
+    await theirs.init();
+    const primitives = VersionedDatasetsStorage.primitivesOf(ours);
+    let theirAddition: Promise<unknown> | undefined;
+    const order: string[] = [];
+    await primitives.hold?.(datasetId, async (held) => {
+      const before = await held.findCommit(datasetId, { type: 'newest' });
+      theirAddition = theirs
+        .addItem({ datasetId, input: 'theirs' })
+        .then(() => order.push('theirs'));
+      // Long enough for an addition that nobody keeps waiting.
+      for (let read = 0; read < 20; read += 1) await held.findDataset(datasetId);
+      const result = await held.commit({
+        datasetId,
+        now: () => Date.now(),
+        expectedVersion: before?.version ?? 0,
+        schemaRevision: null,
+        kept: [],
+        inserts: [],
+        updates: [],
+        deletes: [],
+        purges: [],
+        author: null,
+        message: 'ours',
+        isContended: true,
+      });
+      expect(result).toMatchObject({ number: 1 });
+      order.push('ours');
+    });
+    await theirAddition;
+    expect(order).toStrictEqual(['ours', 'theirs']);
+    const commit = await primitives.findCommit(datasetId, { type: 'newest' });
+    expect(commit).toMatchObject({ number: 2, added: 1 });
+  });
+
+  it('lets them write as soon as it fails', async () => {
+    const url = server[protocol];
+    const ours = open(url);
+    const theirs = open(url);
+    const { id: datasetId } = await ours.createDataset({ name: 'failing' });
+    const primitives = VersionedDatasetsStorage.primitivesOf(ours);
+    const failing = primitives.hold?.(datasetId, async (held) => {
+      await held.findDataset(datasetId);
+      throw new Error('The work has failed.');
+    });
+    await expect(failing).rejects.toThrow('The work has failed.');
+    const { versionNumber } = await theirs.addItem({ datasetId, input: 'theirs' });
+    expect(versionNumber).toBe(1);
+    expect(await ours.addItem({ datasetId, input: 'ours' })).toMatchObject({ versionNumber: 2 });
+  });
+});
