@@ -134,6 +134,7 @@ const STORAGE: Readonly<Record<DatasetsErrorCode, readonly [code: ExitCode, hint
     EXIT_CODES.conflict,
     () => 'choose --on-conflict skip or --on-conflict update, or take the row out',
   ],
+  ITEM_PURGED: [EXIT_CODES.conflict, () => 'delete the item, or add another in its place'],
   VERSION_CONFLICT: [
     EXIT_CODES.conflict,
     (names) => `look at what others did with: ${names.onDataset('log')}`,

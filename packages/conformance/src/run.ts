@@ -49,6 +49,7 @@ import { deletionOfMatchesSuite } from './suites/deletion-of-matches.js';
 import { schemasSuite } from './suites/schemas.js';
 import { sharedDataSuite } from './suites/shared-data.js';
 import { digestSuite } from './suites/digest.js';
+import { purgeInPlaceSuite } from './suites/purge-in-place.js';
 import { purgeSuite } from './suites/purge.js';
 import { expectedVersionSuite } from './suites/expected-version.js';
 import { wrongItemCountsSuite } from './suites/wrong-item-counts.js';
@@ -125,6 +126,7 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     }
     if (supports.digest) digestSuite(context);
     if (supports.purge) purgeSuite(context);
+    if (supports.purgeInPlace) purgeInPlaceSuite(context);
     if (supports.verification) verificationSuite(context);
     if (context.copies) {
       copySuite(context);

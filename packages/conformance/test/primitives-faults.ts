@@ -3,6 +3,7 @@ import {
   type DatasetsPrimitives,
   type StagingPrimitives,
 } from '@mastra-datasets/core/storage';
+import { purge } from '../examples/sqlite/commit.js';
 import type { SqliteDatabase } from '../examples/sqlite/database.js';
 import { tables } from '../examples/sqlite/tables.js';
 
@@ -447,6 +448,52 @@ const TAG_FAULTS: readonly Fault[] = [
   },
 ];
 
+const PURGE_FAULTS: readonly Fault[] = [
+  {
+    what: 'purges the current state alone',
+    check: 'purgeInPlace removes the content of every state, and makes no commit',
+    change: (_sound, db) => ({
+      purgeInPlace: ({ datasetId, ids, purgedAt }) => {
+        for (const id of ids) purge(db, tables.items, { datasetId, id, purgedAt });
+        return Promise.resolve();
+      },
+    }),
+  },
+  {
+    what: 'names current items alone as purged',
+    check: 'findPurgedItemIds names what a commit purged, and what was purged in place',
+    change: (sound) => ({
+      findPurgedItemIds: async (datasetId) => {
+        const ids = await sound.findPurgedItemIds(datasetId);
+        return (await sound.findItems(ids, null, datasetId)).map(({ id }) => id);
+      },
+    }),
+  },
+  {
+    what: 'forgets the mark of an item before it updates it',
+    check: 'commit refuses to update a purged item, and changes nothing',
+    change: (sound, db) => ({
+      commit: (request) => {
+        for (const { id } of request.updates) {
+          db.run(`UPDATE ${tables.items} SET purgedAt = NULL WHERE id = ?`, id);
+        }
+        return sound.commit(request);
+      },
+    }),
+  },
+  {
+    what: 'takes an item that comes back for a new one',
+    check: 'commit refuses to bring back a purged item, and changes nothing',
+    change: (sound) => ({
+      commit: (request) =>
+        sound.commit({
+          ...request,
+          inserts: request.inserts.map((insert) => ({ ...insert, createdAt: null })),
+        }),
+    }),
+  },
+];
+
 const STAGING_FAULTS: readonly Fault[] = [
   {
     what: 'merges with whatever state is there',
@@ -576,6 +623,7 @@ export const FAULTS: readonly Fault[] = [
   ...HOLD_FAULTS,
   ...ITEM_COUNT_FAULTS,
   ...READ_FAULTS,
+  ...PURGE_FAULTS,
   ...TAG_FAULTS,
   ...STAGING_FAULTS,
 ];

@@ -8,6 +8,7 @@ import { Brand } from './brand.js';
  * - `DATASET_NOT_FOUND`, `ITEM_NOT_FOUND`: the named dataset or current item does not exist.
  * - `ITEM_DATASET_MISMATCH`: the item exists, but in another dataset.
  * - `ITEM_EXISTS`: the dataset already has a current item with this `externalId`.
+ * - `ITEM_PURGED`: the content of the item was removed, so it cannot be changed; details: `purgedAt`.
  * - `VERSION_CONFLICT`: the state is not the expected one; details name the current one.
  * - `VERSION_NOT_FOUND`: no commit or tag answers to the version given.
  * - `SPLIT_NOT_FOUND`: no item of the version is in the split; details: `split` and all `splits`.
@@ -27,6 +28,7 @@ export const DATASETS_ERROR_CODES = Object.freeze([
   'ITEM_NOT_FOUND',
   'ITEM_DATASET_MISMATCH',
   'ITEM_EXISTS',
+  'ITEM_PURGED',
   'VERSION_CONFLICT',
   'VERSION_NOT_FOUND',
   'SPLIT_NOT_FOUND',

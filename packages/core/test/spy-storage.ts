@@ -55,6 +55,8 @@ const ANSWERS: Record<PrimitiveName, () => unknown> = {
   deleteTag: () => true,
   findTags: () => [],
   correctItemCounts: () => true,
+  findPurgedItemIds: () => [],
+  purgeInPlace: () => undefined,
 };
 
 /** Answers that a test gives instead. */

@@ -22,7 +22,7 @@ import type {
 } from '@mastra-datasets/core';
 import { hintTest, insertedItem, nextVersion } from '@mastra-datasets/core';
 import { countLeading } from './binary-search.js';
-import { History } from './history.js';
+import { History, withoutContent } from './history.js';
 import { compareOldestFirst, ItemList, itemsFrom } from './item-list.js';
 
 interface Commit {
@@ -64,6 +64,27 @@ export class DatasetState {
     for (const id of request.purges) this.#history.purge(id, version);
     this.#recordCommit(request);
     return { version, number, updated };
+  }
+
+  /** Removes the content of every state of an item. */
+  purge(id: string, purgedAt: number): void {
+    this.#history.purge(id, purgedAt);
+    const item = this.#items.get(id);
+    if (item?.purgedAt !== null) return;
+    const mark = withoutContent(item, purgedAt);
+    if (item.externalId !== null) this.#idsByExternalId.delete(item.externalId);
+    this.#items.set(id, mark);
+    this.#list.replace(mark);
+  }
+
+  /** The ids of the items that have lost content. */
+  purgedItemIds(): string[] {
+    return [...new Set(this.itemIds())].filter((id) => this.#isPurged(id));
+  }
+
+  #isPurged(id: string): boolean {
+    const current = this.#items.get(id)?.purgedAt ?? null;
+    return current !== null || this.#history.hasPurged(id);
   }
 
   /** The ids of all items that are or were there. */
@@ -192,6 +213,10 @@ export class DatasetState {
     const stays = (id: string) => this.#items.has(id) && !deletes.includes(id);
     if (purges.some(stays)) return { refused: 'items' };
     if (!this.keeps(kept)) return { refused: 'kept' };
+    const existedBefore = inserts.filter(({ createdAt }) => createdAt !== null);
+    if ([...updates, ...existedBefore].some(({ id }) => this.#isPurged(id))) {
+      return { refused: 'purged' };
+    }
     if (inserts.some(({ id }) => this.#items.has(id))) return { refused: 'ids' };
     const freed = new Set(deletes.map((id) => this.#items.get(id)?.externalId));
     const isTaken = inserts.some(

@@ -16,6 +16,11 @@ interface Snapshot {
 
 const PURGED_INPUT = JsonDocument.fromValue(null);
 
+/** A state without its content. */
+export function withoutContent(item: ItemRecord, purgedAt: number): ItemRecord {
+  return { ...item, ...NO_DOCUMENTS, externalId: null, input: PURGED_INPUT, purgedAt };
+}
+
 /** The states of a dataset's items that are no longer current. */
 export class History {
   /** In the order of `validTo`, as commits append to it. */
@@ -37,11 +42,14 @@ export class History {
   /** Removes the content of all states of an item. */
   purge(id: string, version: number): void {
     for (const state of this.#byId.get(id) ?? []) {
-      if (state.item.purgedAt !== null) continue;
-      const removed = { ...NO_DOCUMENTS, externalId: null };
-      state.item = { ...state.item, ...removed, input: PURGED_INPUT, purgedAt: version };
+      if (state.item.purgedAt === null) state.item = withoutContent(state.item, version);
     }
     this.#snapshot = undefined;
+  }
+
+  /** Whether any state of an item has lost its content. */
+  hasPurged(id: string): boolean {
+    return this.#byId.get(id)?.some(({ item }) => item.purgedAt !== null) === true;
   }
 
   /** The ids of the items that have such states. */

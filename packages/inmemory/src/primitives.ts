@@ -20,6 +20,7 @@ import type {
   ItemStateRecord,
   ListRange,
   NumberedVersion,
+  PurgeRequest,
   SplitCount,
   StoredTag,
   TagRecord,
@@ -129,6 +130,16 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
       for (const { id } of request.inserts) this.#datasetOfItem.set(id, state);
     }
     return Promise.resolve(result);
+  }
+
+  purgeInPlace({ datasetId, ids, purgedAt }: PurgeRequest): Promise<void> {
+    const state = this.#datasets.get(datasetId);
+    for (const id of ids) state?.purge(id, purgedAt);
+    return Promise.resolve();
+  }
+
+  findPurgedItemIds(datasetId: string): Promise<string[]> {
+    return Promise.resolve(this.#datasets.get(datasetId)?.purgedItemIds() ?? []);
   }
 
   confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused> {

@@ -60,6 +60,8 @@ export function indexStatements({ schema, prefix }: Place): ReadonlyMap<string, 
     history_by_end: `${history} ("datasetId", "validTo")`,
     history_by_version: `${history} ("datasetId", "version")`,
     history_by_external_id: `${history} ("datasetId", "externalId") WHERE "externalId" IS NOT NULL`,
+    items_by_purge: `${items} ("datasetId") WHERE "purgedAt" IS NOT NULL`,
+    history_by_purge: `${history} ("datasetId") WHERE "purgedAt" IS NOT NULL`,
     staged_by_external_id: `${staged} ("datasetId", "importId", "externalId")
       WHERE "externalId" IS NOT NULL`,
     attributes_by_value: `${attributes} ("key", "value", "createdAt", "datasetId")`,

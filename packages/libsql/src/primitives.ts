@@ -24,6 +24,7 @@ import {
   type ListPosition,
   type ListRange,
   type NumberedVersion,
+  type PurgeRequest,
   type SplitCount,
   type StagingPrimitives,
   type StoredTag,
@@ -36,7 +37,7 @@ import { migrate } from './migrations.js';
 import { readByKeys, readList } from './parts.js';
 import * as rows from './rows/records.js';
 import { number, numberOrNull, text } from './rows/values.js';
-import { commitStatements, confirmStatements } from './sql/commit.js';
+import { commitStatements, confirmStatements, purgeInPlace } from './sql/commit.js';
 import * as datasets from './sql/datasets.js';
 import { pageItems } from './sql/item-pages.js';
 import * as items from './sql/items.js';
@@ -52,6 +53,7 @@ const COMMIT_CONDITIONS = [
   'schemas',
   'items',
   'kept',
+  'purged',
   'ids',
   'externalIds',
 ] as const satisfies readonly CommitRefused['refused'][];
@@ -188,6 +190,10 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     return { ...result, updated };
   }
 
+  async purgeInPlace(request: PurgeRequest): Promise<void> {
+    await this.#database.write(() => purgeInPlace(this.#tables, request));
+  }
+
   hold<Outcome>(
     _datasetId: string,
     work: (primitives: DatasetsPrimitives) => Promise<Outcome>,
@@ -290,6 +296,18 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]> {
     const read = async (range: items.RowRange | null) => {
       const statement = items.findChangedItemIds(this.#tables, datasetId, after, upTo, range);
+      return (await this.#database.read(statement)).map((row) => text(row, 0));
+    };
+    return readList(
+      null,
+      () => read(null),
+      (ids, limit) => read({ offset: ids.length, limit }),
+    );
+  }
+
+  findPurgedItemIds(datasetId: string): Promise<string[]> {
+    const read = async (range: items.RowRange | null) => {
+      const statement = items.findPurgedItemIds(this.#tables, datasetId, range);
       return (await this.#database.read(statement)).map((row) => text(row, 0));
     };
     return readList(

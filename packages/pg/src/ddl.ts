@@ -105,6 +105,8 @@ export function indexStatements(place: TablePlace): ReadonlyMap<string, string> 
     history_by_end: `INDEX ON ${history} ("datasetId", "validTo")`,
     history_by_version: `INDEX ON ${history} ("datasetId", "version")`,
     history_by_external_id: `INDEX ON ${history} ("datasetId", "externalId") WHERE "externalId" IS NOT NULL`,
+    items_by_purge: `INDEX ON ${items} ("datasetId") WHERE "purgedAt" IS NOT NULL`,
+    history_by_purge: `INDEX ON ${history} ("datasetId") WHERE "purgedAt" IS NOT NULL`,
     staged_by_external_id: `INDEX ON ${staged} ("datasetId", "importId", "externalId")`,
     attributes_by_value: `INDEX ON ${attributes} ("key", "value", "createdAt", "datasetId")`,
     versions_by_number: `UNIQUE INDEX ON ${versions} ("datasetId", "number")`,

@@ -23,6 +23,7 @@ import {
   type ItemStateRecord,
   type ListRange,
   type NumberedVersion,
+  type PurgeRequest,
   type SplitCount,
   type StoredTag,
   type TagRecord,
@@ -35,7 +36,7 @@ import { ItemFinder } from './item-finder.js';
 import { migrate } from './migrations.js';
 import type { NeededCommit, Reader } from './reader.js';
 import * as rows from './rows.js';
-import { commitStatements, confirm, lockDataset, locksOf } from './sql/commit.js';
+import { commitStatements, confirm, lockDataset, locksOf, purgeInPlace } from './sql/commit.js';
 import * as datasets from './sql/datasets.js';
 import { isUnordered, pageItems } from './sql/item-pages.js';
 import * as items from './sql/items.js';
@@ -66,6 +67,7 @@ const COMMIT_CONDITIONS = [
   'schemas',
   'items',
   'kept',
+  'purged',
   'ids',
   'externalIds',
 ] as const satisfies readonly CommitRefused['refused'][];
@@ -179,6 +181,10 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     }
   }
 
+  async purgeInPlace(request: PurgeRequest): Promise<void> {
+    await this.#connection.write(purgeInPlace(this.#tables, request));
+  }
+
   async confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused> {
     // Never asked of a replica.
     const [row] = await this.#connection.read(confirm(this.#tables, conditions));
@@ -266,6 +272,11 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   async findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]> {
     const statement = items.findChangedItemIds(this.#tables, datasetId, after, upTo);
     return (await this.#reader.read(statement, commitAt(datasetId, upTo))).map(rows.toId);
+  }
+
+  async findPurgedItemIds(datasetId: string): Promise<string[]> {
+    const statement = items.findPurgedItemIds(this.#tables, datasetId);
+    return (await this.#reader.read(statement)).map(rows.toId);
   }
 
   async putTag(

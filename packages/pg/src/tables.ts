@@ -38,6 +38,8 @@ export const INDEX_SUFFIXES = [
   'history_by_end',
   'history_by_version',
   'history_by_external_id',
+  'items_by_purge',
+  'history_by_purge',
   'versions_by_number',
   'staged_by_external_id',
   'attributes_by_value',

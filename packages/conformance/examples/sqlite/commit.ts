@@ -98,6 +98,9 @@ function commit(
   const stays = (id: string) => !deletes.includes(id) && findItem(db, datasetId, id) !== null;
   if (purges.some(stays)) refuse('items');
   requireKept(db, request, refuse);
+  if (updates.some(({ id }) => current(id).purgedAt !== null)) refuse('purged');
+  const existedBefore = inserts.filter(({ createdAt }) => createdAt !== null);
+  if (existedBefore.some(({ id }) => wasPurged(db, datasetId, id))) refuse('purged');
   const version = nextVersion(request.now(), previous.version);
   const number = previous.number + 1;
   for (const id of deletes) {
@@ -121,7 +124,7 @@ function commit(
     const item = insertedItem(datasetId, { version, number }, insert);
     if (!insertItem(db, item)) refuse('externalIds');
   }
-  for (const id of purges) purge(db, datasetId, id, version);
+  for (const id of purges) purge(db, tables.history, { datasetId, id, purgedAt: version });
   const counts = {
     added: inserts.length,
     updated: updates.length,
@@ -183,13 +186,23 @@ function supersede(db: SqliteDatabase, item: ItemRecord, validTo: number): void 
   insert(db, tables.history, [...ITEM_STATE_COLUMNS, 'validTo'], values);
 }
 
-/** Removes the content of every former state of an item, and the external id with it. */
-function purge(db: SqliteDatabase, datasetId: string, id: string, version: number): void {
+function wasPurged(db: SqliteDatabase, datasetId: string, id: string): boolean {
+  const sql = `SELECT 1 FROM ${tables.history}
+    WHERE id = ? AND datasetId = ? AND purgedAt IS NOT NULL LIMIT 1`;
+  return db.get(sql, id, datasetId) !== undefined;
+}
+
+/** Removes the content of the states of an item in a table, and the external id with it. */
+export function purge(
+  db: SqliteDatabase,
+  table: string,
+  { datasetId, id, purgedAt }: { datasetId: string; id: string; purgedAt: number },
+): void {
   const content = ITEM_DOCUMENTS.map((name) => (name === 'input' ? `'null'` : 'NULL'));
   db.run(
-    `UPDATE ${tables.history} SET purgedAt = ?, externalId = NULL,
+    `UPDATE ${table} SET purgedAt = ?, externalId = NULL,
         (${ITEM_DOCUMENTS.join()}) = (${content.join()})
       WHERE id = ? AND datasetId = ? AND purgedAt IS NULL`,
-    ...[version, id, datasetId],
+    ...[purgedAt, id, datasetId],
   );
 }

@@ -128,6 +128,15 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
       return commits.applyCommit(db, request);
     },
 
+    async purgeInPlace({ datasetId, ids, purgedAt }) {
+      db.write(() => {
+        for (const id of ids) {
+          commits.purge(db, tables.items, { datasetId, id, purgedAt });
+          commits.purge(db, tables.history, { datasetId, id, purgedAt });
+        }
+      });
+    },
+
     async confirm(conditions) {
       return commits.writeUnlessRefused(db, (refuse: Refuse<ConfirmRefused>) => {
         const { version, number } = commits.requireDataset(db, conditions, refuse);
@@ -163,9 +172,9 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
       const isNamed = 'id IN (SELECT value FROM json_each(?))';
       const columns = ITEM_STATE_COLUMNS.join();
       const rows = db.all(
-        `SELECT ${columns}, NULL AS purgedAt, NULL AS validTo, NULL AS validToNumber
+        `SELECT ${columns}, NULL AS validTo, NULL AS validToNumber
           FROM ${tables.items} WHERE ${isNamed}
-          UNION ALL SELECT ${columns}, purgedAt, validTo, (
+          UNION ALL SELECT ${columns}, validTo, (
             SELECT number FROM ${tables.versions} v
             WHERE v.datasetId = h.datasetId AND v.version = h.validTo)
           FROM ${tables.history} h WHERE ${isNamed}`,
@@ -199,6 +208,15 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
         WHERE datasetId = ?1 AND validTo > ?2 AND validTo <= ?3`;
       const changed = db.all([...began, ended].join(' UNION '), datasetId, after, upTo);
       return changed.map((row) => String(row['id']));
+    },
+
+    async findPurgedItemIds(datasetId) {
+      const rows = db.all(
+        `SELECT id FROM ${tables.items} WHERE datasetId = ?1 AND purgedAt IS NOT NULL
+          UNION SELECT id FROM ${tables.history} WHERE datasetId = ?1 AND purgedAt IS NOT NULL`,
+        datasetId,
+      );
+      return rows.map((row) => String(row['id']));
     },
 
     async countSplits(datasetId, at) {
@@ -314,8 +332,8 @@ function findStates(
   rest = '',
 ): ItemRecord[] {
   const columns = ITEM_STATE_COLUMNS.join();
-  const current = `SELECT ${columns}, NULL AS purgedAt FROM ${tables.items} WHERE ${condition}`;
-  const former = `SELECT ${columns}, purgedAt FROM ${tables.history} WHERE ${condition}`;
+  const current = `SELECT ${columns} FROM ${tables.items} WHERE ${condition}`;
+  const former = `SELECT ${columns} FROM ${tables.history} WHERE ${condition}`;
   const rows =
     at === null
       ? db.all(`${current} ${rest}`, ...values)

@@ -38,6 +38,8 @@ const INDEXES = [
   `INDEX IF NOT EXISTS history_by_version ON ${tables.history} (datasetId, version)`,
   `INDEX IF NOT EXISTS history_by_end ON ${tables.history} (datasetId, validTo)`,
   `INDEX IF NOT EXISTS history_by_external_id ON ${tables.history} (datasetId, externalId)`,
+  `INDEX IF NOT EXISTS items_by_purge ON ${tables.items} (datasetId) WHERE purgedAt IS NOT NULL`,
+  `INDEX IF NOT EXISTS history_by_purge ON ${tables.history} (datasetId) WHERE purgedAt IS NOT NULL`,
   `UNIQUE INDEX IF NOT EXISTS versions_by_number ON ${tables.versions} (datasetId, number)`,
   `INDEX IF NOT EXISTS staged_by_external_id ON ${tables.staged} (datasetId, importId, externalId)`,
   `INDEX IF NOT EXISTS attributes_by_value ON ${tables.attributes} (key, value, createdAt, datasetId)`,

@@ -56,6 +56,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   existing: notOneOf('check', 'keep'),
   order: notOneOf('newest', 'oldest'),
   move: notOneOf(true, false),
+  keep: notOneOf(true, false),
   pagination: (value) => typeof value !== 'object' || value === null,
   search: isNoText,
   cursor: isNoText,

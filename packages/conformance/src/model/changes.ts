@@ -40,6 +40,11 @@ export function expectsOther(model: ModelDataset, request: Request): boolean {
   return !isInState(present(model.find(request.id)), expectedItemVersion);
 }
 
+/** Whether a request would change an item whose content was purged. */
+export function changesMark(model: ModelDataset, request: Request): boolean {
+  return request.type === 'update' && model.purged.has(request.id);
+}
+
 /** Whether a state of an item is the one that a condition names. */
 export function isInState(
   { version, versionNumber }: DatasetItem,

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { at, present } from '../fixtures.js';
 import {
   addFields,
+  changesMark,
   changesNothing,
   isInState,
   newState,
@@ -128,6 +129,8 @@ function checkFailure(
     if (error.code !== 'ITEM_EXISTS' || onConflict !== 'error') throw error;
     const seen = after.commits.slice(before.length - 1).flatMap(({ items }) => items);
     expect(seen.some((item) => item.externalId === externalId)).toBe(true);
+  } else if (error.code === 'ITEM_PURGED') {
+    expect(changesMark(after, request)).toBe(true);
   } else if (error.code === 'VERSION_CONFLICT') {
     const { expectedItemVersion } = request.condition;
     const states = after.commits

@@ -1,4 +1,4 @@
-import type { Dataset, VersionReference } from '@mastra-datasets/core';
+import type { Dataset, DatasetsStorage, VersionReference } from '@mastra-datasets/core';
 import { expect } from 'vitest';
 import { expectDatasetsError } from '../errors.js';
 import { at, present } from '../fixtures.js';
@@ -69,7 +69,10 @@ async function runRestore(
   });
   const { version } = restored;
   expect(version).toStrictEqual(await versionMade(world.storage, model));
-  const target = at(model.commits, number).items.filter(({ purgedAt }) => purgedAt === undefined);
+  // A purged item stays away, or as the mark that it is.
+  const target = at(model.commits, number).items.filter(
+    ({ id, purgedAt }) => purgedAt === undefined || model.find(id) !== undefined,
+  );
   const changed = target.filter((item) => {
     const current = model.find(item.id);
     return current === undefined || !sameContent(item, current);
@@ -125,11 +128,30 @@ async function runPurge(
   model: ModelDataset,
   operation: Operation & { kind: 'purge' },
 ): Promise<void> {
-  const ids = model.allIds.filter((id) => !model.purged.has(id));
+  const ids = model.allIds;
   if (ids.length === 0) return;
   const id = at(ids, operation.item % ids.length);
+  const isPurged = model.purged.has(id);
+  if (operation.keep) {
+    await storage.purgeItem({ id, datasetId: model.id, keep: true });
+    if (!isPurged) model.purgeInPlace(await timeOfPurge(storage, model, id), id);
+    return;
+  }
+  if (isPurged && model.find(id) === undefined) {
+    await storage.purgeItem({ id, datasetId: model.id, ...operation.notes });
+    return;
+  }
   await storage.purgeItem({ id, datasetId: model.id, ...operation.notes });
   model.purge(await versionMade(storage, model), id, operation.notes);
+}
+
+/** When an item was purged in place, as the first version that held it tells. */
+async function timeOfPurge(storage: DatasetsStorage, model: ModelDataset, id: string) {
+  const commit = model.commits.find(({ items }) => items.some((item) => item.id === id));
+  const mark = await storage.getItemById({ id, version: present(commit).version });
+  const purgedAt = present(present(mark).purgedAt);
+  expect(purgedAt.getTime()).toBeGreaterThanOrEqual(model.newest.version.getTime());
+  return purgedAt;
 }
 
 async function runOnDataset(

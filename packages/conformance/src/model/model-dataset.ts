@@ -107,14 +107,19 @@ export class ModelDataset {
   purge(version: Date, id: string, notes: Notes = {}): void {
     const items = this.items.filter((item) => item.id !== id);
     const deleted = this.items.length - items.length;
-    const counts = { added: 0, updated: 0, deleted, purged: 1 };
-    this.#push({ version, items, counts, notes });
+    const purged = this.purged.has(id) ? 0 : 1;
+    this.#push({ version, items, counts: { added: 0, updated: 0, deleted, purged }, notes });
+    if (purged === 1) this.purgeInPlace(version, id);
+  }
+
+  /** Replaces the item by a mark in every snapshot. */
+  purgeInPlace(purgedAt: Date, id: string): void {
     this.purged.add(id);
     for (const commit of this.commits) {
       commit.items = commit.items.map((item) => {
         if (item.id !== id) return item;
         const { datasetId, version: written, createdAt, updatedAt } = item;
-        const dates = { version: written, createdAt, updatedAt, purgedAt: version };
+        const dates = { version: written, createdAt, updatedAt, purgedAt };
         return { id, datasetId, input: null, ...dates, ...numberOf(item) };
       });
     }

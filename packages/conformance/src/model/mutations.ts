@@ -4,6 +4,7 @@ import { expectDatasetsError } from '../errors.js';
 import { at, currentVersion, present } from '../fixtures.js';
 import {
   addFields,
+  changesMark,
   changesNothing,
   expectsOther,
   holderOf,
@@ -121,6 +122,10 @@ export async function runSingle(
     await expectConflict(model, send(), [request], condition);
     return;
   }
+  if (changesMark(model, request)) {
+    await expectDatasetsError(send(), 'ITEM_PURGED');
+    return;
+  }
   const obstacle = obstacleOf(model, request);
   if (obstacle !== undefined) {
     await expectItemExists(send(), obstacle);
@@ -181,6 +186,10 @@ export async function runBatch(
   const work = uniform ?? storage.applyChanges({ ...batch, changes: requests.map(toChange) });
   if (isOutdated(model, condition) || requests.some((request) => expectsOther(model, request))) {
     await expectConflict(model, work, requests, condition);
+    return;
+  }
+  if (requests.some((request) => changesMark(model, request))) {
+    await expectDatasetsError(work, 'ITEM_PURGED');
     return;
   }
   const obstacle = requests.map((request) => obstacleOf(model, request)).find(Boolean);

@@ -45,7 +45,7 @@ export type Operation =
   | { kind: 'untag'; dataset: number; tag: string }
   | { kind: 'restore'; dataset: number; version: number; notes: Notes }
   | { kind: 'fork'; dataset: number; version: number; notes: Notes }
-  | { kind: 'purge'; dataset: number; item: number; notes: Notes }
+  | { kind: 'purge'; dataset: number; item: number; notes: Notes; keep: boolean }
   | { kind: 'advanceClock'; milliseconds: number };
 
 /** What a mutation expects to be the newest version. */
@@ -190,8 +190,14 @@ export function operations(supports: DatasetsSupports): fc.Arbitrary<Operation> 
     ],
     [
       supports.purge,
-      1,
-      fc.record({ kind: of('purge'), dataset: pick, item: pick, notes: anyNotes }),
+      2,
+      fc.record({
+        kind: of('purge'),
+        dataset: pick,
+        item: pick,
+        notes: anyNotes,
+        keep: supports.purgeInPlace ? fc.boolean() : fc.constant(false),
+      }),
     ],
     [
       supports.clock,

@@ -42,6 +42,7 @@ export function interruptedPrimitives(
       if (!isContended) await spend(inserts.length + updates.length + deletes.length);
       return primitives.commit(request);
     },
+    purgeInPlace: (request) => primitives.purgeInPlace(request),
     confirm: (conditions) => primitives.confirm(conditions),
     refresh: () => primitives.refresh?.() ?? Promise.resolve(false),
     putTag: (tag, move, upTo) => primitives.putTag(tag, move, upTo),
@@ -62,6 +63,7 @@ export function interruptedPrimitives(
     findChangedItemIds: slowly((datasetId, after, upTo) =>
       primitives.findChangedItemIds(datasetId, after, upTo),
     ),
+    findPurgedItemIds: slowly((datasetId) => primitives.findPurgedItemIds(datasetId)),
     findTags: (datasetId) => primitives.findTags(datasetId),
     ...(staging === undefined ? {} : { staging }),
   };

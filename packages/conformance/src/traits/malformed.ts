@@ -67,6 +67,7 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
   cursor: [null, 1, {}],
   tag: [...UNTEXTUAL, '', tooLong(LIMITS.tagLength)],
   move: [null, 'yes', 1],
+  keep: [null, 'yes', 1],
   batchSize: [null, 0, -1, 1.5, NaN, '1', LIMITS.iterationBatchSize + 1],
   order: [null, 'random', '', 1],
   orderBy: [

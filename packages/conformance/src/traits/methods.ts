@@ -30,7 +30,13 @@ type Codes = readonly DatasetsErrorCode[];
 const READ: Codes = ['VERSION_NOT_FOUND'];
 const SNAPSHOT: Codes = ['DATASET_NOT_FOUND', ...READ];
 const ADDITION: Codes = [...SNAPSHOT, 'VERSION_CONFLICT', 'ITEM_EXISTS'];
-const CHANGE: Codes = [...SNAPSHOT, 'VERSION_CONFLICT', 'ITEM_NOT_FOUND', 'ITEM_DATASET_MISMATCH'];
+const CHANGE: Codes = [
+  ...SNAPSHOT,
+  'VERSION_CONFLICT',
+  'ITEM_NOT_FOUND',
+  'ITEM_DATASET_MISMATCH',
+  'ITEM_PURGED',
+];
 const ALL_CHANGES: Codes = [...CHANGE, 'ITEM_EXISTS'];
 
 const expectedVersion: Fields = { expectedVersion: 'batches' };
@@ -338,7 +344,7 @@ export const METHODS: readonly Method[] = [
     capability: 'purge',
     valid: ({ datasetId, id }) => ({ datasetId, id }),
     required: ['datasetId', 'id'],
-    optional: authorship,
+    optional: { keep: 'purgeInPlace', ...authorship },
     codes: ['DATASET_NOT_FOUND', 'ITEM_NOT_FOUND', 'ITEM_DATASET_MISMATCH'],
   },
   {

@@ -49,7 +49,12 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
   });
   const updateItem = closed({ ...shapes.itemUpdateFields, ...shapes.scope });
   const deleteItem = closed({ ...shapes.itemDeletionFields, ...shapes.scope });
-  const purgeItem = closed({ id: shapes.id, datasetId: shapes.id, ...shapes.authorship });
+  const purgeItem = closed({
+    id: shapes.id,
+    datasetId: shapes.id,
+    keep: z.boolean().optional(),
+    ...shapes.authorship,
+  });
 
   const addItems = closed({
     ...shapes.scope,
@@ -145,7 +150,14 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
       return { ...parsed, item: normalizeItemUpdate(parsed, '', limits) };
     },
     delete: (argument: unknown) => parseArgument(shape.deleteItem, argument),
-    purge: (argument: unknown) => parseArgument(shape.purgeItem, argument),
+    purge: (argument: unknown) => {
+      const parsed = parseArgument(shape.purgeItem, argument);
+      for (const name of ['author', 'message'] as const) {
+        if (parsed.keep !== true || parsed[name] === undefined) continue;
+        throw invalidArgument(name, 'a purge that keeps the item makes no version to hold it');
+      }
+      return parsed;
+    },
 
     addMany: (argument: unknown) => {
       const parsed = parseArgument(shape.addItems, argument);

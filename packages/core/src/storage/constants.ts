@@ -56,6 +56,8 @@ export const DATASET_ITEMS_SCHEMA = {
   attributes: { type: 'jsonb', nullable: true },
   /** The number of the commit that `version` is. */
   versionNumber: { type: 'integer', nullable: true },
+  /** When the content was removed; null while it is there. */
+  purgedAt: { type: 'timestamp', nullable: true },
 } as const satisfies StorageTableSchema;
 
 /** States of items that are no longer current, valid from `version` until before `validTo`. */
@@ -70,7 +72,7 @@ export const DATASET_ITEM_HISTORY_SCHEMA = {
   updatedAt: { type: 'timestamp', nullable: false },
   externalId: { type: 'text', nullable: true },
   validTo: { type: 'timestamp', nullable: false },
-  /** The version that removed the content; null while it is there. */
+  /** When the content was removed; null while it is there. */
   purgedAt: { type: 'timestamp', nullable: true },
   splits: { type: 'jsonb', nullable: true },
   source: { type: 'jsonb', nullable: true },

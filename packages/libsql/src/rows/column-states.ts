@@ -2,20 +2,15 @@ import { ITEM_STATE_COLUMNS } from '@mastra-datasets/core';
 import { json, jsonOrNull, number, numberOrNull, text, textOrNull } from './values.js';
 import type { StateFormat } from './state-format.js';
 
-const NAMES = [...ITEM_STATE_COLUMNS, 'purgedAt'];
-
-function select(alias: string, purgedAt: string): string {
-  const columns = ITEM_STATE_COLUMNS.map((column) => `${alias}"${column}" AS "${column}"`);
-  return [...columns, `${purgedAt} AS "purgedAt"`].join(', ');
+function select(alias = ''): string {
+  return ITEM_STATE_COLUMNS.map((column) => `${alias}"${column}" AS "${column}"`).join(', ');
 }
 
 /** One value for each column, for a driver to which columns cost little. */
 export const COLUMN_STATES: StateFormat = {
-  // A current item is never purged.
-  current: (alias = '') => select(alias, 'NULL'),
-  former: (alias) => select(alias, `${alias}"purgedAt"`),
-  names: NAMES.map((name) => `"${name}"`).join(', '),
-  width: NAMES.length,
+  select,
+  names: ITEM_STATE_COLUMNS.map((name) => `"${name}"`).join(', '),
+  width: ITEM_STATE_COLUMNS.length,
   sortedBy: () => '',
   // The places are those of ITEM_STATE_COLUMNS.
   read: (row) => ({

@@ -59,7 +59,7 @@ function optionalPart(row: PackedState, place: OptionalPlace, packed: string): J
   return value.length === 0 ? null : JsonDocument.fromPart(value[0], packed, PICKS[place]);
 }
 
-function pack(prefix: string, purgedAt: string): string {
+function pack(prefix: string): string {
   const column = (name: string) => `'||${prefix}${name}||'`;
   const list = (name: string) => `['||ifnull(${prefix}${name},'')||']`;
   const members = [
@@ -68,7 +68,7 @@ function pack(prefix: string, purgedAt: string): string {
     column('version'),
     column('createdAt'),
     column('updatedAt'),
-    purgedAt,
+    `'||ifnull(${prefix}purgedAt,'null')||'`,
     `'||json_quote(${prefix}externalId)||'`,
     `'||ifnull(${prefix}versionNumber,-1)||'`,
     `[${column('input')}]`,
@@ -150,8 +150,7 @@ function unpackDamaged(packed: string): ItemRecord {
  * quoted nor qualified where they need not be, which saves SQLite a fifth of a point read.
  */
 export const PACKED_STATES: StateFormat = {
-  current: (alias = '') => `${pack(alias, 'null')} AS "state"`,
-  former: (alias) => `${pack(alias, `'||ifnull(${alias}purgedAt,'null')||'`)} AS "state"`,
+  select: (alias = '') => `${pack(alias)} AS "state"`,
   names: '"state"',
   width: 1,
   sortedBy: (alias, columns) =>

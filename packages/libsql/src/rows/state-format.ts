@@ -3,10 +3,8 @@ import type { Row } from '../sql/statement.js';
 
 /** How the states of items are selected and read. Which way is fastest depends on the driver. */
 export interface StateFormat {
-  /** What to select from the items, as the only table or under an alias such as `i.`. */
-  readonly current: (alias?: string) => string;
-  /** As {@link current}, from the history. */
-  readonly former: (alias: string) => string;
+  /** What to select from items or their history, as the only table or under an alias such as `i.`. */
+  readonly select: (alias?: string) => string;
   /** The names of what was selected, for a query around the selection. */
   readonly names: string;
   /** How many values of a row they are. */

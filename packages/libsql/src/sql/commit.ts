@@ -1,4 +1,9 @@
-import type { CommitConditions, CommitRequest, RequiredVersion } from '@mastra-datasets/core';
+import type {
+  CommitConditions,
+  CommitRequest,
+  PurgeRequest,
+  RequiredVersion,
+} from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { insertItems, updateItems } from './item-writes.js';
 import { refuseUnless, type Condition } from './refusal.js';
@@ -64,9 +69,15 @@ export function commitStatements(
     const index = statements.push(statement) - 1;
     if (returnsItems) returning.push(index);
   }
+  const existedBefore = inserts.filter(({ createdAt }) => createdAt !== null).map(({ id }) => id);
+  statements.push(...chunk(existedBefore).map((ids) => requireWhole(tables, datasetId, ids)));
   statements.push(...insertItems(tables, datasetId, inserts));
   for (const ids of chunk(purges)) {
-    statements.push(requireGone(tables, datasetId, ids), purgeItems(tables, datasetId, ids));
+    const purgedAt = currentVersion(tables);
+    statements.push(
+      requireGone(tables, datasetId, ids),
+      purge(tables.history, { datasetId, ids }, purgedAt),
+    );
   }
   return { statements, returning };
 }
@@ -218,12 +229,46 @@ function requireGone(
   };
 }
 
-function purgeItems(tables: Tables, datasetId: string, purges: readonly string[]): Statement {
-  const { condition, ids } = idIsIn(purges);
+/** Refuses the commit where an item would come back whose content was removed. */
+function requireWhole(
+  { datasets, history }: Tables,
+  datasetId: string,
+  inserted: readonly string[],
+): Statement {
+  const { condition, ids } = idIsIn(inserted);
+  const sql = `NOT EXISTS (SELECT 1 FROM ${history}
+    WHERE ${condition} AND +"datasetId" = :datasetId AND "purgedAt" IS NOT NULL)`;
   return {
-    sql: `UPDATE ${tables.history} SET "input" = 'null', "expectedOutput" = NULL,
+    sql: `UPDATE ${datasets} SET "version" = ${refuseUnless([{ name: 'purged', sql }], '"version"')}
+      WHERE "id" = :datasetId`,
+    args: { datasetId, ids },
+  };
+}
+
+/** Removes the content of items from their current and former states. */
+export function purgeInPlace(
+  { items, history }: Tables,
+  { datasetId, ids, purgedAt }: PurgeRequest,
+): Statement[] {
+  return chunk(ids).flatMap((part) =>
+    [items, history].map((table) => {
+      const { sql, args } = purge(table, { datasetId, ids: part }, ':purgedAt');
+      return { sql, args: { ...args, purgedAt } };
+    }),
+  );
+}
+
+/** Removes the content of items from their states in a table. `purgedAt` is SQL. */
+function purge(
+  table: string,
+  { datasetId, ids: purged }: Pick<PurgeRequest, 'datasetId' | 'ids'>,
+  purgedAt: string,
+): { readonly sql: string; readonly args: Readonly<Record<string, string>> } {
+  const { condition, ids } = idIsIn(purged);
+  return {
+    sql: `UPDATE ${table} SET "input" = 'null', "expectedOutput" = NULL,
         "context" = NULL, "splits" = NULL, "source" = NULL, "attributes" = NULL,
-        "externalId" = NULL, "purgedAt" = ${currentVersion(tables)}
+        "externalId" = NULL, "purgedAt" = ${purgedAt}
       WHERE ${condition} AND +"datasetId" = :datasetId AND "purgedAt" IS NULL`,
     args: { datasetId, ids },
   };

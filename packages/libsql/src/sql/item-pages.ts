@@ -128,10 +128,10 @@ function merge(
   const { direction } = ORDERS[order];
   const place = (alias: string) => states.sortedBy(alias, ['createdAt', 'id']);
   return `SELECT ${states.names} FROM (
-      SELECT ${states.current('i.')}${place('i.')}
+      SELECT ${states.select('i.')}${place('i.')}
       ${current}
       UNION ALL
-      SELECT ${states.former('h.')}${place('h.')}
+      SELECT ${states.select('h.')}${place('h.')}
       ${former}
       ORDER BY "createdAt" ${direction}, "id" ${direction}
       LIMIT :limit OFFSET :offset

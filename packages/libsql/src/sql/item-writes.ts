@@ -5,6 +5,7 @@ import {
   type ItemUpdate,
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
+import { refuseUnless } from './refusal.js';
 import { chunkRows, type RowsOfValues } from './rows-of-values.js';
 import type { SqlValue, Statement } from './statement.js';
 import { setVersion, stateColumns } from './states.js';
@@ -16,7 +17,7 @@ export function updateItems(
   updates: readonly ItemUpdate[],
   returnsItems: boolean,
 ): Statement[] {
-  const returning = returnsItems ? `RETURNING ${tables.states.current()}` : '';
+  const returning = returnsItems ? `RETURNING ${tables.states.select()}` : '';
   const groups = new Map<string, ItemUpdate[]>();
   for (const update of updates) {
     const fields = ITEM_DOCUMENTS.filter((field) => update[field] !== undefined).join(',');
@@ -52,6 +53,7 @@ function updateFields(
   const single = rows.length === 1 && only !== undefined;
   const assignments = [
     setVersion(tables, '?'),
+    `"purgedAt" = ${refuseUnless([{ name: 'purged', sql: 'i."purgedAt" IS NULL' }], 'NULL')}`,
     ...fields.map((field, index) => `"${field}" = ${single ? '?' : `v.column${index + 2}`}`),
   ];
   const target = `UPDATE ${items} AS i SET ${assignments.join(', ')}`;
@@ -109,7 +111,8 @@ export function insertItems(
     sql: `INSERT INTO ${items} (${stateColumns()})
       SELECT v.column1, d."id", ${optional('externalId')}, d."version", d."versionNumber",
         v.column2, ${optional('expectedOutput')}, ${optional('context')}, ${optional('splits')},
-        ${optional('source')}, ${optional('attributes')}, ifnull(${optional('createdAt')}, d."version"), d."version"
+        ${optional('source')}, ${optional('attributes')}, ifnull(${optional('createdAt')}, d."version"), d."version",
+        NULL
       FROM ${datasets} d CROSS JOIN (${clause}) v WHERE d."id" = ?`,
     args: [...rows.flat(), datasetId],
   }));

@@ -27,7 +27,7 @@ const findingOne = new WeakMap<Tables, string>();
 export function findItem(tables: Tables, id: string): Statement {
   let sql = findingOne.get(tables);
   if (sql === undefined) {
-    sql = `SELECT ${tables.states.current()} FROM ${tables.items} WHERE id = ?`;
+    sql = `SELECT ${tables.states.select()} FROM ${tables.items} WHERE id = ?`;
     findingOne.set(tables, sql);
   }
   return { sql, args: [id] };
@@ -59,13 +59,13 @@ function findStates(
   at: number | null,
 ): Statement {
   const source = 'json_each(:keys) j CROSS JOIN';
-  const current = `SELECT ${states.current('i.')}
+  const current = `SELECT ${states.select('i.')}
     FROM ${source} ${items} i WHERE ${matches('i')}`;
   if (at === null) return { sql: current, args };
   return {
     sql: `${current} AND i."version" <= :at
       UNION ALL
-      SELECT ${states.former('h.')} FROM ${source} ${history} h
+      SELECT ${states.select('h.')} FROM ${source} ${history} h
       WHERE ${matches('h')} AND h."version" <= :at AND h."validTo" > :at`,
     args: { ...args, at },
   };
@@ -79,11 +79,11 @@ export function findItemStates(
 ): Statement {
   const source = 'json_each(:ids) j CROSS JOIN';
   const place = (alias: string) => states.sortedBy(alias, ['id', 'version']);
-  const statement = `SELECT ${states.current('i.')}, NULL AS "validTo",
+  const statement = `SELECT ${states.select('i.')}, NULL AS "validTo",
       NULL AS "validToNumber"${place('i.')}
     FROM ${source} ${items} i WHERE i."id" = j.value
     UNION ALL
-    SELECT ${states.former('h.')}, h."validTo", (SELECT v."number" FROM ${versions} v
+    SELECT ${states.select('h.')}, h."validTo", (SELECT v."number" FROM ${versions} v
       WHERE v."datasetId" = h."datasetId" AND v."version" = h."validTo")${place('h.')}
     FROM ${source} ${history} h WHERE h."id" = j.value`;
   return ranged(statement, '"id", "version"', { ids: JSON.stringify(ids) }, range);
@@ -108,6 +108,18 @@ export function findChangedItemIds(
     changed(history, 'validTo'),
   ].join(' UNION ');
   return ranged(statement, '"id"', { datasetId, after, upTo }, range);
+}
+
+/** The ids of the items that have a state whose content was removed, or a range of them. */
+export function findPurgedItemIds(
+  { items, history }: Tables,
+  datasetId: string,
+  range: RowRange | null,
+): Statement {
+  const purged = (table: string) =>
+    `SELECT "id" FROM ${table} WHERE "datasetId" = :datasetId AND "purgedAt" IS NOT NULL`;
+  const statement = `${purged(items)} UNION ${purged(history)}`;
+  return ranged(statement, '"id"', { datasetId }, range);
 }
 
 /** How many items of a snapshot are in each combination of splits. */

@@ -201,7 +201,7 @@ function insert(tables: Tables, request: StagedCommitRequest): Statement {
   return {
     sql: `INSERT INTO ${items} (${stateColumns()})
       SELECT s."id", s."datasetId", s."externalId", d."version", d."versionNumber",
-        ${documentColumns('s.')}, d."version", d."version"
+        ${documentColumns('s.')}, d."version", d."version", NULL
       FROM ${datasets} d CROSS JOIN ${staged} s
       WHERE d."id" = :datasetId AND ${OF_IMPORT} ${condition}`,
     args: keyOf(request),

@@ -14,8 +14,8 @@ export const STATE = quoteAll(ITEM_STATE_COLUMNS, '');
 
 /** Selects a state of an item: from the items as `i`, or from the history as `h`. */
 export const SELECTED_STATE = {
-  current: `${quoteAll(ITEM_STATE_COLUMNS, 'i.')}, NULL::bigint AS "purgedAt"`,
-  former: `${quoteAll(ITEM_STATE_COLUMNS, 'h.')}, h."purgedAt"`,
+  current: quoteAll(ITEM_STATE_COLUMNS, 'i.'),
+  former: quoteAll(ITEM_STATE_COLUMNS, 'h.'),
 } as const;
 
 /** Selects a dataset as `d`, its id as it was given. */

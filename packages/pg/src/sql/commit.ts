@@ -6,12 +6,13 @@ import {
   type ItemDocuments,
   type ItemInsert,
   type ItemUpdate,
+  type PurgeRequest,
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { chunkRows } from './chunks.js';
 import { documentColumns, SELECTED_STATE, STATE } from './columns.js';
 import { idArray, isOneOf, lookupId, storedId } from './ids.js';
-import { firstFailing, refuseUnless, type Condition } from './refusal.js';
+import { firstFailing, refuseUnless, refuseWhere, type Condition } from './refusal.js';
 import { Parameters, type Lock, type Statement } from './statement.js';
 import { textArray } from './text-array.js';
 
@@ -72,6 +73,8 @@ export function commitStatements(tables: Tables, request: CommitRequest): Commit
   for (const statement of updateItems(tables, datasetId, updates)) {
     returning.push(statements.push(statement) - 1);
   }
+  const existedBefore = inserts.filter(({ createdAt }) => createdAt !== null).map(({ id }) => id);
+  if (existedBefore.length > 0) statements.push(requireWhole(tables, datasetId, existedBefore));
   statements.push(...insertItems(tables, datasetId, inserts));
   if (purges.length > 0) statements.push(purgeItems(tables, datasetId, purges));
   return { statements, returning };
@@ -231,7 +234,7 @@ function updateItems(
 ): Statement[] {
   return chunkRows(updates, lengthOfDocuments).map((rows) => ({
     text: `UPDATE ${tables.items} AS i SET
-        ${setVersion(tables, '$1')}, "input" = coalesce(v."input", i."input"),
+        ${setVersion(tables, '$1')}, "purgedAt" = ${refuseWhere('purged', 'i."purgedAt"')}, "input" = coalesce(v."input", i."input"),
         ${REMOVABLE.map(changedField).join(', ')}
       FROM unnest($2::uuid[], $3::text[], ${textParameters(REMOVABLE.length, 4)})
         AS v("id", ${documentColumns()})
@@ -270,7 +273,8 @@ export function insertItems(
   return chunkRows(inserts, lengthOfDocuments).map((rows) => ({
     text: `INSERT INTO ${items} (${STATE})
       SELECT v."id", d."id", v."externalId", d."version", d."versionNumber",
-        ${documentColumns('v.')}, coalesce(v."createdAt"::bigint, d."version"), d."version"
+        ${documentColumns('v.')}, coalesce(v."createdAt"::bigint, d."version"), d."version",
+        NULL::bigint
       FROM ${datasets} d
       CROSS JOIN unnest($2::uuid[], ${textParameters(ITEM_DOCUMENTS.length + 2, 3)})
         AS v("id", "externalId", "createdAt", ${documentColumns()})
@@ -285,13 +289,55 @@ export function insertItems(
   }));
 }
 
+/** Refuses the commit where an item would come back whose content was removed. */
+function requireWhole(
+  { datasets, history }: Tables,
+  datasetId: string,
+  inserted: readonly string[],
+): Statement {
+  const parameters = new Parameters();
+  const id = parameters.add(datasetKey(datasetId));
+  const sql = `NOT EXISTS (SELECT 1 FROM ${history} h WHERE h."datasetId" = ${id}
+    AND ${isOneOf('h."id"', inserted, parameters)} AND h."purgedAt" IS NOT NULL)`;
+  return {
+    text: `UPDATE ${datasets}
+      SET "version" = ${refuseUnless([{ name: 'purged', sql }], '"version"', '"version"')}
+      WHERE "id" = ${id}`,
+    values: parameters.values,
+  };
+}
+
 function purgeItems(tables: Tables, datasetId: string, purges: readonly string[]): Statement {
   const parameters = new Parameters();
   const id = parameters.add(datasetKey(datasetId));
+  return purge(tables.history, id, purges, currentVersion(tables, id), parameters);
+}
+
+/** Removes the content of items from their current and former states, under the dataset's lock. */
+export function purgeInPlace(
+  tables: Tables,
+  { datasetId, ids, purgedAt }: PurgeRequest,
+): Statement[] {
+  const purges = [tables.items, tables.history].map((table) => {
+    const parameters = new Parameters();
+    const id = parameters.add(datasetKey(datasetId));
+    return purge(table, id, ids, `${parameters.add(purgedAt)}::bigint`, parameters);
+  });
+  return [lockDataset(tables, datasetId, true), ...purges];
+}
+
+/** Removes the content of items from their states in a table; `purgedAt` is SQL. */
+function purge(
+  table: string,
+  id: string,
+  purges: readonly string[],
+  purgedAt: string,
+  parameters: Parameters,
+): Statement {
   return {
-    text: `UPDATE ${tables.history} SET "input" = 'null', "expectedOutput" = NULL,
+    text: `UPDATE ${table} SET "input" = 'null', "expectedOutput" = NULL,
         "context" = NULL, "splits" = NULL, "source" = NULL, "attributes" = NULL,
-        "externalId" = NULL, "purgedAt" = ${currentVersion(tables, id)}
+        "externalId" = NULL, "purgedAt" = ${purgedAt}
       WHERE "datasetId" = ${id} AND ${isOneOf('"id"', purges, parameters)} AND "purgedAt" IS NULL`,
     values: parameters.values,
   };

@@ -114,6 +114,16 @@ export function findChangedItemIds(
   };
 }
 
+/** The ids of the items that have a state whose content was removed. */
+export function findPurgedItemIds({ items, history }: Tables, datasetId: string): Statement {
+  const purged = (table: string) =>
+    `SELECT "id" FROM ${table} WHERE "datasetId" = $1 AND "purgedAt" IS NOT NULL`;
+  return {
+    text: unionOf([purged(items), purged(history)], 'UNION'),
+    values: [datasetKey(datasetId)],
+  };
+}
+
 /** How many items of a snapshot are in each combination of splits. */
 export function countSplits({ items, history }: Tables, datasetId: string, at: number): Statement {
   const united = unionOf([

@@ -27,6 +27,15 @@ export function refuseUnless(
   return branches.length === 0 ? value : `CASE ${branches.join(' ')} ELSE ${value} END`;
 }
 
+/**
+ * SQL for NULL; it fails as {@link refuseUnless} does where a column of numbers has a value, at the
+ * cost of looking at no other row.
+ */
+export function refuseWhere(name: string, column: string): string {
+  return `CASE WHEN ${column} IS NOT NULL
+    THEN ('refused by condition ${name} at ' || ${column}::text)::bigint END`;
+}
+
 /** The condition that a message of the server names as the one that does not hold. */
 export function conditionIn(message: string): string | undefined {
   return /refused by condition ([A-Za-z]+) at /.exec(message)?.[1];

@@ -114,7 +114,7 @@ function insert(tables: Tables, request: StagedCommitRequest): Statement {
   return {
     text: `INSERT INTO ${items} (${STATE})
       SELECT s."id", s."datasetId", s."externalId", d."version", d."versionNumber",
-        ${documentColumns('s.')}, d."version", d."version"
+        ${documentColumns('s.')}, d."version", d."version", NULL::bigint
       FROM ${datasets} d JOIN ${staged} s ON s."datasetId" = d."id"
       WHERE d."id" = $1 AND ${OF_IMPORT} ${condition}`,
     values: keyOf(request),

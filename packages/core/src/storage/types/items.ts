@@ -27,7 +27,10 @@ export interface DatasetItem {
   createdAt: Date;
   /** The commit that wrote this state of the item. */
   updatedAt: Date;
-  /** Present when the content was purged: the commit that did it. `input` is then `null`. */
+  /**
+   * Present when the content was purged: the version that did it, or the time where the item was kept.
+   * `input` is then `null`.
+   */
   purgedAt?: Date;
 }
 
@@ -117,4 +120,10 @@ export interface DeleteDatasetItemInput extends DatasetItemDeletion, ExpectedVer
 export interface PurgeDatasetItemInput extends Authorship {
   id: string;
   datasetId: string;
+  /**
+   * Removes the content where it stands, and makes no version: a current item stays as a mark that can
+   * be deleted, but not changed. Neither `author` nor `message` is taken then, as no version would hold
+   * them. Default `false`.
+   */
+  keep?: boolean | undefined;
 }

@@ -10,6 +10,7 @@ export interface VerificationProblem {
    * - `DATASET`: a state belongs to another dataset.
    * - `EXTERNAL_ID`: two current items have the same external id.
    * - `JSON`: a value of an item or of the dataset is not JSON, or not of the kind that it has to be.
+   * - `PURGE`: a state of a purged item holds content.
    * - `TAG`: a tag names no commit.
    */
   code:
@@ -22,6 +23,7 @@ export interface VerificationProblem {
     | 'DATASET'
     | 'EXTERNAL_ID'
     | 'JSON'
+    | 'PURGE'
     | 'TAG';
   message: string;
   /** The item it is about; absent when it is about none. */

@@ -93,8 +93,8 @@ export abstract class DatasetsStorage extends StorageDomain {
   /**
    * Changes an item in a new version of the dataset. Absent or `undefined` keeps a field; `null` is
    * a value for `input` and `expectedOutput` and clears `context`. Rejects with
-   * `DATASET_NOT_FOUND`, `ITEM_NOT_FOUND`, `ITEM_DATASET_MISMATCH`, `VERSION_CONFLICT`,
-   * `VERSION_NOT_FOUND` and `SCHEMA_VALIDATION_FAILED`.
+   * `DATASET_NOT_FOUND`, `ITEM_NOT_FOUND`, `ITEM_DATASET_MISMATCH`, `ITEM_PURGED`,
+   * `VERSION_CONFLICT`, `VERSION_NOT_FOUND` and `SCHEMA_VALIDATION_FAILED`.
    */
   abstract updateItem(input: types.UpdateDatasetItemInput): Promise<types.DatasetItem>;
 
@@ -260,8 +260,9 @@ export abstract class DatasetsStorage extends StorageDomain {
 
   /**
    * Removes an item's content from every version, in a new version that also deletes the item.
-   * Old versions then hold a mark (`purgedAt`) in its place. Rejects with `DATASET_NOT_FOUND`,
-   * `ITEM_NOT_FOUND` and `ITEM_DATASET_MISMATCH`.
+   * Old versions then hold a mark (`purgedAt`) in its place. With `keep` there is no new version, and
+   * a current item stays as a mark, too: to change it is `ITEM_PURGED`, to delete it is allowed. Frees
+   * the external id. Rejects with `DATASET_NOT_FOUND`, `ITEM_NOT_FOUND` and `ITEM_DATASET_MISMATCH`.
    */
   purgeItem(_input: types.PurgeDatasetItemInput): Promise<void> {
     return notSupported('purge');

@@ -49,6 +49,8 @@ export interface DatasetsSupports {
   readonly digest: boolean;
   /** `purgeItem`. */
   readonly purge: boolean;
+  /** `keep` of `purgeItem`. */
+  readonly purgeInPlace: boolean;
   /** `verify`. */
   readonly verification: boolean;
   /** The storage takes a `clock`. */
@@ -80,6 +82,7 @@ export const BASIC_SUPPORTS: DatasetsSupports = Object.freeze({
   schemas: false,
   digest: true,
   purge: false,
+  purgeInPlace: false,
   verification: false,
   clock: false,
 });
@@ -109,6 +112,7 @@ export const FULL_SUPPORTS: DatasetsSupports = Object.freeze({
   schemas: true,
   digest: true,
   purge: true,
+  purgeInPlace: true,
   verification: true,
   clock: true,
 });

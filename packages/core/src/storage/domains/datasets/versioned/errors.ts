@@ -76,6 +76,17 @@ export function versionConflict(
   );
 }
 
+export function itemPurged(
+  datasetId: string,
+  { id, purgedAt }: { readonly id: string; readonly purgedAt: number },
+): DatasetsError {
+  return new DatasetsError(
+    'ITEM_PURGED',
+    `The content of the item ${id} was removed. It can be deleted, but not changed.`,
+    { details: { datasetId, id, purgedAt: new Date(purgedAt) } },
+  );
+}
+
 export function itemConflict(
   datasetId: string,
   expected: Date | number,

@@ -52,6 +52,7 @@ export const ITEM_STATE_COLUMNS = [
   ...ITEM_DOCUMENTS,
   'createdAt',
   'updatedAt',
+  'purgedAt',
 ] as const satisfies readonly (keyof ItemRecord)[];
 
 /** The columns of a commit's row. */

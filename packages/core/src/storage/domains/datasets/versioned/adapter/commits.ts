@@ -44,8 +44,15 @@ export interface CommitRequest extends CommitConditions, CommitNotes {
    * of those who read meanwhile.
    */
   readonly now: () => number;
+  /**
+   * A condition: no state of one that existed before, which has a `createdAt`, has been purged. Where
+   * an item is a copy of one elsewhere that was purged later, this holds.
+   */
   readonly inserts: readonly ItemInsert[];
-  /** A condition: all of these are current items of the dataset, as are the `deletes`. */
+  /**
+   * A condition: all of these are current items of the dataset, as are the `deletes`, and none of
+   * these has been purged.
+   */
   readonly updates: readonly ItemUpdate[];
   readonly deletes: readonly string[];
   /**
@@ -60,6 +67,14 @@ export interface CommitRequest extends CommitConditions, CommitNotes {
    * dataset should do so before it prepares and sends the changes, so that nobody gets in between.
    */
   readonly isContended: boolean;
+}
+
+/** Removes the content of items where it stands. */
+export interface PurgeRequest {
+  readonly datasetId: string;
+  readonly ids: readonly string[];
+  /** What the states become whose content is removed. */
+  readonly purgedAt: number;
 }
 
 /** A version and the number of its commit. */

@@ -8,6 +8,7 @@ import type {
   CommitResult,
   ItemInsert,
   NumberedVersion,
+  PurgeRequest,
   RequiredVersion,
 } from './commits.js';
 import type {
@@ -150,6 +151,9 @@ export interface DatasetsReads {
    */
   findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]>;
 
+  /** The ids of all items of a dataset with a state whose content was removed, in any order. */
+  findPurgedItemIds(datasetId: string): Promise<string[]>;
+
   /** A dataset's tags, in any order. */
   findTags(datasetId: string): Promise<TagRecord[]>;
 }
@@ -190,6 +194,11 @@ export interface DatasetsPrimitives extends DatasetsReads {
    * before, `kept` by the items before the other changes, and external ids after the deletes.
    */
   commit(request: CommitRequest): Promise<CommitResult | CommitRefused>;
+  /**
+   * Removes the content of every state of items, current or not, as `purges` of a commit do, and makes
+   * no commit. States that were purged before stay as they are. No commit comes in between.
+   */
+  purgeInPlace(request: PurgeRequest): Promise<void>;
   /**
    * Gives the newest version of a dataset for which conditions hold, and changes nothing. Like
    * `commit` it judges by all that has been committed, never by a copy that may be behind.

@@ -40,7 +40,7 @@ export interface ItemRecord extends ItemDocuments {
   readonly versionNumber: number;
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** The version that removed the content; `null` while it is there. */
+  /** When the content was removed, by a commit or in place; `null` while it is there. */
   readonly purgedAt: number | null;
 }
 

@@ -39,6 +39,8 @@ export type CommitRefused = Refused<
   | 'items'
   /** Every item in `kept` is current in the dataset, in the state of this version. */
   | 'kept'
+  /** No updated item has been purged, nor any that existed before and is inserted again. */
+  | 'purged'
   /** The ids of inserted items are new. */
   | 'ids'
   /** No other current item of the dataset has the external id of an inserted one. */

@@ -51,10 +51,7 @@ export function datasetFromRow(row: StoredRow): DatasetRecord {
   };
 }
 
-/**
- * Reads a row with the columns of an item's state. A row without `purgedAt`, which current items do
- * not have, is one that was not purged. Throws a `TypeError` for a row that is damaged.
- */
+/** Reads a row with the columns of an item's state. Throws a `TypeError` for a row that is damaged. */
 export function itemFromRow(row: StoredRow): ItemRecord {
   return {
     id: required(textOrNull, row, 'id'),

@@ -80,6 +80,11 @@ export class ChangeTargets implements Targets {
     return this;
   }
 
+  /** Forgets what was read: a purge changes items, but no version tells of it. */
+  forget(): void {
+    this.#version = null;
+  }
+
   async #newestVersion(primitives: DatasetsPrimitives): Promise<number | null> {
     const newest = await primitives.findCommit(this.#datasetId, { type: 'newest' });
     if (newest === null) return null;

@@ -101,6 +101,7 @@ async function attempt(
     await settleCommitted(context, datasetId, accepted, answer);
     return { settledAny: true, left: deferred };
   }
+  if (answer.refused === 'purged') planner.forget();
   const commit = { datasetId, mutations, expectedVersion, refusal: answer };
   const survivors = await rejectCulprits(context, attempts, commit);
   const settledAny = survivors.length < mutations.length;

@@ -57,7 +57,11 @@ export function mergedAddition(item: NormalizedNewItem, present: ItemRecord): No
     mergedObject(present[name], item[name]),
   ]);
   const { expectedOutput = present.expectedOutput?.toValue() } = item;
-  return { ...item, expectedOutput, ...Object.fromEntries([...kept, ...merged]) };
+  const fields: Partial<NormalizedNewItem> = Object.fromEntries([...kept, ...merged]) as Record<
+    string,
+    unknown
+  >;
+  return { ...item, expectedOutput, ...fields };
 }
 
 function requireSize(

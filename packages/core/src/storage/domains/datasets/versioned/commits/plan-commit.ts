@@ -95,6 +95,11 @@ export class CommitPlanner {
     return { accepted, deferred };
   }
 
+  /** Makes the next plan look at all items anew. */
+  forget(): void {
+    this.#targets.forget();
+  }
+
   /** Reads again the data that mutations were judged by. Gives whether it may have changed. */
   async #isOutdated(): Promise<boolean> {
     return (

@@ -121,6 +121,8 @@ function planChange(
       const update = { id, ...updatedDocuments(item) };
       if (merge === undefined) return { action: 'updated', update, basis: state };
       if (met === undefined) return { action: 'updated', update, basis: noState(id) };
+      // The commit refuses it, after the conditions that come before.
+      if (met.purgedAt !== null) return { action: 'updated', update, basis: met };
       const merged = { ...update, ...mergedDocuments(met, merge, limits) };
       return { action: 'updated', update: merged, basis: met };
     }

@@ -8,6 +8,7 @@ import {
   itemDatasetMismatch,
   itemExists,
   itemNotFound,
+  itemPurged,
   versionConflict,
 } from '../errors.js';
 import { finalError, type Attempts } from './attempts.js';
@@ -72,6 +73,12 @@ async function judgeFor(
       return (mutation) =>
         firstProblem(mutation, (change) => problemOfItem(change, dataset, itemsById));
     }
+    case 'purged': {
+      const items = await primitives.findItems(changes.flatMap(existingId), null, dataset.id);
+      const itemsById = new Map(items.map((item) => [item.id, item]));
+      return (mutation) =>
+        firstProblem(mutation, (change) => problemOfPurge(change, dataset, itemsById));
+    }
     case 'kept': {
       const ids = changes.flatMap(conditionOf).map(({ id }) => id);
       const items = await primitives.findItems(ids, null, dataset.id);
@@ -129,6 +136,17 @@ function problemOfItem(
   const item = itemsById.get(id);
   if (item === undefined) return itemNotFound(dataset.id, id);
   return item.datasetId === dataset.id ? null : itemDatasetMismatch(dataset.id, id);
+}
+
+/** An upsert that met the item before it was purged does not meet it again. */
+function problemOfPurge(
+  change: Change,
+  dataset: DatasetRecord,
+  itemsById: ReadonlyMap<string, ItemRecord>,
+): DatasetsError | null {
+  if (change.type !== 'update') return null;
+  const { id, purgedAt = null } = itemsById.get(change.item.id) ?? { id: '' };
+  return purgedAt === null ? null : itemPurged(dataset.id, { id, purgedAt });
 }
 
 /** Where the item is not there at all, the next try finds out. */

@@ -7,6 +7,7 @@ import { untilAccepted, type AttemptContext } from '../commits/attempts.js';
 import { datasetNotFound } from '../errors.js';
 import { readChangedItems, type ChangedItems } from './changed-items.js';
 import type { CopyEnds } from './copy-ends.js';
+import { carryPurges } from './carried-purges.js';
 import { PurgeMarks } from './purge-marks.js';
 import { compareCommit, compareCopy, comparePurged, sameCommit } from './comparison.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
@@ -106,6 +107,7 @@ async function copyCommits(
     // Local drivers release the memory of their statements only when the event loop goes round.
     await nextTurn();
   }
+  await carryPurges(ends, newest);
   if (!(await comparePurged(ends, newest, [...purged])))
     throw copyDiffers(datasetId, newest.number);
   const had = Math.min(last.number, newest.number);
@@ -188,7 +190,9 @@ async function copyCommit(
 }
 
 function toInsert(item: ItemRecord) {
-  const { id, externalId, createdAt } = item;
+  const { id, externalId, version } = item;
+  // `null` says that it is new, which spares a look at its history.
+  const createdAt = item.createdAt === version ? null : item.createdAt;
   return { id, externalId, ...documentsOf(item), createdAt };
 }
 

@@ -22,7 +22,12 @@ export class PurgeMarks {
   async of({ purged, version }: CommitRecord): Promise<string[]> {
     if (purged === 0) return [];
     await this.#readUpTo(version);
-    return [...(this.#idsByVersion.get(version) ?? [])];
+    const ids = [...(this.#idsByVersion.get(version) ?? [])];
+    if (ids.length <= purged) return ids;
+    // Others were purged in place in the same millisecond. A commit purges none that stay current.
+    const current = await this.#source.findItems(ids, version, this.#datasetId);
+    const stays = new Set(current.map(({ id }) => id));
+    return ids.filter((id) => !stays.has(id)).slice(0, purged);
   }
 
   async #readUpTo(version: number): Promise<void> {

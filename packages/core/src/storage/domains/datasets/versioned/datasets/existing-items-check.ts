@@ -39,7 +39,9 @@ export class ExistingItemsCheck {
     const ids = await this.#primitives.findChangedItemIds(datasetId, from, to);
     for (let start = 0; start < ids.length; start += BATCH_SIZE) {
       const chunk = ids.slice(start, start + BATCH_SIZE);
-      const items = await this.#primitives.findItems(chunk, to, datasetId);
+      const found = await this.#primitives.findItems(chunk, to, datasetId);
+      // A mark has no content to check.
+      const items = found.filter(({ purgedAt }) => purgedAt === null);
       const subjects = items.map(toItem).map(({ id, input, expectedOutput }, index) => ({
         ...{ index: start + index, id, input, expectedOutput },
       }));
@@ -52,8 +54,8 @@ export class ExistingItemsCheck {
     const check = this.#validator.startCheck();
     let index = 0;
     for await (const item of scanSnapshot(this.#primitives, { datasetId, version })) {
-      const { id, input, expectedOutput } = item;
-      check.add({ index, id, input, expectedOutput });
+      const { id, input, expectedOutput, purgedAt } = item;
+      if (purgedAt === undefined) check.add({ index, id, input, expectedOutput });
       index += 1;
       if (index % BATCH_SIZE === 0) await nextTurn();
       if (check.gaveUp) break;

@@ -6,6 +6,8 @@ import type { StorageContext } from '../context.js';
 import { newDatasetRecord } from './create-dataset.js';
 import { requireDataset } from '../reading/deleted-datasets.js';
 import { documentsOf } from '../adapter/documents.js';
+import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { ItemRecord } from '../adapter/records.js';
 import { datasetExists, datasetNotFound } from '../errors.js';
 import { toDataset } from '../reading/results.js';
 import { readSnapshot } from '../reading/snapshots.js';
@@ -15,9 +17,11 @@ import { requireCommit } from '../reading/version-references.js';
 
 /** Makes a new dataset of a snapshot. */
 export async function forkDataset(
-  { primitives, clock, schemas }: StorageContext,
-  { datasetId, version, query, ...given }: ReturnType<typeof datasetArguments.fork>,
+  context: StorageContext,
+  parsed: ReturnType<typeof datasetArguments.fork>,
 ): Promise<types.Dataset> {
+  const { primitives, clock, schemas } = context;
+  const { datasetId, version, query, ...given } = parsed;
   await primitives.refresh?.();
   const commit = await requireCommit(primitives, datasetId, version);
   const source = await primitives.findDataset(datasetId);
@@ -25,7 +29,7 @@ export async function forkDataset(
   const snapshot = await readSnapshot(primitives, datasetId, commit.version, 'oldest');
   if (snapshot.length < commit.itemCount) await requireDataset(primitives, datasetId);
   await requireSplits(primitives, commit, query.filter.splits);
-  const items = selectRecords(snapshot, query);
+  const items = selectRecords(snapshot, query).filter((item) => item.purgedAt === null);
   const record = newDatasetRecord(clock.now(), {
     name: given.name,
     description: given.description === undefined ? source.description : given.description,
@@ -39,17 +43,31 @@ export async function forkDataset(
     expectedOutputSchema: source.expectedOutputSchema,
   });
   // Ids are made from the oldest item to the newest, so the fork lists them in the same order.
-  const inserts = items
-    .filter((item) => item.purgedAt === null)
-    .map((item) => ({
-      id: createItemId(record.id),
-      externalId: item.externalId,
-      ...documentsOf(item),
-      createdAt: null,
-    }));
+  const inserts = items.map((item) => ({
+    id: createItemId(record.id),
+    externalId: item.externalId,
+    ...documentsOf(item),
+    createdAt: null,
+  }));
   const { author = null, message = null } = given;
   const isNew = await primitives.insertDataset(record, inserts, { author, message });
   if (!isNew) throw datasetExists(record.id);
+  if (await anyPurged(primitives, datasetId, items)) {
+    // The fork may hold what was purged after it was read.
+    await primitives.deleteDataset(record.id);
+    return forkDataset(context, parsed);
+  }
   schemas.remember(record);
   return toDataset(record);
+}
+
+/** Whether any of these items has been purged since it was read. */
+async function anyPurged(
+  primitives: DatasetsPrimitives,
+  datasetId: string,
+  items: readonly ItemRecord[],
+): Promise<boolean> {
+  await primitives.refresh?.();
+  const purged = new Set(await primitives.findPurgedItemIds(datasetId));
+  return purged.size > 0 && items.some(({ id }) => purged.has(id));
 }

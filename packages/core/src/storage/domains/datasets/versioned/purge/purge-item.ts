@@ -1,5 +1,7 @@
 import type { itemArguments } from '../../../../../arguments/index.js';
 import type { NumberedVersion } from '../adapter/commits.js';
+import type { DatasetsPrimitives } from '../adapter/primitives.js';
+import type { ItemStateRecord } from '../adapter/records.js';
 import type { CommitRefused } from '../adapter/refusals.js';
 import { untilAccepted, type Attempts } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
@@ -7,12 +9,42 @@ import { datasetNotFound, itemDatasetMismatch, itemNotFound } from '../errors.js
 
 type PurgeArguments = ReturnType<typeof itemArguments.purge>;
 
-/** Removes an item's content from every version. */
+/** Removes an item's content from every version: in a new one, or in place. */
 export async function purgeItem(context: StorageContext, parsed: PurgeArguments): Promise<void> {
+  if (parsed.keep === true) {
+    await purgeInPlace(context, parsed);
+    return;
+  }
   const { version } = await untilAccepted(context, parsed.datasetId, (attempts, primitives) =>
     tryToPurge({ ...context, primitives }, parsed, attempts),
   );
   await context.clock.wait(version);
+}
+
+async function purgeInPlace(
+  { primitives, clock }: StorageContext,
+  { id, datasetId }: PurgeArguments,
+): Promise<void> {
+  await primitives.refresh?.();
+  const dataset = await primitives.findDataset(datasetId);
+  if (dataset === null) throw datasetNotFound(datasetId);
+  await requireStates(primitives, datasetId, id);
+  // What was written before the purge is never later than it, even where the clock was set back.
+  const purgedAt = Math.max(clock.now(), dataset.version);
+  await primitives.purgeInPlace({ datasetId, ids: [id], purgedAt });
+}
+
+/** Gives every state of an item. */
+async function requireStates(
+  primitives: DatasetsPrimitives,
+  datasetId: string,
+  id: string,
+): Promise<ItemStateRecord[]> {
+  const found = await primitives.findItemStates([id], datasetId);
+  const states = found.filter(({ item }) => item.datasetId === datasetId);
+  if (states.length > 0) return states;
+  const elsewhere = found.length > 0 || (await primitives.findItemStates([id])).length > 0;
+  throw elsewhere ? itemDatasetMismatch(datasetId, id) : itemNotFound(datasetId, id);
 }
 
 /** Gives the version without the content. */
@@ -24,13 +56,10 @@ async function tryToPurge(
   const dataset = await primitives.findDataset(datasetId);
   if (dataset === null) throw datasetNotFound(datasetId);
   attempts.saw(dataset.version);
-  const found = await primitives.findItemStates([id], datasetId);
-  const states = found.filter(({ item }) => item.datasetId === datasetId);
-  if (states.length === 0) {
-    const elsewhere = found.length > 0 || (await primitives.findItemStates([id])).length > 0;
-    throw elsewhere ? itemDatasetMismatch(datasetId, id) : itemNotFound(datasetId, id);
-  }
-  if (states.every(({ item }) => item.purgedAt !== null)) return dataset;
+  const states = await requireStates(primitives, datasetId, id);
+  const isPurged = states.every(({ item }) => item.purgedAt !== null);
+  const isCurrent = states.some(({ validTo }) => validTo === null);
+  if (isPurged && !isCurrent) return dataset;
   return primitives.commit({
     datasetId,
     now: () => clock.now(),
@@ -40,8 +69,8 @@ async function tryToPurge(
     kept: [],
     inserts: [],
     updates: [],
-    deletes: states.some(({ validTo }) => validTo === null) ? [id] : [],
-    purges: [id],
+    deletes: isCurrent ? [id] : [],
+    purges: isPurged ? [] : [id],
     author: author ?? null,
     message: message ?? null,
     isContended: attempts.isContended,

@@ -66,7 +66,8 @@ export class ItemChecker {
 
   #rememberLater(states: readonly ItemStateRecord[]): void {
     for (const { item, validTo } of states) {
-      for (const time of [item.version, validTo, item.purgedAt]) {
+      // A purge in place is at a time of its own, which no commit has.
+      for (const time of [item.version, validTo]) {
         if (time !== null && time > this.#options.upTo) this.#later.set(time, item.id);
       }
     }
@@ -108,6 +109,9 @@ export class ItemChecker {
 
   #checkContent(item: ItemRecord): void {
     const { id: itemId, version } = item;
+    if (item.purgedAt !== null && !isMark(item)) {
+      this.#options.problems.add('PURGE', 'A purged state has content.', { itemId, version });
+    }
     for (const field of ITEM_DOCUMENTS) {
       const reason = reasonAgainst(item[field], SHAPES[field]);
       if (reason !== null) {
@@ -130,7 +134,8 @@ export class ItemChecker {
     const times = new Set(states.flatMap(({ item }) => item.purgedAt ?? []));
     for (const time of times) {
       const [state] = states;
-      if (state !== undefined && time <= this.#options.upTo) {
+      // A purge in place belongs to no commit, but may have happened in the same millisecond.
+      if (state !== undefined && this.#options.commits.numberOf(time) !== undefined) {
         this.#tally(state.item.id, time, 'purged');
       }
     }
@@ -141,4 +146,12 @@ export class ItemChecker {
     const message = `No commit has the version at which an item was ${what}.`;
     this.#options.problems.add('COMMIT', message, { itemId, version });
   }
+}
+
+/** Whether a state is as a purge leaves it. */
+function isMark({ externalId, ...item }: ItemRecord): boolean {
+  const others = ITEM_DOCUMENTS.filter((name) => name !== 'input');
+  return (
+    externalId === null && item.input.text === 'null' && others.every((name) => item[name] === null)
+  );
 }

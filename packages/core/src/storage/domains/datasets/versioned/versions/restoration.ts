@@ -45,6 +45,11 @@ export class Restoration {
     const isPurged = await anyPurgeSince(primitives, this.#current, current);
     return isPurged ? target.version : this.#current.version;
   }
+
+  /** Makes the next plan look at everything anew: a purge changes items, but no version tells of it. */
+  forget(): void {
+    this.#current = null;
+  }
 }
 
 async function anyPurgeSince(
@@ -64,9 +69,7 @@ async function findById(
   { datasetId, version }: CommitRecord,
 ): Promise<ReadonlyMap<string, ItemRecord>> {
   const items = await primitives.findItems(ids, version, datasetId);
-  // A purged item has no content left to restore: it stays away.
-  const whole = items.filter((item) => item.purgedAt === null);
-  return new Map(whole.map((item) => [item.id, item]));
+  return new Map(items.map((item) => [item.id, item]));
 }
 
 function planItem(
@@ -75,6 +78,8 @@ function planItem(
 ): PlannedChange | null {
   if (after === undefined)
     return before === undefined ? null : { action: 'deleted', id: before.id };
+  // A purged item has no content left to restore: it stays away, or as the mark that it is.
+  if (after.purgedAt !== null) return null;
   const { id, externalId, createdAt } = after;
   const documents = documentsOf(after);
   if (before === undefined) {

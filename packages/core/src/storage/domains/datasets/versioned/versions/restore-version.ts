@@ -3,7 +3,7 @@ import { afterWrite } from '../../../../../failures.js';
 import { schemaValidationFailed } from '../../../../../schemas/validator.js';
 import type * as types from '../../../../types.js';
 import type { CommitResult } from '../adapter/commits.js';
-import type { CommitRefused } from '../adapter/refusals.js';
+import { isRefused, type CommitRefused } from '../adapter/refusals.js';
 import { untilAccepted, type Attempts } from '../commits/attempts.js';
 import { requireExpected } from '../commits/expected-version.js';
 import { groupByAction } from '../commits/planned-changes.js';
@@ -58,7 +58,7 @@ async function tryToRestore(
   const known = schemas.get(datasetId);
   const failures = checks.check(known, changes);
   if (failures.length > 0) throw schemaValidationFailed(datasetId, failures);
-  return primitives.commit({
+  const answer = await primitives.commit({
     datasetId,
     now: () => clock.now(),
     expectedVersion: current.version,
@@ -69,4 +69,6 @@ async function tryToRestore(
     message: message ?? null,
     isContended: attempts.isContended,
   });
+  if (isRefused(answer) && answer.refused === 'purged') restoration.forget();
+  return answer;
 }

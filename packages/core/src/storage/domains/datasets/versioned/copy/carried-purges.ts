@@ -1,0 +1,45 @@
+import type { CommitRecord, ItemStateRecord } from '../adapter/records.js';
+import { BATCH_SIZE } from './changed-items.js';
+import type { CopyEnds } from './copy-ends.js';
+
+/**
+ * Purges in the target what was purged in place in the source, of which no commit tells. An item that
+ * the source changed after the last commit copied waits for the copy of that change.
+ */
+export async function carryPurges(
+  { source, target }: CopyEnds,
+  { datasetId, version: upTo }: CommitRecord,
+): Promise<void> {
+  const ids = await source.findPurgedItemIds(datasetId);
+  for (let start = 0; start < ids.length; start += BATCH_SIZE) {
+    const batch = ids.slice(start, start + BATCH_SIZE);
+    const purged = statesById(await source.findItemStates(batch, datasetId));
+    const present = statesById(await target.findItemStates(batch, datasetId));
+    for (const [id, states] of purged) {
+      if (states.some(({ item }) => item.version > upTo)) continue;
+      const left = (present.get(id) ?? []).filter(({ item }) => item.purgedAt === null);
+      const purgedAt = purgeOf(states, left);
+      if (purgedAt !== null) await target.purgeInPlace({ datasetId, ids: [id], purgedAt });
+    }
+  }
+}
+
+function statesById(states: readonly ItemStateRecord[]): Map<string, ItemStateRecord[]> {
+  const byId = new Map<string, ItemStateRecord[]>();
+  for (const state of states) {
+    const others = byId.get(state.item.id);
+    if (others === undefined) byId.set(state.item.id, [state]);
+    else others.push(state);
+  }
+  return byId;
+}
+
+/** When the source purged the first of the states that the target still has; `null` for none. */
+function purgeOf(
+  states: readonly ItemStateRecord[],
+  left: readonly ItemStateRecord[],
+): number | null {
+  const versions = new Set(left.map(({ item }) => item.version));
+  const twin = states.find(({ item }) => item.purgedAt !== null && versions.has(item.version));
+  return twin?.item.purgedAt ?? null;
+}
