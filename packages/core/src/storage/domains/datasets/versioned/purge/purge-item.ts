@@ -1,7 +1,7 @@
 import type { itemArguments } from '../../../../../arguments/index.js';
 import type { NumberedVersion } from '../adapter/commits.js';
 import type { CommitRefused } from '../adapter/refusals.js';
-import { untilAccepted, type Attempts } from '../commits/attempts.js';
+import { untilPlanAccepted, type Attempts } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
 import { datasetNotFound, itemDatasetMismatch, itemNotFound } from '../errors.js';
 
@@ -9,7 +9,7 @@ type PurgeArguments = ReturnType<typeof itemArguments.purge>;
 
 /** Removes an item's content from every version. */
 export async function purgeItem(context: StorageContext, parsed: PurgeArguments): Promise<void> {
-  const { version } = await untilAccepted(context, parsed.datasetId, (attempts, primitives) =>
+  const { version } = await untilPlanAccepted(context, parsed.datasetId, (attempts, primitives) =>
     tryToPurge({ ...context, primitives }, parsed, attempts),
   );
   await context.clock.wait(version);
