@@ -1,5 +1,6 @@
 import { DatasetsError, type DatasetsErrorCode } from '@mastra-datasets/core';
 import { CommandNames, NamedFailure } from './names.js';
+import { listSchemaFailures, schemaFailuresOf } from './schema-failures.js';
 
 /** What the command ends with; stable across releases. */
 export const EXIT_CODES = Object.freeze({
@@ -123,7 +124,10 @@ const STORAGE: Readonly<Record<DatasetsErrorCode, readonly [code: ExitCode, hint
     EXIT_CODES.notFound,
     (names) => `look for its name or id with: ${names.command('list')}`,
   ],
-  SPLIT_NOT_FOUND: [EXIT_CODES.notFound, () => 'choose one of the splits that the error names'],
+  SPLIT_NOT_FOUND: [
+    EXIT_CODES.notFound,
+    (names) => `look at the splits with: ${names.onDataset('splits')}`,
+  ],
   ITEM_NOT_FOUND: [EXIT_CODES.notFound, (names) => `look for it with: ${names.onDataset('show')}`],
   ITEM_DATASET_MISMATCH: [EXIT_CODES.notFound, () => 'name the dataset that the item belongs to'],
   ITEM_EXISTS: [
@@ -175,7 +179,9 @@ export function describeFailure(error: unknown, names = new CommandNames()): Fai
   if (error instanceof DatasetsError) {
     const { code, details } = error;
     const [exitCode, hint] = STORAGE[code];
-    return { code, message: withRootCause(error), hint: hint(names), details, exitCode };
+    const lines = listSchemaFailures(schemaFailuresOf(error)).map((line) => `\n  ${line}`);
+    const message = `${withRootCause(error)}${lines.join('')}`;
+    return { code, message, hint: hint(names), details, exitCode };
   }
   if (error instanceof CliError) {
     const { code, message, hint, details } = error;

@@ -1,4 +1,5 @@
 import tab from '@bomb.sh/tab/commander';
+import { registerAdd } from './commands/add.js';
 import { registerCopy } from './commands/copy.js';
 import { registerDelete } from './commands/delete.js';
 import { registerDiff } from './commands/diff.js';
@@ -10,8 +11,12 @@ import { registerHistory } from './commands/history.js';
 import { registerImport } from './commands/import.js';
 import { registerList } from './commands/list.js';
 import { registerLog } from './commands/log.js';
+import { registerPurge } from './commands/purge.js';
+import { registerRename } from './commands/rename.js';
 import { registerRestore } from './commands/restore.js';
+import { registerSchema } from './commands/schema.js';
 import { registerShow } from './commands/show.js';
+import { registerSplits } from './commands/splits.js';
 import { registerTag } from './commands/tag.js';
 import { registerVerify } from './commands/verify.js';
 import type { Io } from './io.js';
@@ -32,14 +37,19 @@ export function createProgram(io: Io): Root {
     registerExport,
     registerList,
     registerShow,
+    registerSplits,
     registerLog,
     registerDiff,
     registerHistory,
+    registerAdd,
     registerEdit,
     registerRestore,
     registerTag,
     registerFork,
+    registerRename,
+    registerSchema,
     registerDelete,
+    registerPurge,
     registerDigest,
     registerVerify,
     registerCopy,

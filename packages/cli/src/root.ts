@@ -15,6 +15,7 @@ Environment:
   MASTRA_DATASETS_AUTH_TOKEN    its token, where --auth-token does not say it
   MASTRA_DATASETS_SCHEMA        its schema, where --schema does not say it
   MASTRA_DATASETS_TABLE_PREFIX  its table prefix, where --table-prefix does not say it
+  MASTRA_DATASETS_AUTHOR        who makes versions, where --author does not say it
   MASTRA_DATASETS_PAGER, PAGER  what shows long results at a terminal (default: less -FRX)
   NO_COLOR                      no colours
 

@@ -24,7 +24,7 @@ async function makeLongTexts(): Promise<void> {
       datasetId,
       items: [
         { input: long, expectedOutput: { answer: long }, externalId: `key-${'k'.repeat(60)}` },
-        { input: 'short', context: { note: long } },
+        { input: 'short', context: { note: long }, splits: [NAME, 'train'] },
       ],
     });
     const [item] = await datasets.getItemsByVersion({ datasetId, version: 1 });
@@ -32,6 +32,7 @@ async function makeLongTexts(): Promise<void> {
       datasetId,
       items: [{ id: item?.id ?? '', input: `${long}!` }],
       message: MESSAGE,
+      author: 'Somebody with a very long name, as people in some places of the world have it 李',
     });
     for (const tag of ['baseline', 'reviewed by everybody', '日本語のタグ', 'a-tag-that-is-long']) {
       await datasets.tagVersion({ datasetId, tag, version: 2 });
@@ -53,6 +54,8 @@ describe('at a terminal', () => {
       ['show', NAME],
       ['show', NAME, '--search', '首都'],
       ['log', NAME],
+      ['splits', NAME],
+      ['show', NAME, '--split', NAME],
       ['tag', NAME],
       ['diff', NAME, '1'],
       ['diff', NAME, '1', '--stat'],

@@ -54,6 +54,27 @@ const TRICKY: readonly NewDatasetItem[] = [
   { input: 'with an id', externalId: ' =id,"\n' },
 ];
 
+/** Items with every field that an item can have. */
+const FIELDS: readonly NewDatasetItem[] = [
+  {
+    externalId: 'one',
+    input: 'a',
+    splits: ['hard', 'train'],
+    source: { type: 'log', url: 'http://a', spanId: 7 },
+    attributes: { scorers: ['exact', { name: 'f1' }], timeout: 5 },
+  },
+  { input: 'b', splits: ['test'], attributes: { scorers: null } },
+  { input: 'c', source: { type: '' } },
+  { input: 'd', context: { splits: 'x', source: 'y' } },
+];
+
+/** Splits that no cell such as `train;hard` can hold. */
+const ODD_SPLITS: readonly NewDatasetItem[] = [
+  { input: 'a', splits: ['a;b', 'c'], source: {}, attributes: {} },
+  { input: 'b', splits: [' d '], source: { 'a.b': 1 } },
+  { input: 'c', splits: ['\n', '["e"]', 'é', '\u{1f600}'] },
+];
+
 /** Exports a dataset, imports the file into another store, and gives both digests and contents. */
 async function roundTrip(items: readonly NewDatasetItem[], file: string) {
   const from = await temporaryFolder();
@@ -70,7 +91,14 @@ async function roundTrip(items: readonly NewDatasetItem[], file: string) {
 
 describe('export, then import', () => {
   it.each(FILES)('gives the same digest and external ids by %s', async (file) => {
-    for (const items of [FLAT, TRICKY, [...TRICKY, ...FLAT], FLAT.slice(0, 2)]) {
+    for (const items of [
+      FLAT,
+      TRICKY,
+      FIELDS,
+      ODD_SPLITS,
+      [...TRICKY, ...FLAT, ...FIELDS.slice(1), ...ODD_SPLITS],
+      FLAT.slice(0, 2),
+    ]) {
       const { digest, copied, content } = await roundTrip(items, file);
       expect(content).toEqual(items);
       expect(copied).toBe(digest);
@@ -82,8 +110,19 @@ describe('export, then import', () => {
     async (file) => {
       const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<unknown>;
       const members = fc.dictionary(fc.string({ maxLength: 6 }), json, { maxKeys: 3 });
+      const splits = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), {
+        minLength: 1,
+        maxLength: 3,
+      });
       const item = fc.record(
-        { input: fc.oneof(json, members), expectedOutput: json, context: members },
+        {
+          input: fc.oneof(json, members),
+          expectedOutput: json,
+          context: members,
+          splits: fc.oneof(splits, fc.constantFrom(['train'], ['hard', 'train'])),
+          source: members,
+          attributes: members,
+        },
         { requiredKeys: ['input'] },
       );
       await fc.assert(
@@ -137,5 +176,23 @@ describe('the columns of a table', () => {
     await cli(['export', 'items', ...output], { cwd: folder });
     const safe = await readFile(join(folder, 'safe.csv'), 'utf8');
     expect(safe).toBe(`input,expectedOutput\n"'=HYPERLINK(""x"")",'+1\n'@SUM(A1),a=b\n`);
+  });
+});
+
+describe('splits in tables of text', () => {
+  it('are cells that people can read and write', async () => {
+    const folder = await temporaryFolder();
+    await makeDataset(folder, 'items', FIELDS);
+    const { stdout } = await cli(['export', 'items', '--format', 'csv'], { cwd: folder });
+    expect(stdout).toContain(',splits,');
+    expect(stdout).toContain(',hard;train,');
+    const stdin = 'input,splits\na,train ; hard;\nb,;\nc,test\n';
+    const from = ['import', '-', '--format', 'csv', '--dataset', 'written'];
+    expect(await cli(from, { cwd: folder, stdin })).toMatchObject({ code: 0 });
+    expect(await contentOf(folder, 'written')).toEqual([
+      { input: 'a', splits: ['hard', 'train'] },
+      { input: 'b' },
+      { input: 'c', splits: ['test'] },
+    ]);
   });
 });

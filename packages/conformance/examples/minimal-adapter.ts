@@ -141,6 +141,7 @@ export class MinimalDatasetsStorage extends DatasetsStorage {
     refuse('authors', given.author, given.message);
     refuse('itemFields', changes.splits, changes.source, changes.attributes);
     refuse('conditions', changes.expectedItemVersion);
+    refuse('merging', changes.merge);
     const stored = this.#require(datasetId);
     const { context: oldContext, ...kept } = this.#requireItem(stored, changes.id);
     const context = changes.context === undefined ? oldContext : changes.context;

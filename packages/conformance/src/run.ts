@@ -8,6 +8,7 @@ import { progressSuite } from './progress/suite.js';
 import { busySuite } from './suites/busy.js';
 import { clockSuite } from './suites/clock.js';
 import { concurrentImportsSuite } from './suites/concurrent-imports.js';
+import { mergingSuite } from './suites/merging.js';
 import { conditionsSuite } from './suites/conditions.js';
 import { concurrencySuite } from './suites/concurrency.js';
 import { datasetCursorsSuite } from './suites/dataset-cursors.js';
@@ -92,6 +93,7 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
       if (supports.clock) abandonedImportsSuite(context);
     }
     if (supports.conditions) conditionsSuite(context);
+    if (supports.merging) mergingSuite(context);
     if (supports.externalIds) externalIdsSuite(context);
     if (supports.ownIds) ownIdsSuite(context);
     if (supports.attributes) datasetAttributesSuite(context);

@@ -449,6 +449,18 @@ const TAG_FAULTS: readonly Fault[] = [
 
 const STAGING_FAULTS: readonly Fault[] = [
   {
+    what: 'merges with whatever state is there',
+    check: 'commitStaged refuses to merge with a state that is gone',
+    change: (sound) =>
+      withStaging(sound, (staging) => ({
+        commitStaged: (request) =>
+          staging.commitStaged({
+            ...request,
+            onConflict: request.onConflict === 'merge' ? 'update' : request.onConflict,
+          }),
+      })),
+  },
+  {
     what: 'updates where an import is to skip',
     check: 'commitStaged leaves current items alone where told to skip',
     change: (sound) =>

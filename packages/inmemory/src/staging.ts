@@ -7,6 +7,7 @@ import {
   type StagedCommitRefused,
   type StagedCommitRequest,
   type StagedCommitResult,
+  type StagedItem,
   type Staging,
   type StagingPrimitives,
 } from '@mastra-datasets/core';
@@ -14,7 +15,7 @@ import type { DatasetState } from './dataset-state.js';
 
 interface StagedImport extends Staging {
   stagedAt: number;
-  readonly items: ItemInsert[];
+  readonly items: StagedItem[];
   readonly externalIds: Set<string>;
 }
 
@@ -33,7 +34,7 @@ export class InMemoryStaging implements StagingPrimitives {
     this.#onInsert = onInsert;
   }
 
-  stage(staging: Staging, stagedAt: number, items: readonly ItemInsert[]): Promise<void> {
+  stage(staging: Staging, stagedAt: number, items: readonly StagedItem[]): Promise<void> {
     const { datasetId, importId } = staging;
     // With a deleted dataset went what was staged for it, and nothing follows it.
     if (this.#findDataset(datasetId) === undefined) return Promise.resolve();
@@ -101,9 +102,12 @@ export class InMemoryStaging implements StagingPrimitives {
     for (const item of staged) {
       const { externalId } = item;
       const current = externalId === null ? null : dataset.findItemByExternalId(externalId, null);
+      if (onConflict === 'merge' && (current?.version ?? null) !== item.mergedWith) {
+        return { refused: 'kept' };
+      }
       if (current === null) inserts.push(item);
       else if (onConflict === 'error') return { refused: 'externalIds' };
-      else if (onConflict === 'update' && !sameDocuments(item, current)) {
+      else if (onConflict !== 'skip' && !sameDocuments(item, current)) {
         updates.push({ id: current.id, ...documentsOf(item) });
       }
     }

@@ -1,5 +1,5 @@
 import type {
-  ItemInsert,
+  StagedItem,
   StagedCommitRefused,
   StagedCommitRequest,
   StagedCommitResult,
@@ -23,7 +23,7 @@ export class LibSQLStaging implements StagingPrimitives {
     this.#tables = tables;
   }
 
-  async stage(staging: Staging, stagedAt: number, items: readonly ItemInsert[]): Promise<void> {
+  async stage(staging: Staging, stagedAt: number, items: readonly StagedItem[]): Promise<void> {
     await this.#database.write(() => sql.stage(this.#tables, staging, stagedAt, items));
   }
 
@@ -48,7 +48,7 @@ export class LibSQLStaging implements StagingPrimitives {
       if (made === null) return { refused: 'dataset' };
       return { version: made.version, ...toStagedCounts(counted) };
     } catch (error) {
-      return refusalFrom(error, ['intact', 'version', 'schemas', 'staged', 'externalIds']);
+      return refusalFrom(error, ['intact', 'version', 'schemas', 'staged', 'externalIds', 'kept']);
     }
   }
 

@@ -1,5 +1,5 @@
 import type {
-  ItemInsert,
+  StagedItem,
   StagedCommitRefused,
   StagedCommitRequest,
   StagedCommitResult,
@@ -24,7 +24,7 @@ export class PostgresStaging implements StagingPrimitives {
     this.#tables = tables;
   }
 
-  async stage(staging: Staging, stagedAt: number, items: readonly ItemInsert[]): Promise<void> {
+  async stage(staging: Staging, stagedAt: number, items: readonly StagedItem[]): Promise<void> {
     await this.#connection.write(sql.stage(this.#tables, staging, stagedAt, items));
   }
 
@@ -50,7 +50,7 @@ export class PostgresStaging implements StagingPrimitives {
       if (row === undefined) return { refused: 'dataset' };
       return { version: integer(row[0]), added: integer(row[1]), updated: integer(row[2]) };
     } catch (error) {
-      return refusalFrom(error, ['intact', 'version', 'schemas', 'staged', 'externalIds']);
+      return refusalFrom(error, ['intact', 'version', 'schemas', 'staged', 'externalIds', 'kept']);
     }
   }
 

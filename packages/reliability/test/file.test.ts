@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reportFigure } from '@mastra-datasets/test-servers';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   libsqlSpec,
@@ -8,6 +9,7 @@ import {
   runBesideWriter,
   runCompetition,
   runKills,
+  runMerges,
   withSeed,
 } from '../src/index.js';
 import { concludeBesideWriter, concludeCompetition, concludeKills } from './outcomes.js';
@@ -35,6 +37,18 @@ describe('processes that share a file', () => {
       expect(figures.increments).toBe(4 * 60 * scale);
       expect(figures.reads).toBeGreaterThan(0);
       concludeCompetition(figures, seed);
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it(
+    'merge different members of one item, and lose none',
+    async () => {
+      const merges = 500 * scale;
+      const storage = libsqlSpec({ url: `file:${join(folder, 'merged.db')}` });
+      const figures = await runMerges({ storage, processes: 2, mergesPerProcess: merges });
+      expect(figures).toEqual({ merges: 2 * merges, versions: 2 * merges, lost: [] });
+      reportFigure('merges of processes into one item, none lost', figures.merges);
     },
     TIME_LIMIT_MS,
   );

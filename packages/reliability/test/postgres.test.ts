@@ -1,4 +1,4 @@
-import { startPostgres, type PostgresServer } from '@mastra-datasets/test-servers';
+import { reportFigure, startPostgres, type PostgresServer } from '@mastra-datasets/test-servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   postgresSpec,
@@ -6,6 +6,7 @@ import {
   runBesideWriter,
   runCompetition,
   runKills,
+  runMerges,
   runServerKills,
   withSeed,
 } from '../src/index.js';
@@ -46,6 +47,18 @@ describe('processes that share a PostgreSQL server', () => {
       expect(figures.increments).toBe(4 * 30 * scale);
       expect(figures.reads).toBeGreaterThan(0);
       concludeCompetition(figures, seed);
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it(
+    'merge different members of one item, and lose none',
+    async () => {
+      const merges = 500 * scale;
+      const storage = postgresSpec({ connectionString: await server.createDatabase() });
+      const figures = await runMerges({ storage, processes: 2, mergesPerProcess: merges });
+      expect(figures).toEqual({ merges: 2 * merges, versions: 2 * merges, lost: [] });
+      reportFigure('merges of processes into one item, none lost', figures.merges);
     },
     TIME_LIMIT_MS,
   );

@@ -1,6 +1,4 @@
-import { confirm, isCancel } from '@clack/prompts';
 import { withStore } from '../context.js';
-import { CliError } from '../errors.js';
 import type { Io } from '../io.js';
 import { printable } from '../output/printable.js';
 import { count } from '../output/values.js';
@@ -8,6 +6,8 @@ import type { Root } from '../root.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { requireItem } from '../resolve/item.js';
 import { requireVersion } from '../resolve/version.js';
+import { authorOption, authorshipOf, messageOption } from './authorship.js';
+import { requireConsent } from './consent.js';
 
 /** `delete`: a dataset with all its versions, or one item in a new version. */
 export function registerDelete(root: Root, io: Io): void {
@@ -17,6 +17,8 @@ export function registerDelete(root: Root, io: Io): void {
     .argument('<dataset>')
     .option('--item <item>', 'delete only this item; earlier versions keep it')
     .option('--yes', 'do not ask')
+    .addOption(authorOption())
+    .addOption(messageOption())
     .addHelpText(
       'after',
       '\nExamples:\n  $ mastra-datasets delete questions\n  $ mastra-datasets delete questions --item q-17 --yes',
@@ -31,9 +33,10 @@ export function registerDelete(root: Root, io: Io): void {
         if (options.item !== undefined) {
           const { id } = await requireItem(context, dataset, options.item);
           if (options.yes !== true) {
-            await requireConsent(io, `Delete the item ${printable(options.item)} of ${label}?`);
+            const question = `Delete the item ${printable(options.item)} of ${label}?`;
+            await requireConsent(io, question, 'deleted');
           }
-          await datasets.deleteItem({ datasetId, id });
+          await datasets.deleteItem({ datasetId, id, ...authorshipOf(options, io) });
           const version = await requireVersion(datasets, datasetId, undefined);
           await output.result({ datasetId, id, version }, () => {
             return `Deleted ${printable(options.item ?? id)} in ${output.versionName(version)}.`;
@@ -43,7 +46,8 @@ export function registerDelete(root: Root, io: Io): void {
         const { number, itemCount } = await requireVersion(datasets, datasetId, undefined);
         if (options.yes !== true) {
           const contents = `${count(itemCount, 'item')} and ${count(number + 1, 'version')}`;
-          await requireConsent(io, `Delete ${label} with ${contents}? This cannot be undone.`);
+          const question = `Delete ${label} with ${contents}? This cannot be undone.`;
+          await requireConsent(io, question, 'deleted');
         }
         await datasets.deleteDataset({ id: datasetId });
         await output.result({ datasetId, name: dataset.name, deleted: true }, () => {
@@ -51,17 +55,4 @@ export function registerDelete(root: Root, io: Io): void {
         });
       });
     });
-}
-
-/** Asks on a terminal. Throws `NOT_CONFIRMED` without one, and for any answer but yes. */
-async function requireConsent(io: Io, question: string): Promise<void> {
-  if (io.stdin.isTTY !== true || io.stderr.isTTY !== true) {
-    throw new CliError('NOT_CONFIRMED', `${question} Nobody is there to answer.`, {
-      hint: 'pass --yes to delete without being asked',
-    });
-  }
-  const { stdin: input, stderr: output } = io;
-  const answer = await confirm({ message: question, initialValue: false, input, output });
-  if (answer === true && !isCancel(answer)) return;
-  throw new CliError('NOT_CONFIRMED', 'Nothing was deleted.');
 }

@@ -1,6 +1,11 @@
 import { extname } from 'node:path';
 import { Option } from '@commander-js/extra-typings';
-import type { DatasetItem, DatasetsStorage, DatasetVersion } from '@mastra-datasets/core';
+import type {
+  DatasetItem,
+  DatasetsStorage,
+  DatasetVersion,
+  ItemSelection,
+} from '@mastra-datasets/core';
 import { withStore } from '../context.js';
 import { CliError } from '../errors.js';
 import { STANDARD } from '../formats/bytes.js';
@@ -16,6 +21,13 @@ import { filesOfStore } from '../protected-files.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { requireNamedVersion } from '../resolve/named-version.js';
 import { parseVersion } from '../resolve/version-argument.js';
+import {
+  sampleOption,
+  seedOption,
+  selectionOf,
+  splitOption,
+  whereOption,
+} from './selection-options.js';
 
 const NOTES = `
 What is written comes back by an import with the same digest, in every format; only --spreadsheet-safe
@@ -24,6 +36,7 @@ changes cells, for people who open them in a spreadsheet.
 Examples:
   $ mastra-datasets export questions --output questions.csv
   $ mastra-datasets export questions --version baseline --output baseline.parquet
+  $ mastra-datasets export questions --split test --output test.jsonl
   $ mastra-datasets export questions | head`;
 
 /** What progress says in each pass; tables take two. */
@@ -43,6 +56,10 @@ export function registerExport(root: Root, io: Io): void {
         'where the name does not tell it; jsonl when nothing does',
       ).choices(FORMATS),
     )
+    .addOption(whereOption())
+    .addOption(splitOption())
+    .addOption(sampleOption())
+    .addOption(seedOption())
     .option('--force', 'replace a file that no export wrote, or that was changed since')
     .option('--spreadsheet-safe', 'escape cells that a spreadsheet would run as formulas')
     .addHelpText('after', NOTES)
@@ -51,6 +68,7 @@ export function registerExport(root: Root, io: Io): void {
       return withStore(io, options, async (context) => {
         const { datasets, output } = context;
         const { output: file } = options;
+        const selection = selectionOf(options);
         const format = formatOf(file, options.format ?? (hasNoEnding(file) ? 'jsonl' : undefined));
         if (options.spreadsheetSafe === true && format !== 'csv' && format !== 'tsv') {
           throw new CliError('USAGE', 'Only CSV and TSV have cells that a spreadsheet would run.', {
@@ -65,7 +83,8 @@ export function registerExport(root: Root, io: Io): void {
           format,
           spreadsheetSafe: options.spreadsheetSafe === true,
           protectedFiles: filesOfStore(options, io),
-          items: (pass) => readItems(io, TITLES[pass], datasets, version, reading),
+          items: (pass) =>
+            readItems(io, TITLES[pass], datasets, { ...version, selection }, reading),
         });
         if (reading.purged > 0) {
           await output.note(`${count(reading.purged, 'purged item')} left out.`);
@@ -87,19 +106,26 @@ function hasNoEnding(file: string): boolean {
   return file === STANDARD || extname(file) === '';
 }
 
+/** A version, and which of its items are meant; `null` for all. */
+interface SelectedVersion extends DatasetVersion {
+  readonly selection: ItemSelection | null;
+}
+
 /** Reads a version from its oldest item on, so that an import gives them the same order. */
 async function* readItems(
   io: Io,
   title: string,
   datasets: DatasetsStorage,
-  { datasetId, version, itemCount }: DatasetVersion,
+  { datasetId, version, itemCount, selection }: SelectedVersion,
   reading: { written: number; purged: number },
 ): AsyncGenerator<DatasetItem, void, undefined> {
   reading.written = 0;
   reading.purged = 0;
-  const progress = showProgress(io, title, itemCount, 'item');
+  // Nobody knows how many items a selection has.
+  const progress = showProgress(io, title, selection === null ? itemCount : 0, 'item');
+  const range = { datasetId, version, order: 'oldest', ...selection } as const;
   try {
-    for await (const item of datasets.iterateItems({ datasetId, version, order: 'oldest' })) {
+    for await (const item of datasets.iterateItems(range)) {
       if (item.purgedAt !== undefined) {
         reading.purged += 1;
         continue;

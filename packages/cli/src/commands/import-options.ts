@@ -6,6 +6,7 @@ import type { KeptMapping } from '../import/mapping-file.js';
 import type { ValueOptions } from '../mapping/values.js';
 import type { Root } from '../root.js';
 import { SHAPE_NAMES } from '../shapes/index.js';
+import { authorOption, messageOption } from './authorship.js';
 import { collect, parseDelimiter } from './parameters.js';
 
 /** The options of `import`. */
@@ -14,6 +15,7 @@ export interface ImportOptions extends GlobalOptions, KeptMapping {
   readonly format?: InputFormat | undefined;
   readonly mapping?: string | undefined;
   readonly onConflict?: 'error' | 'skip' | 'update' | undefined;
+  readonly author?: string | undefined;
   readonly message?: string | undefined;
   readonly rejects?: string | undefined;
   readonly dryRun?: true | undefined;
@@ -88,7 +90,8 @@ export function declareImport(root: Root, notes: string) {
         .choices(['error', 'skip', 'update'])
         .default('error'),
     )
-    .option('--message <text>', 'a note kept with the version')
+    .addOption(authorOption())
+    .addOption(messageOption())
     .option('--rejects <file>', 'import the sound rows, and write the others to this file as JSONL')
     .option('--dry-run', 'check everything and show the first items, but change nothing')
     .option('--encoding <name>', 'of text: utf-8, latin1, windows-1252, utf-16le …')

@@ -29,6 +29,7 @@ import { CommandNames } from '../names.js';
 import type { Root } from '../root.js';
 import { fileOfInput, filesOfStore } from '../protected-files.js';
 import { findDataset } from '../resolve/dataset.js';
+import { authorshipOf } from './authorship.js';
 import {
   declareImport,
   valueOptions,
@@ -217,6 +218,7 @@ async function importOnce(
     files: prepared,
     onNote: (note) => later.push(note),
     onConflict: options.onConflict ?? 'error',
+    author: authorshipOf(options, io).author,
     message: options.message ?? messageOf(files),
   };
   const inputs = files.flatMap((file) => fileOfInput(file, io));

@@ -6,6 +6,7 @@ import type { Root } from '../root.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { requireNamedVersion } from '../resolve/named-version.js';
 import { parseVersion } from '../resolve/version-argument.js';
+import { authorOption, authorshipOf, messageOption } from './authorship.js';
 
 /** `restore`: a new version that equals an old one. */
 export function registerRestore(root: Root, io: Io): void {
@@ -14,7 +15,8 @@ export function registerRestore(root: Root, io: Io): void {
     .description('make a new version that equals an old one; nothing is lost')
     .argument('<dataset>')
     .argument('<version>', 'the version to go back to', parseVersion)
-    .option('--message <text>', 'a note kept with the new version')
+    .addOption(authorOption())
+    .addOption(messageOption())
     .addHelpText('after', '\nExamples:\n  $ mastra-datasets restore questions baseline')
     .action((name, version, _options, command) => {
       const options = command.optsWithGlobals();
@@ -25,7 +27,7 @@ export function registerRestore(root: Root, io: Io): void {
         const restored = await datasets.restoreVersion({
           datasetId: dataset.id,
           version: wanted.version,
-          message: options.message,
+          ...authorshipOf(options, io),
         });
         await output.result(restored, () => {
           const from = `${printable(dataset.name)} to ${output.versionName(wanted)}`;

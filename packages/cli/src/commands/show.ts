@@ -1,4 +1,9 @@
-import { DatasetsError, type Dataset, type DatasetVersion } from '@mastra-datasets/core';
+import {
+  DatasetsError,
+  type Dataset,
+  type DatasetVersion,
+  type ItemSelection,
+} from '@mastra-datasets/core';
 import { withStore, type CommandContext } from '../context.js';
 import { CliError, HintedError } from '../errors.js';
 import type { Io } from '../io.js';
@@ -11,6 +16,14 @@ import { requireItemId } from '../resolve/item.js';
 import { requireNamedVersion, type NamedVersion } from '../resolve/named-version.js';
 import { parseVersion } from '../resolve/version-argument.js';
 import { parseCount } from './parameters.js';
+import {
+  describeSelection,
+  sampleOption,
+  seedOption,
+  selectionOf,
+  splitOption,
+  whereOption,
+} from './selection-options.js';
 
 /** `show`: a dataset with its first items, or one item whole. */
 export function registerShow(root: Root, io: Io): void {
@@ -21,39 +34,53 @@ export function registerShow(root: Root, io: Io): void {
     .argument('[item]')
     .option('--version <version>', 'as of this version', parseVersion)
     .option('--search <text>', 'only items with this text in the input or expected output')
+    .addOption(whereOption())
+    .addOption(splitOption())
+    .addOption(sampleOption())
+    .addOption(seedOption())
     .option('--limit <number>', 'how many items', parseCount, 10)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ mastra-datasets show questions\n  $ mastra-datasets show questions --search planet --limit 50\n  $ mastra-datasets show questions q-17 --version baseline',
+      '\nExamples:\n  $ mastra-datasets show questions\n  $ mastra-datasets show questions --search planet --limit 50\n  $ mastra-datasets show questions --split hard --sample 5\n  $ mastra-datasets show questions q-17 --version baseline',
     )
     .action((name, item, _options, command) => {
       const options = command.optsWithGlobals();
       const work = async (context: CommandContext) => {
-        if (item !== undefined && options.search !== undefined) {
-          throw new CliError('USAGE', 'A search is for all items, not for one.', {
-            hint: 'leave out the item, or --search',
+        const selection = selectionOf(options);
+        if (item !== undefined && (options.search !== undefined || selection !== null)) {
+          throw new CliError('USAGE', 'A search or a selection is for all items, not for one.', {
+            hint: 'leave out the item, or these options',
           });
         }
         const dataset = await requireDataset(context, name);
         const version = await requireNamedVersion(context, dataset, options.version);
-        if (item === undefined) await showDataset(context, dataset, version, options);
+        if (item === undefined)
+          await showDataset(context, dataset, version, { ...options, selection });
         else await showItem(context, dataset, version, item);
       };
       return withStore(io, options, work, { isPaged: true });
     });
 }
 
+/** Which items are shown. */
+interface Shown {
+  readonly limit: number;
+  readonly search?: string | undefined;
+  readonly selection: ItemSelection | null;
+}
+
 async function showDataset(
   { datasets, output }: CommandContext,
   dataset: Dataset,
   version: NamedVersion,
-  { limit, search }: { readonly limit: number; readonly search?: string | undefined },
+  { limit, search, selection }: Shown,
 ): Promise<void> {
   // One more than is shown tells how much of an id makes it another.
   const { items: found, pagination } = await datasets.listItems({
     datasetId: dataset.id,
     version: version.version,
     ...(search === undefined ? {} : { search }),
+    ...selection,
     pagination: { page: 0, perPage: limit + 1 },
   });
   const items = found.slice(0, limit);
@@ -66,10 +93,12 @@ async function showDataset(
       `version ${version.number} of ${output.time(version.version)}${tagList(version)}`,
       `${count(version.itemCount, 'item')}${schemaNames(dataset)}`,
     ];
+    const conditions = [
+      ...(search === undefined ? [] : [`with ${printable(JSON.stringify(search))}`]),
+      ...(selection === null ? [] : describeSelection(selection)),
+    ];
     const matches =
-      search === undefined
-        ? []
-        : [`${count(total, 'item')} with ${printable(JSON.stringify(search))}`];
+      conditions.length === 0 ? [] : [`${count(total, 'item')} ${conditions.join(', ')}`];
     const shown = items.length === 0 ? [] : ['', describeItems(output, found, limit, search)];
     const left = total - items.length;
     const more = left > 0 ? [`… and ${left.toLocaleString('en-US')} more`] : [];

@@ -1,4 +1,5 @@
 import type { DatasetItem } from '@mastra-datasets/core';
+import { isCellName, joinNames } from '../mapping/split-names.js';
 import { targetName } from '../mapping/targets.js';
 
 /** The most keys of a field that become columns of their own. */
@@ -86,11 +87,32 @@ class FieldSurvey {
     this.#isFlat = entries.length > 0 && allPlain && this.#keys.size <= MOST_KEYS;
   }
 
-  columns(): ItemColumn[] {
+  columns(): readonly ItemColumn[] {
     if (!this.#isFlat) return columnsOf({ field: this.#field, path: [] }, this.#whole);
     return [...this.#keys].flatMap(([key, kinds]) =>
       columnsOf({ field: this.#field, path: [key] }, kinds),
     );
+  }
+}
+
+/** Whether all splits can be cells such as `train;hard`. */
+class SplitsSurvey {
+  readonly #json = new FieldSurvey('splits');
+  #isEmpty = true;
+  #fitsCells = true;
+
+  add(item: DatasetItem): void {
+    this.#json.add(item);
+    const { splits } = item;
+    if (splits === undefined) return;
+    this.#isEmpty = false;
+    this.#fitsCells &&= splits.every(isCellName);
+  }
+
+  columns(): readonly ItemColumn[] {
+    if (this.#isEmpty || !this.#fitsCells) return this.#json.columns();
+    const cell = ({ splits }: DatasetItem) => (splits === undefined ? null : joinNames(splits));
+    return [{ name: 'splits', cell }];
   }
 }
 
@@ -128,10 +150,16 @@ function valueAt(item: DatasetItem, { field, path }: Place): unknown {
 /**
  * Chooses the columns of a table that holds items without loss: a column of a field or key holds
  * its texts, and one with `:json` after the name everything else. Where all values of a field are
- * objects, each of their keys becomes a column.
+ * objects, each of their keys becomes a column. With `joinsSplits`, splits are cells such as
+ * `train;hard`, as tables of text have them.
  */
-export async function surveyColumns(items: AsyncIterable<DatasetItem>): Promise<ItemColumn[]> {
-  const fields = CONTENT_FIELDS.map((field) => new FieldSurvey(field));
+export async function surveyColumns(
+  items: AsyncIterable<DatasetItem>,
+  { joinsSplits }: { readonly joinsSplits: boolean },
+): Promise<ItemColumn[]> {
+  const fields = CONTENT_FIELDS.map((field) =>
+    field === 'splits' && joinsSplits ? new SplitsSurvey() : new FieldSurvey(field),
+  );
   let hasExternalIds = false;
   let isEmpty = true;
   for await (const item of items) {

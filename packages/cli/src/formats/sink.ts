@@ -63,7 +63,9 @@ async function writeFile(
 ): Promise<void> {
   if (options.format === 'parquet') {
     if (!isRegular) throw notForParquet();
-    const columns = await surveyColumns(runningOnly(io, options.items('survey')));
+    const columns = await surveyColumns(runningOnly(io, options.items('survey')), {
+      joinsSplits: false,
+    });
     await writeParquet(path, runningOnly(io, options.items('write')), columns);
     return;
   }
@@ -93,6 +95,6 @@ async function writeText({
   if (format === 'json') return writeJson(items('write'));
   if (format === 'jsonl') return writeJsonLines(items('write'));
   const delimiter = format === 'tsv' ? '\t' : ',';
-  const columns = await surveyColumns(items('survey'));
+  const columns = await surveyColumns(items('survey'), { joinsSplits: true });
   return writeDelimited(items('write'), { columns, delimiter, spreadsheetSafe });
 }

@@ -31,6 +31,8 @@ export interface ImportPlan {
   /** Told what there is to say about the rows that were read. */
   readonly onNote: (note: string) => void;
   readonly onConflict: OnConflict;
+  /** Who makes the version; `undefined` where nobody says. */
+  readonly author: string | undefined;
   readonly message: string;
   /** Where refused rows go; `null` lets them end the import. */
   readonly rejects: Rejects | null;
@@ -140,7 +142,7 @@ export async function importInto(
   io: Io,
   datasets: DatasetsStorage,
   { id: datasetId }: Dataset,
-  { files, onConflict, message, rejects: given, onNote }: ImportPlan,
+  { files, onConflict, author, message, rejects: given, onNote }: ImportPlan,
   { onItem, onRefused, beforeCommit }: ImportHooks = {},
 ): Promise<ImportItemsOutput> {
   const rejects = given ?? new RejectionList();
@@ -152,6 +154,7 @@ export async function importInto(
     return await datasets.importItems({
       datasetId,
       onConflict,
+      author,
       message,
       items: readItems({ io, files, rejects, origins, watches, progress, onItem, onNote }),
       onRejected: ({ item, error }) => {

@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import { CliError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import { plainName } from './names.js';
 import type { FindColumn } from './request.js';
 import { JSON_SUFFIX } from './targets.js';
@@ -15,16 +15,6 @@ export function listColumns(columns: readonly string[]): string {
   const listed = columns.slice(0, MOST_LISTED).map((column) => JSON.stringify(column));
   const left = columns.length - listed.length;
   return left > 0 ? `${listed.join(', ')} and ${left} more` : listed.join(', ');
-}
-
-/** The name that was meant by one that does not exist, if one is near. */
-export function nearest(name: string, names: readonly string[]): string | null {
-  const plain = plainName(name);
-  const found = names
-    .map((candidate) => ({ candidate, away: distance(plain, plainName(candidate)) }))
-    .toSorted((one, other) => one.away - other.away)[0];
-  if (found === undefined || found.away > Math.max(1, Math.floor(plain.length / 3))) return null;
-  return found.candidate;
 }
 
 /** What is known of a file's columns. */
@@ -69,7 +59,7 @@ export function missingColumns(
   isTable: boolean,
 ): CliError {
   const names = missing.map((name) => JSON.stringify(name)).join(', ');
-  const [suggestion = null] = missing.map((name) => nearest(name, columns));
+  const [suggestion = null] = missing.map((name) => nearest(name, columns, plainName));
   const meant = suggestion === null ? '' : ` Did you mean ${JSON.stringify(suggestion)}?`;
   const message = isTable
     ? `${place}: There is no column ${names}.${meant} The columns are: ${listColumns(columns)}.`

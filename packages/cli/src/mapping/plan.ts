@@ -2,6 +2,7 @@ import type { NewDatasetItem } from '@mastra-datasets/core';
 import { CliError } from '../errors.js';
 import type { Cell, Row } from '../formats/rows.js';
 import { valueAt } from '../json/objects.js';
+import { nearest } from '../nearest.js';
 import { SHAPES } from '../shapes/index.js';
 import { structureOf, type Sample, type Shape } from '../shapes/shape.js';
 import { chooseByName, type Ask, type Placer } from './by-name.js';
@@ -9,12 +10,11 @@ import {
   columnFinder,
   listColumns,
   missingColumns,
-  nearest,
   shellName,
   type KnownColumns,
 } from './columns.js';
 import { itemOf, RowProblem, type Placed } from './item.js';
-import { isKnownName, KNOWN_NAMES } from './names.js';
+import { isKnownName, KNOWN_NAMES, plainName } from './names.js';
 import { isNativeName, readAssignments, type Assignments, type MappingOptions } from './request.js';
 import { targetAt } from './targets.js';
 import { cellValue, finish, type ValueOptions } from './values.js';
@@ -162,7 +162,7 @@ function isFilled(value: unknown): boolean {
 function noInput(columns: readonly string[], place: string): CliError {
   const named = columns.filter((column) => column !== '');
   const meant = (KNOWN_NAMES.input ?? [])
-    .map((name) => nearest(name, named))
+    .map((name) => nearest(name, named, plainName))
     .find((name) => name !== null);
   const first = named.find((column) => !isKnownName(column)) ?? named[0] ?? 'COLUMN';
   const message = `${place}: No column goes to the input. The columns are: ${listColumns(named)}.`;

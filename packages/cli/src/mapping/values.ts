@@ -1,6 +1,7 @@
 import { JsonProblem, readJson, type JsonReading } from '../json/read.js';
 import { inferValue } from './infer.js';
 import { RowProblem, type Placed } from './item.js';
+import { splitNames } from './split-names.js';
 import { readPython } from './python.js';
 
 /** How cells become values. */
@@ -38,7 +39,9 @@ export function finish(placed: Placed, isText: boolean, options: ValueOptions): 
   if (typeof value !== 'string') return placed;
   if (target.isJson) return { ...placed, value: parseJson(column, value, options.reading) };
   const isInferred = options.infer && isText && target.field !== 'externalId';
-  return isInferred ? { ...placed, value: inferValue(value) } : placed;
+  const finished = isInferred ? inferValue(value) : value;
+  const isList = isText && target.field === 'splits' && typeof finished === 'string';
+  return { ...placed, value: isList ? splitNames(finished) : finished };
 }
 
 function parseJson(column: string, text: string, reading: JsonReading): unknown {

@@ -27,7 +27,8 @@ export function describeVersions(
     const isFirst = version.number === 0;
     const [head = '', ...rest] = [
       ...headOf(output, version, facts[index] ?? ''),
-      ...messageOf(output, isFirst ? 'Created' : version.message),
+      ...linesOf(output, version.message ?? (isFirst ? 'Created' : undefined)),
+      ...linesOf(output, authorOf(version)).map(output.colours.dim),
     ];
     const line = cyan(isFirst ? ' ' : '│');
     return [`${cyan(isFirst ? '○' : '●')}  ${head}`, ...rest.map((text) => `${line}  ${text}`)];
@@ -78,10 +79,14 @@ function headOf({ colours, width, isTerminal }: Output, { tags }: DatasetVersion
   return [...lines, ...wrapped(label, width - MARGIN).map((line) => colours.yellow(line))];
 }
 
-/** A message in lines that fit the terminal; programs get the lines that it was written in. */
-function messageOf({ isTerminal, width }: Output, message: string | undefined): string[] {
-  if (message === undefined) return [];
-  return message
+function authorOf({ author }: DatasetVersion): string | undefined {
+  return author === undefined ? undefined : `by ${author}`;
+}
+
+/** A text in lines that fit the terminal; programs get the lines that it was written in. */
+function linesOf({ isTerminal, width }: Output, text: string | undefined): string[] {
+  if (text === undefined) return [];
+  return text
     .split('\n')
     .map(printable)
     .flatMap((line) => (isTerminal ? wrapped(line, width - MARGIN) : [line]));

@@ -17,6 +17,7 @@ import { tables } from './tables.js';
 
 const { datasets, items, history, staged } = tables;
 const COLUMNS = ['id', 'externalId', ...ITEM_DOCUMENTS] as const;
+const STAGED_COLUMNS = [...COLUMNS, 'mergedWith'] as const;
 
 /** Conditions on a staged item `s` of an import, and on the current item `i` that it meets. */
 const OF_IMPORT = 's.datasetId = ? AND s.importId = ?';
@@ -29,10 +30,10 @@ export function sqliteStaging(db: SqliteDatabase): StagingPrimitives {
     async stage({ datasetId, importId }, stagedAt, inserts) {
       db.write(() => {
         for (const insert of inserts) {
-          const values = [datasetId, importId, stagedAt, ...columnValues(insert, COLUMNS)];
+          const values = [datasetId, importId, stagedAt, ...columnValues(insert, STAGED_COLUMNS)];
           // A dataset that was deleted meanwhile leaves nothing behind.
           db.run(
-            `INSERT INTO ${staged} (datasetId, importId, stagedAt, ${COLUMNS.join()})
+            `INSERT INTO ${staged} (datasetId, importId, stagedAt, ${STAGED_COLUMNS.join()})
               SELECT ${values.map(() => '?').join()} FROM ${datasets} WHERE id = ?`,
             ...[...values, datasetId],
           );
@@ -95,9 +96,18 @@ function commitStaged(
   if (onConflict === 'error' && findStagedConflict(db, request) !== null) {
     refuse('externalIds');
   }
+  if (onConflict === 'merge') {
+    const outdated = db.get(
+      `SELECT 1 FROM ${staged} s LEFT JOIN ${items} i ON ${MEETS}
+        WHERE ${OF_IMPORT} AND i.version IS NOT s.mergedWith LIMIT 1`,
+      ...key,
+    );
+    if (outdated !== undefined) refuse('kept');
+  }
   const version = nextVersion(request.now(), previous.version);
   const number = previous.number + 1;
-  const updated = onConflict === 'update' ? updateItems(db, request, { version, number }) : 0;
+  const takesOver = onConflict === 'update' || onConflict === 'merge';
+  const updated = takesOver ? updateItems(db, request, { version, number }) : 0;
   const added = db.run(
     `INSERT INTO ${items} (datasetId, version, versionNumber, createdAt, updatedAt, ${COLUMNS.join()})
       SELECT s.datasetId, ?, ?, ?, ?, ${COLUMNS.map((column) => `s.${column}`).join()}

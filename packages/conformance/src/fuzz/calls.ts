@@ -16,7 +16,14 @@ function elements(name: Method['name'], ids: KnownIds): fc.Arbitrary<unknown> | 
   };
   const addition = fc.record({ ...content, externalId: hostile }, { requiredKeys: ['input'] });
   const expectedItemVersion = fc.oneof(fc.nat({ max: 3 }), fc.date(), hostile);
-  const update = fc.record({ id, ...content, expectedItemVersion }, { requiredKeys: ['id'] });
+  const merge = fc.oneof(
+    fc.record({ context: hostile, attributes: hostile }, { requiredKeys: [] }),
+    hostile,
+  );
+  const update = fc.record(
+    { id, ...content, merge, expectedItemVersion },
+    { requiredKeys: ['id'] },
+  );
   const deletion = fc.record({ id, expectedItemVersion }, { requiredKeys: ['id'] });
   switch (name) {
     case 'addItems':

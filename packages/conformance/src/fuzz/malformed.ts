@@ -52,7 +52,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   expectedVersion: isNoVersion,
   expectedItemVersion: (value) => typeof value === 'string' || isNoVersion(value),
   expectedUpdatedAt: (value) => !(value instanceof Date) || isNoVersion(value),
-  onConflict: notOneOf('error', 'skip', 'update'),
+  onConflict: notOneOf('error', 'skip', 'update', 'merge'),
   existing: notOneOf('check', 'keep'),
   order: notOneOf('newest', 'oldest'),
   move: notOneOf(true, false),

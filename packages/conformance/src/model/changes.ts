@@ -2,7 +2,7 @@ import type { DatasetItem, DatasetItemChange, OnConflict } from '@mastra-dataset
 import { canonicalText, contentText } from '../canonical.js';
 import { at, present, shifted } from '../fixtures.js';
 import type { ModelDataset } from './model-dataset.js';
-import type { Change, Content, ContentUpdate, Seen } from './operations.js';
+import type { Change, Content, ContentUpdate, Merge, Seen } from './operations.js';
 
 /** The fields that `null` clears. */
 const CLEARABLE = ['context', 'splits', 'source', 'attributes'] as const;
@@ -10,7 +10,7 @@ const CLEARABLE = ['context', 'splits', 'source', 'attributes'] as const;
 /** A change whose picks are settled, ready to be sent. */
 export type Request =
   | { type: 'add'; content: Content; externalId: string | undefined; onConflict?: OnConflict }
-  | { type: 'update'; id: string; content: ContentUpdate; condition: ItemCondition }
+  | { type: 'update'; id: string; content: ContentUpdate; merge: Merge; condition: ItemCondition }
   | { type: 'delete'; id: string; condition: ItemCondition };
 
 /** The state that an item has to be in for a change, as storages take it. */
@@ -62,7 +62,18 @@ export function resolveChange(model: ModelDataset, change: Change): Request | nu
   const named = { id: item.id, condition: conditionOn(item, change.seen) };
   return change.type === 'delete'
     ? { type: change.type, ...named }
-    : { type: change.type, ...named, content: change.content };
+    : { type: change.type, ...named, content: change.content, merge: mergeBeside(change) };
+}
+
+/** The patches of objects that an update does not set itself. */
+function mergeBeside({ content, merge }: Change & { type: 'update' }): Merge {
+  const patches = Object.entries(merge).filter(([name]) => !Object.hasOwn(content, name));
+  return Object.fromEntries(patches);
+}
+
+/** The fields of an update as a storage takes them. */
+export function updateFields({ id, content, merge, condition }: Request & { type: 'update' }) {
+  return { id, ...content, ...(Object.keys(merge).length === 0 ? {} : { merge }), ...condition };
 }
 
 /** The current item that has the external id of a request. */
@@ -103,7 +114,7 @@ export function toChange(request: Request): DatasetItemChange {
     case 'add':
       return { type: 'add', ...addFields(request) };
     case 'update':
-      return { type: 'update', id: request.id, ...request.content, ...request.condition };
+      return { type: 'update', ...updateFields(request) };
     case 'delete':
       return { type: 'delete', id: request.id, ...request.condition };
   }
@@ -127,13 +138,56 @@ export function newState(
   };
 }
 
-/** The state of an item after an upsert, which replaces its whole content. */
+/** What an upsert makes the content of the item that it meets: what it says, or a merge with that. */
+export function replacingContent(
+  previous: DatasetItem,
+  { content, onConflict }: Request & { type: 'add' },
+): Content {
+  if (onConflict !== 'merge') return content;
+  const { input, expectedOutput, context, splits, source, attributes } = previous;
+  const kept = {
+    input,
+    ...('expectedOutput' in previous ? { expectedOutput } : {}),
+    ...(context === undefined ? {} : { context }),
+    ...(splits === undefined ? {} : { splits }),
+    ...(source === undefined ? {} : { source }),
+    ...(attributes === undefined ? {} : { attributes }),
+  };
+  return { ...kept, ...content, ...mergedObjects(previous, content) };
+}
+
+/** The objects of an item after a merge. */
+function mergedObjects(
+  previous: DatasetItem,
+  merge: Merge,
+): Pick<Content, 'context' | 'attributes'> {
+  const names = (['context', 'attributes'] as const).filter((name) => merge[name] != null);
+  return Object.fromEntries(names.map((name) => [name, mergePatch(previous[name], merge[name])]));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The algorithm of RFC 7396 as it is written there. */
+function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const result = isObject(target) ? { ...target } : {};
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) Reflect.deleteProperty(result, name);
+    else result[name] = mergePatch(result[name], value);
+  }
+  return result;
+}
+
+/** The state of an item after an upsert. */
 export function replacedState(
   model: ModelDataset,
   previous: DatasetItem,
   version: Date,
-  content: Content,
+  request: Request & { type: 'add' },
 ): DatasetItem {
+  const content = replacingContent(previous, request);
   const { id, datasetId, externalId, createdAt } = previous;
   const key = externalId === undefined ? {} : { externalId };
   return { id, datasetId, ...key, ...content, createdAt, ...model.datesOf(version) };
@@ -144,9 +198,10 @@ export function updatedState(
   model: ModelDataset,
   previous: DatasetItem,
   version: Date,
-  update: ContentUpdate,
+  { content: update, merge }: Request & { type: 'update' },
 ): DatasetItem {
-  const cleared = CLEARABLE.filter((name) => update[name] === null);
+  const patches: Record<string, unknown> = { ...merge };
+  const cleared = CLEARABLE.filter((name) => update[name] === null || patches[name] === null);
   const kept = { ...previous };
   for (const name of cleared) Reflect.deleteProperty(kept, name);
   const set = Object.entries(update).filter(([, value]) => value !== null);
@@ -154,7 +209,17 @@ export function updatedState(
     ...set,
     ...Object.entries(update).filter(([name]) => name === 'input' || name === 'expectedOutput'),
   ];
-  return { ...kept, ...Object.fromEntries(values), ...model.datesOf(version) };
+  return {
+    ...kept,
+    ...Object.fromEntries(values),
+    ...mergedObjects(previous, merge),
+    ...model.datesOf(version),
+  };
+}
+
+/** Whether an upsert makes no difference to the item that it meets. */
+export function changesNothing(request: Request & { type: 'add' }, item: DatasetItem): boolean {
+  return request.onConflict === 'skip' || sameContent(replacingContent(item, request), item);
 }
 
 /** Whether a new content makes no difference to an item. */

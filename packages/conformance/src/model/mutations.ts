@@ -4,14 +4,15 @@ import { expectDatasetsError } from '../errors.js';
 import { at, currentVersion, present } from '../fixtures.js';
 import {
   addFields,
+  changesNothing,
   expectsOther,
   holderOf,
   newState,
   replacedState,
   resolveBatch,
   resolveChange,
-  sameContent,
   toChange,
+  updateFields,
   updatedState,
   type Request,
 } from './changes.js';
@@ -70,17 +71,17 @@ function expectedResult(
 ): DatasetItemChangeResult {
   if (request.type === 'delete') return { action: 'deleted', id: request.id, item: null };
   if (request.type === 'update') {
-    const item = updatedState(model, present(model.find(request.id)), version, request.content);
+    const item = updatedState(model, present(model.find(request.id)), version, request);
     return { action: 'updated', id: item.id, item };
   }
   const holder = holderOf(model, request);
   if (holder === undefined) {
     return { action: 'added', id, item: newState(model, id, version, request) };
   }
-  if (request.onConflict === 'skip' || sameContent(request.content, holder)) {
+  if (changesNothing(request, holder)) {
     return { action: 'unchanged', id: holder.id, item: holder };
   }
-  const item = replacedState(model, holder, version, request.content);
+  const item = replacedState(model, holder, version, request);
   return { action: 'updated', id: item.id, item };
 }
 
@@ -111,7 +112,8 @@ export async function runSingle(
   const send = async (): Promise<DatasetItem | null> => {
     if (request.type === 'add') return storage.addItem({ ...target, ...addFields(request) });
     const named = { ...target, id: request.id, ...request.condition };
-    if (request.type === 'update') return storage.updateItem({ ...named, ...request.content });
+    if (request.type === 'update')
+      return storage.updateItem({ ...target, ...updateFields(request) });
     await storage.deleteItem(named);
     return null;
   };
@@ -154,7 +156,7 @@ function sendUniform(
     return storage.addItems({ ...batch, items, onConflict }).then(resultsOf);
   }
   if (updates.length === total) {
-    const items = updates.map(({ id, content, condition }) => ({ id, ...content, ...condition }));
+    const items = updates.map(updateFields);
     return storage.updateItems({ ...batch, items }).then(resultsOf);
   }
   if (deletions.length < total) return null;

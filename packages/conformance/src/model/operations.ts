@@ -21,8 +21,14 @@ export type ContentUpdate = {
 /** A change of one item; `item` and `key` pick among what there is when the change is made. */
 export type Change =
   | { type: 'add'; content: Content; key?: number; onConflict?: OnConflict }
-  | { type: 'update'; item: number; content: ContentUpdate; seen: Seen }
+  | { type: 'update'; item: number; content: ContentUpdate; merge: Merge; seen: Seen }
   | { type: 'delete'; item: number; seen: Seen };
+
+/** Merge patches for objects that the update does not set itself. */
+export interface Merge {
+  context?: Record<string, unknown> | null;
+  attributes?: Record<string, unknown> | null;
+}
 
 /** Which state of its item a change expects: any, or by time or number the present or another one. */
 export type Seen = 'any' | 'present' | 'presentNumber' | 'other' | 'otherNumber';
@@ -82,6 +88,18 @@ function contentUpdates(supports: DatasetsSupports): fc.Arbitrary<ContentUpdate>
   return fc.record({ ...basic, ...fields }, { requiredKeys: [] });
 }
 
+function merges(supports: DatasetsSupports): fc.Arbitrary<Merge> {
+  if (!supports.merging) return fc.constant({});
+  const patch = fc.constantFrom<Record<string, unknown> | null>(
+    {},
+    { a: null },
+    { a: { b: 1, c: null } },
+    { a: { c: [null] }, d: 'text' },
+    null,
+  );
+  return fc.record({ context: patch, attributes: patch }, { requiredKeys: [] });
+}
+
 function changes(supports: DatasetsSupports): fc.Arbitrary<Change> {
   const content = contents(supports);
   const add: fc.Arbitrary<Change> = fc.record({ type: fc.constant('add' as const), content });
@@ -89,7 +107,12 @@ function changes(supports: DatasetsSupports): fc.Arbitrary<Change> {
     type: fc.constant('add' as const),
     content,
     key: fc.nat({ max: 3 }),
-    onConflict: fc.constantFrom<OnConflict>('error', 'skip', 'update', 'update'),
+    onConflict: fc.constantFrom<OnConflict>(
+      'error',
+      'skip',
+      'update',
+      supports.merging ? 'merge' : 'update',
+    ),
   });
   const seen: fc.Arbitrary<Seen> = fc.constantFrom(
     'any',
@@ -100,6 +123,7 @@ function changes(supports: DatasetsSupports): fc.Arbitrary<Change> {
     type: fc.constant('update' as const),
     item: pick,
     content: contentUpdates(supports),
+    merge: merges(supports),
     seen,
   });
   const remove: fc.Arbitrary<Change> = fc.record({

@@ -22,6 +22,7 @@ import {
   itemUpdate,
   json,
   plain,
+  stagedItem,
   storeDataset,
   storeItems,
 } from './fixtures.js';
@@ -327,7 +328,7 @@ async function storeEverything(primitives: DatasetsPrimitives, id: string) {
   const { version } = await apply(primitives, id, changes);
   await primitives.putTag({ datasetId: id, tag: 'tag', version, createdAt: START }, false, null);
   const staging = { datasetId: id, importId: createId() };
-  await primitives.staging?.stage(staging, START, [itemInsert(id, { externalId: 'staged' })]);
+  await primitives.staging?.stage(staging, START, [stagedItem(id, { externalId: 'staged' })]);
   return { staging, ids: items.map((item) => item.id), version };
 }
 

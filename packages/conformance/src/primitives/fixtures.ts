@@ -8,6 +8,7 @@ import {
   type DatasetsPrimitives,
   type ItemInsert,
   type ItemUpdate,
+  type StagedItem,
 } from '@mastra-datasets/core';
 import { expect } from 'vitest';
 
@@ -55,6 +56,11 @@ export function itemInsert(datasetId: string, fields: Partial<ItemInsert> = {}):
     createdAt: null,
     ...fields,
   };
+}
+
+/** An item to stage that was merged with none. */
+export function stagedItem(datasetId: string, fields: Partial<StagedItem> = {}): StagedItem {
+  return { ...itemInsert(datasetId), mergedWith: null, ...fields };
 }
 
 /** A change of an item's input. */

@@ -19,6 +19,7 @@ import {
   itemUpdate,
   json,
   plain,
+  stagedItem,
   storeDataset,
 } from './fixtures.js';
 
@@ -45,12 +46,12 @@ function checkStaging(name: string, run: (scene: StagingScene) => Promise<void>)
     ]);
     const scope = { datasetId, importId: createId() };
     await staging.stage(scope, START + 100, [
-      itemInsert(datasetId, { externalId: 'same', input: json({ b: 1, a: 2 }) }),
-      itemInsert(datasetId, { externalId: 'other', expectedOutput: json(null) }),
+      stagedItem(datasetId, { externalId: 'same', input: json({ b: 1, a: 2 }) }),
+      stagedItem(datasetId, { externalId: 'other', expectedOutput: json(null) }),
     ]);
     await staging.stage(scope, START + 200, [
-      itemInsert(datasetId, { externalId: 'new', context: json({ c: 1 }) }),
-      itemInsert(datasetId, { input: json('anonymous') }),
+      stagedItem(datasetId, { externalId: 'new', context: json({ c: 1 }) }),
+      stagedItem(datasetId, { input: json('anonymous') }),
     ]);
     const request: StagedCommitRequest = {
       ...scope,
@@ -90,7 +91,7 @@ const looks = [
     const { primitives, staging, datasetId } = scene;
     await primitives.deleteDataset(datasetId);
     const late = { datasetId, importId: createId() };
-    await staging.stage(late, START, [itemInsert(datasetId, { externalId: 'a' })]);
+    await staging.stage(late, START, [stagedItem(datasetId, { externalId: 'a' })]);
     expect(await staging.findStaged(late, ['a'])).toEqual([]);
     expect(await staging.findAbandoned(datasetId, END)).toEqual([]);
   }),
@@ -98,7 +99,7 @@ const looks = [
   checkStaging('findStaged looks in one import', async (scene) => {
     const { staging, datasetId } = scene;
     const other = { datasetId, importId: createId() };
-    await staging.stage(other, START, [itemInsert(datasetId, { externalId: 'elsewhere' })]);
+    await staging.stage(other, START, [stagedItem(datasetId, { externalId: 'elsewhere' })]);
     const keys = ['new', 'other', 'elsewhere', 'unknown'];
     expect((await staging.findStaged(scene.import, keys)).sort()).toEqual(['new', 'other']);
     expect(await staging.findStaged(other, keys)).toEqual(['elsewhere']);
@@ -115,7 +116,7 @@ const looks = [
   checkStaging('discardStaged deletes what one import staged', async (scene) => {
     const { staging, datasetId } = scene;
     const other = { datasetId, importId: createId() };
-    await staging.stage(other, START, [itemInsert(datasetId, { externalId: 'new' })]);
+    await staging.stage(other, START, [stagedItem(datasetId, { externalId: 'new' })]);
     await staging.discardStaged(scene.import);
     expect(await staging.findStaged(scene.import, ['new', 'other'])).toEqual([]);
     expect(await staging.findStaged(other, ['new', 'other'])).toEqual(['new']);
@@ -125,10 +126,10 @@ const looks = [
   checkStaging('findAbandoned goes by what an import staged last', async (scene) => {
     const { primitives, staging, datasetId } = scene;
     const old = { datasetId, importId: createId() };
-    await staging.stage(old, START + 50, [itemInsert(datasetId)]);
+    await staging.stage(old, START + 50, [stagedItem(datasetId)]);
     const beside = await storeDataset(primitives);
     const elsewhere = { datasetId: beside.datasetId, importId: createId() };
-    await staging.stage(elsewhere, START, [itemInsert(beside.datasetId)]);
+    await staging.stage(elsewhere, START, [stagedItem(beside.datasetId)]);
     expect(await staging.findAbandoned(datasetId, START + 50)).toEqual([]);
     expect(await staging.findAbandoned(datasetId, START + 200)).toEqual([old.importId]);
     expect((await staging.findAbandoned(datasetId, START + 201)).sort()).toEqual(
@@ -189,10 +190,47 @@ const commits = [
     expect(Object.keys(current)).toHaveLength(4);
   }),
 
+  checkStaging('commitStaged merges with the states that items were merged with', async (scene) => {
+    const { primitives, staging, datasetId, request } = scene;
+    const merged = { datasetId, importId: createId() };
+    await staging.stage(merged, START, [
+      stagedItem(datasetId, { externalId: 'other', input: json('merged'), mergedWith: START }),
+      stagedItem(datasetId, { externalId: 'new' }),
+      stagedItem(datasetId, { input: json('anonymous') }),
+    ]);
+    const merge = { ...request, ...merged, count: 3, onConflict: 'merge' as const };
+    const answer = await staging.commitStaged(merge);
+    expect(answer).toEqual({ version: START + 300, added: 2, updated: 1 });
+    const current = await contents(primitives, datasetId);
+    expect(current['other']).toMatchObject({ version: START + 300, input: '"merged"' });
+  }),
+
+  checkStaging('commitStaged refuses to merge with a state that is gone', async (scene) => {
+    const { primitives, staging, datasetId, request, present } = scene;
+    const { id } = at(present, 1);
+    const stageOne = async (mergedWith: number) => {
+      const scope = { datasetId, importId: createId() };
+      await staging.stage(scope, START, [
+        stagedItem(datasetId, { externalId: 'other', input: json('merged'), mergedWith }),
+      ]);
+      return { ...request, ...scope, count: 1, onConflict: 'merge' as const };
+    };
+    const outdated = await stageOne(START);
+    const { version } = await apply(primitives, datasetId, { updates: [itemUpdate(id)] });
+    const gone = await stageOne(version);
+    await expectUnchanged(primitives, datasetId, async () => {
+      expectRefused(await staging.commitStaged(outdated), 'kept');
+    });
+    await apply(primitives, datasetId, { deletes: [id] });
+    await expectUnchanged(primitives, datasetId, async () => {
+      expectRefused(await staging.commitStaged(gone), 'kept');
+    });
+  }),
+
   checkStaging('commitStaged makes no commit where nothing differs', async (scene) => {
     const { primitives, staging, datasetId, request } = scene;
     const same = { datasetId, importId: createId() };
-    const insert = itemInsert(datasetId, { externalId: 'same', input: json({ b: 1, a: 2 }) });
+    const insert = stagedItem(datasetId, { externalId: 'same', input: json({ b: 1, a: 2 }) });
     await staging.stage(same, START, [insert]);
     await expectUnchanged(primitives, datasetId, async () => {
       for (const onConflict of ['update', 'skip'] as const) {
@@ -217,6 +255,7 @@ const commits = [
       ['staged', 'a count that is too high', { count: 5 }],
       ['staged', 'an import that staged nothing', { importId: createId() }],
       ['externalIds', 'external ids that are there', { onConflict: 'error' }],
+      ['kept', 'to merge what was merged with nothing', { onConflict: 'merge' }],
     ] as const
   ).map(([condition, what, change]) =>
     checkStaging(`commitStaged refuses ${what}, and changes nothing`, async (scene) => {

@@ -50,6 +50,15 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
   from: VERSIONS,
   to: VERSIONS,
   expectedVersion: VERSIONS,
+  merge: [
+    null,
+    'text',
+    1,
+    true,
+    [],
+    ...OBJECTS.map((context) => ({ context })),
+    { attributes: [] },
+  ],
   expectedItemVersion: ['tag', ...VERSIONS],
   expectedUpdatedAt: ['tag', 0, ...VERSIONS],
   externalId: [...UNTEXTUAL, '', tooLong(LIMITS.externalIdLength)],
@@ -95,6 +104,8 @@ const MALFORMED_ELEMENTS: Readonly<Partial<Record<Method['name'], readonly unkno
     { id: 1, input: 1 },
     { id: 'a', context: 'text' },
     { id: 'a', input: 1, expectedItemVersion: 'tag' },
+    { id: 'a', merge: { context: [] } },
+    { id: 'a', context: {}, merge: { context: {} } },
   ],
 };
 

@@ -140,6 +140,7 @@ export const METHODS: readonly Method[] = [
       expectedOutput: null,
       context: null,
       ...itemFields,
+      merge: 'merging',
       ...itemCondition,
       ...expectedVersion,
       ...authorship,

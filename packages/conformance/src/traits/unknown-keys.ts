@@ -25,10 +25,12 @@ const FREE: ReadonlySet<string> = new Set([
 const NESTED: Readonly<Record<string, (target: Target) => unknown>> = {
   changes: ({ id }) => [
     { type: 'add', input: 1 },
-    { type: 'update', id, input: 2 },
+    { type: 'update', id, input: 2, merge: { context: {} } },
     { type: 'delete', id },
   ],
   'deleteItems.ids': ({ id }) => [{ id }],
+  'updateItems.items': ({ id }) => [{ id, merge: { context: {} } }],
+  merge: () => ({ context: {} }),
   sample: () => ({ size: 1, seed: '' }),
   shard: () => ({ index: 0, count: 1 }),
   orderBy: () => ({ field: 'createdAt', direction: 'asc' }),

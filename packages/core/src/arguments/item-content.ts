@@ -9,6 +9,18 @@ import { checkSize } from './sizes.js';
 type NewItemShape = z.output<Shapes['newItem']>;
 type ItemUpdateShape = z.output<Shapes['itemUpdate']>;
 
+/** The fields of an item that `null` clears. */
+export const CLEARABLE_FIELDS = ['context', 'splits', 'source', 'attributes'] as const;
+
+/** @see CLEARABLE_FIELDS */
+type ClearableField = (typeof CLEARABLE_FIELDS)[number];
+
+/** Merge patches for objects of an item as plain JSON; `undefined` keeps one, `null` clears it. */
+export interface NormalizedMerge {
+  readonly context: Record<string, unknown> | null | undefined;
+  readonly attributes: Record<string, unknown> | null | undefined;
+}
+
 /** The content of a new item as plain JSON; `null` means absent where `undefined` would be lost. */
 export interface NormalizedNewItem {
   readonly input: unknown;
@@ -21,6 +33,8 @@ export interface NormalizedNewItem {
   readonly attributes: Record<string, unknown> | null;
   /** `null` when there is none. */
   readonly externalId: string | null;
+  /** Of the fields that are `null` above, those that were not given at all. */
+  readonly notGiven: ReadonlySet<ClearableField>;
   /** At least the size of its JSON text, in bytes of UTF-8. */
   readonly sizeBound: number;
 }
@@ -35,6 +49,8 @@ export interface NormalizedItemUpdate {
   readonly splits: readonly string[] | null | undefined;
   readonly source: Record<string, unknown> | null | undefined;
   readonly attributes: Record<string, unknown> | null | undefined;
+  /** `undefined` where nothing is merged. */
+  readonly merge: NormalizedMerge | undefined;
   readonly expectedItemVersion: Date | number | undefined;
   /** At least the size of the JSON text of what it sets, in bytes of UTF-8. */
   readonly sizeBound: number;
@@ -59,7 +75,8 @@ export function normalizeNewItem(
     attributes: normalizer.normalizeObject(item.attributes, `${prefix}attributes`),
   };
   const sizeBound = checkItemSize(prefix, content, normalizer, limits);
-  return { ...content, externalId: item.externalId ?? null, sizeBound };
+  const notGiven = new Set(CLEARABLE_FIELDS.filter((name) => item[name] === undefined));
+  return { ...content, externalId: item.externalId ?? null, notGiven, sizeBound };
 }
 
 /**
@@ -99,18 +116,41 @@ export function normalizeItemUpdate(
     source: objectOf('source'),
     attributes: objectOf('attributes'),
   };
-  const sizeBound = checkItemSize(prefix, content, normalizer, limits);
+  const merge = normalizeMerge(item, prefix, normalizer);
+  const sizeBound = checkItemSize(prefix, content, normalizer, limits, patchesOf(merge));
   const { id, expectedItemVersion } = item;
-  return { id, ...content, expectedItemVersion, sizeBound };
+  return { id, ...content, merge, expectedItemVersion, sizeBound };
 }
 
-type ItemContent = Omit<NormalizedItemUpdate, 'id' | 'expectedItemVersion' | 'sizeBound'>;
+function normalizeMerge(
+  item: ItemUpdateShape,
+  prefix: string,
+  normalizer: JsonNormalizer,
+): NormalizedMerge | undefined {
+  const { merge } = item;
+  if (merge === undefined) return undefined;
+  const patchOf = (name: keyof NormalizedMerge) => {
+    const path = `${prefix}merge.${name}`;
+    if (merge[name] === undefined) return undefined;
+    if (item[name] !== undefined) throw invalidArgument(path, `${name} itself is given, too`);
+    return normalizer.normalizeObject(merge[name], path);
+  };
+  const patches = { context: patchOf('context'), attributes: patchOf('attributes') };
+  return patches.context === undefined && patches.attributes === undefined ? undefined : patches;
+}
+
+type ItemContent = Omit<NormalizedItemUpdate, 'id' | 'merge' | 'expectedItemVersion' | 'sizeBound'>;
 
 /** The values that are stored; `undefined` is not, nor is `null` for what it clears. */
 function valuesOf({ input, expectedOutput, ...cleared }: ItemContent): unknown[] {
   const { context, splits, source, attributes } = cleared;
   const values = [context, splits, source, attributes].map((value) => value ?? undefined);
   return [input, expectedOutput, ...values];
+}
+
+/** The values of patches; `undefined` for what clears an object or keeps it. */
+function patchesOf(merge: NormalizedMerge | undefined): unknown[] {
+  return [merge?.context ?? undefined, merge?.attributes ?? undefined];
 }
 
 /** The most bytes of UTF-8 that a UTF-16 code unit of a split's name takes in JSON: an escape. */
@@ -130,10 +170,11 @@ function checkItemSize(
   content: ItemContent,
   normalizer: JsonNormalizer,
   { itemSize }: DatasetsLimits,
+  patches: readonly unknown[] = [],
 ): number {
   const path = prefix === '' ? 'argument' : prefix.slice(0, -1);
   const sizeBound = normalizer.sizeBound + splitsBound(content.splits);
-  return checkSize(path, { values: valuesOf(content), sizeBound }, itemSize);
+  return checkSize(path, { values: [...valuesOf(content), ...patches], sizeBound }, itemSize);
 }
 
 /** Refuses a batch whose items have too much JSON text together. */
@@ -144,5 +185,9 @@ export function checkBatchSize(
 ): void {
   const sizeBound = items.reduce((sum, item) => sum + item.sizeBound, 0);
   if (sizeBound <= batchSize) return;
-  checkSize(path, { values: items.flatMap(valuesOf), sizeBound }, batchSize);
+  const values = items.flatMap((item) => [
+    ...valuesOf(item),
+    ...patchesOf('merge' in item ? item.merge : undefined),
+  ]);
+  checkSize(path, { values, sizeBound }, batchSize);
 }

@@ -31,7 +31,7 @@ export function createShapes(limits: DatasetsLimits) {
     .nullish();
   /** JSON of any kind, checked by `normalizeJson` afterwards. */
   const json = z.unknown().optional();
-  const onConflict = z.enum(['error', 'skip', 'update']);
+  const onConflict = z.enum(['error', 'skip', 'update', 'merge']);
   /** Copied, so that the caller may change the `Date` after the call. */
   const date = z.date().transform((value) => new Date(value.getTime()));
 
@@ -68,7 +68,13 @@ export function createShapes(limits: DatasetsLimits) {
   const newItemFields = { ...contentFields, externalId: externalId.optional() };
 
   /** The fields of an update of an item. */
-  const itemUpdateFields = { ...contentFields, id, ...expectedItemVersion };
+  const merge = closed({ context: json, attributes: json });
+  const itemUpdateFields = {
+    ...contentFields,
+    id,
+    merge: merge.optional(),
+    ...expectedItemVersion,
+  };
 
   /** The fields of a deletion of an item. */
   const itemDeletionFields = { id, ...expectedItemVersion };

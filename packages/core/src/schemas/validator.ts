@@ -183,7 +183,7 @@ export function schemaValidationFailed(
   const items = new Set(failures.map(({ index }) => index)).size;
   return new DatasetsError(
     'SCHEMA_VALIDATION_FAILED',
-    `${items} item(s) break the schemas of the dataset ${datasetId}.`,
+    `${items === 1 ? '1 item breaks' : `${items} items break`} the schemas of the dataset ${datasetId}.`,
     { details: { datasetId, failures } },
   );
 }

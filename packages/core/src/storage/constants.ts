@@ -115,6 +115,8 @@ export const DATASET_STAGED_ITEMS_SCHEMA = {
   splits: { type: 'jsonb', nullable: true },
   source: { type: 'jsonb', nullable: true },
   attributes: { type: 'jsonb', nullable: true },
+  /** The version of the current item's state that it was merged with; null where with none. */
+  mergedWith: { type: 'timestamp', nullable: true },
 } as const satisfies StorageTableSchema;
 
 /** The attributes of datasets once more, one row for each value that a dataset is found by. */

@@ -1,6 +1,6 @@
 import {
   ITEM_DOCUMENTS,
-  type ItemInsert,
+  type StagedItem,
   type StagedCommitRequest,
   type Staging,
 } from '@mastra-datasets/core';
@@ -42,16 +42,17 @@ export function stage(
   { staged, datasets }: Tables,
   { datasetId, importId }: Staging,
   stagedAt: number,
-  items: readonly ItemInsert[],
+  items: readonly StagedItem[],
 ): Statement[] {
   const values = items.map((item) => [
     item.id,
     item.externalId,
+    item.mergedWith,
     ...ITEM_DOCUMENTS.map((name) => item[name]?.text ?? null),
   ]);
   return chunkRows(values).map(({ clause, rows }) => ({
     sql: `INSERT INTO ${staged} ("datasetId", "importId", "stagedAt", "id", "externalId",
-        ${documentColumns()})
+        "mergedWith", ${documentColumns()})
       SELECT ?, ?, ?, v.* FROM (${clause}) v
       WHERE EXISTS (SELECT 1 FROM ${datasets} d WHERE d."id" = ?)`,
     args: [datasetId, importId, stagedAt, ...rows.flat(), datasetId],
@@ -106,15 +107,18 @@ function keyOf({ datasetId, importId }: Staging) {
  * nothing differs, and then the other statements find nothing to do. The second returns the counts.
  */
 export function commitStagedStatements(tables: Tables, request: StagedCommitRequest): Statement[] {
-  const { onConflict } = request;
-  const updates =
-    onConflict === 'update' ? [supersede(tables, request), update(tables, request)] : [];
+  const updates = takesOver(request) ? [supersede(tables, request), update(tables, request)] : [];
   return [
     advance(tables, request),
     insertCommit(tables, request),
     ...updates,
     insert(tables, request),
   ];
+}
+
+/** Whether current items take over the content of staged ones. */
+function takesOver({ onConflict }: StagedCommitRequest): boolean {
+  return onConflict === 'update' || onConflict === 'merge';
 }
 
 function advance(tables: Tables, request: StagedCommitRequest): Statement {
@@ -129,7 +133,12 @@ function advance(tables: Tables, request: StagedCommitRequest): Statement {
     const sql = `NOT EXISTS (SELECT 1 FROM ${meeting(tables, 'CROSS JOIN')} WHERE ${OF_IMPORT})`;
     conditions.push({ name: 'externalIds', sql });
   }
-  const differs = onConflict === 'update' ? `OR ${DIFFERS}` : '';
+  if (onConflict === 'merge') {
+    const sql = `NOT EXISTS (SELECT 1 FROM ${meeting(tables, 'LEFT JOIN')}
+      WHERE ${OF_IMPORT} AND i."version" IS NOT s."mergedWith")`;
+    conditions.push({ name: 'kept', sql });
+  }
+  const differs = takesOver(request) ? `OR ${DIFFERS}` : '';
   const version = 'iif(c."differs", max(:now, "version" + 1), "version")';
   return {
     sql: `UPDATE ${datasets} SET ("version", "versionNumber") = (
@@ -145,10 +154,9 @@ function advance(tables: Tables, request: StagedCommitRequest): Statement {
 function insertCommit(tables: Tables, request: StagedCommitRequest): Statement {
   const { versions, staged } = tables;
   const added = `(SELECT count(*) FROM ${staged} s WHERE ${OF_IMPORT} AND ${isNew(tables)})`;
-  const updated =
-    request.onConflict === 'update'
-      ? `(SELECT count(*) FROM ${meeting(tables, 'CROSS JOIN')} WHERE ${OF_IMPORT} AND ${DIFFERS})`
-      : '0';
+  const updated = takesOver(request)
+    ? `(SELECT count(*) FROM ${meeting(tables, 'CROSS JOIN')} WHERE ${OF_IMPORT} AND ${DIFFERS})`
+    : '0';
   return {
     sql: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
         "deleted", "purged", "itemCount", "author", "message")

@@ -16,8 +16,7 @@ const DIFFERS = `(${ITEM_DOCUMENTS.map((name) => `i."${name}" IS DISTINCT FROM s
  * when nothing differs, and then the others find nothing to do. The commit itself comes last.
  */
 export function commitStagedStatements(tables: Tables, request: StagedCommitRequest): Statement[] {
-  const updates =
-    request.onConflict === 'update' ? [supersede(tables, request), update(tables, request)] : [];
+  const updates = takesOver(request) ? [supersede(tables, request), update(tables, request)] : [];
   const statements = [
     advance(tables, request),
     ...updates,
@@ -25,6 +24,11 @@ export function commitStagedStatements(tables: Tables, request: StagedCommitRequ
     insertCommit(tables, request),
   ];
   return statements.map((statement) => ({ ...statement, isPlannedAnew: true }));
+}
+
+/** Whether current items take over the content of staged ones. */
+function takesOver({ onConflict }: StagedCommitRequest): boolean {
+  return onConflict === 'update' || onConflict === 'merge';
 }
 
 function advance(tables: Tables, request: StagedCommitRequest): Statement {
@@ -41,19 +45,25 @@ function advance(tables: Tables, request: StagedCommitRequest): Statement {
   if (onConflict === 'error') {
     conditions.push({ name: 'externalIds', sql: 'c."added" = c."staged"' });
   }
+  const merges = onConflict === 'merge';
+  if (merges) conditions.push({ name: 'kept', sql: 'c."outdated" = 0' });
+  const outdated = merges
+    ? 'count(*) FILTER (WHERE m."version" IS DISTINCT FROM m."mergedWith")'
+    : '0';
   const version = `CASE WHEN c."added" + c."updated" > 0 THEN greatest(${time}::bigint, "version" + 1)
     ELSE "version" END`;
   // Without the offset, the lookup would be done once for each of the counts.
-  const updated = onConflict === 'update' ? 'count(*) FILTER (WHERE m."differs")' : '0';
+  const updated = takesOver(request) ? 'count(*) FILTER (WHERE m."differs")' : '0';
   return {
     text: `UPDATE ${datasets} SET "version" = ${refuseUnless(conditions, '"version"', version)},
         "versionNumber" = ${currentNumber(tables, '$1')}
           + CASE WHEN c."added" + c."updated" > 0 THEN 1 ELSE 0 END
       FROM (
         SELECT count(*) AS "staged", count(*) FILTER (WHERE m."differs" IS NULL) AS "added",
-          ${updated} AS "updated"
+          ${updated} AS "updated", ${outdated} AS "outdated"
         FROM (
-          SELECT ${fromCurrent(tables, DIFFERS)} AS "differs" FROM ${staged} s WHERE ${OF_IMPORT}
+          SELECT ${fromCurrent(tables, DIFFERS)} AS "differs"${merges ? `, s."mergedWith", ${fromCurrent(tables, 'i."version"')} AS "version"` : ''}
+          FROM ${staged} s WHERE ${OF_IMPORT}
           OFFSET 0
         ) m
       ) c
@@ -115,11 +125,10 @@ function insert(tables: Tables, request: StagedCommitRequest): Statement {
 function insertCommit(tables: Tables, request: StagedCommitRequest): Statement {
   const { versions, items, history } = tables;
   const version = currentVersion(tables, '$1');
-  const updated =
-    request.onConflict === 'update'
-      ? `(SELECT count(*) FROM ${history} h
+  const updated = takesOver(request)
+    ? `(SELECT count(*) FROM ${history} h
           WHERE h."datasetId" = $1 AND h."validTo" = ${version})`
-      : '0';
+    : '0';
   return {
     text: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
         "deleted", "purged", "itemCount", "author", "message")

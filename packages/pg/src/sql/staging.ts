@@ -1,4 +1,4 @@
-import { datasetKey, ITEM_DOCUMENTS, type ItemInsert, type Staging } from '@mastra-datasets/core';
+import { datasetKey, ITEM_DOCUMENTS, type StagedItem, type Staging } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { chunkRows } from './chunks.js';
 import { documentColumns } from './columns.js';
@@ -44,7 +44,7 @@ export function stage(
   tables: Tables,
   staging: Staging,
   stagedAt: number,
-  items: readonly ItemInsert[],
+  items: readonly StagedItem[],
 ): Statement[] {
   return [
     ...insertStaged(tables, staging, stagedAt, items),
@@ -57,14 +57,16 @@ function insertStaged(
   { staged, datasets }: Tables,
   { datasetId, importId }: Staging,
   stagedAt: number,
-  items: readonly ItemInsert[],
+  items: readonly StagedItem[],
 ): Statement[] {
   return chunkRows(items, lengthOfDocuments).map((rows) => ({
     text: `INSERT INTO ${staged} ("datasetId", "importId", "stagedAt", "id", "externalId",
-        ${documentColumns()})
-      SELECT d."id", $2::uuid, $3::bigint, v.*
+        "mergedWith", ${documentColumns()})
+      SELECT d."id", $2::uuid, $3::bigint, v."id", v."externalId", v."mergedWith"::bigint,
+        ${documentColumns('v.')}
       FROM ${datasets} d
-      CROSS JOIN unnest($4::uuid[], ${textParameters(ITEM_DOCUMENTS.length + 1, 5)}) v
+      CROSS JOIN unnest($4::uuid[], ${textParameters(ITEM_DOCUMENTS.length + 2, 5)})
+        AS v("id", "externalId", "mergedWith", ${documentColumns()})
       WHERE d."id" = $1`,
     values: [
       datasetKey(datasetId),
@@ -72,6 +74,7 @@ function insertStaged(
       stagedAt,
       idArray(rows.map(({ id }) => storedId(id))),
       textArray(rows.map(({ externalId }) => externalId)),
+      textArray(rows.map(({ mergedWith }) => (mergedWith === null ? null : String(mergedWith)))),
       ...documentArrays(rows),
     ],
   }));

@@ -62,13 +62,30 @@ export interface NewDatasetItem extends ItemFields {
   externalId?: string | undefined;
 }
 
-/** What to do when a current item already has the `externalId` of a new one. */
-export type OnConflict = 'error' | 'skip' | 'update';
+/**
+ * What to do when a current item already has the `externalId` of a new one: refuse it (`error`),
+ * leave the item as it is (`skip`), let it take over the whole content (`update`), or only what is
+ * given (`merge`). Then an absent field keeps its value, and `context` and `attributes` are merged as
+ * in {@link ItemMerge}.
+ */
+export type OnConflict = 'error' | 'skip' | 'update' | 'merge';
 
 export interface AddDatasetItemInput extends NewDatasetItem, ExpectedVersion, Authorship {
   datasetId: string;
   /** Default `error`: `ITEM_EXISTS`. */
   onConflict?: OnConflict | undefined;
+}
+
+/**
+ * Changes to some members of an item's objects, as JSON Merge Patch (RFC 7396): members of objects are
+ * merged at every depth, `null` removes a member, and any other value takes the place of what is there.
+ * `null` for the whole object clears it.
+ */
+export interface ItemMerge {
+  /** Not beside `context` itself. */
+  context?: Record<string, unknown> | null | undefined;
+  /** Not beside `attributes` itself. */
+  attributes?: Record<string, unknown> | null | undefined;
 }
 
 /**
@@ -80,6 +97,8 @@ export interface DatasetItemUpdate extends ItemFields, ExpectedItemVersion {
   input?: unknown;
   expectedOutput?: unknown;
   context?: Record<string, unknown> | null | undefined;
+  /** What changes within objects; two merges of different members at once lose neither. */
+  merge?: ItemMerge | undefined;
 }
 
 export interface UpdateDatasetItemInput extends DatasetItemUpdate, ExpectedVersion, Authorship {

@@ -166,7 +166,8 @@ export abstract class DatasetsStorage extends StorageDomain {
    * checked by the schemas, also one that turns out to be there already.
    *
    * Rejects as {@link addItem} does, with `INVALID_ARGUMENT` whose cause is what `items` threw, with
-   * what a callback threw, and with `STORAGE_BUSY` when the schemas changed meanwhile. A process
+   * what a callback threw, and with `STORAGE_BUSY` when the schemas changed meanwhile, or the items
+   * that others of `onConflict: 'merge'` were merged with. A process
    * that dies leaves nothing that any read finds.
    */
   importItems(_input: types.ImportItemsInput): Promise<types.ImportItemsOutput> {

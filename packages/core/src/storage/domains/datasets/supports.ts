@@ -19,6 +19,8 @@ export interface DatasetsSupports {
   readonly authors: boolean;
   /** `expectedItemVersion` wherever an item is changed, and `expectedUpdatedAt` of `updateDataset`. */
   readonly conditions: boolean;
+  /** `merge` of updates, and `merge` as `onConflict`. */
+  readonly merging: boolean;
   /** `listVersions`, `getItemHistory`, and commit numbers wherever a version is taken. */
   readonly history: boolean;
   /** `tagVersion`, `untagVersion`, `listTags`, and tags wherever a version is taken. */
@@ -63,6 +65,7 @@ export const BASIC_SUPPORTS: DatasetsSupports = Object.freeze({
   itemFields: false,
   authors: false,
   conditions: false,
+  merging: false,
   history: false,
   tags: false,
   diff: true,
@@ -91,6 +94,7 @@ export const FULL_SUPPORTS: DatasetsSupports = Object.freeze({
   itemFields: true,
   authors: true,
   conditions: true,
+  merging: true,
   history: true,
   tags: true,
   diff: true,

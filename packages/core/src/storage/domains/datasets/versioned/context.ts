@@ -1,4 +1,5 @@
 import type { Clock } from '../../../../clock.js';
+import type { DatasetsLimits } from '../../../../limits.js';
 import type { DatasetsPrimitives } from './adapter/primitives.js';
 import type { SchemaRegistry } from './schema-registry.js';
 
@@ -11,4 +12,5 @@ export interface StorageContext {
   /** How long after its last chunk an import counts as abandoned, in milliseconds. */
   readonly abandonedImportMs: number;
   readonly schemas: SchemaRegistry;
+  readonly limits: DatasetsLimits;
 }

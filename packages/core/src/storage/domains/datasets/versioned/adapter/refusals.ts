@@ -66,6 +66,8 @@ export type StagedCommitRefused = Refused<
   | 'staged'
   /** Where `onConflict` is `error`: no current item has the external id of a staged one. */
   | 'externalIds'
+  /** Where `onConflict` is `merge`: current items are in the states that staged ones were merged with. */
+  | 'kept'
 >;
 
 /** What `updateDataset` answers that a condition does not hold. */

@@ -8,13 +8,23 @@ export interface Staging {
   readonly importId: string;
 }
 
+/** An item of an import. */
+export interface StagedItem extends ItemInsert {
+  /**
+   * The version of the current item's state that the content was merged with; `null` where it was
+   * merged with none.
+   */
+  readonly mergedWith: number | null;
+}
+
 /** Makes the staged items of an import a commit. */
 export interface StagedCommitRequest
   extends Staging, CommitNotes, Pick<CommitRequest, 'now' | 'expectedVersion' | 'schemaRevision'> {
   /**
    * What becomes of an item whose external id a current item has: nothing (`skip`), or the current
-   * item takes over its content where any of the texts differs (`update`). With `error` it is a
-   * condition that there is none.
+   * item takes over its content where any of the texts differs (`update` and `merge`). With `error`
+   * it is a condition that there is none; with `merge`, that each current item which a staged one
+   * meets is in the state that it was merged with, and that one merged with none meets none.
    */
   readonly onConflict: OnConflict;
   /** A condition: this many items are staged. */
@@ -35,7 +45,7 @@ export interface StagedCommitResult {
  */
 export interface StagingPrimitives {
   /** Stages items, each once; their `createdAt` is `null`. Stages none for a dataset that is gone. */
-  stage(staging: Staging, stagedAt: number, items: readonly ItemInsert[]): Promise<void>;
+  stage(staging: Staging, stagedAt: number, items: readonly StagedItem[]): Promise<void>;
   /** Which of these external ids the import has staged. */
   findStaged(staging: Staging, externalIds: readonly string[]): Promise<string[]>;
   /** An external id of a staged item that a current item of the dataset has, or `null`. */

@@ -82,6 +82,7 @@ export class StorageCalls {
       busyTimeoutMs: busyTimeoutMs ?? DEFAULT_BUSY_TIMEOUT_MS,
       abandonedImportMs: checkedAbandonedImportMs(abandonedImportMs),
       schemas: new SchemaRegistry(primitives),
+      limits: this.limits,
     };
     this.#lifecycle = new Lifecycle(primitives);
     this.#queues = new WriteQueues(this.context);

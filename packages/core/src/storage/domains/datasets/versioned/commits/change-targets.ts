@@ -22,8 +22,9 @@ interface Wanted {
 
 /** The id of an item whose state decides what a change does; none where its id is enough. */
 function idToLookAt(change: Change): string[] {
+  const isMerge = change.type === 'update' && change.item.merge !== undefined;
   return conditionOf(change)
-    .filter(({ expectedItemVersion }) => typeof expectedItemVersion === 'number')
+    .filter(({ expectedItemVersion }) => isMerge || typeof expectedItemVersion === 'number')
     .map(({ id }) => id);
 }
 

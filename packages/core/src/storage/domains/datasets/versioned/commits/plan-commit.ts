@@ -38,7 +38,7 @@ export class CommitPlanner {
     this.#datasetId = datasetId;
     this.#attempts = attempts;
     this.#targets = new ChangeTargets(datasetId, attempts);
-    this.#changes = new ChangePlanner(datasetId);
+    this.#changes = new ChangePlanner({ datasetId, limits: context.limits });
   }
 
   /**

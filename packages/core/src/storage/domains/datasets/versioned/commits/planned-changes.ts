@@ -1,24 +1,25 @@
 import { createItemId } from '../../../../../ids.js';
 import { invalidArgument } from '../../../../../arguments/invalid.js';
-import type {
-  NormalizedItemUpdate,
-  NormalizedNewItem,
+import {
+  CLEARABLE_FIELDS,
+  type NormalizedItemUpdate,
+  type NormalizedNewItem,
 } from '../../../../../arguments/item-content.js';
 import { JsonDocument } from '../../../../../json/document.js';
 import type { SchemaSubject } from '../../../../../schemas/validator.js';
-import type { DatasetItemChangeResult } from '../../../../types.js';
+import type { DatasetsLimits } from '../../../../../limits.js';
+import type { DatasetItemChangeResult, OnConflict } from '../../../../types.js';
 import { equalFields } from '../../content.js';
 import { insertedItem } from '../adapter/inserted-item.js';
 import { toItem } from '../reading/results.js';
+import { BEGINNING } from '../reading/version-references.js';
 import { itemConflict } from '../errors.js';
+import { mergedAddition, mergedDocuments } from './merges.js';
 import type { Targets } from './change-targets.js';
 import { isExpected, type ConditionalChange } from './expected-items.js';
 import type { Change, MutationRequest } from './mutations.js';
 import type { CommitRequest, ItemInsert, ItemUpdate, NumberedVersion } from '../adapter/commits.js';
 import type { ItemDocuments, ItemRecord } from '../adapter/records.js';
-
-/** The fields of an item that `null` clears. */
-const CLEARABLE = ['context', 'splits', 'source', 'attributes'] as const;
 
 /** The state of an item that a change is made for. The change does not apply to any other. */
 type KeptItem = CommitRequest['kept'][number];
@@ -62,7 +63,7 @@ export function newFields(item: NormalizedNewItem) {
 /** The documents that an update sets; `null` removes one. */
 function updatedDocuments(item: NormalizedItemUpdate): Partial<ItemDocuments> {
   const { input, expectedOutput, ...clearable } = item;
-  const cleared = CLEARABLE.flatMap((name) => {
+  const cleared = CLEARABLE_FIELDS.flatMap((name) => {
     const value = clearable[name];
     return value === undefined ? [] : [[name, JsonDocument.fromNullable(value)] as const];
   });
@@ -79,8 +80,9 @@ function planAddition(
   datasetId: string,
   item: NormalizedNewItem,
   existing: ItemRecord | undefined,
-  onConflict: 'error' | 'skip' | 'update',
+  onConflict: OnConflict,
 ): PlannedChange {
+  if (existing !== undefined && onConflict === 'merge') return planMerge(item, existing);
   const documents = newDocuments(item);
   if (existing === undefined || onConflict === 'error') {
     const { externalId } = item;
@@ -93,24 +95,48 @@ function planAddition(
   return { action: 'updated', update: { id: existing.id, ...documents } };
 }
 
+/** What is merged was read, so the change does not apply to any other state. */
+function planMerge(item: NormalizedNewItem, existing: ItemRecord): PlannedChange {
+  const merged = mergedAddition(item, existing);
+  if (equalFields(toItem(existing), newFields(merged))) {
+    return { action: 'unchanged', record: existing };
+  }
+  const update = { id: existing.id, ...newDocuments(merged) };
+  return { action: 'updated', update, basis: existing };
+}
+
 /** `met` is what the change meets or looks at. */
-function planChange(datasetId: string, change: Change, met: ItemRecord | undefined): PlannedChange {
+function planChange(
+  { datasetId, limits }: PlannerOptions,
+  change: Change,
+  met: ItemRecord | undefined,
+): PlannedChange {
   switch (change.type) {
     case 'add':
       return planAddition(datasetId, change.item, met, change.onConflict);
     case 'update': {
       const { item } = change;
-      const update = { id: item.id, ...updatedDocuments(item) };
-      return { action: 'updated', update, basis: expectedState(datasetId, item, met) };
+      const { id, merge } = item;
+      const state = expectedState(datasetId, item, met);
+      const update = { id, ...updatedDocuments(item) };
+      if (merge === undefined) return { action: 'updated', update, basis: state };
+      if (met === undefined) return { action: 'updated', update, basis: noState(id) };
+      const merged = { ...update, ...mergedDocuments(met, merge, limits) };
+      return { action: 'updated', update: merged, basis: met };
     }
     case 'delete':
       return { action: 'deleted', id: change.id, basis: expectedState(datasetId, change, met) };
   }
 }
 
+/** A state that no item is in. What was read was too old where the item is there all the same. */
+function noState(id: string): KeptItem {
+  return { id, version: BEGINNING };
+}
+
 /**
- * The state that an item has to be in for a change; `null` when any will do, and where the item is
- * not there, which the commit finds out. Throws `VERSION_CONFLICT` for another number.
+ * The state that an item has to be in for a change; `null` when any will do. Throws
+ * `VERSION_CONFLICT` where the item was read and is in another one.
  */
 function expectedState(
   datasetId: string,
@@ -118,9 +144,12 @@ function expectedState(
   item: ItemRecord | undefined,
 ): KeptItem | null {
   if (expectedItemVersion === undefined) return null;
-  if (expectedItemVersion instanceof Date) return { id, version: expectedItemVersion.getTime() };
-  if (item === undefined) return null;
-  if (isExpected(item, expectedItemVersion)) return { id, version: item.version };
+  if (item === undefined) {
+    return expectedItemVersion instanceof Date
+      ? { id, version: expectedItemVersion.getTime() }
+      : noState(id);
+  }
+  if (isExpected(item, expectedItemVersion)) return item;
   throw itemConflict(datasetId, expectedItemVersion, item);
 }
 
@@ -156,6 +185,12 @@ export function identitiesOf(
   return identities;
 }
 
+/** What plans are made for. */
+interface PlannerOptions {
+  readonly datasetId: string;
+  readonly limits: DatasetsLimits;
+}
+
 /** The item that a change meets or looks at, where it was read. */
 function targetOf(change: Change, { byExternalId, byId }: Targets): ItemRecord | undefined {
   if (change.type === 'add') return byExternalId.get(change.item.externalId ?? '');
@@ -164,14 +199,14 @@ function targetOf(change: Change, { byExternalId, byId }: Targets): ItemRecord |
 
 /** Decides what changes do, and remembers it: most of it is the same in the next try. */
 export class ChangePlanner {
-  readonly #datasetId: string;
+  readonly #options: PlannerOptions;
   readonly #planned = new Map<
     Change,
     { readonly met: ItemRecord | undefined; readonly change: PlannedChange }
   >();
 
-  constructor(datasetId: string) {
-    this.#datasetId = datasetId;
+  constructor(options: PlannerOptions) {
+    this.#options = options;
   }
 
   /** Decides what each change of a call does. */
@@ -180,7 +215,7 @@ export class ChangePlanner {
       const met = targetOf(change, targets);
       const known = this.#planned.get(change);
       if (known !== undefined && known.met === met) return known.change;
-      const planned = planChange(this.#datasetId, change, met);
+      const planned = planChange(this.#options, change, met);
       this.#planned.set(change, { met, change: planned });
       return planned;
     });

@@ -15,8 +15,14 @@ import { pathOf, readChunks, type ChunkReader, type ImportedItem } from './chunk
 import type { RunFetch } from '../reading/scan-items.js';
 import { toItem } from '../reading/results.js';
 import { newDocuments, newFields } from '../commits/planned-changes.js';
-import type { ItemInsert, RequiredVersion } from '../adapter/commits.js';
-import type { StagedCommitResult, Staging, StagingPrimitives } from '../adapter/staging.js';
+import type { RequiredVersion } from '../adapter/commits.js';
+import { mergedAddition } from '../commits/merges.js';
+import type {
+  StagedCommitResult,
+  StagedItem,
+  Staging,
+  StagingPrimitives,
+} from '../adapter/staging.js';
 import { documentsOf } from '../adapter/documents.js';
 import type { ItemRecord } from '../adapter/records.js';
 import type { KnownSchemas } from '../schema-registry.js';
@@ -100,8 +106,8 @@ async function stagePlanned(
   reject: ChunkReader['reject'],
 ): Promise<number> {
   try {
-    const inserts = planned.map(({ insert }) => insert);
-    await beforeCommit(context, () => context.staging.stage(begun, context.clock.now(), inserts));
+    const items = planned.map(({ staged }) => staged);
+    await beforeCommit(context, () => context.staging.stage(begun, context.clock.now(), items));
     return planned.length;
   } catch (error) {
     if (!(error instanceof DatasetsError) || error.code !== 'INVALID_ARGUMENT') throw error;
@@ -164,7 +170,7 @@ async function begin(
 /** An item that is to be staged. */
 interface PlannedItem {
   readonly imported: ImportedItem;
-  readonly insert: ItemInsert;
+  readonly staged: StagedItem;
 }
 
 /** Decides which items of a chunk are staged, and as what. */
@@ -191,7 +197,7 @@ async function planChunk(
     .filter((imported) => !refusals.has(imported))
     .map((imported) => {
       const { item } = imported;
-      return { imported, insert: toInsert(datasetId, item, existing.get(item.externalId ?? '')) };
+      return { imported, staged: toStaged(begun, item, existing.get(item.externalId ?? '')) };
     });
   return { planned, refusals };
 }
@@ -200,14 +206,21 @@ async function planChunk(
  * The commit compares texts, so an item that equals the current one takes over its texts: keys in
  * another order are no difference.
  */
-function toInsert(
-  datasetId: string,
-  item: NormalizedNewItem,
+function toStaged(
+  { datasetId, onConflict }: Import,
+  given: NormalizedNewItem,
   current: ItemRecord | undefined,
-): ItemInsert {
-  const insert = { id: createItemId(datasetId), externalId: item.externalId, createdAt: null };
+): StagedItem {
+  const isMerged = onConflict === 'merge' && current !== undefined;
+  const item = isMerged ? mergedAddition(given, current) : given;
   const isSame = current !== undefined && equalFields(toItem(current), newFields(item));
-  return { ...insert, ...(isSame ? documentsOf(current) : newDocuments(item)) };
+  return {
+    id: createItemId(datasetId),
+    externalId: item.externalId,
+    ...(isSame ? documentsOf(current) : newDocuments(item)),
+    createdAt: null,
+    mergedWith: isMerged ? current.version : null,
+  };
 }
 
 async function commit(
@@ -248,6 +261,9 @@ async function throwReason(
   }
   if (refused === 'schemas') {
     throw importLost(datasetId, `The schemas of the dataset ${datasetId} changed meanwhile`);
+  }
+  if (refused === 'kept') {
+    throw importLost(datasetId, 'Items that the import was merged with were changed meanwhile');
   }
   await primitives.refresh?.();
   if (refused === 'version' && expectedVersion !== 'any') {

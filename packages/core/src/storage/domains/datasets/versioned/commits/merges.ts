@@ -1,0 +1,75 @@
+import { invalidArgument } from '../../../../../arguments/invalid.js';
+import {
+  CLEARABLE_FIELDS,
+  type NormalizedMerge,
+  type NormalizedNewItem,
+} from '../../../../../arguments/item-content.js';
+import { JsonDocument } from '../../../../../json/document.js';
+import { mergeJson } from '../../../../../json/merge.js';
+import type { DatasetsLimits } from '../../../../../limits.js';
+import type { ItemDocuments, ItemRecord } from '../adapter/records.js';
+
+/** The objects of an item that are merged. */
+const MERGED = ['context', 'attributes'] as const;
+
+type MergedDocuments = Partial<Pick<ItemDocuments, (typeof MERGED)[number]>>;
+
+/** Merges a patch into an object of an item; `null` stands for no object, here and there. */
+function mergedObject(
+  present: JsonDocument | null,
+  patch: Record<string, unknown> | null,
+): Record<string, unknown> | null {
+  if (patch === null) return null;
+  const target = (present?.toValue() ?? {}) as Record<string, unknown>;
+  return mergeJson(target, patch);
+}
+
+/**
+ * The objects that an update sets by merging into those of an item. Throws `INVALID_ARGUMENT` when
+ * they are larger together than an item may be: each patch was small enough by itself.
+ */
+export function mergedDocuments(
+  item: ItemRecord,
+  merge: NormalizedMerge,
+  { itemSize }: Pick<DatasetsLimits, 'itemSize'>,
+): MergedDocuments {
+  const merged = MERGED.flatMap((name) => {
+    const patch = merge[name];
+    if (patch === undefined) return [];
+    return [[name, JsonDocument.fromNullable(mergedObject(item[name], patch))] as const];
+  });
+  requireSize(
+    item,
+    merged.map(([, document]) => document),
+    itemSize,
+  );
+  return Object.fromEntries(merged);
+}
+
+/** What an addition makes of the item that it meets: what it does not name stays as it is. */
+export function mergedAddition(item: NormalizedNewItem, present: ItemRecord): NormalizedNewItem {
+  const kept = CLEARABLE_FIELDS.filter((name) => item.notGiven.has(name)).map((name) => [
+    name,
+    present[name]?.toValue() ?? null,
+  ]);
+  const merged = MERGED.filter((name) => !item.notGiven.has(name)).map((name) => [
+    name,
+    mergedObject(present[name], item[name]),
+  ]);
+  const { expectedOutput = present.expectedOutput?.toValue() } = item;
+  return { ...item, expectedOutput, ...Object.fromEntries([...kept, ...merged]) };
+}
+
+function requireSize(
+  { id }: ItemRecord,
+  documents: readonly (JsonDocument | null)[],
+  limit: number,
+): void {
+  const size = documents.reduce(
+    (sum, document) => sum + (document === null ? 0 : Buffer.byteLength(document.text, 'utf8')),
+    0,
+  );
+  if (size <= limit) return;
+  const reason = `the item ${id} would have ${size} bytes of JSON there, more than the limit of ${limit}`;
+  throw invalidArgument('merge', reason);
+}
