@@ -29,7 +29,7 @@ it('what killed imports leave is removed by the next one, and its room is used a
       id: createItemId(datasetId),
       externalId: `item ${index}`,
       ...{ input, expectedOutput: null, context: null, splits: null, source: null },
-      ...{ attributes: null, createdAt: null },
+      ...{ attributes: null, createdAt: null, mergedWith: null },
     }));
     await staging?.stage({ datasetId, importId }, clock.now(), items);
   };
