@@ -1,4 +1,5 @@
 import {
+  COMMIT_CONDITIONS,
   afterWrite,
   datasetPosition,
   isRefused,
@@ -45,18 +46,6 @@ import * as versions from './sql/versions.js';
 import { LibSQLStaging } from './staging.js';
 import type { Row, Statement } from './sql/statement.js';
 import { tableNames, type Tables } from './tables.js';
-
-/** The conditions of a commit that make its batch fail. */
-const COMMIT_CONDITIONS = [
-  'intact',
-  'version',
-  'schemas',
-  'items',
-  'kept',
-  'purged',
-  'ids',
-  'externalIds',
-] as const satisfies readonly CommitRefused['refused'][];
 
 /** The primitives over a LibSQL database. */
 export class LibSQLPrimitives implements DatasetsPrimitives {

@@ -1,4 +1,5 @@
 import {
+  COMMIT_CONDITIONS,
   compareText,
   datasetKey,
   type AttributeEntry,
@@ -59,18 +60,6 @@ export interface PostgresParts {
   readonly tables: Tables;
   readonly layout: Layout;
 }
-
-/** The conditions of a commit that make its transaction fail. */
-const COMMIT_CONDITIONS = [
-  'intact',
-  'version',
-  'schemas',
-  'items',
-  'kept',
-  'purged',
-  'ids',
-  'externalIds',
-] as const satisfies readonly CommitRefused['refused'][];
 
 /** The primitives over a PostgreSQL database. */
 export class PostgresPrimitives implements DatasetsPrimitives {

@@ -18,7 +18,7 @@ export {
   VERSIONED_STORAGE_OPTIONS,
   type VersionedDatasetsStorageOptions,
 } from './calls/storage-calls.js';
-export { isRefused } from './adapter/refusals.js';
+export { COMMIT_CONDITIONS, isRefused } from './adapter/refusals.js';
 export { VersionedDatasetsStorage } from './storage.js';
 export type * from './adapter/commits.js';
 export type * from './adapter/primitives.js';

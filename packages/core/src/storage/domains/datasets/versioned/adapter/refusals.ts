@@ -47,6 +47,21 @@ export type CommitRefused = Refused<
   | 'externalIds'
 >;
 
+/**
+ * The conditions of a commit that may make its statements fail, for adapters that read the name of a
+ * condition out of the error. All but `dataset`: where there is none, the statements do nothing.
+ */
+export const COMMIT_CONDITIONS = Object.freeze([
+  'intact',
+  'version',
+  'schemas',
+  'items',
+  'kept',
+  'purged',
+  'ids',
+  'externalIds',
+] as const satisfies readonly CommitRefused['refused'][]);
+
 /** What `commitStaged` answers that a condition does not hold. */
 export type StagedCommitRefused = Refused<
   | DatasetCondition

@@ -64,7 +64,7 @@ export class Attempts {
   /**
    * Runs one try. From the second try on, it keeps others from writing meanwhile, where the adapter
    * can. The try has to read what it decides by, and to write, through the primitives that it is
-   * given.
+   * given: a write through any others would wait for the end of the try, and never come to it.
    */
   run<Outcome>(work: (primitives: DatasetsPrimitives) => Promise<Outcome>): Promise<Outcome> {
     const primitives = this.#primitives;
@@ -102,12 +102,6 @@ export class Attempts {
   }
 }
 
-/** One try of a change. It reads and writes through these primitives. */
-type Try<Result> = (
-  attempts: Attempts,
-  primitives: DatasetsPrimitives,
-) => Promise<Result | Refused<string>>;
-
 /**
  * Repeats work on a dataset until it is not refused. Rejects with `DATASET_NOT_FOUND` or
  * `STORAGE_FAILED` when another try would not help, with `STORAGE_BUSY` when the time is over, and
@@ -116,12 +110,34 @@ type Try<Result> = (
 export async function untilAccepted<Result extends object>(
   context: AttemptContext,
   datasetId: string,
-  work: Try<Result>,
+  work: (attempts: Attempts) => Promise<Result | Refused<string>>,
+): Promise<Result> {
+  return repeat(context, datasetId, work);
+}
+
+/**
+ * As {@link untilAccepted}, for work that reads much before it writes. From the second try on, it
+ * keeps others from writing meanwhile, where the adapter can: see {@link Attempts.run}.
+ */
+export async function untilPlanAccepted<Result extends object>(
+  context: AttemptContext,
+  datasetId: string,
+  work: (attempts: Attempts, primitives: DatasetsPrimitives) => Promise<Result | Refused<string>>,
+): Promise<Result> {
+  return repeat(context, datasetId, (attempts) =>
+    attempts.run((primitives) => work(attempts, primitives)),
+  );
+}
+
+async function repeat<Result extends object>(
+  context: AttemptContext,
+  datasetId: string,
+  attempt: (attempts: Attempts) => Promise<Result | Refused<string>>,
 ): Promise<Result> {
   const attempts = new Attempts(context, datasetId);
   for (;;) {
     await attempts.refresh();
-    const answer = await attempts.run((primitives) => work(attempts, primitives));
+    const answer = await attempt(attempts);
     if (!isRefused(answer)) return answer;
     const error = await finalError(context.primitives, datasetId, answer);
     if (error !== null) throw error;

@@ -5,7 +5,7 @@ import type { ConfirmRefused, CommitRefused } from '../adapter/refusals.js';
 import type { StorageContext } from '../context.js';
 import { requireSplits } from '../reading/splits.js';
 import { requireCommit } from '../reading/version-references.js';
-import { untilAccepted, type Attempts } from './attempts.js';
+import { untilPlanAccepted, type Attempts } from './attempts.js';
 import { requireExpected } from './expected-version.js';
 import { MatchingItems } from './matching-items.js';
 
@@ -24,8 +24,8 @@ export async function deleteMatches(
   deletion: DeletionOfMatches,
 ): Promise<void> {
   const matching = new MatchingItems(context.primitives, deletion.filter);
-  const { version } = await untilAccepted(context, deletion.datasetId, (attempts) =>
-    tryToDelete(context, deletion, { attempts, matching }),
+  const { version } = await untilPlanAccepted(context, deletion.datasetId, (attempts, primitives) =>
+    tryToDelete({ ...context, primitives }, deletion, { attempts, matching }),
   );
   await context.clock.wait(version);
 }

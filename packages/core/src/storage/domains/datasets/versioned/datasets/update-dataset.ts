@@ -4,7 +4,7 @@ import { schemaRevision } from '../../../../../schemas/revision.js';
 import { SchemaValidator } from '../../../../../schemas/validator.js';
 import type * as types from '../../../../types.js';
 import type { DatasetRecord } from '../adapter/records.js';
-import { untilAccepted } from '../commits/attempts.js';
+import { untilPlanAccepted } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
 import { datasetNotFound, fieldsConflict } from '../errors.js';
 import { toDataset } from '../reading/results.js';
@@ -30,7 +30,7 @@ export async function updateDataset(
         new SchemaValidator(inputSchema ?? null, expectedOutputSchema ?? null),
       )
     : null;
-  const record = await untilAccepted(context, parsed.id, async (attempts, primitives) => {
+  const record = await untilPlanAccepted(context, parsed.id, async (attempts, primitives) => {
     const dataset = await primitives.findDataset(parsed.id);
     if (dataset === null) throw datasetNotFound(parsed.id);
     attempts.saw(dataset.version);

@@ -3,7 +3,7 @@ import type { NumberedVersion } from '../adapter/commits.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { ItemStateRecord } from '../adapter/records.js';
 import type { CommitRefused } from '../adapter/refusals.js';
-import { untilAccepted, type Attempts } from '../commits/attempts.js';
+import { untilPlanAccepted, type Attempts } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
 import { datasetNotFound, itemDatasetMismatch, itemNotFound } from '../errors.js';
 
@@ -15,7 +15,7 @@ export async function purgeItem(context: StorageContext, parsed: PurgeArguments)
     await purgeInPlace(context, parsed);
     return;
   }
-  const { version } = await untilAccepted(context, parsed.datasetId, (attempts, primitives) =>
+  const { version } = await untilPlanAccepted(context, parsed.datasetId, (attempts, primitives) =>
     tryToPurge({ ...context, primitives }, parsed, attempts),
   );
   await context.clock.wait(version);

@@ -4,7 +4,7 @@ import { schemaValidationFailed } from '../../../../../schemas/validator.js';
 import type * as types from '../../../../types.js';
 import type { CommitResult } from '../adapter/commits.js';
 import { isRefused, type CommitRefused } from '../adapter/refusals.js';
-import { untilAccepted, type Attempts } from '../commits/attempts.js';
+import { untilPlanAccepted, type Attempts } from '../commits/attempts.js';
 import { requireExpected } from '../commits/expected-version.js';
 import { groupByAction } from '../commits/planned-changes.js';
 import { SchemaChecks } from '../commits/schema-checks.js';
@@ -25,7 +25,7 @@ export async function restoreVersion(
   const { datasetId } = parsed;
   const restoration = new Restoration();
   const checks = new SchemaChecks();
-  const result = await untilAccepted(context, datasetId, (attempts, held) =>
+  const result = await untilPlanAccepted(context, datasetId, (attempts, held) =>
     tryToRestore({ ...context, primitives: held }, parsed, { attempts, restoration, checks }),
   );
   await clock.wait(result.version);
