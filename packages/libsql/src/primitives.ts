@@ -38,7 +38,7 @@ import { migrate } from './migrations.js';
 import { readByKeys, readList } from './parts.js';
 import * as rows from './rows/records.js';
 import { number, numberOrNull, text } from './rows/values.js';
-import { commitStatements, confirmStatements, purgeInPlace } from './sql/commit.js';
+import { commitStatements, confirmStatements, purgeInPlace, touchDataset } from './sql/commit.js';
 import * as datasets from './sql/datasets.js';
 import { pageItems } from './sql/item-pages.js';
 import * as items from './sql/items.js';
@@ -46,6 +46,9 @@ import * as versions from './sql/versions.js';
 import { LibSQLStaging } from './staging.js';
 import type { Row, Statement } from './sql/statement.js';
 import { tableNames, type Tables } from './tables.js';
+
+/** The answer to more updates than this may be larger than a server gives. */
+const MOST_ANSWERED = 1_000;
 
 /** The primitives over a LibSQL database. */
 export class LibSQLPrimitives implements DatasetsPrimitives {
@@ -137,7 +140,8 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
 
   async commit(request: CommitRequest): Promise<CommitResult | CommitRefused> {
     // Who has to try again cannot do with an answer that turns out to be too large.
-    if (request.isContended) return this.#commitUnanswered(request);
+    const isLarge = request.updates.length > MOST_ANSWERED;
+    if (request.isContended && isLarge) return this.#commitUnanswered(request);
     try {
       return await this.#commit(request, true);
     } catch (error) {
@@ -175,7 +179,12 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     const result = await this.#commit(request, false);
     if (isRefused(result)) return result;
     const ids = request.updates.map(({ id }) => id);
-    const updated = await afterWrite(() => this.findItems(ids, result.version));
+    const updated = await afterWrite(async () => {
+      const found = await this.findItems(ids, result.version);
+      const isWhole = found.length === ids.length;
+      if (isWhole && found.every(({ version }) => version === result.version)) return found;
+      throw new Error('A replica gave the items as they were before the commit.');
+    });
     return { ...result, updated };
   }
 
@@ -184,10 +193,10 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   hold<Outcome>(
-    _datasetId: string,
+    datasetId: string,
     work: (primitives: DatasetsPrimitives) => Promise<Outcome>,
   ): Promise<Outcome> {
-    return this.#database.hold((database) =>
+    return this.#database.hold(touchDataset(this.#tables, datasetId), (database) =>
       work(
         database === this.#database ? this : new LibSQLPrimitives(database, this.#tables.prefix),
       ),

@@ -67,6 +67,7 @@ describe('the tables', () => {
       [
         'DROP INDEX mastra_dataset_items_by_external_id',
         'DROP INDEX mastra_dataset_history_by_external_id',
+        'DROP INDEX mastra_dataset_history_by_purge',
         'ALTER TABLE mastra_dataset_items DROP COLUMN externalId',
         'ALTER TABLE mastra_dataset_item_history DROP COLUMN externalId',
         'ALTER TABLE mastra_dataset_item_history DROP COLUMN purgedAt',

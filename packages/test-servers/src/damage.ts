@@ -81,7 +81,7 @@ export const DAMAGES: readonly Damage[] = [
   },
   {
     name: 'another count of purges',
-    statement: `UPDATE ${VERSIONS} SET purged = 0`,
+    statement: `UPDATE ${VERSIONS} SET purged = purged + 1`,
     codes: ['COUNT'],
   },
   { name: 'a lost current item', statement: `DELETE FROM ${ITEMS}`, codes: ['COUNT'] },

@@ -89,7 +89,10 @@ export abstract class ClientDatabase implements Database {
   }
 
   /** Only a server can keep other processes waiting. */
-  hold<Outcome>(work: (database: Database) => Promise<Outcome>): Promise<Outcome> {
+  hold<Outcome>(
+    _first: Statement,
+    work: (database: Database) => Promise<Outcome>,
+  ): Promise<Outcome> {
     return work(this);
   }
 

@@ -24,9 +24,9 @@ export interface Database {
   /**
    * Runs work that reads what is there now and then writes once. Keeps other processes from writing
    * meanwhile where they would often get in between. The work has to use the database that it is
-   * given.
+   * given. `first` is a write that changes nothing; a database may begin with it.
    */
-  hold<Outcome>(work: (database: Database) => Promise<Outcome>): Promise<Outcome>;
+  hold<Outcome>(first: Statement, work: (database: Database) => Promise<Outcome>): Promise<Outcome>;
   /** Brings an embedded replica up to date. Rejects with `NOT_SUPPORTED` for anything else. */
   sync(): Promise<void>;
   /** Brings a replica up to date; gives `false`, having done nothing, for any other database. */

@@ -85,7 +85,10 @@ export class HeldDatabase implements Database {
     return this.#source.refresh();
   }
 
-  hold<Outcome>(work: (database: Database) => Promise<Outcome>): Promise<Outcome> {
+  hold<Outcome>(
+    _first: Statement,
+    work: (database: Database) => Promise<Outcome>,
+  ): Promise<Outcome> {
     return work(this);
   }
 

@@ -66,7 +66,10 @@ export class LocalDatabase implements Database {
   }
 
   /** A local commit is so fast that others seldom get in between. */
-  hold<Outcome>(work: (database: Database) => Promise<Outcome>): Promise<Outcome> {
+  hold<Outcome>(
+    _first: Statement,
+    work: (database: Database) => Promise<Outcome>,
+  ): Promise<Outcome> {
     return work(this);
   }
 

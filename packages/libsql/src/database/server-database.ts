@@ -1,7 +1,9 @@
 import type { Client, Transaction } from '@libsql/client';
 import { turnTooLate } from '../failures.js';
-import type { PositionalStatement } from '../sql/statement.js';
+import { toPositional } from '../sql/parameters.js';
+import type { PositionalStatement, Statement } from '../sql/statement.js';
 import { ClientDatabase } from './client-database.js';
+import { toClientStatement } from './client-statements.js';
 import type { ClientSource } from './clients.js';
 import type { Database } from './database.js';
 import { HeldDatabase } from './held-database.js';
@@ -30,10 +32,17 @@ export class ServerDatabase extends ClientDatabase {
    * A server answers so slowly, and takes in large commits so slowly, that other processes could
    * commit in between for ever. So this works in a transaction that keeps them waiting.
    */
-  override hold<Outcome>(work: (database: Database) => Promise<Outcome>): Promise<Outcome> {
+  override hold<Outcome>(
+    first: Statement,
+    work: (database: Database) => Promise<Outcome>,
+  ): Promise<Outcome> {
     const since = performance.now();
     return this.takeTurn(since, async () => {
-      const transaction = await this.request('write', () => this.ask(beginToWrite), since);
+      const transaction = await this.request(
+        'write',
+        () => this.ask((client) => beginToWrite(client, first)),
+        since,
+      );
       const held = new HeldDatabase(this, transaction);
       try {
         return await work(held);
@@ -74,11 +83,14 @@ export class ServerDatabase extends ClientDatabase {
   }
 }
 
-/** Begins a transaction at once: by itself, the client begins it with the first statement. */
-async function beginToWrite(client: Client): Promise<Transaction> {
+/**
+ * Begins a transaction at once: by itself, the client begins it with the first statement. That has
+ * to be a write, as a replica node would answer anything else from its own, older data.
+ */
+async function beginToWrite(client: Client, first: Statement): Promise<Transaction> {
   const transaction = await client.transaction('write');
   try {
-    await transaction.execute('SELECT 1');
+    await transaction.execute(toClientStatement(toPositional(first)));
     return transaction;
   } catch (error) {
     transaction.close();

@@ -97,6 +97,14 @@ export function confirmStatements(
   return [confirmation, ...requireKept(tables, datasetId, kept)];
 }
 
+/** A write that changes nothing. */
+export function touchDataset({ datasets }: Tables, datasetId: string): Statement {
+  return {
+    sql: `UPDATE ${datasets} SET "version" = "version" WHERE "id" = :datasetId`,
+    args: { datasetId },
+  };
+}
+
 /** The conditions on a dataset's row. */
 export function conditionsOn(expectedVersion: RequiredVersion): Condition[] {
   const schemas = { name: 'schemas', sql: '"schemaRevision" IS :schemaRevision' };

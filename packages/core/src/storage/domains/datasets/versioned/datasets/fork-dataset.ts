@@ -1,4 +1,5 @@
 import type { datasetArguments } from '../../../../../arguments/index.js';
+import { afterWrite } from '../../../../../failures.js';
 import { createItemId } from '../../../../../ids.js';
 import { JsonDocument } from '../../../../../json/document.js';
 import type * as types from '../../../../types.js';
@@ -52,11 +53,13 @@ export async function forkDataset(
   const { author = null, message = null } = given;
   const isNew = await primitives.insertDataset(record, inserts, { author, message });
   if (!isNew) throw datasetExists(record.id);
-  if (await anyPurged(primitives, datasetId, items)) {
+  const isOutdated = await afterWrite(async () => {
+    if (!(await anyPurged(primitives, datasetId, items))) return false;
     // The fork may hold what was purged after it was read.
     await primitives.deleteDataset(record.id);
-    return forkDataset(context, parsed);
-  }
+    return true;
+  });
+  if (isOutdated) return forkDataset(context, parsed);
   schemas.remember(record);
   return toDataset(record);
 }
