@@ -56,7 +56,11 @@ export const EXPECTED_INDEXES: readonly { readonly form: RegExp; readonly indexe
   { form: /^(?:DELETE FROM|UPDATE) "\w+_items".* "id" = /, indexes: ['items_by_id'] },
   { form: /^INSERT INTO "\w+_item_history"/, indexes: ['items_by_id'] },
   { form: /_items" i WHERE .*i\."externalId" /, indexes: ['items_by_external_id'] },
-  { form: /_history" h WHERE (?:h\."datasetId" = \S+ AND )?h\."id" /, indexes: ['history_by_id'] },
+  {
+    form: /_history" h WHERE (?!.*"purgedAt" IS NOT NULL)(?:h\."datasetId" = \S+ AND )?h\."id" /,
+    indexes: ['history_by_id'],
+  },
+  { form: /_history" h WHERE .*h\."purgedAt" IS NOT NULL/, indexes: ['history_by_purge'] },
   { form: /^UPDATE "\w+_item_history"/, indexes: ['history_by_id'] },
   { form: /_history" h WHERE .*h\."externalId" /, indexes: ['history_by_external_id'] },
   {
@@ -77,7 +81,11 @@ export const EXPECTED_INDEXES: readonly { readonly form: RegExp; readonly indexe
     indexes: ['items_by_creation', 'history_by_creation', 'history_by_end', 'history_by_id'],
   },
   {
-    form: /^SELECT \* FROM \(SELECT "id" FROM .* UNION /,
+    form: /^SELECT \* FROM \(SELECT "id" FROM .*"purgedAt" IS NOT NULL UNION /,
+    indexes: ['items_by_purge', 'history_by_purge'],
+  },
+  {
+    form: /^SELECT \* FROM \(SELECT "id" FROM (?!.*"purgedAt" IS NOT NULL).* UNION /,
     indexes: ['items_by_version', 'items_by_creation', 'history_by_version', 'history_by_end'],
   },
   { form: /_versions" v WHERE .*v\."number" = /, indexes: ['versions_by_number'] },
