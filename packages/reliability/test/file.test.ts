@@ -76,7 +76,7 @@ describe('processes that share a file', () => {
     async () => {
       const spec = (name: string) => libsqlSpec({ url: `file:${join(folder, name)}` });
       const databases = { storage: spec('written.db'), target: spec('copy.db') };
-      const figures = await runBesideWriter({ ...databases, items: 2_000 * scale, pauseMs: 0 });
+      const figures = await runBesideWriter({ ...databases, items: 2_000 * scale, pauseMs: 20 });
       concludeBesideWriter(figures);
     },
     TIME_LIMIT_MS,

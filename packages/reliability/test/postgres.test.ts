@@ -97,7 +97,7 @@ describe('processes that share a PostgreSQL server', () => {
     async () => {
       const spec = async () => postgresSpec({ connectionString: await server.createDatabase() });
       const databases = { storage: await spec(), target: await spec() };
-      const figures = await runBesideWriter({ ...databases, items: 2_000 * scale, pauseMs: 0 });
+      const figures = await runBesideWriter({ ...databases, items: 2_000 * scale, pauseMs: 20 });
       concludeBesideWriter(figures);
     },
     TIME_LIMIT_MS,

@@ -68,7 +68,7 @@ describe('processes that share a libSQL server', () => {
         storage: libsqlSpec({ url: server.httpUrl }),
         target: libsqlSpec({ url: other.httpUrl }),
       };
-      const figures = await runBesideWriter({ ...databases, items: 2_000 * scale, pauseMs: 0 });
+      const figures = await runBesideWriter({ ...databases, items: 2_000 * scale, pauseMs: 20 });
       concludeBesideWriter(figures);
     },
     TIME_LIMIT_MS,
