@@ -26,6 +26,8 @@ export class History {
   /** In the order of `validTo`, as commits append to it. */
   readonly #states: FormerState[] = [];
   readonly #byId = new Map<string, FormerState[]>();
+  /** The ids of items with a state that has lost its content: every update asks for them. */
+  readonly #purged = new Set<string>();
   /** What was asked for last: pages of one version are read one after the other. */
   #snapshot: Snapshot | undefined;
 
@@ -36,20 +38,23 @@ export class History {
     const states = this.#byId.get(item.id);
     if (states === undefined) this.#byId.set(item.id, [state]);
     else states.push(state);
+    if (item.purgedAt !== null) this.#purged.add(item.id);
     this.#snapshot = undefined;
   }
 
   /** Removes the content of all states of an item. */
   purge(id: string, version: number): void {
-    for (const state of this.#byId.get(id) ?? []) {
+    const states = this.#byId.get(id) ?? [];
+    for (const state of states) {
       if (state.item.purgedAt === null) state.item = withoutContent(state.item, version);
     }
+    if (states.length > 0) this.#purged.add(id);
     this.#snapshot = undefined;
   }
 
   /** Whether any state of an item has lost its content. */
   hasPurged(id: string): boolean {
-    return this.#byId.get(id)?.some(({ item }) => item.purgedAt !== null) === true;
+    return this.#purged.has(id);
   }
 
   /** The ids of the items that have such states. */
