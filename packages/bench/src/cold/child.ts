@@ -4,7 +4,7 @@ import type { BasicContender } from '../contenders/contender.js';
 import { entrantsOf } from '../entrants.js';
 import { loadPeers, NO_PEERS } from '../peers/load.js';
 import { generateQuestion } from '../questions.js';
-import { BasicSubject, FreshQuestions, isFull } from '../subject.js';
+import { FreshQuestions } from '../subject.js';
 import { runSession } from '../work/session.js';
 import { COLD_CALLS, coldTaskSchema, type ColdAnswer, type ColdTask } from './task.js';
 
@@ -31,13 +31,10 @@ async function measureSession(task: ColdTask): Promise<ColdAnswer> {
   // Opening loads code by and by; a store of its own does that before the time counts.
   await (await open({ ...task, name: `${task.name}-other` })).close();
   const start = performance.now();
-  const contender = await open(task);
-  const subject = new BasicSubject(contender, task.datasetId);
-  check(isFull(subject), `${task.role} has no pages`);
   const fresh = new FreshQuestions({ origin: 'generated', at: generateQuestion });
-  await runSession(subject.contender, { datasetId: task.datasetId, ids: task.ids, fresh });
-  await contender.close();
-  return { milliseconds: performance.now() - start, waited: contender.waited() };
+  const { datasetId, ids } = task;
+  const waited = await runSession(() => open(task), { datasetId, ids, fresh });
+  return { milliseconds: performance.now() - start, waited };
 }
 
 const [, , path = ''] = process.argv;

@@ -34,6 +34,37 @@ export async function measureWarmRounds<Subject extends { readonly role: Role }>
   return measureRounds(rounds, subjects, measure);
 }
 
+/** What two works cost that were measured in turns. */
+export interface Compared {
+  /** Medians, in milliseconds an operation. */
+  readonly work: number;
+  readonly base: number;
+  /** The median of the ratios of each round. */
+  readonly ratio: number;
+}
+
+/** Measures a work and what it is compared with in turns, so that a busy machine slows both alike. */
+export async function measureInTurns(
+  rounds: number,
+  work: () => Promise<Sample>,
+  base: () => Promise<Sample>,
+): Promise<Compared> {
+  const costs: Record<'work' | 'base', number[]> = { work: [], base: [] };
+  // The first round only warms up.
+  for (let round = 0; round <= rounds; round += 1) {
+    const ofWork = costOf(await work());
+    const ofBase = costOf(await base());
+    if (round === 0) continue;
+    costs.work.push(ofWork);
+    costs.base.push(ofBase);
+  }
+  return {
+    work: median(costs.work),
+    base: median(costs.base),
+    ratio: medianRatio(costs.work, costs.base),
+  };
+}
+
 /** Puts the samples of a row together. */
 export function toRow(head: Pick<Row, 'store' | 'work' | 'size'>, rounds: Rounds): Row {
   const figure = (role: Role) => toFigure(rounds.get(role));

@@ -1,12 +1,10 @@
 import type { DatasetsStorage } from '@mastra-datasets/core';
-import { median } from 'simple-statistics';
 import { OurContender } from '../contenders/ours.js';
 import { entrantsOf } from '../entrants.js';
-import { medianRatio } from '../measure/rounds.js';
-import { costOf, takeSample } from '../measure/sample.js';
+import { measureInTurns } from '../measure/rounds.js';
+import { takeSample } from '../measure/sample.js';
 import type { Cost, Store } from '../results.js';
 import { firstQuestions, type Run } from '../run.js';
-
 import { check } from '../check.js';
 import {
   fillDataset,
@@ -113,19 +111,8 @@ async function compare(
   { store, size }: Pick<Cost, 'store' | 'size'>,
   { label, against, most, work, base }: Compared,
 ): Promise<void> {
-  const costs: Record<'work' | 'base', number[]> = { work: [], base: [] };
-  // The first round only warms up.
-  for (let round = 0; round <= run.plan.rounds; round += 1) {
-    const ofWork = costOf(await takeSample(contender, 1, work));
-    const ofBase = costOf(await takeSample(contender, 1, base));
-    if (round === 0) continue;
-    costs.work.push(ofWork);
-    costs.base.push(ofBase);
-  }
-  run.costs.push({
-    ...{ store, size, label, against, most },
-    median: median(costs.work),
-    base: median(costs.base),
-    ratio: medianRatio(costs.work, costs.base),
-  });
+  const sampled = (each: () => Promise<void>) => () => takeSample(contender, 1, each);
+  const compared = await measureInTurns(run.plan.rounds, sampled(work), sampled(base));
+  const costs = { median: compared.work, base: compared.base, ratio: compared.ratio };
+  run.costs.push({ ...{ store, size, label, against, most }, ...costs });
 }

@@ -1,6 +1,5 @@
-import { median } from 'simple-statistics';
-import { costOf, type Sample } from '../measure/sample.js';
-import { medianRatio } from '../measure/rounds.js';
+import type { Sample } from '../measure/sample.js';
+import { measureInTurns } from '../measure/rounds.js';
 import type { Growth, Work } from '../results.js';
 import type { Run } from '../run.js';
 import type { OurSubject } from '../subject.js';
@@ -45,24 +44,24 @@ function growthWorks({ plan }: Run): ReadonlyMap<Work, GrowthWork> {
   ]);
 }
 
-/** Measures small and large in turns, so that a busy machine slows both alike. */
+/** Measures what rows cost on the largest dataset against the smallest. */
 export async function measureGrowth(run: Run, small: Prepared, large: Prepared): Promise<Growth[]> {
   const growth: Growth[] = [];
   for (const [work, measure] of growthWorks(run)) {
-    const costs: Record<'small' | 'large', number[]> = { small: [], large: [] };
-    // The first round only warms up.
-    for (let round = 0; round <= run.plan.rounds; round += 1) {
-      const ofSmall = costOf(await measure(small.ours, small));
-      const ofLarge = costOf(await measure(large.ours, large));
-      if (round === 0) continue;
-      costs.small.push(ofSmall);
-      costs.large.push(ofLarge);
-    }
+    const {
+      work: ofLarge,
+      base: ofSmall,
+      ratio,
+    } = await measureInTurns(
+      run.plan.rounds,
+      () => measure(large.ours, large),
+      () => measure(small.ours, small),
+    );
     growth.push({
       work,
-      small: { size: small.size, median: median(costs.small) },
-      large: { size: large.size, median: median(costs.large) },
-      ratio: medianRatio(costs.large, costs.small),
+      small: { size: small.size, median: ofSmall },
+      large: { size: large.size, median: ofLarge },
+      ratio,
     });
   }
   return growth;

@@ -1,6 +1,6 @@
 import { measureInProcess } from '../cold/process.js';
 import { COLD_CALLS, type ColdTask } from '../cold/task.js';
-import type { BasicContender, Role } from '../contenders/contender.js';
+import type { Role } from '../contenders/contender.js';
 import { entrantsOf, type Entrant } from '../entrants.js';
 import { measureRounds, measureWarmRounds, toRow } from '../measure/rounds.js';
 import { takeSample } from '../measure/sample.js';
@@ -8,13 +8,12 @@ import { PATHS } from '../paths.js';
 import { firstQuestions, type Run } from '../run.js';
 import { BasicSubject, FreshQuestions, isFull } from '../subject.js';
 import { bulkAdd } from '../work/bulk.js';
-import { runSession } from '../work/session.js';
+import { runSession, type SessionPlace } from '../work/session.js';
 
 /** Somebody's dataset in a file that nobody has open. */
-interface ClosedDataset extends Pick<ColdTask, 'datasetId' | 'ids'> {
+interface ClosedDataset extends SessionPlace {
   readonly role: Role;
   readonly entrant: Entrant;
-  readonly label: string;
   /** Whether it can do a session, which reads pages. */
   readonly hasPages: boolean;
 }
@@ -25,8 +24,8 @@ async function makeDataset(run: Run, entrant: Entrant, name: string, size: numbe
   await bulkAdd(subject, firstQuestions(run, size));
   await contender.close();
   const { datasetId, ids } = subject;
-  const { role, label } = contender;
-  return { role, entrant, label, datasetId, ids, hasPages: isFull(subject) };
+  const fresh = new FreshQuestions(run.questions);
+  return { role: contender.role, entrant, datasetId, ids, fresh, hasPages: isFull(subject) };
 }
 
 /** Measures the first calls of a process, and a user's session in a fresh process and in a warm one. */
@@ -40,7 +39,7 @@ export async function measureSessions(run: Run, size: number): Promise<void> {
   const full = datasets.filter(({ hasPages }) => hasPages);
   const inProcess = async (work: ColdTask['work'], { role, datasetId, ids }: ClosedDataset) =>
     measureInProcess({
-      ...{ work, role, folder, name, datasetId, ids },
+      ...{ work, role, folder, name, datasetId, ids: [...ids] },
       peers: Object.keys(peers.versions).length === 0 ? null : PATHS.peers,
     });
 
@@ -52,9 +51,8 @@ export async function measureSessions(run: Run, size: number): Promise<void> {
     ...(await inProcess('session', dataset)),
     operations: 1,
   }));
-  const fresh = new Map(full.map(({ role }) => [role, new FreshQuestions(run.questions)]));
   const warm = await measureWarmRounds(plan.rounds, full, (dataset) =>
-    measureSession(dataset, name, fresh.get(dataset.role) ?? new FreshQuestions(run.questions)),
+    measureSession(dataset, name),
   );
   run.rows.push(
     toRow({ store: 'file', work: 'coldRead', size }, reads),
@@ -63,15 +61,9 @@ export async function measureSessions(run: Run, size: number): Promise<void> {
   );
 }
 
-async function measureSession(dataset: ClosedDataset, name: string, fresh: FreshQuestions) {
-  let opened: BasicContender | undefined;
-  const { datasetId, ids } = dataset;
-  const waited = () => opened?.waited() ?? 0;
-  return takeSample({ waited }, 1, async () => {
-    opened = await dataset.entrant.open(name);
-    const subject = new BasicSubject(opened, datasetId);
-    if (!isFull(subject)) throw new Error(`${dataset.label} has no pages.`);
-    await runSession(subject.contender, { datasetId, ids, fresh });
-    await opened.close();
+async function measureSession({ entrant, ...place }: ClosedDataset, name: string) {
+  let waited = 0;
+  return takeSample({ waited: () => waited }, 1, async () => {
+    waited = await runSession(() => entrant.open(name), place);
   });
 }

@@ -1,6 +1,6 @@
 import { check } from '../check.js';
-import type { Contender, ReadItem } from '../contenders/contender.js';
-import type { FreshQuestions } from '../subject.js';
+import type { BasicContender, Contender, ReadItem } from '../contenders/contender.js';
+import { BasicSubject, isFull, type FreshQuestions } from '../subject.js';
 
 /** What a session does between opening a store and closing it. */
 export const SESSION = { reads: 50, updates: 20, pages: 2, perPage: 100 };
@@ -13,8 +13,23 @@ export interface SessionPlace {
   readonly fresh: FreshQuestions;
 }
 
-/** Does what somebody does who looks through a dataset and corrects some cases. */
+/**
+ * Opens a store, does what somebody does who looks through a dataset and corrects some cases, and
+ * closes it. Gives how many milliseconds commits waited for the clock.
+ */
 export async function runSession(
+  open: () => Promise<BasicContender>,
+  place: SessionPlace,
+): Promise<number> {
+  const contender = await open();
+  const subject = new BasicSubject(contender, place.datasetId);
+  check(isFull(subject), `${contender.label} has no pages`);
+  await workOn(subject.contender, place);
+  await contender.close();
+  return contender.waited();
+}
+
+async function workOn(
   contender: Contender,
   { datasetId, ids, fresh }: SessionPlace,
 ): Promise<void> {
