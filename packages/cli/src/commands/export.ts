@@ -21,13 +21,7 @@ import { filesOfStore } from '../protected-files.js';
 import { requireDataset } from '../resolve/dataset.js';
 import { requireNamedVersion } from '../resolve/named-version.js';
 import { parseVersion } from '../resolve/version-argument.js';
-import {
-  sampleOption,
-  seedOption,
-  selectionOf,
-  splitOption,
-  whereOption,
-} from './selection-options.js';
+import { selectionOf, withSelection } from './selection-options.js';
 
 const NOTES = `
 What is written comes back by an import with the same digest, in every format; only --spreadsheet-safe
@@ -44,22 +38,20 @@ const TITLES = { survey: 'Finding columns', write: 'Exporting' } as const;
 
 /** `export`: a version as a file. */
 export function registerExport(root: Root, io: Io): void {
-  root
-    .command('export')
-    .description('write a version as CSV, TSV, JSON, JSONL (also .gz) or Parquet, without loss')
-    .argument('<dataset>')
-    .option('--version <version>', 'the version; the newest when left out', parseVersion)
-    .option('--output <file>', 'the file to write; standard output when left out', STANDARD)
-    .addOption(
-      new Option(
-        '--format <format>',
-        'where the name does not tell it; jsonl when nothing does',
-      ).choices(FORMATS),
-    )
-    .addOption(whereOption())
-    .addOption(splitOption())
-    .addOption(sampleOption())
-    .addOption(seedOption())
+  withSelection(
+    root
+      .command('export')
+      .description('write a version as CSV, TSV, JSON, JSONL (also .gz) or Parquet, without loss')
+      .argument('<dataset>')
+      .option('--version <version>', 'the version; the newest when left out', parseVersion)
+      .option('--output <file>', 'the file to write; standard output when left out', STANDARD)
+      .addOption(
+        new Option(
+          '--format <format>',
+          'where the name does not tell it; jsonl when nothing does',
+        ).choices(FORMATS),
+      ),
+  )
     .option('--force', 'replace a file that no export wrote, or that was changed since')
     .option('--spreadsheet-safe', 'escape cells that a spreadsheet would run as formulas')
     .addHelpText('after', NOTES)

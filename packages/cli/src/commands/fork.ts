@@ -9,26 +9,18 @@ import { requireNamedVersion } from '../resolve/named-version.js';
 import { requireVersion } from '../resolve/version.js';
 import { parseVersion } from '../resolve/version-argument.js';
 import { authorOption, authorshipOf, messageOption } from './authorship.js';
-import {
-  sampleOption,
-  seedOption,
-  selectionOf,
-  splitOption,
-  whereOption,
-} from './selection-options.js';
+import { selectionOf, withSelection } from './selection-options.js';
 
 /** `fork`: a new dataset of a version. */
 export function registerFork(root: Root, io: Io): void {
-  root
-    .command('fork')
-    .description('make a new dataset of the items of a version')
-    .argument('<dataset>')
-    .argument('<name>', 'the name of the new dataset')
-    .option('--version <version>', 'the version to take; the newest when left out', parseVersion)
-    .addOption(whereOption())
-    .addOption(splitOption())
-    .addOption(sampleOption())
-    .addOption(seedOption())
+  withSelection(
+    root
+      .command('fork')
+      .description('make a new dataset of the items of a version')
+      .argument('<dataset>')
+      .argument('<name>', 'the name of the new dataset')
+      .option('--version <version>', 'the version to take; the newest when left out', parseVersion),
+  )
     .addOption(authorOption())
     .addOption(messageOption())
     .addHelpText(

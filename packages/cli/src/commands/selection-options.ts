@@ -1,4 +1,9 @@
-import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import {
+  InvalidArgumentError,
+  Option,
+  type Command,
+  type OptionValues,
+} from '@commander-js/extra-typings';
 import type { ItemSample, ItemSelection } from '@mastra-datasets/core';
 import { CliError } from '../errors.js';
 import { printable } from '../output/printable.js';
@@ -7,8 +12,21 @@ import { collect, parseJsonOption } from './parameters.js';
 /** A number of items, or a part of them. */
 type SampleSize = { readonly size: number } | { readonly fraction: number };
 
+/** Adds the options that say which items are meant: see {@link selectionOf}. */
+export function withSelection<
+  Arguments extends unknown[],
+  Options extends OptionValues,
+  Global extends OptionValues,
+>(command: Command<Arguments, Options, Global>) {
+  return command
+    .addOption(whereOption())
+    .addOption(splitOption())
+    .addOption(sampleOption())
+    .addOption(seedOption());
+}
+
 /** The option for a query. */
-export function whereOption() {
+function whereOption() {
   return new Option(
     '--where <json>',
     'only items that meet this query, such as \'{"context.topic":"astronomy"}\'',
@@ -16,14 +34,14 @@ export function whereOption() {
 }
 
 /** The option for splits, which may come several times. */
-export function splitOption() {
+function splitOption() {
   return new Option('--split <name>', 'only items in this split; may come several times').argParser<
     readonly string[]
   >(collect);
 }
 
 /** The option for a sample. */
-export function sampleOption() {
+function sampleOption() {
   return new Option(
     '--sample <number>',
     'only so many items, or a part of them, as 10%; the same ones each time',
@@ -31,7 +49,7 @@ export function sampleOption() {
 }
 
 /** The option for the seed of a sample. */
-export function seedOption() {
+function seedOption() {
   return new Option('--seed <text>', 'another seed gives another sample (default: none)');
 }
 

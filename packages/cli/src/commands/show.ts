@@ -16,28 +16,19 @@ import { requireItemId } from '../resolve/item.js';
 import { requireNamedVersion, type NamedVersion } from '../resolve/named-version.js';
 import { parseVersion } from '../resolve/version-argument.js';
 import { parseCount } from './parameters.js';
-import {
-  describeSelection,
-  sampleOption,
-  seedOption,
-  selectionOf,
-  splitOption,
-  whereOption,
-} from './selection-options.js';
+import { describeSelection, selectionOf, withSelection } from './selection-options.js';
 
 /** `show`: a dataset with its first items, or one item whole. */
 export function registerShow(root: Root, io: Io): void {
-  root
-    .command('show')
-    .description('show a dataset with its newest items, or one item whole')
-    .argument('<dataset>')
-    .argument('[item]')
-    .option('--version <version>', 'as of this version', parseVersion)
-    .option('--search <text>', 'only items with this text in the input or expected output')
-    .addOption(whereOption())
-    .addOption(splitOption())
-    .addOption(sampleOption())
-    .addOption(seedOption())
+  withSelection(
+    root
+      .command('show')
+      .description('show a dataset with its newest items, or one item whole')
+      .argument('<dataset>')
+      .argument('[item]')
+      .option('--version <version>', 'as of this version', parseVersion)
+      .option('--search <text>', 'only items with this text in the input or expected output'),
+  )
     .option('--limit <number>', 'how many items', parseCount, 10)
     .addHelpText(
       'after',
