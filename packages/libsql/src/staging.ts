@@ -1,10 +1,11 @@
-import type {
-  StagedItem,
-  StagedCommitRefused,
-  StagedCommitRequest,
-  StagedCommitResult,
-  Staging,
-  StagingPrimitives,
+import {
+  STAGED_COMMIT_CONDITIONS,
+  type StagedItem,
+  type StagedCommitRefused,
+  type StagedCommitRequest,
+  type StagedCommitResult,
+  type Staging,
+  type StagingPrimitives,
 } from '@mastra-datasets/core';
 import type { Database } from './database/database.js';
 import { refusalFrom } from './errors.js';
@@ -48,7 +49,7 @@ export class LibSQLStaging implements StagingPrimitives {
       if (made === null) return { refused: 'dataset' };
       return { version: made.version, ...toStagedCounts(counted) };
     } catch (error) {
-      return refusalFrom(error, ['intact', 'version', 'schemas', 'staged', 'externalIds', 'kept']);
+      return refusalFrom(error, STAGED_COMMIT_CONDITIONS);
     }
   }
 

@@ -1,10 +1,11 @@
-import type {
-  StagedItem,
-  StagedCommitRefused,
-  StagedCommitRequest,
-  StagedCommitResult,
-  Staging,
-  StagingPrimitives,
+import {
+  STAGED_COMMIT_CONDITIONS,
+  type StagedItem,
+  type StagedCommitRefused,
+  type StagedCommitRequest,
+  type StagedCommitResult,
+  type Staging,
+  type StagingPrimitives,
 } from '@mastra-datasets/core';
 import type { Connection } from './connection.js';
 import { integer, toExternalId, toId } from './rows.js';
@@ -50,7 +51,7 @@ export class PostgresStaging implements StagingPrimitives {
       if (row === undefined) return { refused: 'dataset' };
       return { version: integer(row[0]), added: integer(row[1]), updated: integer(row[2]) };
     } catch (error) {
-      return refusalFrom(error, ['intact', 'version', 'schemas', 'staged', 'externalIds', 'kept']);
+      return refusalFrom(error, STAGED_COMMIT_CONDITIONS);
     }
   }
 

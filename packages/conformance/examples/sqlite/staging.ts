@@ -4,6 +4,7 @@ import {
   ITEM_STATE_COLUMNS,
   columnValues,
   nextVersion,
+  takesOver,
   type NumberedVersion,
   type StagedCommitRefused,
   type StagedCommitRequest,
@@ -106,8 +107,7 @@ function commitStaged(
   }
   const version = nextVersion(request.now(), previous.version);
   const number = previous.number + 1;
-  const takesOver = onConflict === 'update' || onConflict === 'merge';
-  const updated = takesOver ? updateItems(db, request, { version, number }) : 0;
+  const updated = takesOver(request) ? updateItems(db, request, { version, number }) : 0;
   const added = db.run(
     `INSERT INTO ${items} (datasetId, version, versionNumber, createdAt, updatedAt, ${COLUMNS.join()})
       SELECT s.datasetId, ?, ?, ?, ?, ${COLUMNS.map((column) => `s.${column}`).join()}

@@ -25,7 +25,7 @@ function normalizeObject(
   const normalizer = new JsonNormalizer(limits);
   const object = normalizer.normalizeObject(value, name);
   const { sizeBound } = normalizer;
-  checkSize(name, { values: [object], sizeBound }, limits.metadataSize);
+  checkSize(name, { values: () => [object], sizeBound }, limits.metadataSize);
   return object;
 }
 
@@ -62,7 +62,7 @@ interface GivenSchemas {
 function normalizeSchemas(given: GivenSchemas, limits: DatasetsLimits) {
   const normalize = (name: keyof GivenSchemas): JsonSchema | null | undefined => {
     const schema = normalizeSchema(given[name], name, limits);
-    checkSize(name, { values: [schema], sizeBound: Infinity }, limits.metadataSize);
+    checkSize(name, { values: () => [schema], sizeBound: Infinity }, limits.metadataSize);
     return schema;
   };
   return {

@@ -33,8 +33,8 @@ export interface NormalizedNewItem {
   readonly attributes: Record<string, unknown> | null;
   /** `null` when there is none. */
   readonly externalId: string | null;
-  /** Of the fields that are `null` above, those that were not given at all. */
-  readonly notGiven: ReadonlySet<ClearableField>;
+  /** Of the fields that are `null` above, those that were given all the same: `null`, or no splits. */
+  readonly cleared: readonly ClearableField[];
   /** At least the size of its JSON text, in bytes of UTF-8. */
   readonly sizeBound: number;
 }
@@ -75,8 +75,10 @@ export function normalizeNewItem(
     attributes: normalizer.normalizeObject(item.attributes, `${prefix}attributes`),
   };
   const sizeBound = checkItemSize(prefix, content, normalizer, limits);
-  const notGiven = new Set(CLEARABLE_FIELDS.filter((name) => item[name] === undefined));
-  return { ...content, externalId: item.externalId ?? null, notGiven, sizeBound };
+  const cleared = CLEARABLE_FIELDS.filter(
+    (name) => content[name] === null && item[name] !== undefined,
+  );
+  return { ...content, externalId: item.externalId ?? null, cleared, sizeBound };
 }
 
 /**
@@ -117,7 +119,7 @@ export function normalizeItemUpdate(
     attributes: objectOf('attributes'),
   };
   const merge = normalizeMerge(item, prefix, normalizer);
-  const sizeBound = checkItemSize(prefix, content, normalizer, limits, patchesOf(merge));
+  const sizeBound = checkItemSize(prefix, { ...content, merge }, normalizer, limits);
   const { id, expectedItemVersion } = item;
   return { id, ...content, merge, expectedItemVersion, sizeBound };
 }
@@ -139,18 +141,17 @@ function normalizeMerge(
   return patches.context === undefined && patches.attributes === undefined ? undefined : patches;
 }
 
-type ItemContent = Omit<NormalizedItemUpdate, 'id' | 'merge' | 'expectedItemVersion' | 'sizeBound'>;
+type ItemContent = Omit<
+  NormalizedItemUpdate,
+  'id' | 'merge' | 'expectedItemVersion' | 'sizeBound'
+> &
+  Partial<Pick<NormalizedItemUpdate, 'merge'>>;
 
-/** The values that are stored; `undefined` is not, nor is `null` for what it clears. */
-function valuesOf({ input, expectedOutput, ...cleared }: ItemContent): unknown[] {
+/** The values that are stored or merged; `undefined` is not, nor is `null` for what it clears. */
+function valuesOf({ input, expectedOutput, merge, ...cleared }: ItemContent): unknown[] {
   const { context, splits, source, attributes } = cleared;
-  const values = [context, splits, source, attributes].map((value) => value ?? undefined);
-  return [input, expectedOutput, ...values];
-}
-
-/** The values of patches; `undefined` for what clears an object or keeps it. */
-function patchesOf(merge: NormalizedMerge | undefined): unknown[] {
-  return [merge?.context ?? undefined, merge?.attributes ?? undefined];
+  const objects = [context, splits, source, attributes, merge?.context, merge?.attributes];
+  return [input, expectedOutput, ...objects.map((value) => value ?? undefined)];
 }
 
 /** The most bytes of UTF-8 that a UTF-16 code unit of a split's name takes in JSON: an escape. */
@@ -170,11 +171,10 @@ function checkItemSize(
   content: ItemContent,
   normalizer: JsonNormalizer,
   { itemSize }: DatasetsLimits,
-  patches: readonly unknown[] = [],
 ): number {
   const path = prefix === '' ? 'argument' : prefix.slice(0, -1);
   const sizeBound = normalizer.sizeBound + splitsBound(content.splits);
-  return checkSize(path, { values: [...valuesOf(content), ...patches], sizeBound }, itemSize);
+  return checkSize(path, { values: () => valuesOf(content), sizeBound }, itemSize);
 }
 
 /** Refuses a batch whose items have too much JSON text together. */
@@ -184,10 +184,5 @@ export function checkBatchSize(
   { batchSize }: DatasetsLimits,
 ): void {
   const sizeBound = items.reduce((sum, item) => sum + item.sizeBound, 0);
-  if (sizeBound <= batchSize) return;
-  const values = items.flatMap((item) => [
-    ...valuesOf(item),
-    ...patchesOf('merge' in item ? item.merge : undefined),
-  ]);
-  checkSize(path, { values, sizeBound }, batchSize);
+  checkSize(path, { values: () => items.flatMap(valuesOf), sizeBound }, batchSize);
 }

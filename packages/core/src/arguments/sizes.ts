@@ -16,7 +16,8 @@ function exactSize(values: readonly unknown[]): number {
 
 /** JSON values with a bound of the size of their text, in bytes of UTF-8. */
 interface Sized {
-  readonly values: readonly unknown[];
+  /** Asked for only where the bound does not tell. */
+  readonly values: () => readonly unknown[];
   readonly sizeBound: number;
 }
 
@@ -27,7 +28,7 @@ interface Sized {
  */
 export function checkSize(path: string, { values, sizeBound }: Sized, limit: number): number {
   if (sizeBound <= limit) return sizeBound;
-  const size = exactSize(values);
+  const size = exactSize(values());
   if (size <= limit) return size;
   const bytes = Number.isFinite(size) ? size : 'so many';
   throw invalidArgument(path, `${bytes} bytes of JSON are more than the limit of ${limit}`);

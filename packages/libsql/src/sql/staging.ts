@@ -1,5 +1,6 @@
 import {
   ITEM_DOCUMENTS,
+  takesOver,
   type StagedItem,
   type StagedCommitRequest,
   type Staging,
@@ -114,11 +115,6 @@ export function commitStagedStatements(tables: Tables, request: StagedCommitRequ
     ...updates,
     insert(tables, request),
   ];
-}
-
-/** Whether current items take over the content of staged ones. */
-function takesOver({ onConflict }: StagedCommitRequest): boolean {
-  return onConflict === 'update' || onConflict === 'merge';
 }
 
 function advance(tables: Tables, request: StagedCommitRequest): Statement {

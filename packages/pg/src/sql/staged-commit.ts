@@ -1,4 +1,9 @@
-import { datasetKey, ITEM_DOCUMENTS, type StagedCommitRequest } from '@mastra-datasets/core';
+import {
+  datasetKey,
+  ITEM_DOCUMENTS,
+  takesOver,
+  type StagedCommitRequest,
+} from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { documentColumns, STATE } from './columns.js';
 import { conditionsOn, currentNumber, currentVersion, hasItsCommit, setVersion } from './commit.js';
@@ -24,11 +29,6 @@ export function commitStagedStatements(tables: Tables, request: StagedCommitRequ
     insertCommit(tables, request),
   ];
   return statements.map((statement) => ({ ...statement, isPlannedAnew: true }));
-}
-
-/** Whether current items take over the content of staged ones. */
-function takesOver({ onConflict }: StagedCommitRequest): boolean {
-  return onConflict === 'update' || onConflict === 'merge';
 }
 
 function advance(tables: Tables, request: StagedCommitRequest): Statement {

@@ -41,8 +41,9 @@ export function isEmptyFilter(filter: NormalizedItemFilter): boolean {
   return context === null && given.every((condition) => condition === undefined);
 }
 
-/** Makes the test of a filter. */
-export function itemMatcher(filter: NormalizedItemFilter) {
+/** Makes the test of a filter. One without conditions costs nothing. */
+export function itemMatcher(filter: NormalizedItemFilter): (item: DatasetItem) => boolean {
+  if (isEmptyFilter(filter)) return () => true;
   const { search, context, ids, where, splits } = filter;
   const wanted = ids === undefined ? undefined : new Set(ids);
   const meetsQuery = where === undefined ? undefined : compileWhere(where);

@@ -18,12 +18,12 @@ export {
   VERSIONED_STORAGE_OPTIONS,
   type VersionedDatasetsStorageOptions,
 } from './calls/storage-calls.js';
-export { COMMIT_CONDITIONS, isRefused } from './adapter/refusals.js';
+export { COMMIT_CONDITIONS, isRefused, STAGED_COMMIT_CONDITIONS } from './adapter/refusals.js';
 export { VersionedDatasetsStorage } from './storage.js';
 export type * from './adapter/commits.js';
 export type * from './adapter/primitives.js';
 export type * from './adapter/records.js';
 export type * from './adapter/refusals.js';
-export type * from './adapter/staging.js';
+export * from './adapter/staging.js';
 export { hintTest, splitText } from './adapter/hints.js';
 export type { ItemHints } from './adapter/hints.js';

@@ -73,6 +73,16 @@ export type StagedCommitRefused = Refused<
   | 'kept'
 >;
 
+/** As {@link COMMIT_CONDITIONS}, for `commitStaged`. */
+export const STAGED_COMMIT_CONDITIONS = Object.freeze([
+  'intact',
+  'version',
+  'schemas',
+  'staged',
+  'externalIds',
+  'kept',
+] as const satisfies readonly StagedCommitRefused['refused'][]);
+
 /** What `updateDataset` answers that a condition does not hold. */
 export type DatasetUpdateRefused = Refused<
   | 'dataset'

@@ -31,6 +31,11 @@ export interface StagedCommitRequest
   readonly count: number;
 }
 
+/** Whether current items take over the content of the staged ones that meet them. */
+export function takesOver({ onConflict }: Pick<StagedCommitRequest, 'onConflict'>): boolean {
+  return onConflict === 'update' || onConflict === 'merge';
+}
+
 /** What a commit of staged items made. */
 export interface StagedCommitResult {
   /** The version of the dataset, which is as it was when nothing changed. */

@@ -112,7 +112,15 @@ export async function untilAccepted<Result extends object>(
   datasetId: string,
   work: (attempts: Attempts) => Promise<Result | Refused<string>>,
 ): Promise<Result> {
-  return repeat(context, datasetId, work);
+  const attempts = new Attempts(context, datasetId);
+  for (;;) {
+    await attempts.refresh();
+    const answer = await work(attempts);
+    if (!isRefused(answer)) return answer;
+    const error = await finalError(context.primitives, datasetId, answer);
+    if (error !== null) throw error;
+    await attempts.again();
+  }
 }
 
 /**
@@ -124,25 +132,9 @@ export async function untilPlanAccepted<Result extends object>(
   datasetId: string,
   work: (attempts: Attempts, primitives: DatasetsPrimitives) => Promise<Result | Refused<string>>,
 ): Promise<Result> {
-  return repeat(context, datasetId, (attempts) =>
+  return untilAccepted(context, datasetId, (attempts) =>
     attempts.run((primitives) => work(attempts, primitives)),
   );
-}
-
-async function repeat<Result extends object>(
-  context: AttemptContext,
-  datasetId: string,
-  attempt: (attempts: Attempts) => Promise<Result | Refused<string>>,
-): Promise<Result> {
-  const attempts = new Attempts(context, datasetId);
-  for (;;) {
-    await attempts.refresh();
-    const answer = await attempt(attempts);
-    if (!isRefused(answer)) return answer;
-    const error = await finalError(context.primitives, datasetId, answer);
-    if (error !== null) throw error;
-    await attempts.again();
-  }
 }
 
 /** The error for a refusal when another try cannot help; `null` when it can. */

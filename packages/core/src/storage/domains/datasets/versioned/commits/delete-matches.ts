@@ -23,7 +23,7 @@ export async function deleteMatches(
   context: StorageContext,
   deletion: DeletionOfMatches,
 ): Promise<void> {
-  const matching = new MatchingItems(context.primitives, deletion.filter);
+  const matching = new MatchingItems(deletion.filter);
   const { version } = await untilPlanAccepted(context, deletion.datasetId, (attempts, primitives) =>
     tryToDelete({ ...context, primitives }, deletion, { attempts, matching }),
   );
@@ -46,7 +46,7 @@ async function tryToDelete(
   attempts.saw(newest.version);
   await requireExpected(primitives, newest, expectedVersion);
   await requireSplits(primitives, newest, filter.splits);
-  const deletes = await matching.at(newest);
+  const deletes = await matching.at(primitives, newest);
   const conditions = {
     datasetId,
     expectedVersion: newest.version,

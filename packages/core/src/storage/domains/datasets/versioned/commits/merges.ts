@@ -48,11 +48,13 @@ export function mergedDocuments(
 
 /** What an addition makes of the item that it meets: what it does not name stays as it is. */
 export function mergedAddition(item: NormalizedNewItem, present: ItemRecord): NormalizedNewItem {
-  const kept = CLEARABLE_FIELDS.filter((name) => item.notGiven.has(name)).map((name) => [
+  const isGiven = (name: (typeof CLEARABLE_FIELDS)[number]) =>
+    item[name] !== null || item.cleared.includes(name);
+  const kept = CLEARABLE_FIELDS.filter((name) => !isGiven(name)).map((name) => [
     name,
     present[name]?.toValue() ?? null,
   ]);
-  const merged = MERGED.filter((name) => !item.notGiven.has(name)).map((name) => [
+  const merged = MERGED.filter(isGiven).map((name) => [
     name,
     mergedObject(present[name], item[name]),
   ]);

@@ -69,22 +69,15 @@ async function judgeFor(
       return (mutation) => problemOfVersion(mutation, dataset, expectedVersion);
     case 'items': {
       const items = await findAnywhere(primitives, dataset.id, changes.flatMap(existingId));
-      const itemsById = new Map(items.map((item) => [item.id, item]));
-      return (mutation) =>
-        firstProblem(mutation, (change) => problemOfItem(change, dataset, itemsById));
+      return judgeByItems(dataset, items, problemOfItem);
     }
     case 'purged': {
       const items = await primitives.findItems(changes.flatMap(existingId), null, dataset.id);
-      const itemsById = new Map(items.map((item) => [item.id, item]));
-      return (mutation) =>
-        firstProblem(mutation, (change) => problemOfPurge(change, dataset, itemsById));
+      return judgeByItems(dataset, items, problemOfPurge);
     }
     case 'kept': {
-      const ids = changes.flatMap(conditionOf).map(({ id }) => id);
-      const items = await primitives.findItems(ids, null, dataset.id);
-      const itemsById = new Map(items.map((item) => [item.id, item]));
-      return (mutation) =>
-        firstProblem(mutation, (change) => problemOfState(change, dataset, itemsById));
+      const items = await primitives.findItems(changes.flatMap(existingId), null, dataset.id);
+      return judgeByItems(dataset, items, problemOfState);
     }
     case 'externalIds': {
       const externalIds = changes.flatMap(newExternalId);
@@ -103,6 +96,22 @@ async function judgeFor(
     default:
       return () => null;
   }
+}
+
+/** What a change may be refused for, with the items that were read by id. */
+type ItemProblem = (
+  change: Change,
+  dataset: DatasetRecord,
+  itemsById: ReadonlyMap<string, ItemRecord>,
+) => DatasetsError | null;
+
+function judgeByItems(
+  dataset: DatasetRecord,
+  items: readonly ItemRecord[],
+  problemOf: ItemProblem,
+): Judge {
+  const itemsById = new Map(items.map((item) => [item.id, item]));
+  return (mutation) => firstProblem(mutation, (change) => problemOf(change, dataset, itemsById));
 }
 
 function firstProblem(

@@ -13,13 +13,11 @@ const BATCH_SIZE = 500;
  * is checked again.
  */
 export class ExistingItemsCheck {
-  readonly #primitives: DatasetsPrimitives;
   readonly #validator: SchemaValidator;
   /** The version whose items have all been accepted. */
   #accepted: number | null = null;
 
-  constructor(primitives: DatasetsPrimitives, validator: SchemaValidator) {
-    this.#primitives = primitives;
+  constructor(validator: SchemaValidator) {
     this.#validator = validator;
   }
 
@@ -27,19 +25,24 @@ export class ExistingItemsCheck {
    * Checks the items of the newest version. Throws `SCHEMA_VALIDATION_FAILED` with every item that
    * breaks a schema.
    */
-  async upTo(dataset: DatasetRecord): Promise<void> {
-    const { id, version } = dataset;
-    if (this.#accepted === null || !(await this.#acceptsChanges(id, this.#accepted, version))) {
-      await this.#checkAll(dataset);
+  async upTo(primitives: DatasetsPrimitives, dataset: DatasetRecord): Promise<void> {
+    const { version } = dataset;
+    const accepted = this.#accepted;
+    if (accepted === null || !(await this.#acceptsChanges(primitives, dataset, accepted))) {
+      await this.#checkAll(primitives, dataset);
     }
     this.#accepted = version;
   }
 
-  async #acceptsChanges(datasetId: string, from: number, to: number): Promise<boolean> {
-    const ids = await this.#primitives.findChangedItemIds(datasetId, from, to);
+  async #acceptsChanges(
+    primitives: DatasetsPrimitives,
+    { id: datasetId, version: to }: DatasetRecord,
+    from: number,
+  ): Promise<boolean> {
+    const ids = await primitives.findChangedItemIds(datasetId, from, to);
     for (let start = 0; start < ids.length; start += BATCH_SIZE) {
       const chunk = ids.slice(start, start + BATCH_SIZE);
-      const found = await this.#primitives.findItems(chunk, to, datasetId);
+      const found = await primitives.findItems(chunk, to, datasetId);
       // A mark has no content to check.
       const items = found.filter(({ purgedAt }) => purgedAt === null);
       const subjects = items.map(toItem).map(({ id, input, expectedOutput }, index) => ({
@@ -50,10 +53,13 @@ export class ExistingItemsCheck {
     return true;
   }
 
-  async #checkAll({ id: datasetId, version }: DatasetRecord): Promise<void> {
+  async #checkAll(
+    primitives: DatasetsPrimitives,
+    { id: datasetId, version }: DatasetRecord,
+  ): Promise<void> {
     const check = this.#validator.startCheck();
     let index = 0;
-    for await (const item of scanSnapshot(this.#primitives, { datasetId, version })) {
+    for await (const item of scanSnapshot(primitives, { datasetId, version })) {
       const { id, input, expectedOutput, purgedAt } = item;
       if (purgedAt === undefined) check.add({ index, id, input, expectedOutput });
       index += 1;

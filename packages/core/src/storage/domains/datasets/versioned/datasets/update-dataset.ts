@@ -25,10 +25,7 @@ export async function updateDataset(
   const given = [inputSchema, expectedOutputSchema].filter((schema) => schema !== undefined);
   const checksItems = parsed.existing !== 'keep' && given.some((schema) => schema !== null);
   const check = checksItems
-    ? new ExistingItemsCheck(
-        context.primitives,
-        new SchemaValidator(inputSchema ?? null, expectedOutputSchema ?? null),
-      )
+    ? new ExistingItemsCheck(new SchemaValidator(inputSchema ?? null, expectedOutputSchema ?? null))
     : null;
   const record = await untilPlanAccepted(context, parsed.id, async (attempts, primitives) => {
     const dataset = await primitives.findDataset(parsed.id);
@@ -38,7 +35,7 @@ export async function updateDataset(
     if (expectedUpdatedAt !== undefined && expectedUpdatedAt.getTime() !== dataset.updatedAt) {
       throw fieldsConflict(parsed.id, expectedUpdatedAt, dataset.updatedAt);
     }
-    await check?.upTo(dataset);
+    await check?.upTo(primitives, dataset);
     return primitives.updateDataset({
       expectedUpdatedAt: dataset.updatedAt,
       expectedVersion: checksItems ? dataset.version : 'any',

@@ -1,6 +1,6 @@
 import { textPattern } from '../../../../../finding/text-pattern.js';
 import type * as types from '../../../../types.js';
-import { isEmptyFilter, itemMatcher, type NormalizedItemFilter } from '../../filter.js';
+import { itemMatcher, type NormalizedItemFilter } from '../../filter.js';
 import type { DatasetsReads, ItemPageRequest, ListPosition } from '../adapter/primitives.js';
 import type { CommitRecord, ItemRecord } from '../adapter/records.js';
 import { requireDataset } from './deleted-datasets.js';
@@ -38,7 +38,7 @@ export async function* scanItems(
   { batchSize, filter, order, after: start = null }: ScanRequest,
   run: RunFetch = (fetch) => fetch(),
 ): AsyncGenerator<types.DatasetItem, void, undefined> {
-  const matches = isEmptyFilter(filter) ? () => true : itemMatcher(filter);
+  const matches = itemMatcher(filter);
   const hints = hintsOf(filter);
   let after = start;
   let first: string | undefined;
