@@ -26,6 +26,8 @@ import { datasetAttributesSuite } from './suites/dataset-attributes.js';
 import { itemFieldsSuite } from './suites/item-fields.js';
 import { ownIdsSuite } from './suites/own-ids.js';
 import { historySuite } from './suites/history.js';
+import { identitySuite } from './suites/identity.js';
+import { revivedBatchesSuite } from './suites/revived-batches.js';
 import { tagsSuite } from './suites/tags.js';
 import { deletionSuite } from './suites/deletion.js';
 import { diffSuite } from './suites/diff.js';
@@ -86,7 +88,11 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
       concurrentImportsSuite(context);
       if (supports.clock) abandonedImportsSuite(context);
     }
-    if (supports.externalIds) externalIdsSuite(context);
+    if (supports.externalIds) {
+      externalIdsSuite(context);
+      identitySuite(context);
+      if (supports.batches) revivedBatchesSuite(context);
+    }
     if (supports.ownIds) ownIdsSuite(context);
     if (supports.attributes) datasetAttributesSuite(context);
     if (supports.itemFields) itemFieldsSuite(context);

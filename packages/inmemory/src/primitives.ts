@@ -17,6 +17,7 @@ import type {
   ItemRecord,
   ItemStateRecord,
   ListRange,
+  NamedItem,
   NumberedVersion,
   SplitCount,
   StoredTag,
@@ -163,6 +164,13 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
     const state = this.#datasets.get(datasetId);
     return Promise.resolve(
       externalIds.flatMap((externalId) => state?.findItemByExternalId(externalId, at) ?? []),
+    );
+  }
+
+  findNamedItems(datasetId: string, externalIds: readonly string[]): Promise<NamedItem[]> {
+    const state = this.#datasets.get(datasetId);
+    return Promise.resolve(
+      externalIds.flatMap((externalId) => state?.findNamedItem(externalId) ?? []),
     );
   }
 

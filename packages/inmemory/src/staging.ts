@@ -55,11 +55,15 @@ export class InMemoryStaging implements StagingPrimitives {
     return Promise.resolve(externalIds.filter((externalId) => staged?.has(externalId) === true));
   }
 
-  findStagedConflict({ datasetId, importId }: Staging): Promise<string | null> {
+  findStagedConflict(
+    { datasetId, importId }: Staging,
+    among: 'current' | 'deleted',
+  ): Promise<string | null> {
     const dataset = this.#findDataset(datasetId);
-    const taken = [...(this.#imports.get(importId)?.externalIds ?? [])].find(
-      (externalId) => (dataset?.findItemByExternalId(externalId, null) ?? null) !== null,
-    );
+    const taken = [...(this.#imports.get(importId)?.externalIds ?? [])].find((externalId) => {
+      const named = dataset?.findNamedItem(externalId) ?? null;
+      return named !== null && (named.validTo === null) === (among === 'current');
+    });
     return Promise.resolve(taken ?? null);
   }
 
@@ -89,7 +93,7 @@ export class InMemoryStaging implements StagingPrimitives {
   }
 
   #commit(request: StagedCommitRequest): StagedCommitResult | StagedCommitRefused {
-    const { datasetId, importId, onConflict, count } = request;
+    const { datasetId, importId, onConflict, onDeleted, count } = request;
     const dataset = this.#findDataset(datasetId);
     if (dataset === undefined) return { refused: 'dataset' };
     const refusal = dataset.refusalOf(request);
@@ -98,19 +102,31 @@ export class InMemoryStaging implements StagingPrimitives {
     if (staged.length !== count) return { refused: 'staged' };
     const inserts: ItemInsert[] = [];
     const updates: ItemUpdate[] = [];
+    const revived: ItemInsert[] = [];
     for (const item of staged) {
       const { externalId } = item;
-      const current = externalId === null ? null : dataset.findItemByExternalId(externalId, null);
-      if (current === null) inserts.push(item);
-      else if (onConflict === 'error') return { refused: 'externalIds' };
-      else if (onConflict === 'update' && !sameDocuments(item, current)) {
-        updates.push({ id: current.id, ...documentsOf(item) });
+      const named = externalId === null ? null : dataset.findNamedItem(externalId);
+      if (named === null) inserts.push(item);
+      else if (named.validTo !== null) {
+        const { id, createdAt } = named.item;
+        revived.push({ ...item, id, createdAt });
+      } else if (onConflict === 'error') return { refused: 'externalIds' };
+      else if (onConflict === 'update' && !sameDocuments(item, named.item)) {
+        updates.push({ id: named.item.id, ...documentsOf(item) });
       }
     }
+    if (revived.length > 0 && onDeleted === 'error') return { refused: 'deletedItems' };
+    inserts.push(...revived);
     if (inserts.length + updates.length === 0) {
       return { version: dataset.record.version, added: 0, updated: 0 };
     }
-    const rest = { kept: [], deletes: [], purges: [], isContended: false };
+    const rest = {
+      kept: [],
+      checksIdentities: true,
+      deletes: [],
+      purges: [],
+      isContended: false,
+    };
     const result = dataset.commit({ ...request, ...rest, inserts, updates });
     // What was looked at above is all that the commit looks at, and nothing happened in between.
     if (isRefused(result)) throw new Error(`The commit was refused: ${result.refused}.`);

@@ -13,6 +13,16 @@ import { text } from './rows/values.js';
 import * as sql from './sql/staging.js';
 import type { Tables } from './tables.js';
 
+/** The conditions of a commit of staged items that make its batch fail. */
+const STAGED_COMMIT_CONDITIONS = [
+  'intact',
+  'version',
+  'schemas',
+  'staged',
+  'externalIds',
+  'deletedItems',
+] as const satisfies readonly StagedCommitRefused['refused'][];
+
 /** Imports by way of a table of staged items. */
 export class LibSQLStaging implements StagingPrimitives {
   readonly #database: Database;
@@ -32,8 +42,9 @@ export class LibSQLStaging implements StagingPrimitives {
     return (await this.#database.read(statement)).map((row) => text(row, 0));
   }
 
-  async findStagedConflict(staging: Staging): Promise<string | null> {
-    const row = await this.#database.readFirst(sql.findStagedConflict(this.#tables, staging));
+  async findStagedConflict(staging: Staging, among: 'current' | 'deleted'): Promise<string | null> {
+    const statement = sql.findStagedConflict(this.#tables, staging, among);
+    const row = await this.#database.readFirst(statement);
     return row === undefined ? null : text(row, 0);
   }
 
@@ -48,7 +59,7 @@ export class LibSQLStaging implements StagingPrimitives {
       if (made === null) return { refused: 'dataset' };
       return { version: made.version, ...toStagedCounts(counted) };
     } catch (error) {
-      return refusalFrom(error, ['intact', 'version', 'schemas', 'staged', 'externalIds']);
+      return refusalFrom(error, STAGED_COMMIT_CONDITIONS);
     }
   }
 

@@ -14,6 +14,16 @@ import { commitStagedStatements } from './sql/staged-commit.js';
 import * as sql from './sql/staging.js';
 import type { Tables } from './tables.js';
 
+/** The conditions of a commit of staged items that make its transaction fail. */
+const STAGED_COMMIT_CONDITIONS = [
+  'intact',
+  'version',
+  'schemas',
+  'staged',
+  'externalIds',
+  'deletedItems',
+] as const satisfies readonly StagedCommitRefused['refused'][];
+
 /** Imports by way of a table of staged items. */
 export class PostgresStaging implements StagingPrimitives {
   readonly #connection: Connection;
@@ -33,8 +43,9 @@ export class PostgresStaging implements StagingPrimitives {
     return (await this.#connection.read(statement)).map(toExternalId);
   }
 
-  async findStagedConflict(staging: Staging): Promise<string | null> {
-    const [row] = await this.#connection.read(sql.findStagedConflict(this.#tables, staging));
+  async findStagedConflict(staging: Staging, among: 'current' | 'deleted'): Promise<string | null> {
+    const statement = sql.findStagedConflict(this.#tables, staging, among);
+    const [row] = await this.#connection.read(statement);
     return row === undefined ? null : toExternalId(row);
   }
 
@@ -50,7 +61,7 @@ export class PostgresStaging implements StagingPrimitives {
       if (row === undefined) return { refused: 'dataset' };
       return { version: integer(row[0]), added: integer(row[1]), updated: integer(row[2]) };
     } catch (error) {
-      return refusalFrom(error, ['intact', 'version', 'schemas', 'staged', 'externalIds']);
+      return refusalFrom(error, STAGED_COMMIT_CONDITIONS);
     }
   }
 

@@ -72,12 +72,16 @@ async function useEverything(storage: DatasetsPG): Promise<void> {
   }
   await storage.getItemsByVersion({ datasetId, version });
   await storage.getItemHistory({ id });
+  await storage.getItemHistory({ datasetId, externalId: 'one' });
   await storage.listTags({ datasetId });
   await readAll(await storage.diffVersions({ datasetId, from: 1, to: 3 }));
   await storage.snapshotDigest({ datasetId });
   await storage.verify({ datasetId });
   for (const onConflict of ['error', 'skip', 'update'] as const) {
     const imported = [{ input: onConflict, externalId: onConflict }];
+    await storage.importItems({ datasetId, onConflict, onDeleted: 'error', items: imported });
+    const present = await storage.getItemByExternalId({ datasetId, externalId: onConflict });
+    await storage.deleteItem({ datasetId, id: present?.id ?? '' });
     await storage.importItems({ datasetId, onConflict, items: imported });
   }
   const refused = [

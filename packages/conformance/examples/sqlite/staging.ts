@@ -16,11 +16,14 @@ import type { SqliteDatabase } from './database.js';
 import { tables } from './tables.js';
 
 const { datasets, items, history, staged } = tables;
-const COLUMNS = ['id', 'externalId', ...ITEM_DOCUMENTS] as const;
+const CONTENT = ['externalId', ...ITEM_DOCUMENTS] as const;
+const COLUMNS = ['id', ...CONTENT] as const;
 
 /** Conditions on a staged item `s` of an import, and on the current item `i` that it meets. */
 const OF_IMPORT = 's.datasetId = ? AND s.importId = ?';
 const MEETS = 'i.datasetId = s.datasetId AND i.externalId = s.externalId';
+/** A condition on former states of the item that the external id of a staged one names. */
+const NAMED = 'h.datasetId = s.datasetId AND h.externalId = s.externalId';
 const DIFFERS = `(${ITEM_DOCUMENTS.map((name) => `i.${name} IS NOT s.${name}`).join(' OR ')})`;
 
 /** What imports need: their items wait in a table of their own until they are committed. */
@@ -49,8 +52,8 @@ export function sqliteStaging(db: SqliteDatabase): StagingPrimitives {
       return rows.map((row) => String(row['externalId']));
     },
 
-    async findStagedConflict(staging) {
-      return findStagedConflict(db, staging);
+    async findStagedConflict(staging, among) {
+      return findStagedConflict(db, staging, among);
     },
 
     async commitStaged(request) {
@@ -74,9 +77,16 @@ export function sqliteStaging(db: SqliteDatabase): StagingPrimitives {
   };
 }
 
-function findStagedConflict(db: SqliteDatabase, { datasetId, importId }: Staging): string | null {
+function findStagedConflict(
+  db: SqliteDatabase,
+  { datasetId, importId }: Staging,
+  among: 'current' | 'deleted',
+): string | null {
+  const isCurrent = `EXISTS (SELECT 1 FROM ${items} i WHERE ${MEETS})`;
+  const isDeleted = `EXISTS (SELECT 1 FROM ${history} h WHERE ${NAMED}) AND NOT ${isCurrent}`;
   const row = db.get(
-    `SELECT s.externalId FROM ${staged} s JOIN ${items} i ON ${MEETS} WHERE ${OF_IMPORT} LIMIT 1`,
+    `SELECT s.externalId FROM ${staged} s
+      WHERE ${OF_IMPORT} AND ${among === 'current' ? isCurrent : isDeleted} LIMIT 1`,
     ...[datasetId, importId],
   );
   return row === undefined ? null : String(row['externalId']);
@@ -87,21 +97,23 @@ function commitStaged(
   request: StagedCommitRequest,
   refuse: (condition: StagedCommitRefused['refused']) => never,
 ): StagedCommitResult {
-  const { datasetId, importId, onConflict, count, author, message } = request;
+  const { datasetId, importId, onConflict, onDeleted, count, author, message } = request;
   const previous = requireDataset(db, request, refuse);
   const key = [datasetId, importId];
   const found = db.get(`SELECT count(*) AS count FROM ${staged} s WHERE ${OF_IMPORT}`, ...key);
   if (found?.['count'] !== count) refuse('staged');
-  if (onConflict === 'error' && findStagedConflict(db, request) !== null) {
-    refuse('externalIds');
-  }
+  const meets = (among: 'current' | 'deleted') => findStagedConflict(db, request, among) !== null;
+  if (onConflict === 'error' && meets('current')) refuse('externalIds');
+  if (onDeleted === 'error' && meets('deleted')) refuse('deletedItems');
   const version = nextVersion(request.now(), previous.version);
   const number = previous.number + 1;
   const updated = onConflict === 'update' ? updateItems(db, request, { version, number }) : 0;
   const added = db.run(
     `INSERT INTO ${items} (datasetId, version, versionNumber, createdAt, updatedAt, ${COLUMNS.join()})
-      SELECT s.datasetId, ?, ?, ?, ?, ${COLUMNS.map((column) => `s.${column}`).join()}
-      FROM ${staged} s
+      SELECT s.datasetId, ?, ?, coalesce(former.createdAt, ?), ?, coalesce(former.id, s.id),
+        ${CONTENT.map((column) => `s.${column}`).join()}
+      FROM ${staged} s LEFT JOIN ${history} former ON former.rowid = (
+        SELECT h.rowid FROM ${history} h WHERE ${NAMED} ORDER BY h.validTo DESC LIMIT 1)
       WHERE ${OF_IMPORT} AND NOT EXISTS (SELECT 1 FROM ${items} i WHERE ${MEETS})`,
     ...[version, number, version, version, ...key],
   );

@@ -51,6 +51,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   to: isNoVersion,
   expectedVersion: isNoVersion,
   onConflict: notOneOf('error', 'skip', 'update'),
+  onDeleted: notOneOf('revive', 'error'),
   existing: notOneOf('check', 'keep'),
   order: notOneOf('newest', 'oldest'),
   move: notOneOf(true, false),

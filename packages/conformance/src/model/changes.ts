@@ -1,4 +1,4 @@
-import type { DatasetItem, DatasetItemChange, OnConflict } from '@mastra-datasets/core';
+import type { DatasetItem, DatasetItemChange, OnConflict, OnDeleted } from '@mastra-datasets/core';
 import { canonicalText, contentText } from '../canonical.js';
 import { at } from '../fixtures.js';
 import type { ModelDataset } from './model-dataset.js';
@@ -7,18 +7,24 @@ import type { Change, Content, ContentUpdate } from './operations.js';
 /** The fields that `null` clears. */
 const CLEARABLE = ['context', 'splits', 'source', 'attributes'] as const;
 
+/** What an addition says about the item that it meets. */
+interface Rules {
+  onConflict?: OnConflict;
+  onDeleted?: OnDeleted;
+}
+
 /** A change whose picks are settled, ready to be sent. */
 export type Request =
-  | { type: 'add'; content: Content; externalId: string | undefined; onConflict?: OnConflict }
+  | ({ type: 'add'; content: Content; externalId: string | undefined } & Rules)
   | { type: 'update'; id: string; content: ContentUpdate }
   | { type: 'delete'; id: string };
 
 /** Settles what a change picks; `null` when there is no item to pick. */
 export function resolveChange(model: ModelDataset, change: Change): Request | null {
   if (change.type === 'add') {
-    const { type, content, key, onConflict } = change;
+    const { type, content, key, ...rules } = change;
     const externalId = key === undefined ? undefined : `key ${key}`;
-    return { type, content, externalId, ...(onConflict === undefined ? {} : { onConflict }) };
+    return { type, content, externalId, ...rules };
   }
   if (model.items.length === 0) return null;
   const { id } = at(model.items, change.item % model.items.length);
@@ -51,12 +57,8 @@ export function resolveBatch(model: ModelDataset, changes: readonly Change[]): R
 
 /** The fields of a new item as a storage takes them. */
 export function addFields(request: Request & { type: 'add' }) {
-  const { content, externalId, onConflict } = request;
-  return {
-    ...content,
-    ...(externalId === undefined ? {} : { externalId }),
-    ...(onConflict === undefined ? {} : { onConflict }),
-  };
+  const { type: _type, content, externalId, ...rules } = request;
+  return { ...content, ...(externalId === undefined ? {} : { externalId }), ...rules };
 }
 
 /** A request as one change of a batch. */
@@ -71,20 +73,21 @@ export function toChange(request: Request): DatasetItemChange {
   }
 }
 
-/** The first state of a new item. */
-export function newState(
+/** The state of an item that is new, or deleted and back: then it is the one that it was. */
+export function addedState(
   model: ModelDataset,
   id: string,
   version: Date,
   request: Request & { type: 'add' },
 ): DatasetItem {
   const { content, externalId } = request;
+  const former = externalId === undefined ? undefined : model.named(externalId)?.item;
   return {
-    id,
+    id: former?.id ?? id,
     datasetId: model.id,
     ...(externalId === undefined ? {} : { externalId }),
     ...content,
-    createdAt: version,
+    createdAt: former?.createdAt ?? version,
     ...model.datesOf(version),
   };
 }

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { at, present } from '../fixtures.js';
 import {
   addFields,
-  newState,
+  addedState,
   replacedState,
   resolveChange,
   sameContent,
@@ -66,8 +66,21 @@ function expectedState(
   if (request.type === 'delete') return null;
   if (request.type === 'update')
     return updatedState(model, present(previous), version, request.content);
-  if (previous === undefined) return newState(model, id, version, request);
+  if (previous === undefined) return addedState(model, id, version, request);
   return replacedState(model, previous, version, request.content);
+}
+
+/** When an item was deleted since the model's newest version, oldest first. */
+async function deletionsOf(
+  storage: DatasetsStorage,
+  model: ModelDataset,
+  id: string,
+): Promise<Date[]> {
+  const history = await storage.getItemHistory({ id });
+  return history
+    .flatMap(({ endedBy, validTo }) => (endedBy === 'delete' && validTo !== null ? [validTo] : []))
+    .filter((version) => version > model.newest.version)
+    .reverse();
 }
 
 /** Finds out what happened, and when: deletions return nothing, so the history has to tell. */
@@ -77,12 +90,15 @@ async function collectEvents(
   outcomes: readonly Outcome[],
 ): Promise<Event[]> {
   const events = new Map<string, Event>();
+  const deletions = new Map<string, Date[]>();
   for (const { request, item } of outcomes) {
     let event: Event;
     if (request.type === 'delete') {
-      const [last] = await storage.getItemHistory({ id: request.id });
-      const version = present(last?.validTo);
-      event = { version, id: request.id, state: null, requests: [] };
+      const { id } = request;
+      // An item may be back, and be deleted once more; each call deleted it once.
+      const left = deletions.get(id) ?? (await deletionsOf(storage, model, id));
+      deletions.set(id, left);
+      event = { version: present(left.shift()), id, state: null, requests: [] };
     } else {
       const state = present(item);
       const known = model.find(state.id);
@@ -100,6 +116,7 @@ async function collectEvents(
     shared.requests.push(request);
     events.set(key, shared);
   }
+  for (const left of deletions.values()) expect(left, 'each deletion has a call').toStrictEqual([]);
   return [...events.values()].sort((left, right) => Number(left.version) - Number(right.version));
 }
 
@@ -117,13 +134,21 @@ function checkFailure(
 ): void {
   if (!(error instanceof DatasetsError)) throw error;
   if (request.type === 'add') {
-    const { externalId, onConflict = 'error' } = request;
-    if (error.code !== 'ITEM_EXISTS' || onConflict !== 'error') throw error;
-    const seen = after.commits.slice(before.length - 1).flatMap(({ items }) => items);
-    expect(seen.some((item) => item.externalId === externalId)).toBe(true);
+    const { externalId = '', onConflict = 'error', onDeleted } = request;
+    const isDeleted = error.details['deleted'] === true;
+    if (error.code !== 'ITEM_EXISTS' || (isDeleted ? onDeleted : onConflict) !== 'error') {
+      throw error;
+    }
+    const during = after.commits.map((_, number) => number).slice(before.length - 1);
+    const met = during.map((number) => after.named(externalId, number));
+    expect(met.some((named) => named?.isDeleted === isDeleted)).toBe(true);
   } else {
     if (error.code !== 'ITEM_NOT_FOUND') throw error;
-    expect(after.find(request.id), 'only what was deleted is not found').toBeUndefined();
+    const { id } = request;
+    const lacksIt = after.commits
+      .slice(before.length)
+      .some(({ items }) => items.every((item) => item.id !== id));
+    expect(lacksIt, 'only what was deleted is not found').toBe(true);
   }
 }
 

@@ -4,8 +4,8 @@ import { expectDatasetsError } from '../errors.js';
 import { at, currentVersion, present } from '../fixtures.js';
 import {
   addFields,
+  addedState,
   holderOf,
-  newState,
   replacedState,
   resolveBatch,
   resolveChange,
@@ -14,7 +14,7 @@ import {
   updatedState,
   type Request,
 } from './changes.js';
-import type { ModelDataset, Notes } from './model-dataset.js';
+import type { ModelDataset, NamedByModel, Notes } from './model-dataset.js';
 import type { Expected, Operation } from './operations.js';
 import { versionMade, type World } from './world.js';
 
@@ -38,15 +38,22 @@ async function expectConflict(model: ModelDataset, work: Promise<unknown>): Prom
   expect(error.details).toMatchObject({ current: model.newest.version });
 }
 
-async function expectItemExists(work: Promise<unknown>, holder: DatasetItem): Promise<void> {
+async function expectItemExists(
+  work: Promise<unknown>,
+  { item, isDeleted }: NamedByModel,
+): Promise<void> {
   const error = await expectDatasetsError(work, 'ITEM_EXISTS');
-  expect(error.details).toMatchObject({ id: holder.id, externalId: holder.externalId });
+  const { id, externalId } = item;
+  expect(error.details).toMatchObject({ id, externalId, deleted: isDeleted });
 }
 
-/** The current item that makes a request fail with `ITEM_EXISTS`. */
-function obstacleOf(model: ModelDataset, request: Request): DatasetItem | undefined {
-  const fails = request.type === 'add' && (request.onConflict ?? 'error') === 'error';
-  return fails ? holderOf(model, request) : undefined;
+/** The item that makes a request fail with `ITEM_EXISTS`. */
+function obstacleOf(model: ModelDataset, request: Request): NamedByModel | undefined {
+  if (request.type !== 'add' || request.externalId === undefined) return undefined;
+  const { externalId, onConflict = 'error', onDeleted } = request;
+  const named = model.named(externalId);
+  const rule = named?.isDeleted === true ? onDeleted : onConflict;
+  return rule === 'error' ? named : undefined;
 }
 
 /** What must become of a change, given the id and version that the storage chose. */
@@ -63,7 +70,8 @@ function expectedResult(
   }
   const holder = holderOf(model, request);
   if (holder === undefined) {
-    return { action: 'added', id, item: newState(model, id, version, request) };
+    const item = addedState(model, id, version, request);
+    return { action: 'added', id: item.id, item };
   }
   if (request.onConflict === 'skip' || sameContent(request.content, holder)) {
     return { action: 'unchanged', id: holder.id, item: holder };
@@ -137,11 +145,16 @@ function sendUniform(
   const additions = requests.filter((request) => request.type === 'add');
   const updates = requests.filter((request) => request.type === 'update');
   const ids = requests.flatMap((request) => (request.type === 'delete' ? request.id : []));
-  const onConflict = additions[0]?.onConflict;
+  const { onConflict, onDeleted } = additions[0] ?? {};
   const total = requests.length;
-  if (additions.length === total && additions.every((add) => add.onConflict === onConflict)) {
-    const items = additions.map(({ onConflict: _each, ...request }) => addFields(request));
-    return storage.addItems({ ...batch, items, onConflict }).then(resultsOf);
+  const isUniform = additions.every(
+    (add) => add.onConflict === onConflict && add.onDeleted === onDeleted,
+  );
+  if (additions.length === total && isUniform) {
+    const items = additions.map(({ onConflict: _each, onDeleted: _other, ...request }) =>
+      addFields(request),
+    );
+    return storage.addItems({ ...batch, items, onConflict, onDeleted }).then(resultsOf);
   }
   if (updates.length === total) {
     const items = updates.map(({ id, content }) => ({ id, ...content }));

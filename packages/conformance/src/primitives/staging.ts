@@ -55,6 +55,7 @@ function checkStaging(name: string, run: (scene: StagingScene) => Promise<void>)
     const request: StagedCommitRequest = {
       ...scope,
       onConflict: 'update',
+      onDeleted: 'revive',
       count: 4,
       now: () => START + 300,
       expectedVersion: 'any',
@@ -104,12 +105,20 @@ const looks = [
     expect(await staging.findStaged(other, keys)).toEqual(['elsewhere']);
   }),
 
-  checkStaging('findStagedConflict looks for current items of the dataset', async (scene) => {
-    const { primitives, staging, datasetId } = scene;
-    expect(['same', 'other']).toContain(await staging.findStagedConflict(scene.import));
-    await apply(primitives, datasetId, { deletes: scene.present.map(({ id }) => id) });
+  checkStaging('findStagedConflict looks for current or deleted items', async (scene) => {
+    const { primitives, staging, datasetId, present } = scene;
+    const find = (among: 'current' | 'deleted') => staging.findStagedConflict(scene.import, among);
+    await apply(primitives, datasetId, { updates: [itemUpdate(at(present, 0).id)] });
+    expect(['same', 'other']).toContain(await find('current'));
+    expect(await find('deleted')).toBeNull();
+    await apply(primitives, datasetId, { deletes: [at(present, 0).id] });
+    expect(await find('current')).toBe('other');
+    expect(await find('deleted')).toBe('same');
+    await apply(primitives, datasetId, { deletes: [at(present, 1).id] });
     await storeDataset(primitives, {}, (id) => [itemInsert(id, { externalId: 'new' })]);
-    expect(await staging.findStagedConflict(scene.import)).toBeNull();
+    expect(await find('current')).toBeNull();
+    await apply(primitives, datasetId, { purges: present.map(({ id }) => id) });
+    expect(await find('deleted')).toBeNull();
   }),
 
   checkStaging('discardStaged deletes what one import staged', async (scene) => {
@@ -187,6 +196,47 @@ const commits = [
     const current = await contents(primitives, datasetId);
     expect(current['other']).toMatchObject({ version: START, context: '{"a":1}' });
     expect(Object.keys(current)).toHaveLength(4);
+  }),
+
+  checkStaging('commitStaged brings back the item that was deleted last', async (scene) => {
+    const { primitives, staging, datasetId, present, request } = scene;
+    const [same, other] = [at(present, 0), at(present, 1)];
+    const heir = itemInsert(datasetId, { externalId: 'same' });
+    await apply(primitives, datasetId, { deletes: [same.id, other.id] });
+    await apply(primitives, datasetId, { inserts: [heir] });
+    await apply(primitives, datasetId, { deletes: [heir.id] });
+    await apply(primitives, datasetId, { purges: [other.id] });
+    const number = (await primitives.findDataset(datasetId))?.versionNumber ?? 0;
+    const answer = await staging.commitStaged({ ...request, onConflict: 'error' });
+    expect(answer).toEqual({ version: START + 300, added: 4, updated: 0 });
+    const current = await contents(primitives, datasetId);
+    expect(current['same']).toMatchObject({
+      id: heir.id,
+      input: '{"b":1,"a":2}',
+      createdAt: START + 2,
+      updatedAt: START + 300,
+      version: START + 300,
+      versionNumber: number + 1,
+    });
+    expect(current['other']?.['id']).not.toBe(other.id);
+    expect(current['other']).toMatchObject({ createdAt: START + 300, expectedOutput: 'null' });
+    expect(await primitives.findChangedItemIds(datasetId, START + 299, END)).toHaveLength(4);
+    expect(await primitives.findCommit(datasetId, { type: 'newest' })).toMatchObject({
+      added: 4,
+      itemCount: 4,
+    });
+  }),
+
+  checkStaging('commitStaged refuses deleted items where told to, and the rest', async (scene) => {
+    const { primitives, staging, datasetId, present, request } = scene;
+    const strict = { ...request, onDeleted: 'error' } as const;
+    await apply(primitives, datasetId, { updates: [itemUpdate(at(present, 0).id)] });
+    await apply(primitives, datasetId, { deletes: [at(present, 1).id] });
+    await expectUnchanged(primitives, datasetId, async () => {
+      expectRefused(await staging.commitStaged(strict), 'deletedItems');
+    });
+    await apply(primitives, datasetId, { purges: [at(present, 1).id] });
+    expect(await staging.commitStaged(strict)).toMatchObject({ added: 3, updated: 1 });
   }),
 
   checkStaging('commitStaged makes no commit where nothing differs', async (scene) => {

@@ -52,6 +52,7 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
   expectedVersion: VERSIONS,
   externalId: [...UNTEXTUAL, '', tooLong(LIMITS.externalIdLength)],
   onConflict: CONFLICTS,
+  onDeleted: [null, '', 'replace', 'skip', 1],
   message: [...UNTEXTUAL, tooLong(LIMITS.messageLength)],
   cursor: [null, 1, {}],
   tag: [...UNTEXTUAL, '', tooLong(LIMITS.tagLength)],
@@ -69,6 +70,7 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
     [{ type: 'delete' }],
     [{ type: 'delete', id: 1 }],
     [{ type: 'add', input: 1, onConflict: 'replace' }],
+    [{ type: 'add', input: 1, onDeleted: 'skip' }],
   ],
 };
 

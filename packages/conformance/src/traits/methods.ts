@@ -36,6 +36,7 @@ const ALL_CHANGES: Codes = [...CHANGE, 'ITEM_EXISTS'];
 const expectedVersion: Fields = { expectedVersion: 'batches' };
 const authorship: Fields = { author: 'authors', message: 'authors' };
 const batch: Fields = { ...expectedVersion, author: 'authors', message: 'batches' };
+const rules: Fields = { onConflict: 'externalIds', onDeleted: 'externalIds' };
 const itemFields: Fields = {
   splits: 'itemFields',
   source: 'itemFields',
@@ -115,7 +116,7 @@ export const METHODS: readonly Method[] = [
       expectedOutput: null,
       context: null,
       externalId: 'externalIds',
-      onConflict: 'externalIds',
+      ...rules,
       ...itemFields,
       ...expectedVersion,
       ...authorship,
@@ -182,7 +183,7 @@ export const METHODS: readonly Method[] = [
     capability: 'batches',
     valid: ({ datasetId }) => ({ datasetId, items: [{ input: 1 }] }),
     required: ['datasetId', 'items'],
-    optional: { onConflict: 'externalIds', ...batch },
+    optional: { ...rules, ...batch },
     codes: ADDITION,
   },
   {
@@ -190,7 +191,7 @@ export const METHODS: readonly Method[] = [
     capability: 'imports',
     valid: ({ datasetId }) => ({ datasetId, items: [{ input: 1 }] }),
     required: ['datasetId', 'items'],
-    optional: { onConflict: 'externalIds', ...batch },
+    optional: { ...rules, ...batch },
     codes: ADDITION,
   },
   {
@@ -238,7 +239,7 @@ export const METHODS: readonly Method[] = [
     capability: 'history',
     valid: ({ id }) => ({ id }),
     required: ['id'],
-    optional: {},
+    optional: { datasetId: 'externalIds', externalId: 'externalIds' },
     codes: [],
   },
   {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DatasetsLimits } from '../limits.js';
 import { closed } from './closed.js';
 import { checkCursorPage } from './cursor-page.js';
+import { invalidArgument } from './invalid.js';
 import { checkBatchSize, normalizeItemUpdate, normalizeNewItem } from './item-content.js';
 import { parseArgument } from './parse.js';
 import { orderShape, readItemQuery, selectionShape } from './selection.js';
@@ -15,14 +16,37 @@ function normalizeChange(
 ) {
   switch (change.type) {
     case 'add': {
-      const { type, onConflict } = change;
-      return { type, onConflict, item: normalizeNewItem(change, prefix, limits) };
+      const { type, onConflict, onDeleted } = change;
+      const item = normalizeNewItem(change, prefix, limits);
+      return { type, onConflict, onDeleted, item };
     }
     case 'update':
       return { type: change.type, item: normalizeItemUpdate(change, prefix, limits) };
     case 'delete':
       return change;
   }
+}
+
+/** The item that is meant: by its id, or else by an external id of a dataset. */
+function readItemReference(given: {
+  readonly id?: string | undefined;
+  readonly datasetId?: string | undefined;
+  readonly externalId?: string | undefined;
+}) {
+  const { id, datasetId, externalId } = given;
+  if (id !== undefined) {
+    const surplus = (['datasetId', 'externalId'] as const).find(
+      (name) => given[name] !== undefined,
+    );
+    if (surplus !== undefined) throw invalidArgument(surplus, 'given beside an id');
+    return { id };
+  }
+  if (datasetId === undefined && externalId === undefined) {
+    throw invalidArgument('id', 'missing, or else a datasetId and an externalId');
+  }
+  if (datasetId === undefined) throw invalidArgument('datasetId', 'missing beside an externalId');
+  if (externalId === undefined) throw invalidArgument('externalId', 'missing beside a datasetId');
+  return { datasetId, externalId };
 }
 
 function isIterable(value: unknown): boolean {
@@ -38,7 +62,7 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
   const addItem = closed({
     ...shapes.newItemFields,
     ...shapes.scope,
-    onConflict: shapes.onConflict.optional(),
+    ...shapes.additionRules,
   });
   const updateItem = closed({ ...shapes.itemUpdateFields, ...shapes.scope });
   const deleteItem = closed({ id: shapes.id, ...shapes.scope });
@@ -47,7 +71,7 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
   const addItems = closed({
     ...shapes.scope,
     items: z.array(shapes.newItem).max(limits.batchLength),
-    onConflict: shapes.onConflict.optional(),
+    ...shapes.additionRules,
   });
   const updateItems = closed({
     ...shapes.scope,
@@ -65,7 +89,7 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
       isIterable,
       'neither an iterable nor an asynchronous one',
     ),
-    onConflict: shapes.onConflict.optional(),
+    ...shapes.additionRules,
     onRejected: callback<(rejected: RejectedItem) => void>().optional(),
     onProgress: callback<(progress: ImportProgress) => void>().optional(),
   });
@@ -96,7 +120,11 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     version: shapes.version.optional(),
   });
   const snapshot = closed({ datasetId: shapes.id, version: shapes.version });
-  const history = closed({ id: shapes.id });
+  const history = closed({
+    id: shapes.id.optional(),
+    datasetId: shapes.id.optional(),
+    externalId: shapes.externalId.optional(),
+  });
 
   return {
     addItem,
@@ -181,6 +209,6 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
     byId: (argument: unknown) => parseArgument(shape.getItemById, argument),
     byExternalId: (argument: unknown) => parseArgument(shape.getItemByExternalId, argument),
     byVersion: (argument: unknown) => parseArgument(shape.snapshot, argument),
-    history: (argument: unknown) => parseArgument(shape.history, argument),
+    history: (argument: unknown) => readItemReference(parseArgument(shape.history, argument)),
   };
 }

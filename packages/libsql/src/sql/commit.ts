@@ -48,7 +48,7 @@ export function commitStatements(
   request: CommitRequest,
   returnsItems: boolean,
 ): CommitStatements {
-  const { datasetId, kept, deletes, updates, inserts, purges } = request;
+  const { datasetId, kept, deletes, updates, inserts, purges, checksIdentities } = request;
   const written = [...deletes, ...updates.map(({ id }) => id)];
   const isCountedFirst = written.length <= MOST_IDS;
   const statements: Statement[] = [
@@ -64,7 +64,7 @@ export function commitStatements(
     const index = statements.push(statement) - 1;
     if (returnsItems) returning.push(index);
   }
-  statements.push(...insertItems(tables, datasetId, inserts));
+  statements.push(...insertItems(tables, datasetId, inserts, checksIdentities));
   for (const ids of chunk(purges)) {
     statements.push(requireGone(tables, datasetId, ids), purgeItems(tables, datasetId, ids));
   }

@@ -6,6 +6,7 @@ import {
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { conditionsOn, hasItsCommit } from './commit.js';
+import { lastNamed } from './items.js';
 import { refuseUnless } from './refusal.js';
 import { chunkRows } from './rows-of-values.js';
 import type { Statement } from './statement.js';
@@ -35,6 +36,16 @@ function meeting({ staged, items }: Tables, join: 'CROSS JOIN' | 'LEFT JOIN'): s
 
 function isNew({ items }: Tables): string {
   return `NOT EXISTS (SELECT 1 FROM ${items} i WHERE ${SAME_EXTERNAL_ID})`;
+}
+
+/** A condition on a staged item that a deleted item, and no current one, has its external id. */
+function isDeleted(tables: Tables): string {
+  return `${isNew(tables)} AND ${formerOf(tables, 'id')} IS NOT NULL`;
+}
+
+/** A column of the former item that the external id of a staged one names. */
+function formerOf({ history }: Tables, column: string): string {
+  return lastNamed(history, ':datasetId', 's."externalId"', column);
 }
 
 /** Stages items; none where the dataset is gone, with which what was staged for it went away. */
@@ -70,10 +81,17 @@ export function findStaged(
   };
 }
 
-export function findStagedConflict(tables: Tables, staging: Staging): Statement {
+export function findStagedConflict(
+  tables: Tables,
+  staging: Staging,
+  among: 'current' | 'deleted',
+): Statement {
+  const source =
+    among === 'current'
+      ? `${meeting(tables, 'CROSS JOIN')} WHERE ${OF_IMPORT}`
+      : `${tables.staged} s WHERE ${OF_IMPORT} AND ${isDeleted(tables)}`;
   return {
-    sql: `SELECT s."externalId" AS "externalId" FROM ${meeting(tables, 'CROSS JOIN')}
-      WHERE ${OF_IMPORT} LIMIT 1`,
+    sql: `SELECT s."externalId" AS "externalId" FROM ${source} LIMIT 1`,
     args: keyOf(staging),
   };
 }
@@ -119,7 +137,7 @@ export function commitStagedStatements(tables: Tables, request: StagedCommitRequ
 
 function advance(tables: Tables, request: StagedCommitRequest): Statement {
   const { datasets, staged } = tables;
-  const { now, expectedVersion, schemaRevision, onConflict, count } = request;
+  const { now, expectedVersion, schemaRevision, onConflict, onDeleted, count } = request;
   const conditions = [
     hasItsCommit(tables),
     ...conditionsOn(expectedVersion),
@@ -128,6 +146,11 @@ function advance(tables: Tables, request: StagedCommitRequest): Statement {
   if (onConflict === 'error') {
     const sql = `NOT EXISTS (SELECT 1 FROM ${meeting(tables, 'CROSS JOIN')} WHERE ${OF_IMPORT})`;
     conditions.push({ name: 'externalIds', sql });
+  }
+  if (onDeleted === 'error') {
+    const sql = `NOT EXISTS (SELECT 1 FROM ${staged} s
+      WHERE ${OF_IMPORT} AND ${isDeleted(tables)})`;
+    conditions.push({ name: 'deletedItems', sql });
   }
   const differs = onConflict === 'update' ? `OR ${DIFFERS}` : '';
   const version = 'iif(c."differs", max(:now, "version" + 1), "version")';
@@ -187,14 +210,15 @@ function update(tables: Tables, request: StagedCommitRequest): Statement {
 }
 
 function insert(tables: Tables, request: StagedCommitRequest): Statement {
-  const { datasets, items, staged } = tables;
+  const { datasets, items, history, staged } = tables;
   // Looking for rivals would take a copy of all rows, and the first statement has done it.
   const condition = request.onConflict === 'error' ? '' : `AND ${isNew(tables)}`;
   return {
     sql: `INSERT INTO ${items} (${stateColumns()})
-      SELECT s."id", s."datasetId", s."externalId", d."version", d."versionNumber",
-        ${documentColumns('s.')}, d."version", d."version"
+      SELECT ifnull(h."id", s."id"), s."datasetId", s."externalId", d."version",
+        d."versionNumber", ${documentColumns('s.')}, ifnull(h."createdAt", d."version"), d."version"
       FROM ${datasets} d CROSS JOIN ${staged} s
+        LEFT JOIN ${history} h ON h.rowid = ${formerOf(tables, 'rowid')}
       WHERE d."id" = :datasetId AND ${OF_IMPORT} ${condition}`,
     args: keyOf(request),
   };

@@ -2,7 +2,7 @@ import { datasetKey, ITEM_DOCUMENTS, type StagedCommitRequest } from '@mastra-da
 import type { Tables } from '../tables.js';
 import { documentColumns, STATE } from './columns.js';
 import { conditionsOn, currentNumber, currentVersion, hasItsCommit, setVersion } from './commit.js';
-import { fromCurrent, keyOf, OF_IMPORT } from './staging.js';
+import { fromCurrent, fromFormer, isDeleted, keyOf, OF_IMPORT } from './staging.js';
 import { refuseUnless } from './refusal.js';
 import { Parameters, type Statement } from './statement.js';
 
@@ -29,7 +29,7 @@ export function commitStagedStatements(tables: Tables, request: StagedCommitRequ
 
 function advance(tables: Tables, request: StagedCommitRequest): Statement {
   const { datasets, staged } = tables;
-  const { now, onConflict, count } = request;
+  const { now, onConflict, onDeleted, count } = request;
   const parameters = new Parameters();
   parameters.values.push(...keyOf(request));
   const time = parameters.add(now());
@@ -40,6 +40,10 @@ function advance(tables: Tables, request: StagedCommitRequest): Statement {
   ];
   if (onConflict === 'error') {
     conditions.push({ name: 'externalIds', sql: 'c."added" = c."staged"' });
+  }
+  if (onDeleted === 'error') {
+    const sql = `NOT EXISTS (SELECT 1 FROM ${staged} s WHERE ${OF_IMPORT} AND ${isDeleted(tables)})`;
+    conditions.push({ name: 'deletedItems', sql });
   }
   const version = `CASE WHEN c."added" + c."updated" > 0 THEN greatest(${time}::bigint, "version" + 1)
     ELSE "version" END`;
@@ -103,8 +107,9 @@ function insert(tables: Tables, request: StagedCommitRequest): Statement {
     request.onConflict === 'error' ? '' : `AND ${fromCurrent(tables, 'i."id"')} IS NULL`;
   return {
     text: `INSERT INTO ${items} (${STATE})
-      SELECT s."id", s."datasetId", s."externalId", d."version", d."versionNumber",
-        ${documentColumns('s.')}, d."version", d."version"
+      SELECT coalesce(${fromFormer(tables, 'id')}, s."id"), s."datasetId", s."externalId",
+        d."version", d."versionNumber", ${documentColumns('s.')},
+        coalesce(${fromFormer(tables, 'createdAt')}, d."version"), d."version"
       FROM ${datasets} d JOIN ${staged} s ON s."datasetId" = d."id"
       WHERE d."id" = $1 AND ${OF_IMPORT} ${condition}`,
     values: keyOf(request),
@@ -123,12 +128,14 @@ function insertCommit(tables: Tables, request: StagedCommitRequest): Statement {
   return {
     text: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
         "deleted", "purged", "itemCount", "author", "message")
-      SELECT c."datasetId", c."newVersion", c."number" + 1, c."added", c."updated", 0, 0,
-        c."itemCount" + c."added", $2::text, $3::text
+      SELECT c."datasetId", c."newVersion", c."number" + 1, c."new" + c."old" - c."updated",
+        c."updated", 0, 0, c."itemCount" + c."new" + c."old" - c."updated", $2::text, $3::text
       FROM (
         SELECT v."datasetId", v."version", v."number", v."itemCount", ${version} AS "newVersion",
           (SELECT count(*) FROM ${items} i
-            WHERE i."datasetId" = $1 AND i."createdAt" = ${version}) AS "added",
+            WHERE i."datasetId" = $1 AND i."createdAt" = ${version}) AS "new",
+          (SELECT count(*) FROM ${items} i WHERE i."datasetId" = $1
+            AND i."version" = ${version} AND i."version" > i."createdAt") AS "old",
           ${updated} AS "updated"
         FROM ${versions} v WHERE v."datasetId" = $1 ORDER BY v."version" DESC LIMIT 1
       ) c

@@ -1,4 +1,4 @@
-import type { DatasetItem, DatasetItemUpdate, NewDatasetItem, OnConflict } from './items.js';
+import type { AdditionRules, DatasetItem, DatasetItemUpdate, NewDatasetItem } from './items.js';
 import type { Authorship, ExpectedVersion } from './versions.js';
 
 /** What every batch takes. */
@@ -6,10 +6,8 @@ export interface BatchInput extends ExpectedVersion, Authorship {
   datasetId: string;
 }
 
-export interface AddDatasetItemsInput extends BatchInput {
+export interface AddDatasetItemsInput extends BatchInput, AdditionRules {
   items: readonly NewDatasetItem[];
-  /** Default `error`: `ITEM_EXISTS`. */
-  onConflict?: OnConflict | undefined;
 }
 
 export interface UpdateDatasetItemsInput extends BatchInput {
@@ -22,7 +20,7 @@ export interface DeleteDatasetItemsInput extends BatchInput {
 
 /** One change of a batch. */
 export type DatasetItemChange =
-  | ({ type: 'add'; onConflict?: OnConflict | undefined } & NewDatasetItem)
+  | ({ type: 'add' } & AdditionRules & NewDatasetItem)
   | ({ type: 'update' } & DatasetItemUpdate)
   | { type: 'delete'; id: string };
 
@@ -32,7 +30,10 @@ export interface ApplyChangesInput extends BatchInput {
 
 /** What became of one change. */
 export interface DatasetItemChangeResult {
-  /** `unchanged`: an `add` met an item with its `externalId` and had nothing to change. */
+  /**
+   * `added`: also an item that was deleted and is back. `unchanged`: an `add` met an item with its
+   * `externalId` and had nothing to change.
+   */
   action: 'added' | 'updated' | 'deleted' | 'unchanged';
   id: string;
   /** The item after the change; `null` when it was deleted. */

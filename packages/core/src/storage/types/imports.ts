@@ -1,6 +1,6 @@
 import type { DatasetsError } from '../../errors.js';
 import type { BatchInput } from './batches.js';
-import type { NewDatasetItem, OnConflict } from './items.js';
+import type { AdditionRules, NewDatasetItem } from './items.js';
 
 /** An item that an import left out. */
 export interface RejectedItem {
@@ -20,11 +20,9 @@ export interface ImportProgress {
   staged: number;
 }
 
-export interface ImportItemsInput extends BatchInput {
+export interface ImportItemsInput extends BatchInput, AdditionRules {
   /** Read once, one by one. What it throws ends the import, and the call rejects with it. */
   items: Iterable<NewDatasetItem> | AsyncIterable<NewDatasetItem>;
-  /** Default `error`: `ITEM_EXISTS`. */
-  onConflict?: OnConflict | undefined;
   /** Called with each item that is refused; default: the first one ends the import. */
   onRejected?: ((rejected: RejectedItem) => void) | undefined;
   /** Called after each chunk of items, and before the commit. */
@@ -34,6 +32,7 @@ export interface ImportItemsInput extends BatchInput {
 export interface ImportItemsOutput {
   /** The version that holds the items: the current one when nothing differed. */
   version: Date;
+  /** Those that were deleted and are back are counted here. */
   added: number;
   updated: number;
   /** How many were there already, the same or to be skipped. */

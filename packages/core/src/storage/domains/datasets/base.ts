@@ -83,7 +83,8 @@ export abstract class DatasetsStorage extends StorageDomain {
   abstract listDatasets(input: types.ListDatasetsInput): Promise<types.ListDatasetsOutput>;
 
   /**
-   * Adds an item in a new version of the dataset. Rejects with `DATASET_NOT_FOUND`, `ITEM_EXISTS`,
+   * Adds an item in a new version of the dataset. An `externalId` names one item for ever: while
+   * that is deleted, adding it brings it back, with its `id` and `createdAt`. Rejects with `DATASET_NOT_FOUND`, `ITEM_EXISTS`,
    * `SCHEMA_VALIDATION_FAILED`, and with `VERSION_CONFLICT` or `VERSION_NOT_FOUND` for an
    * `expectedVersion` that is not the newest or does not exist.
    */
@@ -186,8 +187,11 @@ export abstract class DatasetsStorage extends StorageDomain {
     return notSupported('history');
   }
 
-  /** Gives every state of an item, newest first, also of a deleted one; empty for an unknown id. */
-  getItemHistory(_input: { id: string }): Promise<types.DatasetItemState[]> {
+  /**
+   * Gives every state of an item, newest first, also of a deleted one; empty for an unknown item. An
+   * `externalId` means the current item that has it, or else the one deleted last.
+   */
+  getItemHistory(_input: types.GetItemHistoryInput): Promise<types.DatasetItemState[]> {
     return notSupported('history');
   }
 

@@ -7,7 +7,7 @@ export interface DatasetsSupports {
   readonly batches: boolean;
   /** `importItems`. */
   readonly imports: boolean;
-  /** `externalId`, `onConflict` and `getItemByExternalId`. */
+  /** `externalId`, `onConflict`, `onDeleted` and `getItemByExternalId`. */
   readonly externalIds: boolean;
   /** `id` and `onConflict` of `createDataset`. */
   readonly ownIds: boolean;

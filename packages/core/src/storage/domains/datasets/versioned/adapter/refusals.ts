@@ -32,13 +32,18 @@ export type ConfirmRefused = Refused<
   | 'kept'
 >;
 
-/** What `commit` answers that a condition does not hold. */
+/**
+ * What `commit` answers that a condition does not hold. Where several of those about inserted items
+ * do not, it may name any of them.
+ */
 export type CommitRefused = Refused<
   | DatasetCondition
   /** Every updated and deleted item is current in the dataset; no other purged one is. */
   | 'items'
   /** Every item in `kept` is current in the dataset, in the state of this version. */
   | 'kept'
+  /** Where `checksIdentities` is set: inserted items are those that their external ids name. */
+  | 'identities'
   /** The ids of inserted items are new. */
   | 'ids'
   /** No other current item of the dataset has the external id of an inserted one. */
@@ -52,6 +57,8 @@ export type StagedCommitRefused = Refused<
   | 'staged'
   /** Where `onConflict` is `error`: no current item has the external id of a staged one. */
   | 'externalIds'
+  /** Where `onDeleted` is `error`: no deleted item has the external id of a staged one. */
+  | 'deletedItems'
 >;
 
 /** What `updateDataset` answers that a condition does not hold. */

@@ -1,4 +1,4 @@
-import type { OnConflict } from '../../../../types.js';
+import type { OnConflict, OnDeleted } from '../../../../types.js';
 import type { CommitNotes, CommitRequest, ItemInsert } from './commits.js';
 import type { StagedCommitRefused } from './refusals.js';
 
@@ -17,6 +17,12 @@ export interface StagedCommitRequest
    * condition that there is none.
    */
   readonly onConflict: OnConflict;
+  /**
+   * What becomes of an item whose external id no current item has, but an item in the history: that
+   * one is inserted in place of a new one (`revive`), with its id and `createdAt`, the one whose
+   * state ended last. With `error` it is a condition that there is none.
+   */
+  readonly onDeleted: OnDeleted;
   /** A condition: this many items are staged. */
   readonly count: number;
 }
@@ -38,8 +44,11 @@ export interface StagingPrimitives {
   stage(staging: Staging, stagedAt: number, items: readonly ItemInsert[]): Promise<void>;
   /** Which of these external ids the import has staged. */
   findStaged(staging: Staging, externalIds: readonly string[]): Promise<string[]>;
-  /** An external id of a staged item that a current item of the dataset has, or `null`. */
-  findStagedConflict(staging: Staging): Promise<string | null>;
+  /**
+   * An external id of a staged item that a current item of the dataset has, or that no current item
+   * has but a deleted one; `null` where there is none.
+   */
+  findStagedConflict(staging: Staging, among: 'current' | 'deleted'): Promise<string | null>;
   /**
    * Makes the staged items a commit, as `commit` would; none when nothing differs. They may stay
    * staged. Refused, having changed nothing, when a condition does not hold.

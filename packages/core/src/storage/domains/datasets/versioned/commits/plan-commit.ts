@@ -1,6 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { DatasetsError } from '../../../../../errors.js';
 import { schemaValidationFailed } from '../../../../../schemas/validator.js';
 import type { StorageContext } from '../context.js';
+import { versionConflict } from '../errors.js';
+import { expectedTime } from '../reading/version-references.js';
 import type { Attempts } from './attempts.js';
 import { groupOf, type Mutation } from './mutations.js';
 import { ChangePlanner, identitiesOf, type PlannedChange } from './planned-changes.js';
@@ -22,6 +25,10 @@ export interface CommitPlan {
   readonly deferred: readonly Mutation[];
 }
 
+function isItemExists(error: unknown): boolean {
+  return error instanceof DatasetsError && error.code === 'ITEM_EXISTS';
+}
+
 /** Plans commits to a dataset: what each mutation does, and which mutations fit in one commit. */
 export class CommitPlanner {
   readonly #context: StorageContext;
@@ -41,6 +48,14 @@ export class CommitPlanner {
   }
 
   /**
+   * Makes the next plan look up which items the external ids of all additions name. Gives whether
+   * that was not done before.
+   */
+  lookForAll(): boolean {
+    return this.#targets.lookForAll();
+  }
+
+  /**
    * Plans the first of the mutations, and those after it that change other items. Two changes of
    * one item never share a commit, and keep their order. Rejects mutations that cannot succeed.
    * Gives `null` when the data that they were judged by may have changed; then plan again.
@@ -50,7 +65,7 @@ export class CommitPlanner {
     const existing = await this.#targets.read(pending);
     const accepted: PlannedMutation[] = [];
     const deferred: Mutation[] = [];
-    const rejections: (() => void)[] = [];
+    const rejections: (() => Promise<void> | void)[] = [];
     const claimed = new Set<string>();
     const [first] = pending;
     const notes = first === undefined ? '' : groupOf(first);
@@ -81,14 +96,33 @@ export class CommitPlanner {
           await nextTurn();
         }
       } catch (error) {
-        rejections.push(() => {
-          mutation.reject(error);
+        // Of all items that additions may not meet, the first is told.
+        if (isItemExists(error) && this.#targets.lookForAll()) return this.plan(pending);
+        rejections.push(async () => {
+          mutation.reject(isItemExists(error) ? await this.#conflictOf(mutation, error) : error);
         });
       }
     }
     if (rejections.length > 0 && (await this.#isOutdated())) return null;
-    for (const reject of rejections) reject();
+    for (const reject of rejections) await reject();
     return { accepted, deferred };
+  }
+
+  /**
+   * Why a mutation is rejected that meets an item it may not meet: that the dataset has another
+   * version than it expects, or else the item.
+   */
+  async #conflictOf({ expectedVersion }: Mutation, error: unknown): Promise<unknown> {
+    if (expectedVersion === null) return error;
+    const { primitives } = this.#context;
+    try {
+      const expected = await expectedTime(primitives, this.#datasetId, expectedVersion);
+      const dataset = await primitives.findDataset(this.#datasetId);
+      if (dataset === null || dataset.version === expected) return error;
+      return versionConflict(this.#datasetId, expectedVersion, dataset.version);
+    } catch (cause) {
+      return cause;
+    }
   }
 
   /** Reads again the data that mutations were judged by. Gives whether it may have changed. */

@@ -10,9 +10,10 @@ import type { DatasetItemChangeResult } from '../../../../types.js';
 import { equalFields } from '../../content.js';
 import { insertedItem } from '../adapter/inserted-item.js';
 import { toItem } from '../reading/results.js';
-import type { Change, MutationRequest } from './mutations.js';
+import { itemExists } from '../errors.js';
+import type { AddChange, Change, MutationRequest } from './mutations.js';
 import type { CommitRequest, ItemInsert, ItemUpdate, NumberedVersion } from '../adapter/commits.js';
-import type { ItemDocuments, ItemRecord } from '../adapter/records.js';
+import type { ItemDocuments, ItemRecord, NamedItem } from '../adapter/records.js';
 
 /** The fields of an item that `null` clears. */
 const CLEARABLE = ['context', 'splits', 'source', 'attributes'] as const;
@@ -69,28 +70,34 @@ function updatedDocuments(item: NormalizedItemUpdate): Partial<ItemDocuments> {
   };
 }
 
+/** Decides what an addition does. Throws `ITEM_EXISTS` when it may not meet the item that it meets. */
 function planAddition(
   datasetId: string,
-  item: NormalizedNewItem,
-  existing: ItemRecord | undefined,
-  onConflict: 'error' | 'skip' | 'update',
+  { item, onConflict, onDeleted }: AddChange,
+  met: NamedItem | undefined,
 ): PlannedChange {
   const documents = newDocuments(item);
-  if (existing === undefined || onConflict === 'error') {
-    const { externalId } = item;
+  const { externalId } = item;
+  if (met === undefined) {
     const insert = { id: createItemId(datasetId), externalId, ...documents, createdAt: null };
     return { action: 'added', insert };
   }
-  if (onConflict === 'skip' || equalFields(toItem(existing), newFields(item))) {
-    return { action: 'unchanged', record: existing };
+  const { id, createdAt } = met.item;
+  const isDeleted = met.validTo !== null;
+  if ((isDeleted ? onDeleted : onConflict) === 'error') {
+    throw itemExists(datasetId, externalId ?? '', met);
   }
-  return { action: 'updated', update: { id: existing.id, ...documents } };
+  if (isDeleted) return { action: 'added', insert: { id, externalId, ...documents, createdAt } };
+  if (onConflict === 'skip' || equalFields(toItem(met.item), newFields(item))) {
+    return { action: 'unchanged', record: met.item };
+  }
+  return { action: 'updated', update: { id, ...documents } };
 }
 
-function planChange(datasetId: string, change: Change, met: ItemRecord | undefined): PlannedChange {
+function planChange(datasetId: string, change: Change, met: NamedItem | undefined): PlannedChange {
   switch (change.type) {
     case 'add':
-      return planAddition(datasetId, change.item, met, change.onConflict);
+      return planAddition(datasetId, change, met);
     case 'update': {
       const update = { id: change.item.id, ...updatedDocuments(change.item) };
       return { action: 'updated', update };
@@ -101,27 +108,27 @@ function planChange(datasetId: string, change: Change, met: ItemRecord | undefin
 }
 
 /**
- * Names the item that a change is about: by its id when the item is there, by its external id when
- * it is new. `null` for a new item without an external id. `existing` holds the items that upserts
- * meet, by external id. Two changes with the same identity change the same item, even when one call
- * names it by id and the other by external id.
+ * Names the item that a change is about: by its id when the item is known, by its external id when
+ * not. `null` for a new item without an external id. `existing` holds the items that additions meet,
+ * by external id. Two changes with the same identity change the same item, even when one call names
+ * it by id and the other by external id.
  */
 export function identityOf(
   change: Change,
-  existing: ReadonlyMap<string, ItemRecord>,
+  existing: ReadonlyMap<string, NamedItem>,
 ): string | null {
   if (change.type === 'update') return `id:${change.item.id}`;
   if (change.type === 'delete') return `id:${change.id}`;
   const { externalId } = change.item;
   if (externalId === null) return null;
-  const met = change.onConflict === 'error' ? undefined : existing.get(externalId);
-  return met === undefined ? `externalId:${externalId}` : `id:${met.id}`;
+  const met = existing.get(externalId);
+  return met === undefined ? `externalId:${externalId}` : `id:${met.item.id}`;
 }
 
 /** Every identity that a call is about. Throws `INVALID_ARGUMENT` when it names an item twice. */
 export function identitiesOf(
   { changes, path }: MutationRequest,
-  existing: ReadonlyMap<string, ItemRecord>,
+  existing: ReadonlyMap<string, NamedItem>,
 ): ReadonlySet<string> {
   const identities = new Set<string>();
   for (const [index, change] of changes.entries()) {
@@ -140,15 +147,15 @@ export class ChangePlanner {
   readonly #datasetId: string;
   readonly #planned = new Map<
     Change,
-    { readonly met: ItemRecord | undefined; readonly change: PlannedChange }
+    { readonly met: NamedItem | undefined; readonly change: PlannedChange }
   >();
 
   constructor(datasetId: string) {
     this.#datasetId = datasetId;
   }
 
-  /** Decides what each change of a call does. `existing` holds the items that upserts meet. */
-  plan({ changes }: MutationRequest, existing: ReadonlyMap<string, ItemRecord>): PlannedChange[] {
+  /** Decides what each change of a call does. `existing` holds the items that additions meet. */
+  plan({ changes }: MutationRequest, existing: ReadonlyMap<string, NamedItem>): PlannedChange[] {
     return changes.map((change) => {
       const externalId = change.type === 'add' ? change.item.externalId : null;
       const met = externalId === null ? undefined : existing.get(externalId);

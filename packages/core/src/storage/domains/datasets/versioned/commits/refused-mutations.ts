@@ -3,7 +3,7 @@ import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { DatasetRecord, ItemRecord } from '../adapter/records.js';
 import type { CommitRefused } from '../adapter/refusals.js';
 import type { StorageContext } from '../context.js';
-import { itemDatasetMismatch, itemExists, itemNotFound, versionConflict } from '../errors.js';
+import { itemDatasetMismatch, itemNotFound, versionConflict } from '../errors.js';
 import { finalError, type Attempts } from './attempts.js';
 import type { Change, Mutation } from './mutations.js';
 
@@ -65,20 +65,6 @@ async function judgeFor(
       return (mutation) =>
         firstProblem(mutation, (change) => problemOfItem(change, dataset, itemsById));
     }
-    case 'externalIds': {
-      const externalIds = changes.flatMap(newExternalId);
-      const rivals = await primitives.findItemsByExternalId(dataset.id, externalIds, null);
-      const idsByExternalId = new Map(rivals.map((item) => [item.externalId ?? '', item.id]));
-      return (mutation) => {
-        const deleted = deletedIds(mutation);
-        return firstProblem(mutation, (change) => {
-          const [externalId = ''] = newExternalId(change);
-          const rival = idsByExternalId.get(externalId);
-          if (rival === undefined || deleted.has(rival)) return null;
-          return itemExists(dataset.id, externalId, rival);
-        });
-      };
-    }
     default:
       return () => null;
   }
@@ -132,13 +118,4 @@ async function findAnywhere(
 function existingId(change: Change): string[] {
   if (change.type === 'add') return [];
   return [change.type === 'update' ? change.item.id : change.id];
-}
-
-function newExternalId(change: Change): string[] {
-  if (change.type !== 'add' || change.onConflict !== 'error') return [];
-  return change.item.externalId === null ? [] : [change.item.externalId];
-}
-
-function deletedIds({ changes }: Mutation): ReadonlySet<string> {
-  return new Set(changes.flatMap((change) => (change.type === 'delete' ? change.id : [])));
 }

@@ -18,7 +18,7 @@ import { newDocuments, newFields } from '../commits/planned-changes.js';
 import type { ItemInsert, RequiredVersion } from '../adapter/commits.js';
 import type { StagedCommitResult, Staging, StagingPrimitives } from '../adapter/staging.js';
 import { documentsOf } from '../adapter/documents.js';
-import type { ItemRecord } from '../adapter/records.js';
+import type { NamedItem } from '../adapter/records.js';
 import type { KnownSchemas } from '../schema-registry.js';
 import { expectedTime } from '../reading/version-references.js';
 
@@ -40,6 +40,7 @@ type ImportArguments = ReturnType<typeof itemArguments.import>;
 /** An import with what it found when it began. */
 interface Import extends Staging {
   readonly onConflict: types.OnConflict;
+  readonly onDeleted: types.OnDeleted;
   readonly schemas: KnownSchemas;
   readonly expectedVersion: RequiredVersion;
 }
@@ -97,7 +98,7 @@ function beforeCommit<Result>({ run }: ImportContext, step: () => Promise<Result
 /** Looks at the dataset, and removes what imports left that never came to an end. */
 async function begin(
   { primitives, staging, clock, schemas }: ImportContext,
-  { datasetId, onConflict = 'error', expectedVersion }: ImportArguments,
+  { datasetId, onConflict = 'error', onDeleted = 'revive', expectedVersion }: ImportArguments,
 ): Promise<Import> {
   await primitives.refresh?.();
   const dataset = await primitives.findDataset(datasetId);
@@ -118,6 +119,7 @@ async function begin(
     datasetId,
     importId: createId(),
     onConflict,
+    onDeleted,
     schemas: schemas.get(datasetId),
     expectedVersion: expected,
   };
@@ -129,19 +131,17 @@ async function planChunk(
   begun: Import,
   chunk: readonly ImportedItem[],
 ): Promise<{ inserts: ItemInsert[]; refusals: Refusals }> {
-  const { datasetId, onConflict, schemas } = begun;
+  const { datasetId, onConflict, onDeleted, schemas } = begun;
   const refusals: Refusals = new Map();
   const externalIds = chunk.flatMap(({ item }) => item.externalId ?? []);
-  let existing: ReadonlyMap<string, ItemRecord> = new Map();
+  let existing: ReadonlyMap<string, NamedItem> = new Map();
   if (externalIds.length > 0) {
     refuseRepeated(chunk, await staging.findStaged(begun, externalIds), refusals);
-    const items =
-      onConflict === 'skip'
-        ? []
-        : await primitives.findItemsByExternalId(datasetId, externalIds, null);
-    existing = new Map(items.map((item) => [item.externalId ?? '', item]));
+    const isOfInterest = onConflict !== 'skip' || onDeleted === 'error';
+    const found = isOfInterest ? await primitives.findNamedItems(datasetId, externalIds) : [];
+    existing = new Map(found.map((named) => [named.item.externalId ?? '', named]));
   }
-  if (onConflict === 'error') refuseExisting(datasetId, chunk, existing, refusals);
+  refuseExisting(begun, chunk, existing, refusals);
   refuseInvalid(datasetId, chunk, schemas.validator, refusals);
   const inserts = chunk
     .filter((imported) => !refusals.has(imported))
@@ -156,11 +156,11 @@ async function planChunk(
 function toInsert(
   datasetId: string,
   item: NormalizedNewItem,
-  current: ItemRecord | undefined,
+  named: NamedItem | undefined,
 ): ItemInsert {
   const insert = { id: createItemId(datasetId), externalId: item.externalId, createdAt: null };
-  const isSame = current !== undefined && equalFields(toItem(current), newFields(item));
-  return { ...insert, ...(isSame ? documentsOf(current) : newDocuments(item)) };
+  const isSame = named?.validTo === null && equalFields(toItem(named.item), newFields(item));
+  return { ...insert, ...(isSame ? documentsOf(named.item) : newDocuments(item)) };
 }
 
 async function commit(
@@ -170,12 +170,13 @@ async function commit(
   count: number,
 ): Promise<StagedCommitResult> {
   const { staging, clock } = context;
-  const { datasetId, importId, onConflict, schemas, expectedVersion } = begun;
+  const { datasetId, importId, onConflict, onDeleted, schemas, expectedVersion } = begun;
   const result = await untilAccepted(context, datasetId, async () => {
     const answer = await staging.commitStaged({
       datasetId,
       importId,
       onConflict,
+      onDeleted,
       count,
       now: () => clock.now(),
       expectedVersion,
@@ -209,13 +210,12 @@ async function throwReason(
     if (dataset.version === expectedVersion) return;
     throw versionConflict(datasetId, new Date(expectedVersion), dataset.version);
   }
-  if (refused === 'externalIds') {
-    const externalId = await staging.findStagedConflict({ datasetId, importId });
-    const [rival] =
-      externalId === null
-        ? []
-        : await primitives.findItemsByExternalId(datasetId, [externalId], null);
-    if (rival !== undefined) throw itemExists(datasetId, rival.externalId ?? '', rival.id);
+  if (refused === 'externalIds' || refused === 'deletedItems') {
+    const among = refused === 'externalIds' ? 'current' : 'deleted';
+    const externalId = await staging.findStagedConflict({ datasetId, importId }, among);
+    if (externalId === null) return;
+    const [rival] = await primitives.findNamedItems(datasetId, [externalId]);
+    if (rival !== undefined) throw itemExists(datasetId, externalId, rival);
   }
 }
 

@@ -39,6 +39,7 @@ async function tryToPurge(
     schemaRevision: dataset.schemaRevision,
     kept: [],
     inserts: [],
+    checksIdentities: false,
     updates: [],
     deletes: states.some(({ validTo }) => validTo === null) ? [id] : [],
     purges: [id],
