@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import projects from './vitest.workspace.js';
 
@@ -7,6 +8,8 @@ const resultsFile = process.env['VITEST_JSON'];
 export default defineConfig({
   test: {
     projects,
+    // Many test files wait for a server or a disk most of their time.
+    maxWorkers: availableParallelism() + 1,
     reporters:
       resultsFile === undefined ? ['default'] : ['default', ['json', { outputFile: resultsFile }]],
   },

@@ -4,6 +4,7 @@ import type { Run } from './run.js';
 import { measurePointReadBreakdown } from './suites/breakdown.js';
 import { measureBulk } from './suites/bulk.js';
 import { measureCommitRate } from './suites/commits.js';
+import { measureFinding, measureOwnedDatasets } from './suites/finding.js';
 import { measureGrowth } from './suites/growth.js';
 import {
   checkContents,
@@ -13,6 +14,7 @@ import {
   type Prepared,
 } from './suites/prepared.js';
 import { measureCurrentReads, measureInitialize, measureVersionReads } from './suites/reads.js';
+import { measureSessions } from './suites/sessions.js';
 import { measureConcurrency, measureCountChanges, measureEdits } from './suites/writes.js';
 import { formatSize, judge } from './targets.js';
 
@@ -21,9 +23,18 @@ export async function runBenchmark(run: Run): Promise<Results> {
   const start = Date.now();
   const files = await measureFiles(run);
   for (const size of run.plan.memorySizes) await measureMemory(run, size);
+  for (const size of run.plan.sizes) {
+    run.log(`file, ${formatSize(size)} items: sessions`);
+    await measureSessions(run, size);
+    run.log(`file, ${formatSize(size)} items: finding`);
+    await measureFinding(run, 'file', size);
+  }
+  for (const size of run.plan.memorySizes) await measureFinding(run, 'memory', size);
+  run.log('list of datasets');
+  await measureOwnedDatasets(run);
   run.log('commits a second');
   const commitsPerSecond = [await measureCommitRate(run)];
-  const { rows, bytesPerItem, iterationMemory, connections } = run;
+  const { rows, costs, bytesPerItem, iterationMemory, connections } = run;
   const { growth, pointReadBreakdown } = files;
   return {
     mode: run.plan.mode,
@@ -37,9 +48,10 @@ export async function runBenchmark(run: Run): Promise<Results> {
     bytesPerItem,
     iterationMemory,
     commitsPerSecond,
+    costs,
     growth,
     pointReadBreakdown,
-    targets: judge({ rows, growth, commitsPerSecond }),
+    targets: judge({ rows, costs, growth, commitsPerSecond }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { BasicContender, Role } from './contenders/contender.js';
+import { LanceContender } from './contenders/lance.js';
 import { LimitContender } from './contenders/limit.js';
 import { MastraContender } from './contenders/mastra.js';
 import { OurFileContender } from './contenders/our-file.js';
@@ -18,12 +19,12 @@ export function entrantsOf(store: Store, peers: Peers, folder: string): Entrant[
   return store === 'file' ? fileEntrants(peers, folder) : memoryEntrants(peers);
 }
 
-/** The file of a contender. */
+/** The file of a contender; LanceDB's is a folder. */
 export function pathOf(folder: string, role: Role, name: string): string {
   return join(folder, `${role}-${name}.db`);
 }
 
-function fileEntrants({ LibSQLStore, Database }: Peers, folder: string): Entrant[] {
+function fileEntrants({ LibSQLStore, lance, Database }: Peers, folder: string): Entrant[] {
   const ours: Entrant = {
     role: 'ours',
     open: (name) => OurFileContender.open(pathOf(folder, 'ours', name)),
@@ -36,6 +37,12 @@ function fileEntrants({ LibSQLStore, Database }: Peers, folder: string): Entrant
         const url = `file:${pathOf(folder, 'peer', name)}`;
         return MastraContender.open('@mastra/libsql', new LibSQLStore({ id: name, url }));
       },
+    });
+  }
+  if (lance !== undefined) {
+    entrants.push({
+      role: 'lance',
+      open: (name) => LanceContender.open(lance, pathOf(folder, 'lance', name)),
     });
   }
   if (Database !== undefined) {

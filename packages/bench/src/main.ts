@@ -56,6 +56,7 @@ async function main(): Promise<void> {
         console.error(`${new Date().toISOString().slice(11, 19)} ${line}`);
       },
       rows: [],
+      costs: [],
       bytesPerItem: [],
       iterationMemory: [],
       connections: [],

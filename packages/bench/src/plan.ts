@@ -7,6 +7,10 @@ export interface Plan {
   readonly memorySizes: readonly number[];
   /** How often each row is measured; the figures are medians. */
   readonly rounds: number;
+  /** How often what needs a fresh process is measured. */
+  readonly coldRounds: number;
+  /** Among how many datasets a list by attribute is measured. */
+  readonly datasets: { readonly few: number; readonly many: number };
   /** Operations in one sample. */
   readonly operations: {
     readonly pointReads: number;
@@ -33,6 +37,8 @@ export const FULL_PLAN: Plan = {
   sizes: [1_000, 10_000, 100_000],
   memorySizes: [1_000, 10_000, 100_000],
   rounds: 5,
+  coldRounds: 3,
+  datasets: { few: 1_000, many: 100_000 },
   operations: {
     pointReads: 200,
     memoryReads: 5_000,
@@ -53,6 +59,8 @@ export const SHORT_PLAN: Plan = {
   sizes: [1_000, 10_000],
   memorySizes: [1_000],
   rounds: 5,
+  coldRounds: 1,
+  datasets: { few: 1_000, many: 4_000 },
   operations: {
     pointReads: 100,
     memoryReads: 2_000,
@@ -73,6 +81,8 @@ export const TEST_PLAN: Plan = {
   sizes: [30, 50],
   memorySizes: [30, 50],
   rounds: 1,
+  coldRounds: 1,
+  datasets: { few: 20, many: 40 },
   operations: {
     pointReads: 5,
     memoryReads: 10,

@@ -19,6 +19,9 @@ const workSchema = z.enum([
   'iterate',
   'diff',
   'initialize',
+  'coldRead',
+  'session',
+  'coldSession',
 ]);
 
 /** A row of the benchmark. */
@@ -44,6 +47,9 @@ export const WORK_LABELS: Readonly<Record<Work, string>> = {
   iterate: 'iterate over all items',
   diff: 'diff of 10 changes',
   initialize: 'open and init() of an existing file',
+  coldRead: 'point read, the first 40 of a process',
+  session: 'session of a user',
+  coldSession: 'session of a user, the first of a process',
 };
 
 /** Milliseconds an operation, commit waits left out. */
@@ -61,8 +67,10 @@ const rowSchema = z.object({
   size: z.number(),
   ours: figureSchema,
   peer: figureSchema.nullable(),
+  lance: figureSchema.nullable(),
   limit: figureSchema.nullable(),
   fasterThanPeer: z.number().nullable(),
+  fasterThanLance: z.number().nullable(),
   slowerThanLimit: z.number().nullable(),
 });
 
@@ -71,6 +79,19 @@ const growthSchema = z.object({
   small: z.object({ size: z.number(), median: z.number() }),
   large: z.object({ size: z.number(), median: z.number() }),
   ratio: z.number(),
+});
+
+/** Work of ours against other work of ours, whose time the cost is given in. */
+const costSchema = z.object({
+  store: z.enum(['file', 'memory']),
+  size: z.number(),
+  label: z.string(),
+  against: z.string(),
+  median: z.number(),
+  base: z.number(),
+  ratio: z.number(),
+  /** The most that the ratio may be; `null` where nothing is wanted. */
+  most: z.number().nullable(),
 });
 
 const measureSchema = z.object({
@@ -107,6 +128,7 @@ export const resultsSchema = z.object({
   bytesPerItem: z.array(measureSchema),
   iterationMemory: z.array(measureSchema),
   commitsPerSecond: z.array(measureSchema),
+  costs: z.array(costSchema),
   growth: z.array(growthSchema),
   pointReadBreakdown: z.array(measureSchema),
   targets: z.array(targetSchema),
@@ -115,6 +137,7 @@ export const resultsSchema = z.object({
 export type Results = z.infer<typeof resultsSchema>;
 export type Row = z.infer<typeof rowSchema>;
 export type Figure = z.infer<typeof figureSchema>;
+export type Cost = z.infer<typeof costSchema>;
 export type Growth = z.infer<typeof growthSchema>;
 /** A figure of its own kind: bytes, megabytes, commits a second. */
 export type Measure = z.infer<typeof measureSchema>;

@@ -1,7 +1,7 @@
 import type { Peers } from './peers/load.js';
 import type { Plan } from './plan.js';
 import type { Question, Questions } from './questions.js';
-import type { Measure, Results, Row } from './results.js';
+import type { Cost, Measure, Results, Row } from './results.js';
 
 /** What a run needs, and what it has found so far. */
 export interface Run {
@@ -12,6 +12,7 @@ export interface Run {
   readonly folder: string;
   readonly log: (line: string) => void;
   readonly rows: Row[];
+  readonly costs: Cost[];
   readonly bytesPerItem: Measure[];
   readonly iterationMemory: Measure[];
   readonly connections: Results['connections'];

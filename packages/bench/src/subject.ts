@@ -1,4 +1,10 @@
-import type { BasicContender, Contender, Role, VersionMark } from './contenders/contender.js';
+import type {
+  BasicContender,
+  Contender,
+  EditingContender,
+  Role,
+  VersionMark,
+} from './contenders/contender.js';
 import { OurContender } from './contenders/ours.js';
 import { check } from './check.js';
 import type { Question, Questions } from './questions.js';
@@ -73,15 +79,23 @@ export class BasicSubject<Storage extends BasicContender = BasicContender> {
   }
 }
 
+/** Someone who changes single items, with a dataset. */
+export type EditingSubject = BasicSubject<EditingContender>;
+
 /** A storage of datasets with a dataset. */
 export type Subject = BasicSubject<Contender>;
 
 /** Our storage with a dataset. */
 export type OurSubject = BasicSubject<OurContender>;
 
+/** Whether a subject changes single items and keeps old versions. */
+export function isEditing(subject: BasicSubject): subject is EditingSubject {
+  return subject.role !== 'limit';
+}
+
 /** Whether a subject can do all that storages of datasets can. */
 export function isFull(subject: BasicSubject): subject is Subject {
-  return subject.role !== 'limit';
+  return isEditing(subject) && subject.role !== 'lance';
 }
 
 export function isOurs(subject: BasicSubject): subject is OurSubject {

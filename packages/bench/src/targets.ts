@@ -1,43 +1,47 @@
 import { WORK_LABELS, type Results, type Target, type Work } from './results.js';
 
-/** How many times faster than the peer a row has to be on a file, by size. */
+/** How many times faster than the peer a row has to be on a file, at 1,000, 10,000, 100,000 items. */
 const FASTER_THAN_PEER: readonly (readonly [Work, Readonly<Record<number, number>>])[] = [
-  ['bulkAdd', { 10_000: 3, 100_000: 4 }],
-  ['updateOne', { 10_000: 5, 100_000: 40 }],
-  ['deleteOne', { 10_000: 5, 100_000: 40 }],
+  ['pointRead', { 1_000: 8, 10_000: 40, 100_000: 200 }],
+  ['updateOne', { 1_000: 3.5, 10_000: 10, 100_000: 80 }],
+  ['deleteOne', { 1_000: 3, 10_000: 8, 100_000: 80 }],
+  ['addOne', { 1_000: 1.5, 10_000: 1.5, 100_000: 1.5 }],
+  ['firstPage', { 1_000: 3, 10_000: 6, 100_000: 25 }],
+  ['addConcurrently', { 1_000: 10, 10_000: 12, 100_000: 12 }],
+  ['bulkAdd', { 1_000: 2.5, 10_000: 3, 100_000: 3 }],
   ['bulkDelete', { 10_000: 50, 100_000: 50 }],
-  ['pointRead', { 10_000: 8, 100_000: 60 }],
-  ['snapshotLatest', { 10_000: 2.5, 100_000: 2.5 }],
-  ['snapshotMiddle', { 10_000: 2.5, 100_000: 2.5 }],
-  ['snapshotFirst', { 10_000: 2.5, 100_000: 2.5 }],
+  ['snapshotLatest', { 1_000: 2.7, 10_000: 2.6, 100_000: 2.6 }],
   ['cursorPage', { 10_000: 10, 100_000: 100 }],
-  ['addConcurrently', { 10_000: 8, 100_000: 8 }],
 ];
 
-/** How many times the driver's limit a row may cost on a file, from {@link LIMIT_FROM} items on. */
+/** How many times the driver's limit a row may cost on a file. */
 const WITHIN_LIMIT: readonly (readonly [Work, number])[] = [
-  ['bulkAdd', 1.6],
-  ['snapshotLatest', 2],
-  ['pointRead', 15],
+  ['pointRead', 2.5],
+  ['bulkAdd', 1.25],
+  ['snapshotLatest', 1.15],
 ];
-
-const LIMIT_FROM = 10_000;
 
 /** How many times what they cost on the smallest dataset rows may cost on the largest. */
 const GROWTH: readonly (readonly [Work, number])[] = [
-  ['pointRead', 1.5],
-  ['updateOne', 1.5],
-  ['deleteOne', 1.5],
-  ['cursorPage', 1.5],
-  ['diff', 3],
-  ['pointReadOld', 3],
-  ['pageOld', 3],
+  ['pointRead', 1.2],
+  ['updateOne', 1.2],
+  ['deleteOne', 1.2],
+  ['cursorPage', 1.2],
+  ['diff', 1.2],
+  ['pointReadOld', 1.2],
+  ['pageOld', 1.2],
+];
+
+/** How fast rows have to be in memory, where the peer hands out the objects that it stores. */
+const IN_MEMORY: readonly (readonly [Work, number])[] = [
+  ['pointRead', 0.25],
+  ['updateOne', 0.25],
 ];
 
 const COMMITS_PER_SECOND = 900;
 
 /** What targets are judged by. */
-export type Measured = Pick<Results, 'rows' | 'growth' | 'commitsPerSecond'>;
+export type Measured = Pick<Results, 'rows' | 'costs' | 'growth' | 'commitsPerSecond'>;
 
 /** Judges every target; those of sizes that the run left out count as not measured. */
 export function judge(measured: Measured): Target[] {
@@ -45,6 +49,7 @@ export function judge(measured: Measured): Target[] {
     ...judgePeers(measured),
     ...judgeLimit(measured),
     ...judgeGrowth(measured),
+    ...judgeCosts(measured),
     ...judgeMemory(measured),
     ...measured.commitsPerSecond.map(({ value }) =>
       atLeast('commits a second, one dataset in memory, awaited', COMMITS_PER_SECOND, value, ''),
@@ -72,7 +77,7 @@ function judgePeers({ rows }: Measured): Target[] {
 function judgeLimit({ rows }: Measured): Target[] {
   return WITHIN_LIMIT.flatMap(([work, factor]) =>
     rows
-      .filter((row) => row.store === 'file' && row.work === work && row.size >= LIMIT_FROM)
+      .filter((row) => row.store === 'file' && row.work === work)
       .map((row) =>
         atMost(
           `file against better-sqlite3: ${describe(work, row.size)}`,
@@ -94,17 +99,26 @@ function judgeGrowth({ growth }: Measured): Target[] {
   });
 }
 
+function judgeCosts({ costs }: Measured): Target[] {
+  return costs.flatMap(({ store, label, against, size, ratio, most }) => {
+    const what = `${store}: ${label}, ${formatSize(size)}, against ${against}`;
+    return most === null ? [] : [atMost(what, most, ratio)];
+  });
+}
+
 function judgeMemory({ rows }: Measured): Target[] {
-  return rows
-    .filter(({ store, peer }) => store === 'memory' && peer !== null)
-    .map(({ work, size, fasterThanPeer }) =>
-      atLeast(
-        `in memory against the peer: ${describe(work, size)}`,
-        1,
-        fasterThanPeer,
-        ' times as fast',
+  return IN_MEMORY.flatMap(([work, factor]) =>
+    rows
+      .filter((row) => row.store === 'memory' && row.work === work)
+      .map(({ size, fasterThanPeer }) =>
+        atLeast(
+          `in memory against the peer: ${describe(work, size)}`,
+          factor,
+          fasterThanPeer,
+          ' times as fast',
+        ),
       ),
-    );
+  );
 }
 
 function describe(work: Work, size: number): string {

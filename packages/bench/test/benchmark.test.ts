@@ -25,6 +25,7 @@ describe('the benchmark, on a tiny plan and against nobody', () => {
       folder,
       log: () => undefined,
       rows: [],
+      costs: [],
       bytesPerItem: [],
       iterationMemory: [],
       connections: [],
@@ -48,7 +49,8 @@ describe('the benchmark, on a tiny plan and against nobody', () => {
     expect(new Set(inMemory).size).toBe(inMemory.length);
     expect(inMemory).toHaveLength(17);
     // Only a file can be opened again.
-    expect(new Set(works('file'))).toEqual(new Set([...inMemory, 'initialize']));
+    const onFilesOnly = ['initialize', 'coldRead', 'session', 'coldSession'];
+    expect(new Set(works('file'))).toEqual(new Set([...inMemory, ...onFilesOnly]));
   });
 
   it('says how durable the connections are', () => {
@@ -66,9 +68,27 @@ describe('the benchmark, on a tiny plan and against nobody', () => {
     expect(byKind('growth').map(({ outcome }) => outcome)).not.toContain('not measured');
   });
 
+  it.each(['file', 'memory'])('measures what finding costs, with a store in %s', (store) => {
+    const labels = results.costs
+      .filter((cost) => cost.store === store && cost.size === TEST_PLAN.sizes[0])
+      .map(({ label }) => label);
+    expect(labels).toEqual([
+      'where that all items match',
+      'where that one of ten matches',
+      'sample of half',
+      'page of 50 of a split of 1 %',
+      'page of 50 of a search that 1 % match',
+    ]);
+  });
+
   it('prints every row', () => {
     const text = tablesOf(results).map(toTerminal).join('\n');
-    for (const work of ['add one by one', 'diff of 10 changes', 'growth: point read']) {
+    for (const work of [
+      'add one by one',
+      'diff of 10 changes',
+      'growth: point read',
+      'sample of half',
+    ]) {
       expect(text).toContain(work);
     }
   });

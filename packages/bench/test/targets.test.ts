@@ -10,6 +10,8 @@ function row(ratios: Pick<Row, 'fasterThanPeer' | 'slowerThanLimit'>): Row {
     size: 10_000,
     ours: figure,
     peer: figure,
+    lance: null,
+    fasterThanLance: null,
     limit: figure,
     ...ratios,
   };
@@ -17,26 +19,26 @@ function row(ratios: Pick<Row, 'fasterThanPeer' | 'slowerThanLimit'>): Row {
 
 describe('targets', () => {
   it.each([
-    [8, 'pass'],
-    [7.99, 'miss'],
+    [40, 'pass'],
+    [39.9, 'miss'],
     [null, 'not measured'],
   ])('a point read that is %s times faster than the peer: %s', (fasterThanPeer, outcome) => {
     const rows = [row({ fasterThanPeer, slowerThanLimit: null })];
-    const target = judge({ rows, growth: [], commitsPerSecond: [] }).find(({ what }) =>
+    const target = judge({ rows, costs: [], growth: [], commitsPerSecond: [] }).find(({ what }) =>
       what.includes('the peer: point read, 10,000'),
     );
     expect(target).toMatchObject({ measured: fasterThanPeer, outcome });
   });
 
   it.each([
-    [15, 'pass'],
-    [15.1, 'miss'],
+    [2.5, 'pass'],
+    [2.51, 'miss'],
   ])('a point read that costs %s times the limit: %s', (slowerThanLimit, outcome) => {
     const rows = [row({ fasterThanPeer: null, slowerThanLimit })];
-    const targets = judge({ rows, growth: [], commitsPerSecond: [] });
+    const targets = judge({ rows, costs: [], growth: [], commitsPerSecond: [] });
     expect(targets).toContainEqual({
       what: 'file against better-sqlite3: point read, 10,000 items',
-      wanted: 'at most 15 times',
+      wanted: 'at most 2.5 times',
       measured: slowerThanLimit,
       outcome,
     });

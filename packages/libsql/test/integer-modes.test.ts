@@ -14,8 +14,8 @@ it.each(['number', 'bigint', 'string'] as const)(
     const { version } = item;
     expect(await storage.getItemsByVersion({ datasetId, version: 'first' })).toEqual([item]);
     expect(await storage.getItemHistory({ id: item.id })).toEqual([
-      { item: updated, validTo: null, endedBy: null },
-      { item, validTo: updated.version, endedBy: 'update' },
+      { item: updated, validTo: null, validToNumber: null, endedBy: null },
+      { item, validTo: updated.version, validToNumber: 2, endedBy: 'update' },
     ]);
     await storage.purgeItem({ datasetId, id: item.id });
     const [mark] = await storage.getItemsByVersion({ datasetId, version });

@@ -1,7 +1,7 @@
 import type { Question } from '../questions.js';
 
-/** Whose figures they are: our library's, a peer's, or the driver's limit. */
-export type Role = 'ours' | 'peer' | 'limit';
+/** Whose figures they are: our library's, a peer's, LanceDB's, or the driver's limit. */
+export type Role = 'ours' | 'peer' | 'lance' | 'limit';
 
 /** A version as its storage names it: a date, or a number. */
 export type VersionMark = Date | number;
@@ -54,14 +54,27 @@ export interface BasicContender {
   close(): Promise<void>;
 }
 
-/** What storages of datasets can do. */
-export interface Contender extends BasicContender {
+/** What those can do that change single items and keep old versions. */
+export interface EditingContender extends BasicContender {
   addItem(datasetId: string, question: Question): Promise<ReadItem>;
   updateItem(datasetId: string, id: string, question: Question): Promise<ReadItem>;
   deleteItem(datasetId: string, id: string): Promise<void>;
   deleteItems(datasetId: string, ids: readonly string[]): Promise<void>;
   getItemAt(id: string, version: VersionMark): Promise<ReadItem | null>;
+  countItems(datasetId: string): Promise<number>;
+}
+
+/** What storages of datasets can do. */
+export interface Contender extends EditingContender {
   listPage(request: PageRequest): Promise<Page>;
+}
+
+/** Counts the items of a dataset by the total of a list. */
+export async function countByPage(
+  contender: Pick<Contender, 'listPage'>,
+  datasetId: string,
+): Promise<number> {
+  return (await contender.listPage({ datasetId, page: 0, perPage: 1 })).pagination.total;
 }
 
 export function inputOf({ question }: Question): { question: string } {

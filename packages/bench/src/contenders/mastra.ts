@@ -3,6 +3,7 @@ import type { Client } from '@libsql/client';
 import type { Question } from '../questions.js';
 import {
   answerOf,
+  countByPage,
   inputOf,
   type ConnectionSettings,
   type Contender,
@@ -98,6 +99,10 @@ export class MastraContender implements Contender {
     return this.#datasets.listItems(
       version === undefined ? request : { ...request, version: numberOf(version) },
     );
+  }
+
+  countItems(datasetId: string): Promise<number> {
+    return countByPage(this, datasetId);
   }
 
   /** The peer waits for no clock. */

@@ -3,6 +3,7 @@ import { DatasetsInMemory } from '@mastra-datasets/inmemory';
 import type { Question } from '../questions.js';
 import {
   answerOf,
+  countByPage,
   inputOf,
   type ConnectionSettings,
   type Contender,
@@ -85,6 +86,10 @@ export class OurContender implements Contender {
 
   listAfter(datasetId: string, cursor: string, perPage: number): Promise<Page> {
     return this.storage.listItems({ datasetId, pagination: { page: 0, perPage }, cursor });
+  }
+
+  countItems(datasetId: string): Promise<number> {
+    return countByPage(this, datasetId);
   }
 
   waited(): number {

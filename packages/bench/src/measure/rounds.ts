@@ -37,14 +37,17 @@ export async function measureWarmRounds<Subject extends { readonly role: Role }>
 /** Puts the samples of a row together. */
 export function toRow(head: Pick<Row, 'store' | 'work' | 'size'>, rounds: Rounds): Row {
   const figure = (role: Role) => toFigure(rounds.get(role));
-  const [ours, peer, limit] = [figure('ours'), figure('peer'), figure('limit')];
+  const [ours, peer] = [figure('ours'), figure('peer')];
+  const [lance, limit] = [figure('lance'), figure('limit')];
   if (ours === null) throw new Error(`${head.work} has no samples of ours.`);
   return {
     ...head,
     ours,
     peer,
+    lance,
     limit,
     fasterThanPeer: peer === null ? null : medianRatio(peer.samples, ours.samples),
+    fasterThanLance: lance === null ? null : medianRatio(lance.samples, ours.samples),
     slowerThanLimit: limit === null ? null : medianRatio(ours.samples, limit.samples),
   };
 }

@@ -27,7 +27,7 @@ function collectGarbage(): void {
 
 /** Times some operations of a contender. */
 export async function takeSample(
-  contender: BasicContender,
+  contender: Pick<BasicContender, 'waited'>,
   operations: number,
   work: () => Promise<void>,
 ): Promise<Sample> {

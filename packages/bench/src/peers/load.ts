@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import type { Lance } from '../contenders/lance-types.js';
 import type { MastraInMemoryStore, MastraLibSQLStore } from '../contenders/mastra-types.js';
 import type { OpenSqlite } from '../contenders/sqlite-types.js';
 import { installedPeers } from './install.js';
@@ -11,6 +12,7 @@ export interface Peers {
   readonly versions: Readonly<Record<string, string>>;
   readonly LibSQLStore?: MastraLibSQLStore | undefined;
   readonly InMemoryStore?: MastraInMemoryStore | undefined;
+  readonly lance?: Lance | undefined;
   readonly Database?: OpenSqlite | undefined;
 }
 
@@ -22,6 +24,10 @@ function isFunction(value: unknown): boolean {
 
 const libsqlSchema = z.object({ LibSQLStore: z.custom<MastraLibSQLStore>(isFunction) });
 const storageSchema = z.object({ InMemoryStore: z.custom<MastraInMemoryStore>(isFunction) });
+const lanceSchema = z.object({
+  connect: z.custom<Lance['connect']>(isFunction),
+  Index: z.custom<Lance['Index']>(isFunction),
+});
 const sqliteSchema = z.object({ default: z.custom<OpenSqlite>(isFunction) });
 
 /** Loads the peers that are installed. */
@@ -39,11 +45,13 @@ export async function loadPeers(folder: string): Promise<Peers> {
   };
   const libsql = await load('@mastra/libsql', libsqlSchema);
   const storage = await load('@mastra/core/storage', storageSchema);
+  const lance = await load('@lancedb/lancedb', lanceSchema);
   const sqlite = await load('better-sqlite3', sqliteSchema);
   return {
     versions: installedPeers(folder),
     LibSQLStore: libsql?.LibSQLStore,
     InMemoryStore: storage?.InMemoryStore,
+    lance,
     Database: sqlite?.default,
   };
 }

@@ -14,8 +14,8 @@ const PANELS: Readonly<Record<string, { readonly store: Store; readonly works: r
     memory: { store: 'memory', works: ['pointRead', 'updateOne', 'bulkAdd', 'snapshotLatest'] },
   };
 
-/** Blue, orange and green of the Okabe-Ito palette, which colour-blind readers tell apart. */
-const COLOURS = { ours: '#0072b2', peer: '#d55e00', limit: '#009e73' };
+/** Blue, orange, purple and green of the Okabe-Ito palette, which colour-blind readers tell apart. */
+const COLOURS = { ours: '#0072b2', peer: '#d55e00', lance: '#cc79a7', limit: '#009e73' };
 
 const PANEL_WIDTH = 240;
 const HEIGHT = 300;
@@ -42,9 +42,9 @@ export async function writeCharts(folder: string, results: Results): Promise<str
   return names;
 }
 
-function pointsOf({ store, work, size, ours, peer, limit }: Row): Point[] {
+function pointsOf({ store, work, size, ours, peer, lance, limit }: Row): Point[] {
   const peerName = store === 'file' ? '@mastra/libsql' : '@mastra/core in memory';
-  const figures = { ours, [peerName]: peer, 'better-sqlite3': limit };
+  const figures = { ours, [peerName]: peer, LanceDB: lance, 'better-sqlite3': limit };
   return Object.entries(figures).flatMap(([who, figure]) =>
     figure === null
       ? []
@@ -67,6 +67,7 @@ function draw(points: readonly Point[], panels: readonly string[]): string {
   const names = [...new Set(points.map(({ who }) => who))];
   const colours = names.map((name) => {
     if (name === 'ours') return COLOURS.ours;
+    if (name === 'LanceDB') return COLOURS.lance;
     return name === 'better-sqlite3' ? COLOURS.limit : COLOURS.peer;
   });
   const channels = { x: 'items', y: 'milliseconds', stroke: 'who', fx: 'work' };

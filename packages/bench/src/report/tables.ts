@@ -17,6 +17,7 @@ export function tablesOf(results: Results): Table[] {
     connectionTable(results),
     rowTable(results, 'file'),
     rowTable(results, 'memory'),
+    costTable(results),
     growthTable(results),
     breakdownTable(results),
     otherTable(results),
@@ -56,6 +57,7 @@ function connectionTable({ connections }: Results): Table {
 
 function rowTable({ rows }: Results, store: Store): Table {
   const shown = rows.filter((row) => row.store === store);
+  const withLance = shown.some(({ lance }) => lance !== null);
   const withLimit = shown.some(({ limit }) => limit !== null);
   const sorted = Object.keys(WORK_LABELS).flatMap((work) =>
     shown.filter((row) => row.work === work),
@@ -72,6 +74,7 @@ function rowTable({ rows }: Results, store: Store): Table {
       'commit wait',
       'peer',
       'peer ÷ ours',
+      ...(withLance ? ['LanceDB', 'LanceDB ÷ ours'] : []),
       ...(withLimit ? ['better-sqlite3', 'ours ÷ better-sqlite3'] : []),
     ],
     rows: sorted.map((row) => [
@@ -81,6 +84,7 @@ function rowTable({ rows }: Results, store: Store): Table {
       row.ours.commitWait === 0 ? '–' : formatDuration(row.ours.commitWait),
       duration(row.peer) + deletedByPeer(row.ours, row.peer),
       formatRatio(row.fasterThanPeer),
+      ...(withLance ? [duration(row.lance), formatRatio(row.fasterThanLance)] : []),
       ...(withLimit ? [duration(row.limit), formatRatio(row.slowerThanLimit)] : []),
     ]),
   };
@@ -105,6 +109,23 @@ function growthTable({ growth }: Results): Table {
       WORK_LABELS[work],
       `${formatDuration(small.median)} (${formatSize(small.size)} items)`,
       `${formatDuration(large.median)} (${formatSize(large.size)} items)`,
+      formatRatio(ratio),
+    ]),
+  };
+}
+
+function costTable({ costs }: Results): Table {
+  return {
+    title: 'What finding costs',
+    note: 'Selections of ours against other work of ours on the same data.',
+    head: ['work', 'store', 'items', 'time', 'against', 'its time', 'cost'],
+    rows: costs.map(({ label, store, size, median, against, base, ratio }) => [
+      label,
+      store,
+      formatSize(size),
+      formatDuration(median),
+      against,
+      formatDuration(base),
       formatRatio(ratio),
     ]),
   };

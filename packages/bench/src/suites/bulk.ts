@@ -5,7 +5,7 @@ import { measureRounds, toRow, type Rounds } from '../measure/rounds.js';
 import type { Sample } from '../measure/sample.js';
 import type { Store } from '../results.js';
 import { firstQuestions, type Run } from '../run.js';
-import { BasicSubject, isFull } from '../subject.js';
+import { BasicSubject, isEditing } from '../subject.js';
 import { bulkAdd, bulkDelete } from '../work/bulk.js';
 
 /** Measures what fills and empties a dataset, each time in a fresh store. */
@@ -24,7 +24,7 @@ export async function measureBulk(run: Run, store: Store, size: number): Promise
     const sample = await bulkAdd(subject, questions);
     const after = await contender.usedBytes();
     if (before !== null && after !== null) bytes.set(contender.label, after - before);
-    if (isFull(subject)) {
+    if (isEditing(subject)) {
       const count = deleteCount(run, entrant, store, size);
       const samples = deletions.get(entrant.role) ?? [];
       deletions.set(entrant.role, [...samples, await bulkDelete(subject, count)]);
@@ -46,10 +46,13 @@ export async function measureBulk(run: Run, store: Store, size: number): Promise
 /** Half of the items, or as many as there is time for where each costs a walk over all of them. */
 function deleteCount({ plan }: Run, { role }: Entrant, store: Store, size: number): number {
   const half = Math.ceil(size / 2);
-  if (role === 'ours' || store === 'memory') return half;
+  if (role !== 'peer' || store === 'memory') return half;
   return Math.min(half, Math.floor(plan.peerDeleteVisits / size));
 }
 
+/** Removes a file with what belongs to it, or a folder. */
 async function removeDatabase(path: string): Promise<void> {
-  for (const suffix of ['', '-wal', '-shm']) await rm(`${path}${suffix}`, { force: true });
+  for (const suffix of ['', '-wal', '-shm']) {
+    await rm(`${path}${suffix}`, { recursive: true, force: true });
+  }
 }

@@ -6,8 +6,10 @@ import { firstQuestions, type Run } from '../run.js';
 import {
   BasicSubject,
   FreshQuestions,
+  isEditing,
   isFull,
   isOurs,
+  type EditingSubject,
   type KnownVersion,
   type OurSubject,
   type Subject,
@@ -32,6 +34,8 @@ export interface Prepared {
   readonly ours: OurSubject;
   /** Ours, then the peer where there is one. */
   readonly full: readonly Subject[];
+  /** These, then LanceDB where there is one. */
+  readonly editing: readonly EditingSubject[];
   /** These, then the driver's limit where there is one. */
   readonly all: readonly BasicSubject[];
   readonly versions: Map<BasicSubject, Versions>;
@@ -55,7 +59,8 @@ export async function prepare(run: Run, store: Store, size: number): Promise<Pre
   const ours = all.find(isOurs);
   check(ours !== undefined, 'ours takes no part');
   const fresh = new Map(all.map((subject) => [subject, new FreshQuestions(run.questions)]));
-  return { store, size, name, ours, full: all.filter(isFull), all, versions, fresh };
+  const [full, editing] = [all.filter(isFull), all.filter(isEditing)];
+  return { store, size, name, ours, full, editing, all, versions, fresh };
 }
 
 export function freshFor({ fresh }: Prepared, subject: BasicSubject): FreshQuestions {
@@ -86,7 +91,7 @@ export async function checkContents(prepared: Prepared): Promise<void> {
     digests.set(name, digest);
     return digest;
   };
-  for (const subject of prepared.full) {
+  for (const subject of prepared.editing) {
     const { first, middle, latest } = versionsOf(prepared, subject);
     for (const [name, version] of Object.entries({ first, middle, latest })) {
       const items = await subject.contender.snapshot(subject.datasetId, version.mark);

@@ -55,18 +55,18 @@ export async function measureCurrentReads(run: Run, prepared: Prepared): Promise
 /** Measures what reads whole versions and old ones. */
 export async function measureVersionReads(run: Run, prepared: Prepared): Promise<void> {
   const { operations, perPage } = run.plan;
-  const { all, full, ours } = prepared;
+  const { all, editing, full, ours } = prepared;
   const pages = { perPage, count: operations.pages };
   await measureReads(run, prepared, 'snapshotLatest', all, (subject) =>
     readSnapshot(subject, versionsOf(prepared, subject).latest),
   );
-  await measureReads(run, prepared, 'snapshotMiddle', full, (subject) =>
+  await measureReads(run, prepared, 'snapshotMiddle', editing, (subject) =>
     readSnapshot(subject, versionsOf(prepared, subject).middle),
   );
-  await measureReads(run, prepared, 'snapshotFirst', full, (subject) =>
+  await measureReads(run, prepared, 'snapshotFirst', editing, (subject) =>
     readSnapshot(subject, versionsOf(prepared, subject).first),
   );
-  await measureReads(run, prepared, 'pointReadOld', full, (subject) =>
+  await measureReads(run, prepared, 'pointReadOld', editing, (subject) =>
     readOldItems(subject, readCount(run, prepared), versionsOf(prepared, subject).first),
   );
   await measureReads(run, prepared, 'pageOld', full, (subject) =>

@@ -7,9 +7,9 @@ import { DIFF_CHANGES } from './reads.js';
 /** Measures the edits that make the versions to read: half before the middle version. */
 export async function measureEdits(run: Run, prepared: Prepared): Promise<void> {
   const { rounds, operations } = run.plan;
-  const { store, size, full } = prepared;
+  const { store, size, editing } = prepared;
   const half = Math.ceil(operations.updates / 2);
-  const updates = await measureRounds(rounds, full, async (subject, round) => {
+  const updates = await measureRounds(rounds, editing, async (subject, round) => {
     const fresh = freshFor(prepared, subject);
     const atMiddle = round === Math.floor(rounds / 2);
     const before = await updateItems(subject, half, fresh);
@@ -22,7 +22,7 @@ export async function measureEdits(run: Run, prepared: Prepared): Promise<void> 
     };
   });
   run.rows.push(toRow({ store, work: 'updateOne', size }, updates));
-  for (const subject of full) {
+  for (const subject of editing) {
     const versions = versionsOf(prepared, subject);
     versions.beforeLast = await subject.markVersion();
     await updateItems(subject, DIFF_CHANGES, freshFor(prepared, subject));
@@ -33,11 +33,11 @@ export async function measureEdits(run: Run, prepared: Prepared): Promise<void> 
 /** Measures what changes the number of items; what was measured before must not come after. */
 export async function measureCountChanges(run: Run, prepared: Prepared): Promise<void> {
   const { rounds, operations } = run.plan;
-  const { store, size, full } = prepared;
-  const deletes = await measureWarmRounds(rounds, full, (subject) =>
+  const { store, size, editing } = prepared;
+  const deletes = await measureWarmRounds(rounds, editing, (subject) =>
     deleteItems(subject, operations.deletes),
   );
-  const adds = await measureWarmRounds(rounds, full, (subject) =>
+  const adds = await measureWarmRounds(rounds, editing, (subject) =>
     addItems(subject, operations.adds, freshFor(prepared, subject)),
   );
   run.rows.push(

@@ -1,6 +1,12 @@
 import { check, checkItem } from '../check.js';
 import type { Page, ReadItem } from '../contenders/contender.js';
-import type { BasicSubject, KnownVersion, OurSubject, Subject } from '../subject.js';
+import type {
+  BasicSubject,
+  EditingSubject,
+  KnownVersion,
+  OurSubject,
+  Subject,
+} from '../subject.js';
 import { takeSample, type Sample } from '../measure/sample.js';
 
 /** Reads items by id. */
@@ -18,7 +24,7 @@ export async function readItems(subject: BasicSubject, count: number): Promise<S
 
 /** Reads items by id as they were at an old version. */
 export async function readOldItems(
-  subject: Subject,
+  subject: EditingSubject,
   count: number,
   { mark, ids, questions }: KnownVersion,
 ): Promise<Sample> {

@@ -1,16 +1,14 @@
 import { check, checkItem } from '../check.js';
-import type { FreshQuestions, Subject } from '../subject.js';
+import type { EditingSubject, FreshQuestions } from '../subject.js';
 import { takeSample, type Sample } from '../measure/sample.js';
 
-async function checkTotal(subject: Subject): Promise<void> {
-  const { contender, datasetId } = subject;
-  const { pagination } = await contender.listPage({ datasetId, page: 0, perPage: 1 });
-  check(pagination.total === subject.size, 'the total is not what was written');
+async function checkTotal({ contender, datasetId, size }: EditingSubject): Promise<void> {
+  check((await contender.countItems(datasetId)) === size, 'the total is not what was written');
 }
 
 /** Updates items one by one, each update in a commit of its own. */
 export async function updateItems(
-  subject: Subject,
+  subject: EditingSubject,
   count: number,
   fresh: FreshQuestions,
 ): Promise<Sample> {
@@ -33,7 +31,7 @@ export async function updateItems(
 }
 
 /** Deletes items one by one. */
-export async function deleteItems(subject: Subject, count: number): Promise<Sample> {
+export async function deleteItems(subject: EditingSubject, count: number): Promise<Sample> {
   const { contender, datasetId } = subject;
   const ids = Array.from({ length: count }, () => {
     const place = subject.nextPlace();
@@ -51,7 +49,7 @@ export async function deleteItems(subject: Subject, count: number): Promise<Samp
 
 /** Adds items one by one. */
 export async function addItems(
-  subject: Subject,
+  subject: EditingSubject,
   count: number,
   fresh: FreshQuestions,
 ): Promise<Sample> {
@@ -68,7 +66,7 @@ export async function addItems(
 
 /** Adds items all at once, each by a call of its own. The commit wait counts here. */
 export async function addConcurrently(
-  subject: Subject,
+  subject: EditingSubject,
   count: number,
   fresh: FreshQuestions,
 ): Promise<Sample> {

@@ -36,7 +36,10 @@ function elements(name: Method['name'], ids: KnownIds): fc.Arbitrary<unknown> | 
 /** Replaces some fields of valid arguments by others. */
 function spoiled(method: Method, ids: KnownIds): fc.Arbitrary<Record<string, unknown>> {
   const hostile = hostileValues(ids);
-  const fields = [...method.required, ...Object.keys(method.optional)];
+  const required = fc.constantFrom(...method.required);
+  const optional = Object.keys(method.optional);
+  // As often a required field as any other, however many others there are.
+  const field = optional.length === 0 ? required : fc.oneof(required, fc.constantFrom(...optional));
   const [id = ''] = ids.itemIds;
   const list = elements(method.name, ids);
   const element =
@@ -47,7 +50,7 @@ function spoiled(method: Method, ids: KnownIds): fc.Arbitrary<Record<string, unk
           .map((items) => (method.name === 'applyChanges' ? { changes: items } : { items }));
   return fc
     .tuple(
-      fc.dictionary(fc.constantFrom(...fields), hostile, { maxKeys: 2 }),
+      fc.dictionary(field, hostile, { maxKeys: 2 }),
       // Seldom, as most of these are refused for the unknown key alone.
       fc.oneof(
         { weight: 4, arbitrary: fc.constant({}) },

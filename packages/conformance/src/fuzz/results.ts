@@ -92,6 +92,9 @@ const expectVersionOf: Check = async ({ storage, argument, result }) => {
   expectSame(get(result, 'version'), await currentVersion(storage, datasetId));
 };
 
+/** What leaves items of a version out. */
+const FILTERS = ['search', 'context', 'ids', 'where', 'splits', 'sample', 'shard'];
+
 /** What the result of each method has to agree with; iterations come as lists. */
 const CHECKS: Readonly<Partial<Record<Method['name'], Check>>> = {
   createDataset: expectDatasetOf(null),
@@ -144,7 +147,7 @@ const CHECKS: Readonly<Partial<Record<Method['name'], Check>>> = {
   },
   getItemsByVersion: (call) => expectOfSnapshot(call, true),
   iterateItems: (call) => {
-    const filters = ['search', 'context', 'ids'].map((field) => get(call.argument, field));
+    const filters = FILTERS.map((field) => get(call.argument, field));
     return expectOfSnapshot(
       call,
       filters.every((filter) => filter === undefined),

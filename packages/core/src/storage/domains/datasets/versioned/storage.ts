@@ -66,7 +66,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     reads: DatasetsReads = primitives,
   ) {
     super();
-    this.#calls = new StorageCalls(primitives, options, reads);
+    this.#calls = new StorageCalls(primitives, options, reads, (operation) => this.run(operation));
     this.limits = this.#calls.limits;
     this.primitives = primitives;
     this.supports = primitives.staging === undefined ? WITHOUT_IMPORTS : FULL_SUPPORTS;
@@ -313,7 +313,10 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     );
   }
 
-  /** Runs an operation on the open storage. Rejects with `CLOSED`; wraps the driver's errors. */
+  /**
+   * Runs an operation on the open storage. Rejects with `CLOSED`; wraps the driver's errors. Every
+   * call goes through it, so an adapter may do something before each, such as fetching news.
+   */
   protected run<Result>(operation: () => Promise<Result>): Promise<Result> {
     return this.#calls.run(operation);
   }

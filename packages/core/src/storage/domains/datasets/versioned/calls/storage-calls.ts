@@ -58,11 +58,13 @@ export class StorageCalls {
   readonly #lifecycle: Lifecycle;
   readonly #queues: WriteQueues;
   readonly #reads: DatasetsReads;
+  readonly #run: RunFetch;
 
   constructor(
     primitives: DatasetsPrimitives,
     { clock, limits, busyTimeoutMs }: VersionedDatasetsStorageOptions,
     reads: DatasetsReads,
+    run: RunFetch,
   ) {
     this.limits = limits === undefined ? LIMITS : completeLimits(limits);
     this.arguments = argumentsWithin(this.limits);
@@ -75,6 +77,7 @@ export class StorageCalls {
     this.#lifecycle = new Lifecycle(primitives);
     this.#queues = new WriteQueues(this.context);
     this.#reads = reads;
+    this.#run = run;
   }
 
   /** Checks an argument at once, so that the caller may change it after the call. */
@@ -93,7 +96,7 @@ export class StorageCalls {
    * decides about a change must use `context.primitives` instead, since a replica may be behind.
    */
   read<Result>(work: (reads: DatasetsReads) => Promise<Result>): Promise<Result> {
-    return this.run(() => work(this.#reads));
+    return this.#run(() => work(this.#reads));
   }
 
   /**
@@ -101,12 +104,12 @@ export class StorageCalls {
    * that a reader that pauses between two steps does not hold up {@link close}.
    */
   readInSteps<Result>(work: (reads: DatasetsReads, run: RunFetch) => Result): Result {
-    return work(this.#reads, (fetch) => this.run(fetch));
+    return work(this.#reads, this.#run);
   }
 
   /** Runs work on a dataset while no other call changes it. */
   change<Result>(datasetId: string, work: () => Promise<Result>): Promise<Result> {
-    return this.run(() => this.#queues.runAlone(datasetId, work));
+    return this.#run(() => this.#queues.runAlone(datasetId, work));
   }
 
   /** Applies one change. Its commit may hold the changes of other calls, too. */
@@ -136,7 +139,7 @@ export class StorageCalls {
     path: MutationRequest['path'],
     groupable: boolean,
   ): Promise<ApplyChangesOutput> {
-    return this.run(() =>
+    return this.#run(() =>
       this.#queues.mutate({
         datasetId,
         changes,
