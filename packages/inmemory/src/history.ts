@@ -49,7 +49,7 @@ export class History {
     for (const id of ids.toReversed()) {
       const last = this.#byId.get(id)?.at(-1);
       // A purge takes the external id away.
-      if (last !== undefined && last.item.externalId === externalId) return last;
+      if (last?.item.externalId === externalId) return last;
     }
     return null;
   }

@@ -57,8 +57,13 @@ export function resolveBatch(model: ModelDataset, changes: readonly Change[]): R
 
 /** The fields of a new item as a storage takes them. */
 export function addFields(request: Request & { type: 'add' }) {
-  const { type: _type, content, externalId, ...rules } = request;
-  return { ...content, ...(externalId === undefined ? {} : { externalId }), ...rules };
+  const { content, externalId, onConflict, onDeleted } = request;
+  return {
+    ...content,
+    ...(externalId === undefined ? {} : { externalId }),
+    ...(onConflict === undefined ? {} : { onConflict }),
+    ...(onDeleted === undefined ? {} : { onDeleted }),
+  };
 }
 
 /** A request as one change of a batch. */
