@@ -130,6 +130,10 @@ const STORAGE: Readonly<Record<DatasetsErrorCode, readonly [code: ExitCode, hint
     EXIT_CODES.conflict,
     () => 'choose --on-conflict skip or --on-conflict update, or take the row out',
   ],
+  TOO_MANY_DELETIONS: [
+    EXIT_CODES.conflict,
+    () => 'look whether the file is complete; nothing was changed',
+  ],
   VERSION_CONFLICT: [
     EXIT_CODES.conflict,
     (names) => `look at what others did with: ${names.onDataset('log')}`,

@@ -40,6 +40,7 @@ import { cursorsSuite } from './suites/cursors.js';
 import { oldPagesSuite } from './suites/old-pages.js';
 import { orderingSuite } from './suites/ordering.js';
 import { samplingSuite } from './suites/sampling.js';
+import { syncSuite } from './suites/sync.js';
 import { searchSuite } from './suites/search.js';
 import { splitsSuite } from './suites/splits.js';
 import { whereSuite } from './suites/where.js';
@@ -86,6 +87,7 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     if (supports.imports) {
       importsSuite(context);
       concurrentImportsSuite(context);
+      syncSuite(context);
       if (supports.clock) abandonedImportsSuite(context);
     }
     if (supports.externalIds) {

@@ -521,6 +521,39 @@ const STAGING_FAULTS: readonly Fault[] = [
       })),
   },
   {
+    what: 'deletes nothing in an import',
+    check: 'commitStaged deletes what the import does not name',
+    change: (sound) =>
+      withStaging(sound, (staging) => ({
+        commitStaged: (request) => staging.commitStaged({ ...request, onMissing: 'keep' }),
+      })),
+  },
+  {
+    what: 'deletes what an import names beside its items',
+    check: 'commitStaged deletes what the import does not name',
+    change: (sound) =>
+      withStaging(sound, (staging) => ({
+        commitStaged: (request) =>
+          staging.commitStaged({ ...request, alsoNamed: null, maxDeleted: null }),
+      })),
+  },
+  {
+    what: 'ignores how many items an import may delete',
+    check: 'commitStaged refuses more deletions than it may make',
+    change: (sound) =>
+      withStaging(sound, (staging) => ({
+        commitStaged: (request) => staging.commitStaged({ ...request, maxDeleted: null }),
+      })),
+  },
+  {
+    what: 'does not count what an import names beside its items',
+    check: 'commitStaged refuses more deletions than it may make',
+    change: (sound) =>
+      withStaging(sound, (staging) => ({
+        countMissing: (naming) => staging.countMissing({ ...naming, alsoNamed: null }),
+      })),
+  },
+  {
     what: 'ignores expectedVersion of an import',
     check: 'commitStaged refuses another expectedVersion, and changes nothing',
     change: (sound) =>

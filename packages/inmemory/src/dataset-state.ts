@@ -71,6 +71,14 @@ export class DatasetState {
     return [...this.#items.keys(), ...this.#history.ids()];
   }
 
+  /** The ids of the current items whose external id is not among some, and of those without one. */
+  missingIds(isNamed: (externalId: string) => boolean): string[] {
+    const missing = [...this.#items.values()].filter(
+      ({ externalId }) => externalId === null || !isNamed(externalId),
+    );
+    return missing.map(({ id }) => id);
+  }
+
   get newestCommit(): CommitRecord | null {
     return this.#commits.at(-1)?.record ?? null;
   }

@@ -4,6 +4,7 @@ import {
   sameDocuments,
   type ItemInsert,
   type ItemUpdate,
+  type NamingImport,
   type StagedCommitRefused,
   type StagedCommitRequest,
   type StagedCommitResult,
@@ -67,6 +68,18 @@ export class InMemoryStaging implements StagingPrimitives {
     return Promise.resolve(taken ?? null);
   }
 
+  countMissing(naming: NamingImport): Promise<number> {
+    const dataset = this.#findDataset(naming.datasetId);
+    return Promise.resolve(dataset?.missingIds(this.#namesOf(naming)).length ?? 0);
+  }
+
+  /** Tells the external ids that an import names. */
+  #namesOf({ importId, alsoNamed }: NamingImport): (externalId: string) => boolean {
+    const own = this.#imports.get(importId)?.externalIds;
+    const other = alsoNamed === null ? undefined : this.#imports.get(alsoNamed)?.externalIds;
+    return (externalId) => own?.has(externalId) === true || other?.has(externalId) === true;
+  }
+
   commitStaged(request: StagedCommitRequest): Promise<StagedCommitResult | StagedCommitRefused> {
     return Promise.resolve(this.#commit(request));
   }
@@ -93,7 +106,7 @@ export class InMemoryStaging implements StagingPrimitives {
   }
 
   #commit(request: StagedCommitRequest): StagedCommitResult | StagedCommitRefused {
-    const { datasetId, importId, onConflict, onDeleted, count } = request;
+    const { datasetId, importId, onConflict, onDeleted, onMissing, maxDeleted, count } = request;
     const dataset = this.#findDataset(datasetId);
     if (dataset === undefined) return { refused: 'dataset' };
     const refusal = dataset.refusalOf(request);
@@ -117,20 +130,26 @@ export class InMemoryStaging implements StagingPrimitives {
     }
     if (revived.length > 0 && onDeleted === 'error') return { refused: 'deletedItems' };
     inserts.push(...revived);
-    if (inserts.length + updates.length === 0) {
-      return { version: dataset.record.version, added: 0, updated: 0 };
+    const deletes = onMissing === 'delete' ? dataset.missingIds(this.#namesOf(request)) : [];
+    if (maxDeleted !== null && deletes.length > maxDeleted) return { refused: 'deletions' };
+    const counts = {
+      added: inserts.length,
+      updated: updates.length,
+      deleted: deletes.length,
+    };
+    if (inserts.length + updates.length + deletes.length === 0) {
+      return { version: dataset.record.version, ...counts };
     }
     const rest = {
       kept: [],
       checksIdentities: true,
-      deletes: [],
       purges: [],
       isContended: false,
     };
-    const result = dataset.commit({ ...request, ...rest, inserts, updates });
+    const result = dataset.commit({ ...request, ...rest, inserts, updates, deletes });
     // What was looked at above is all that the commit looks at, and nothing happened in between.
     if (isRefused(result)) throw new Error(`The commit was refused: ${result.refused}.`);
     this.#onInsert(dataset, inserts);
-    return { version: result.version, added: inserts.length, updated: updates.length };
+    return { version: result.version, ...counts };
   }
 }

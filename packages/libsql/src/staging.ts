@@ -1,5 +1,6 @@
 import type {
   ItemInsert,
+  NamingImport,
   StagedCommitRefused,
   StagedCommitRequest,
   StagedCommitResult,
@@ -9,7 +10,7 @@ import type {
 import type { Database } from './database/database.js';
 import { refusalFrom } from './errors.js';
 import { toCommitVersion, toStagedCounts } from './rows/records.js';
-import { text } from './rows/values.js';
+import { number, text } from './rows/values.js';
 import * as sql from './sql/staging.js';
 import type { Tables } from './tables.js';
 
@@ -21,6 +22,7 @@ const STAGED_COMMIT_CONDITIONS = [
   'staged',
   'externalIds',
   'deletedItems',
+  'deletions',
 ] as const satisfies readonly StagedCommitRefused['refused'][];
 
 /** Imports by way of a table of staged items. */
@@ -48,16 +50,24 @@ export class LibSQLStaging implements StagingPrimitives {
     return row === undefined ? null : text(row, 0);
   }
 
+  async countMissing(naming: NamingImport): Promise<number> {
+    const row = await this.#database.readFirst(sql.countMissing(this.#tables, naming));
+    return row === undefined ? 0 : number(row, 0);
+  }
+
   async commitStaged(
     request: StagedCommitRequest,
   ): Promise<StagedCommitResult | StagedCommitRefused> {
     try {
-      const [advanced, counted] = await this.#database.write(() =>
-        sql.commitStagedStatements(this.#tables, request),
-      );
-      const made = toCommitVersion(advanced);
+      let counted = 0;
+      const results = await this.#database.write(() => {
+        const commit = sql.commitStagedStatements(this.#tables, request);
+        counted = commit.counted;
+        return commit.statements;
+      });
+      const made = toCommitVersion(results[0]);
       if (made === null) return { refused: 'dataset' };
-      return { version: made.version, ...toStagedCounts(counted) };
+      return { version: made.version, ...toStagedCounts(results[counted]) };
     } catch (error) {
       return refusalFrom(error, STAGED_COMMIT_CONDITIONS);
     }

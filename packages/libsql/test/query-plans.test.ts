@@ -112,13 +112,21 @@ describe.each([
     },
   );
 
-  it.each(['error', 'skip', 'update'] as const)(
-    'a commit of staged items finds what it meets by external id: %s',
-    async (onConflict) => {
-      const commit = imports.commitStagedStatements(tables, {
+  it.each([
+    ['error', 'keep', 3],
+    ['skip', 'keep', 3],
+    ['update', 'keep', 5],
+    ['update', 'delete', 7],
+  ] as const)(
+    'a commit of staged items finds what it meets by external id: %s, %s',
+    async (onConflict, onMissing, length) => {
+      const { statements } = imports.commitStagedStatements(tables, {
         ...staging,
         onConflict,
         onDeleted: 'error',
+        onMissing,
+        maxDeleted: onMissing === 'delete' ? 1 : null,
+        alsoNamed: null,
         count: 1,
         now: () => 5,
         expectedVersion: 4,
@@ -126,13 +134,14 @@ describe.each([
         author: null,
         message: null,
       });
-      expect(commit).toHaveLength(onConflict === 'update' ? 5 : 3);
-      for (const statement of commit) {
+      expect(statements).toHaveLength(length);
+      for (const statement of statements) {
         const plan = await planOf(statement);
-        expect(scannedTables(plan).filter((step) => step !== 'SCAN c')).toEqual([]);
-        const searches = plan.filter((step) => step.startsWith('SEARCH i '));
-        expect(searches.filter((step) => !step.includes('externalId=?'))).toEqual([]);
+        expect(scannedTables(plan).filter((step) => !/^SCAN [cm]$/.test(step))).toEqual([]);
         expectFormerByExternalId(plan);
+        const byName = onMissing === 'keep' ? /^SEARCH i / : /^SEARCH s .*importId=\? AND/;
+        const searches = plan.filter((step) => byName.test(step));
+        expect(searches.filter((step) => !step.includes('externalId=?'))).toEqual([]);
       }
     },
   );

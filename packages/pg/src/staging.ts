@@ -1,5 +1,6 @@
 import type {
   ItemInsert,
+  NamingImport,
   StagedCommitRefused,
   StagedCommitRequest,
   StagedCommitResult,
@@ -22,6 +23,7 @@ const STAGED_COMMIT_CONDITIONS = [
   'staged',
   'externalIds',
   'deletedItems',
+  'deletions',
 ] as const satisfies readonly StagedCommitRefused['refused'][];
 
 /** Imports by way of a table of staged items. */
@@ -49,6 +51,11 @@ export class PostgresStaging implements StagingPrimitives {
     return row === undefined ? null : toExternalId(row);
   }
 
+  async countMissing(naming: NamingImport): Promise<number> {
+    const [row] = await this.#connection.read(sql.countMissing(this.#tables, naming));
+    return integer(row?.[0]);
+  }
+
   async commitStaged(
     request: StagedCommitRequest,
   ): Promise<StagedCommitResult | StagedCommitRefused> {
@@ -59,7 +66,12 @@ export class PostgresStaging implements StagingPrimitives {
       );
       const [row] = results[0] ?? [];
       if (row === undefined) return { refused: 'dataset' };
-      return { version: integer(row[0]), added: integer(row[1]), updated: integer(row[2]) };
+      return {
+        version: integer(row[0]),
+        added: integer(row[1]),
+        updated: integer(row[2]),
+        deleted: integer(row[3]),
+      };
     } catch (error) {
       return refusalFrom(error, STAGED_COMMIT_CONDITIONS);
     }

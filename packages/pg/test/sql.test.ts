@@ -84,7 +84,9 @@ async function useEverything(storage: DatasetsPG): Promise<void> {
     await storage.deleteItem({ datasetId, id: present?.id ?? '' });
     await storage.importItems({ datasetId, onConflict, items: imported });
   }
+  const sync = { datasetId, onMissing: 'delete' } as const;
   const refused = [
+    storage.importItems({ ...sync, items: [], maxDeleted: 0 }),
     storage.importItems({ datasetId, items: [{ input: 1, externalId: 'one' }] }),
     storage.deleteItem({ datasetId, id: 'unknown' }),
     storage.addItem({ datasetId, input: 1, externalId: 'one' }),
@@ -93,6 +95,7 @@ async function useEverything(storage: DatasetsPG): Promise<void> {
   expect((await Promise.allSettled(refused)).map(({ status }) => status)).toEqual(
     refused.map(() => 'rejected'),
   );
+  await storage.importItems({ ...sync, items: [{ input: 1, externalId: 'one' }], maxDeleted: 99 });
   await storage.copyDatasetTo(storage, { datasetId });
   await storage.dangerouslyClearAll();
 }

@@ -4,6 +4,7 @@ import {
   ITEM_STATE_COLUMNS,
   columnValues,
   nextVersion,
+  type NamingImport,
   type NumberedVersion,
   type StagedCommitRefused,
   type StagedCommitRequest,
@@ -56,6 +57,10 @@ export function sqliteStaging(db: SqliteDatabase): StagingPrimitives {
       return findStagedConflict(db, staging, among);
     },
 
+    async countMissing(naming) {
+      return countMissing(db, naming);
+    },
+
     async commitStaged(request) {
       return writeUnlessRefused<StagedCommitResult, StagedCommitRefused['refused']>(db, (refuse) =>
         commitStaged(db, request, refuse),
@@ -98,6 +103,7 @@ function commitStaged(
   refuse: (condition: StagedCommitRefused['refused']) => never,
 ): StagedCommitResult {
   const { datasetId, importId, onConflict, onDeleted, count, author, message } = request;
+  const { onMissing, maxDeleted } = request;
   const previous = requireDataset(db, request, refuse);
   const key = [datasetId, importId];
   const found = db.get(`SELECT count(*) AS count FROM ${staged} s WHERE ${OF_IMPORT}`, ...key);
@@ -105,8 +111,11 @@ function commitStaged(
   const meets = (among: 'current' | 'deleted') => findStagedConflict(db, request, among) !== null;
   if (onConflict === 'error' && meets('current')) refuse('externalIds');
   if (onDeleted === 'error' && meets('deleted')) refuse('deletedItems');
+  const missing = onMissing === 'delete' ? countMissing(db, request) : 0;
+  if (maxDeleted !== null && missing > maxDeleted) refuse('deletions');
   const version = nextVersion(request.now(), previous.version);
   const number = previous.number + 1;
+  const deleted = missing > 0 ? deleteMissing(db, request, version) : 0;
   const updated = onConflict === 'update' ? updateItems(db, request, { version, number }) : 0;
   const added = db.run(
     `INSERT INTO ${items} (datasetId, version, versionNumber, createdAt, updatedAt, ${COLUMNS.join()})
@@ -117,11 +126,38 @@ function commitStaged(
       WHERE ${OF_IMPORT} AND NOT EXISTS (SELECT 1 FROM ${items} i WHERE ${MEETS})`,
     ...[version, number, version, version, ...key],
   );
-  if (added + updated === 0) {
-    return { version: previous.version, added, updated };
+  if (added + updated + deleted === 0) {
+    return { version: previous.version, added, updated, deleted };
   }
-  advance(db, previous, { version, added, updated, deleted: 0, purged: 0, author, message });
-  return { version, added, updated };
+  advance(db, previous, { version, added, updated, deleted, purged: 0, author, message });
+  return { version, added, updated, deleted };
+}
+
+/** The current items `i` that an import does not name, and the values of that condition. */
+function missingFrom({ datasetId, importId, alsoNamed }: NamingImport) {
+  const isNamed = `s.datasetId = i.datasetId AND s.importId IN (?, ?)
+    AND s.externalId = i.externalId`;
+  return {
+    from: `${items} AS i WHERE i.datasetId = ?
+      AND NOT EXISTS (SELECT 1 FROM ${staged} s WHERE ${isNamed})`,
+    values: [datasetId, importId, alsoNamed ?? importId],
+  };
+}
+
+function countMissing(db: SqliteDatabase, naming: NamingImport): number {
+  const { from, values } = missingFrom(naming);
+  return Number(db.get(`SELECT count(*) AS count FROM ${from}`, ...values)?.['count']);
+}
+
+/** Deletes what an import does not name, and gives how many that were. */
+function deleteMissing(db: SqliteDatabase, naming: NamingImport, version: number): number {
+  const { from, values } = missingFrom(naming);
+  db.run(
+    `INSERT INTO ${history} (${ITEM_STATE_COLUMNS.join()}, validTo)
+      SELECT ${ITEM_STATE_COLUMNS.map((column) => `i.${column}`).join()}, ? FROM ${from}`,
+    ...[version, ...values],
+  );
+  return db.run(`DELETE FROM ${from}`, ...values);
 }
 
 /** Lets current items take over the content of staged ones where it differs. */

@@ -52,6 +52,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   expectedVersion: isNoVersion,
   onConflict: notOneOf('error', 'skip', 'update'),
   onDeleted: notOneOf('revive', 'error'),
+  onMissing: notOneOf('keep', 'delete'),
   existing: notOneOf('check', 'keep'),
   order: notOneOf('newest', 'oldest'),
   move: notOneOf(true, false),

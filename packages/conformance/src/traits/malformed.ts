@@ -52,6 +52,8 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
   expectedVersion: VERSIONS,
   externalId: [...UNTEXTUAL, '', tooLong(LIMITS.externalIdLength)],
   onConflict: CONFLICTS,
+  onMissing: [null, '', 'remove', true],
+  maxDeleted: [null, -1, 0.5, '1', NaN, 1],
   onDeleted: [null, '', 'replace', 'skip', 1],
   message: [...UNTEXTUAL, tooLong(LIMITS.messageLength)],
   cursor: [null, 1, {}],

@@ -191,8 +191,8 @@ export const METHODS: readonly Method[] = [
     capability: 'imports',
     valid: ({ datasetId }) => ({ datasetId, items: [{ input: 1 }] }),
     required: ['datasetId', 'items'],
-    optional: { ...rules, ...batch },
-    codes: ADDITION,
+    optional: { ...rules, onMissing: 'imports', maxDeleted: 'imports', ...batch },
+    codes: [...ADDITION, 'TOO_MANY_DELETIONS'],
   },
   {
     name: 'updateItems',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DatasetsLimits } from '../limits.js';
-import { closed } from './closed.js';
+import { closed, memberOf } from './closed.js';
 import { checkCursorPage } from './cursor-page.js';
 import { invalidArgument } from './invalid.js';
 import { checkBatchSize, normalizeItemUpdate, normalizeNewItem } from './item-content.js';
@@ -49,6 +49,15 @@ function readItemReference(given: {
   return { datasetId, externalId };
 }
 
+/** What a reader gives; `undefined` when it throws. */
+function settled(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
 function isIterable(value: unknown): boolean {
   return (
     typeof value === 'object' &&
@@ -90,6 +99,8 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
       'neither an iterable nor an asynchronous one',
     ),
     ...shapes.additionRules,
+    onMissing: z.enum(['keep', 'delete']).optional(),
+    maxDeleted: z.int().min(0).optional(),
     onRejected: callback<(rejected: RejectedItem) => void>().optional(),
     onProgress: callback<(progress: ImportProgress) => void>().optional(),
   });
@@ -190,7 +201,19 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
       return { ...parsed, changes };
     },
 
-    import: (argument: unknown) => parseArgument(shape.importItems, argument),
+    import: (argument: unknown) => {
+      const parsed = parseArgument(shape.importItems, argument);
+      if (parsed.maxDeleted !== undefined && parsed.onMissing !== 'delete') {
+        throw invalidArgument('maxDeleted', 'given without onMissing: delete');
+      }
+      return parsed;
+    },
+    /** The external id that an item of an import names, though it is refused; `null` for none. */
+    namedByImported: (item: unknown): string | null => {
+      const externalId = settled(() => memberOf(item, 'externalId'));
+      const parsed = shapes.externalId.safeParse(externalId);
+      return parsed.success ? parsed.data : null;
+    },
     /** One of the items of an import. `prefix` leads to it in errors: `items[2]`. */
     imported: (item: unknown, prefix: string) =>
       normalizeNewItem(parseArgument(shapes.newItem, item, prefix), `${prefix}.`, limits),

@@ -1,4 +1,10 @@
-import { datasetKey, ITEM_DOCUMENTS, type ItemInsert, type Staging } from '@mastra-datasets/core';
+import {
+  datasetKey,
+  ITEM_DOCUMENTS,
+  type ItemInsert,
+  type NamingImport,
+  type Staging,
+} from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { chunkRows } from './chunks.js';
 import { documentColumns } from './columns.js';
@@ -111,6 +117,31 @@ export function findStaged(
       WHERE (SELECT s."id" FROM ${staged} s
         WHERE ${OF_IMPORT} AND s."externalId" = k."externalId") IS NOT NULL`,
     values: [...keyOf(staging), textArray(externalIds)],
+    isPlannedAnew: true,
+  };
+}
+
+/**
+ * The condition that an import does not name the current item `i`. Its other parameter is the import
+ * that names more.
+ */
+export function isMissing({ staged }: Tables, alsoNamed: string): string {
+  return `(SELECT count(*) FROM ${staged} s
+    WHERE s."datasetId" = $1 AND s."datasetId" = i."datasetId"
+      AND s."importId" IN ($2, ${alsoNamed}) AND s."externalId" = i."externalId") = 0`;
+}
+
+/** The parameters of {@link isMissing}. */
+export function namesOf({ alsoNamed, ...staging }: NamingImport): string[] {
+  return [...keyOf(staging), lookupId(alsoNamed ?? staging.importId)];
+}
+
+/** Returns how many current items an import does not name. */
+export function countMissing(tables: Tables, naming: NamingImport): Statement {
+  return {
+    text: `SELECT count(*) FROM ${tables.items} i
+      WHERE i."datasetId" = $1 AND ${isMissing(tables, '$3')}`,
+    values: namesOf(naming),
     isPlannedAnew: true,
   };
 }

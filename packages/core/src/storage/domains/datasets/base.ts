@@ -159,9 +159,10 @@ export abstract class DatasetsStorage extends StorageDomain {
    * Adds any number of items in one version, all or none, in the memory of a few thousand: the items
    * come one by one, and are stored apart until the last one is there. With `onRejected`, items that
    * are refused are told and left out; without it the first one ends the import. Every item is
-   * checked by the schemas, also one that turns out to be there already.
+   * checked by the schemas, also one that turns out to be there already. With
+   * `onMissing: 'delete'`, the version holds what the import names and nothing else.
    *
-   * Rejects as {@link addItem} does, with `INVALID_ARGUMENT` whose cause is what `items` threw, with
+   * Rejects as {@link addItem} does, with `TOO_MANY_DELETIONS`, with `INVALID_ARGUMENT` whose cause is what `items` threw, with
    * what a callback threw, and with `STORAGE_BUSY` when the schemas changed meanwhile. A process
    * that dies leaves nothing that any read finds.
    */

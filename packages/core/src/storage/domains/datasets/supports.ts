@@ -5,7 +5,7 @@
 export interface DatasetsSupports {
   /** `addItems`, `updateItems`, `deleteItems`, `applyChanges` and `expectedVersion`. */
   readonly batches: boolean;
-  /** `importItems`. */
+  /** `importItems`, also with `onMissing` and `maxDeleted`. */
   readonly imports: boolean;
   /** `externalId`, `onConflict`, `onDeleted` and `getItemByExternalId`. */
   readonly externalIds: boolean;

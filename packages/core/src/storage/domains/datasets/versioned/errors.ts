@@ -40,6 +40,14 @@ export function itemExists(datasetId: string, externalId: string, named: NamedIt
   );
 }
 
+export function tooManyDeletions(datasetId: string, found: number, limit: number): DatasetsError {
+  return new DatasetsError(
+    'TOO_MANY_DELETIONS',
+    `The import would delete ${found} items of the dataset ${datasetId}, and may delete ${limit}.`,
+    { details: { datasetId, found, limit } },
+  );
+}
+
 export function versionNotFound(datasetId: string, version: VersionReference): DatasetsError {
   const name = version instanceof Date ? version.toISOString() : String(version);
   return new DatasetsError(

@@ -177,6 +177,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
         ...this.#calls.context,
         staging,
         parseItem: this.#calls.arguments.items.imported,
+        nameOf: this.#calls.arguments.items.namedByImported,
         run: (work) => this.run(work),
         runAlone: (work) => this.#calls.change(parsed.datasetId, work),
       },

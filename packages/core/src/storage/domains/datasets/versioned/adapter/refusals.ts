@@ -59,6 +59,8 @@ export type StagedCommitRefused = Refused<
   | 'externalIds'
   /** Where `onDeleted` is `error`: no deleted item has the external id of a staged one. */
   | 'deletedItems'
+  /** Where `onMissing` is `delete`: no more than `maxDeleted` current items are missing. */
+  | 'deletions'
 >;
 
 /** What `updateDataset` answers that a condition does not hold. */

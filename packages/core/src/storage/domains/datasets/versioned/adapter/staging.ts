@@ -1,4 +1,4 @@
-import type { OnConflict, OnDeleted } from '../../../../types.js';
+import type { OnConflict, OnDeleted, OnMissing } from '../../../../types.js';
 import type { CommitNotes, CommitRequest, ItemInsert } from './commits.js';
 import type { StagedCommitRefused } from './refusals.js';
 
@@ -8,9 +8,18 @@ export interface Staging {
   readonly importId: string;
 }
 
+/** An import with all that it names. */
+export interface NamingImport extends Staging {
+  /** An import whose staged items name external ids for this one, and are nothing else; or `null`. */
+  readonly alsoNamed: string | null;
+}
+
 /** Makes the staged items of an import a commit. */
 export interface StagedCommitRequest
-  extends Staging, CommitNotes, Pick<CommitRequest, 'now' | 'expectedVersion' | 'schemaRevision'> {
+  extends
+    NamingImport,
+    CommitNotes,
+    Pick<CommitRequest, 'now' | 'expectedVersion' | 'schemaRevision'> {
   /**
    * What becomes of an item whose external id a current item has: nothing (`skip`), or the current
    * item takes over its content where any of the texts differs (`update`). With `error` it is a
@@ -23,6 +32,13 @@ export interface StagedCommitRequest
    * state ended last. With `error` it is a condition that there is none.
    */
   readonly onDeleted: OnDeleted;
+  /**
+   * With `delete`, the current items are deleted whose external id none of the staged items has, also
+   * none of `alsoNamed`, and those without one.
+   */
+  readonly onMissing: OnMissing;
+  /** A condition, where `onMissing` is `delete`: no more are; `null` for any number. */
+  readonly maxDeleted: number | null;
   /** A condition: this many items are staged. */
   readonly count: number;
 }
@@ -33,6 +49,7 @@ export interface StagedCommitResult {
   readonly version: number;
   readonly added: number;
   readonly updated: number;
+  readonly deleted: number;
 }
 
 /**
@@ -49,6 +66,8 @@ export interface StagingPrimitives {
    * has but a deleted one; `null` where there is none.
    */
   findStagedConflict(staging: Staging, among: 'current' | 'deleted'): Promise<string | null>;
+  /** How many current items of the dataset an import does not name. */
+  countMissing(naming: NamingImport): Promise<number>;
   /**
    * Makes the staged items a commit, as `commit` would; none when nothing differs. They may stay
    * staged. Refused, having changed nothing, when a condition does not hold.

@@ -9,9 +9,11 @@ import { equalFields } from '../../content.js';
 import { isRefused, type StagedCommitRefused } from '../adapter/refusals.js';
 import { untilAccepted } from '../commits/attempts.js';
 import type { StorageContext } from '../context.js';
-import { datasetNotFound, itemExists, versionConflict } from '../errors.js';
+import { datasetNotFound, itemExists, tooManyDeletions, versionConflict } from '../errors.js';
 import { refuseExisting, refuseInvalid, refuseRepeated, type Refusals } from './checks.js';
 import { readChunks, type ImportedItem } from './chunks.js';
+import { RefusedNames } from './refused-names.js';
+import { invalidArgument } from '../../../../../arguments/invalid.js';
 import type { RunFetch } from '../reading/scan-items.js';
 import { toItem } from '../reading/results.js';
 import { newDocuments, newFields } from '../commits/planned-changes.js';
@@ -29,6 +31,8 @@ const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1_000;
 export interface ImportContext extends StorageContext {
   readonly staging: StagingPrimitives;
   readonly parseItem: (item: unknown, path: string) => NormalizedNewItem;
+  /** The external id that an item has which is refused, or `null`. */
+  readonly nameOf: (item: unknown) => string | null;
   /** Runs one step on the open storage. */
   readonly run: RunFetch;
   /** As `run`, while no other call of this storage changes the dataset. */
@@ -43,6 +47,10 @@ interface Import extends Staging {
   readonly onDeleted: types.OnDeleted;
   readonly schemas: KnownSchemas;
   readonly expectedVersion: RequiredVersion;
+  readonly onMissing: types.OnMissing;
+  readonly maxDeleted: number | null;
+  /** The external ids of refused items, where the import deletes what it does not name. */
+  readonly refusedNames: RefusedNames | null;
 }
 
 /**
@@ -58,18 +66,21 @@ export async function importItems(
   const begun = await beforeCommit(context, () => begin(context, parsed));
   let rejected = 0;
   let staged = 0;
+  const { refusedNames } = begun;
   const reject = (index: number, item: types.NewDatasetItem, error: DatasetsError) => {
     if (onRejected === undefined) throw error;
     rejected += 1;
+    refusedNames?.add(context.nameOf(item));
     onRejected({ index, item, error });
   };
   try {
-    const reader = { parseItem: context.parseItem, reject };
+    const reader = { parseItem: parserOf(context, begun), reject };
     for await (const chunk of readChunks(parsed.items, reader)) {
       const { inserts, refusals } = await beforeCommit(context, () =>
         planChunk(context, begun, chunk),
       );
       for (const [{ index, given }, error] of refusals) reject(index, given, error);
+      if (refusedNames !== null) await beforeCommit(context, () => refusedNames.stage());
       if (inserts.length === 0) continue;
       await beforeCommit(context, () => staging.stage(begun, context.clock.now(), inserts));
       staged += inserts.length;
@@ -79,13 +90,26 @@ export async function importItems(
     }
     onProgress?.({ phase: 'commit', staged });
     const result = await context.runAlone(() => commit(context, begun, parsed, staged));
-    const { added, updated } = result;
+    const { added, updated, deleted } = result;
     const unchanged = staged - added - updated;
-    return { version: new Date(result.version), added, updated, unchanged, rejected };
+    return { version: new Date(result.version), added, updated, deleted, unchanged, rejected };
   } finally {
     // Nothing reads what stays here when this fails, and later imports into the dataset remove it.
-    if (staged > 0) await run(() => staging.discardStaged(begun)).catch(() => undefined);
+    const left = staged > 0 ? [begun] : [];
+    for (const each of [...left, ...(refusedNames?.staged ?? [])]) {
+      await run(() => staging.discardStaged(each)).catch(() => undefined);
+    }
   }
+}
+
+/** Checks items by themselves; where what is not named is deleted, they need an external id. */
+function parserOf({ parseItem }: ImportContext, { onMissing }: Import): ImportContext['parseItem'] {
+  if (onMissing === 'keep') return parseItem;
+  return (item, path) => {
+    const parsed = parseItem(item, path);
+    if (parsed.externalId !== null) return parsed;
+    throw invalidArgument(`${path}.externalId`, 'missing, and onMissing is delete');
+  };
 }
 
 /** Runs a step that changes nothing of the dataset, whatever becomes of it, and says so when it fails. */
@@ -98,8 +122,10 @@ function beforeCommit<Result>({ run }: ImportContext, step: () => Promise<Result
 /** Looks at the dataset, and removes what imports left that never came to an end. */
 async function begin(
   { primitives, staging, clock, schemas }: ImportContext,
-  { datasetId, onConflict = 'error', onDeleted = 'revive', expectedVersion }: ImportArguments,
+  parsed: ImportArguments,
 ): Promise<Import> {
+  const { datasetId, onDeleted = 'revive', onMissing = 'keep', expectedVersion } = parsed;
+  const { onConflict = onMissing === 'delete' ? 'update' : 'error' } = parsed;
   await primitives.refresh?.();
   const dataset = await primitives.findDataset(datasetId);
   if (dataset === null) throw datasetNotFound(datasetId);
@@ -122,6 +148,9 @@ async function begin(
     onDeleted,
     schemas: schemas.get(datasetId),
     expectedVersion: expected,
+    onMissing,
+    maxDeleted: parsed.maxDeleted ?? null,
+    refusedNames: onMissing === 'delete' ? new RefusedNames(staging, datasetId, clock) : null,
   };
 }
 
@@ -170,16 +199,14 @@ async function commit(
   count: number,
 ): Promise<StagedCommitResult> {
   const { staging, clock } = context;
-  const { datasetId, importId, onConflict, onDeleted, schemas, expectedVersion } = begun;
+  const { schemas, refusedNames, ...request } = begun;
+  const { datasetId } = request;
   const result = await untilAccepted(context, datasetId, async () => {
     const answer = await staging.commitStaged({
-      datasetId,
-      importId,
-      onConflict,
-      onDeleted,
+      ...request,
+      alsoNamed: refusedNames?.importId ?? null,
       count,
       now: () => clock.now(),
-      expectedVersion,
       schemaRevision: schemas.revision,
       author: author ?? null,
       message: message ?? null,
@@ -194,7 +221,7 @@ async function commit(
 /** Throws what a refusal means for an import; nothing when what was in its way is gone. */
 async function throwReason(
   { primitives, staging }: ImportContext,
-  { datasetId, importId, expectedVersion }: Import,
+  { datasetId, importId, expectedVersion, maxDeleted, refusedNames }: Import,
   { refused }: StagedCommitRefused,
 ): Promise<void> {
   if (refused === 'staged') {
@@ -216,6 +243,11 @@ async function throwReason(
     if (externalId === null) return;
     const [rival] = await primitives.findNamedItems(datasetId, [externalId]);
     if (rival !== undefined) throw itemExists(datasetId, externalId, rival);
+  }
+  if (refused === 'deletions' && maxDeleted !== null) {
+    const alsoNamed = refusedNames?.importId ?? null;
+    const found = await staging.countMissing({ datasetId, importId, alsoNamed });
+    if (found > maxDeleted) throw tooManyDeletions(datasetId, found, maxDeleted);
   }
 }
 
