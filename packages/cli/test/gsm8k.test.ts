@@ -37,7 +37,9 @@ describe.skipIf(missing)('GSM8K', () => {
     const id = item?.id ?? '';
     await cliJson(['edit', 'gsm8k', id, '--expected-output', 'edited'], { cwd });
     const diff = await cli(['diff', 'gsm8k', 'original'], { cwd });
-    expect(diff.stdout).toMatch(/^~ .*\n {4}expectedOutput: ".* → "edited"\n0 added, 1 updated, 0/);
+    expect(diff.stdout).toMatch(
+      /^~ .*\n {4}expectedOutput:\n {6}- ".+\n {6}\+ "edited"\n0 added, 1 updated, 0/,
+    );
     await cliJson(['restore', 'gsm8k', 'original'], { cwd });
     expect(await cli(['digest', 'gsm8k'], { cwd })).toEqual(digest);
 
