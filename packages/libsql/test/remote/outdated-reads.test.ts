@@ -76,12 +76,13 @@ describe.each(KINDS)('what is decided through an outdated %s', (kind) => {
     await storage.close();
   });
 
-  it('an item that is gone is added instead of skipped', async () => {
+  it('an item that is gone is brought back instead of skipped', async () => {
     const { storage, datasetId, item } = await playScene(kind);
     await direct.deleteItem({ datasetId, id: item.id });
     const skip = { externalId: 'key', input: 'new', onConflict: 'skip' } as const;
     const added = await storage.addItem({ datasetId, ...skip });
-    expect(added.id).not.toBe(item.id);
+    const { id, createdAt } = item;
+    expect(added).toMatchObject({ id, createdAt, input: 'new', versionNumber: 3 });
     expect(await direct.getItemById({ id: added.id })).toStrictEqual(added);
     await storage.close();
   });
