@@ -3,8 +3,10 @@ import { invalidArgument } from '../../../../../arguments/invalid.js';
 import type { OptionNames } from '../../../../../arguments/options.js';
 import { checkedClock, systemClock, type Clock } from '../../../../../clock.js';
 import { completeLimits, LIMITS, type DatasetsLimits } from '../../../../../limits.js';
+import { Turn } from '../../../../../turn.js';
 import type { ApplyChangesOutput, DatasetItem, VersionReference } from '../../../../types.js';
 import type { StorageContext } from '../context.js';
+import { primitivesInTurns, readsInTurns } from './in-turns.js';
 import { Lifecycle } from './lifecycle.js';
 import type { Change, MutationRequest } from '../commits/mutations.js';
 import type { DatasetsPrimitives, DatasetsReads } from '../adapter/primitives.js';
@@ -74,19 +76,21 @@ export class StorageCalls {
     reads: DatasetsReads,
     run: RunFetch,
   ) {
+    const turn = new Turn();
+    const inTurns = primitivesInTurns(primitives, turn);
     this.limits = limits === undefined ? LIMITS : completeLimits(limits);
     this.arguments = argumentsWithin(this.limits);
     this.context = {
-      primitives,
+      primitives: inTurns,
       clock: checkedClock(clock ?? systemClock),
       busyTimeoutMs: busyTimeoutMs ?? DEFAULT_BUSY_TIMEOUT_MS,
       abandonedImportMs: checkedAbandonedImportMs(abandonedImportMs),
-      schemas: new SchemaRegistry(primitives),
+      schemas: new SchemaRegistry(inTurns),
       limits: this.limits,
     };
     this.#lifecycle = new Lifecycle(primitives);
     this.#queues = new WriteQueues(this.context);
-    this.#reads = reads;
+    this.#reads = reads === primitives ? inTurns : readsInTurns(reads, turn);
     this.#run = run;
   }
 
