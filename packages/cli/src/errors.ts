@@ -135,6 +135,10 @@ const STORAGE: Readonly<Record<DatasetsErrorCode, readonly [code: ExitCode, hint
     () => 'choose --on-conflict skip or --on-conflict update, or take the row out',
   ],
   ITEM_PURGED: [EXIT_CODES.conflict, () => 'delete the item, or add another in its place'],
+  TOO_MANY_DELETIONS: [
+    EXIT_CODES.conflict,
+    () => 'look whether the file is complete; nothing was changed',
+  ],
   VERSION_CONFLICT: [
     EXIT_CODES.conflict,
     (names) => `look at what others did with: ${names.onDataset('log')}`,

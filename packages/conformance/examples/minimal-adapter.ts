@@ -113,12 +113,12 @@ export class MinimalDatasetsStorage extends DatasetsStorage {
   }
 
   async addItem(input: AddDatasetItemInput): Promise<DatasetItem> {
-    const { datasetId, item, expectedVersion, onConflict, author, message } =
+    const { datasetId, item, expectedVersion, onConflict, onDeleted, author, message } =
       itemArguments.add(input);
     refuse('batches', expectedVersion);
     refuse('authors', author, message);
     refuse('itemFields', item.splits, item.source, item.attributes);
-    refuse('externalIds', item.externalId, onConflict);
+    refuse('externalIds', item.externalId, onConflict, onDeleted);
     return this.#commit(this.#require(datasetId), (items, version) => {
       const added: DatasetItem = {
         id: createId(),

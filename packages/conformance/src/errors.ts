@@ -11,20 +11,21 @@ async function rejectionOf(work: Promise<unknown> | (() => Promise<unknown>)): P
 }
 
 /**
- * Expects work to reject with a `DatasetsError` of this code, and gives the error for a look at its
- * details.
+ * Expects work to reject with a `DatasetsError` of this code, or of one of these, and gives the error
+ * for a look at its details.
  */
 export async function expectDatasetsError(
   work: Promise<unknown> | (() => Promise<unknown>),
-  code: DatasetsErrorCode,
+  code: DatasetsErrorCode | readonly DatasetsErrorCode[],
 ): Promise<DatasetsError> {
   const error = await rejectionOf(work);
   if (!(error instanceof DatasetsError)) {
-    throw new Error(`It should have rejected with a DatasetsError, code ${code}.`, {
+    throw new Error(`It should have rejected with a DatasetsError, code ${String(code)}.`, {
       cause: error,
     });
   }
-  expect(error.code, error.message).toBe(code);
+  if (typeof code === 'string') expect(error.code, error.message).toBe(code);
+  else expect(code, error.message).toContain(error.code);
   expect(error.name).toBe('DatasetsError');
   return error;
 }

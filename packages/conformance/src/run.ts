@@ -29,6 +29,8 @@ import { datasetAttributesSuite } from './suites/dataset-attributes.js';
 import { itemFieldsSuite } from './suites/item-fields.js';
 import { ownIdsSuite } from './suites/own-ids.js';
 import { historySuite } from './suites/history.js';
+import { identitySuite } from './suites/identity.js';
+import { revivedBatchesSuite } from './suites/revived-batches.js';
 import { tagsSuite } from './suites/tags.js';
 import { deletionSuite } from './suites/deletion.js';
 import { diffSuite } from './suites/diff.js';
@@ -41,6 +43,7 @@ import { cursorsSuite } from './suites/cursors.js';
 import { oldPagesSuite } from './suites/old-pages.js';
 import { orderingSuite } from './suites/ordering.js';
 import { samplingSuite } from './suites/sampling.js';
+import { syncSuite } from './suites/sync.js';
 import { searchSuite } from './suites/search.js';
 import { splitsSuite } from './suites/splits.js';
 import { whereSuite } from './suites/where.js';
@@ -92,11 +95,16 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     if (supports.imports) {
       importsSuite(context);
       concurrentImportsSuite(context);
+      syncSuite(context);
       if (supports.clock) abandonedImportsSuite(context);
     }
     if (supports.conditions) conditionsSuite(context);
     if (supports.merging) mergingSuite(context);
-    if (supports.externalIds) externalIdsSuite(context);
+    if (supports.externalIds) {
+      externalIdsSuite(context);
+      identitySuite(context);
+      if (supports.batches) revivedBatchesSuite(context);
+    }
     if (supports.ownIds) ownIdsSuite(context);
     if (supports.attributes) datasetAttributesSuite(context);
     if (supports.itemFields) itemFieldsSuite(context);

@@ -256,6 +256,44 @@ const COMMIT_FAULTS: readonly Fault[] = [
     }),
   },
   {
+    what: 'makes new items of external ids that deleted items had',
+    check:
+      'commit refuses a new item with the external id of a deleted one, where it checks identities',
+    change: (sound) => ({
+      commit: (request) => {
+        const isNew = request.inserts.every(({ createdAt }) => createdAt === null);
+        return sound.commit({ ...request, checksIdentities: request.checksIdentities && !isNew });
+      },
+    }),
+  },
+  {
+    what: 'brings any item back that had an external id',
+    check:
+      'commit refuses an item of the external id that was not deleted last, where it checks identities',
+    change: (sound) => ({
+      commit: (request) => {
+        const isNew = request.inserts.every(({ createdAt }) => createdAt === null);
+        return sound.commit({ ...request, checksIdentities: request.checksIdentities && isNew });
+      },
+    }),
+  },
+  {
+    what: 'takes external ids for used up that only another dataset has',
+    check: 'commit takes inserts whose external ids were never there',
+    change: (sound, db) => ({
+      commit: (request) => {
+        const used = request.inserts.some(
+          ({ externalId }) =>
+            db.get(`SELECT 1 FROM ${tables.history} WHERE externalId = ?`, externalId ?? '') !==
+            undefined,
+        );
+        return request.checksIdentities && used
+          ? Promise.resolve({ refused: 'identities' as const })
+          : sound.commit(request);
+      },
+    }),
+  },
+  {
     what: 'leaves out updates of items that are not there',
     check: 'commit refuses an update of an unknown item, and changes nothing',
     change: (sound) => ({
@@ -362,6 +400,36 @@ const READ_FAULTS: readonly Fault[] = [
     change: (sound) => ({
       findItemsByExternalId: (datasetId, externalIds) =>
         sound.findItemsByExternalId(datasetId, externalIds, null),
+    }),
+  },
+  {
+    what: 'names current items only',
+    check: 'findNamedItems gives the current item, or else the one deleted last',
+    change: (sound) => ({
+      findNamedItems: async (datasetId, externalIds) =>
+        (await sound.findNamedItems(datasetId, externalIds)).filter(
+          ({ validTo }) => validTo === null,
+        ),
+    }),
+  },
+  {
+    what: 'names the item that had an external id first',
+    check: 'findNamedItems gives the current item, or else the one deleted last',
+    change: (sound, db) => ({
+      findNamedItems: async (datasetId, externalIds) => {
+        const named = await sound.findNamedItems(datasetId, externalIds);
+        for (const [index, { item, validTo }] of named.entries()) {
+          const row = db.get(
+            `SELECT id FROM ${tables.history} WHERE datasetId = ? AND externalId = ?
+              ORDER BY validTo LIMIT 1`,
+            ...[datasetId, item.externalId],
+          );
+          if (validTo !== null && row !== undefined) {
+            named[index] = { item: { ...item, id: String(row['id']) }, validTo };
+          }
+        }
+        return named;
+      },
     }),
   },
   {
@@ -517,6 +585,66 @@ const STAGING_FAULTS: readonly Fault[] = [
             ...request,
             onConflict: request.onConflict === 'skip' ? 'update' : request.onConflict,
           }),
+      })),
+  },
+  {
+    what: 'looks for current items among deleted ones',
+    check: 'findStagedConflict looks for current or deleted items',
+    change: (sound) =>
+      withStaging(sound, (staging) => ({
+        findStagedConflict: (scope) => staging.findStagedConflict(scope, 'current'),
+      })),
+  },
+  {
+    what: 'brings deleted items back where an import refuses them',
+    check: 'commitStaged refuses deleted items where told to, and the rest',
+    change: (sound) =>
+      withStaging(sound, (staging) => ({
+        commitStaged: (request) => staging.commitStaged({ ...request, onDeleted: 'revive' }),
+      })),
+  },
+  {
+    what: 'makes new items in an import of external ids that deleted items had',
+    check: 'commitStaged brings back the item that was deleted last',
+    change: (sound, db) =>
+      withStaging(sound, (staging) => ({
+        commitStaged: (request) => {
+          db.run(`UPDATE ${tables.history} SET externalId = NULL`);
+          return staging.commitStaged(request);
+        },
+      })),
+  },
+  {
+    what: 'deletes nothing in an import',
+    check: 'commitStaged deletes what the import does not name',
+    change: (sound) =>
+      withStaging(sound, (staging) => ({
+        commitStaged: (request) => staging.commitStaged({ ...request, onMissing: 'keep' }),
+      })),
+  },
+  {
+    what: 'deletes what an import names beside its items',
+    check: 'commitStaged deletes what the import does not name',
+    change: (sound) =>
+      withStaging(sound, (staging) => ({
+        commitStaged: (request) =>
+          staging.commitStaged({ ...request, alsoNamed: null, maxDeleted: null }),
+      })),
+  },
+  {
+    what: 'ignores how many items an import may delete',
+    check: 'commitStaged refuses more deletions than it may make',
+    change: (sound) =>
+      withStaging(sound, (staging) => ({
+        commitStaged: (request) => staging.commitStaged({ ...request, maxDeleted: null }),
+      })),
+  },
+  {
+    what: 'does not count what an import names beside its items',
+    check: 'commitStaged refuses more deletions than it may make',
+    change: (sound) =>
+      withStaging(sound, (staging) => ({
+        countMissing: (naming) => staging.countMissing({ ...naming, alsoNamed: null }),
       })),
   },
   {

@@ -7,8 +7,9 @@ import { Brand } from './brand.js';
  * - `DATASET_EXISTS`: a dataset already has the `id` that a new one was to have.
  * - `DATASET_NOT_FOUND`, `ITEM_NOT_FOUND`: the named dataset or current item does not exist.
  * - `ITEM_DATASET_MISMATCH`: the item exists, but in another dataset.
- * - `ITEM_EXISTS`: the dataset already has a current item with this `externalId`.
+ * - `ITEM_EXISTS`: the `externalId` names a current item of the dataset, or a deleted one.
  * - `ITEM_PURGED`: the content of the item was removed, so it cannot be changed; details: `purgedAt`.
+ * - `TOO_MANY_DELETIONS`: an import would delete more than it may; details: `found` and `limit`.
  * - `VERSION_CONFLICT`: the state is not the expected one; details name the current one.
  * - `VERSION_NOT_FOUND`: no commit or tag answers to the version given.
  * - `SPLIT_NOT_FOUND`: no item of the version is in the split; details: `split` and all `splits`.
@@ -29,6 +30,7 @@ export const DATASETS_ERROR_CODES = Object.freeze([
   'ITEM_DATASET_MISMATCH',
   'ITEM_EXISTS',
   'ITEM_PURGED',
+  'TOO_MANY_DELETIONS',
   'VERSION_CONFLICT',
   'VERSION_NOT_FOUND',
   'SPLIT_NOT_FOUND',

@@ -144,7 +144,7 @@ describe('calls in flight together', () => {
     const documents = { ...NO_DOCUMENTS, input: JsonDocument.fromValue(0) };
     const times = { versionNumber: 0, createdAt: 1_000, updatedAt: 1_000, purgedAt: null };
     const record = { ...found, ...documents, ...times };
-    storage.scripts.findItemsByExternalId = () => [record];
+    storage.scripts.findNamedItems = () => [{ item: record, validTo: null }];
     const failures = [new Error('broken')];
     storage.scripts.commit = () => {
       const [failure] = failures.splice(0);
@@ -190,9 +190,8 @@ describe('an upsert', () => {
       updatedAt: 1_000,
       purgedAt: null,
     };
-    storage.scripts.findItemsByExternalId = () => [
-      { id: 'item', datasetId, externalId: 'key', ...documents, ...times },
-    ];
+    const item = { id: 'item', datasetId, externalId: 'key', ...documents, ...times };
+    storage.scripts.findNamedItems = () => [{ item, validTo: null }];
     const skip = (items: NewDatasetItem[]) =>
       storage.addItems({
         datasetId,
@@ -209,7 +208,7 @@ describe('an upsert', () => {
 
     storage.calls.length = 0;
     await skip([{ externalId: 'key', input: 1 }]);
-    expect(storage.calls.map(([name]) => name)).toEqual(['findItemsByExternalId', 'confirm']);
+    expect(storage.calls.map(([name]) => name)).toEqual(['findNamedItems', 'confirm']);
     const [, confirmation] = storage.calls;
     expect(confirmation?.[1]).toMatchObject({
       expectedVersion: 1_500,

@@ -47,6 +47,7 @@ const ANSWERS: Record<PrimitiveName, () => unknown> = {
   pageCommits: () => [],
   findItems: () => [],
   findItemsByExternalId: () => [],
+  findNamedItems: () => [],
   findItemStates: () => [],
   pageItems: () => [],
   findChangedItemIds: () => [],

@@ -16,6 +16,7 @@ import type {
   ItemStateRecord,
   ItemUpdate,
   ListPosition,
+  NamedItem,
   Refused,
   SplitCount,
   TagRecord,
@@ -90,6 +91,14 @@ export class DatasetState {
   /** The ids of all items that are or were there. */
   itemIds(): string[] {
     return [...this.#items.keys(), ...this.#history.ids()];
+  }
+
+  /** The ids of the current items whose external id is not among some, and of those without one. */
+  missingIds(isNamed: (externalId: string) => boolean): string[] {
+    const missing = [...this.#items.values()].filter(
+      ({ externalId }) => externalId === null || !isNamed(externalId),
+    );
+    return missing.map(({ id }) => id);
   }
 
   get newestCommit(): CommitRecord | null {
@@ -204,8 +213,15 @@ export class DatasetState {
     return kept.every(({ id, version }) => this.#items.get(id)?.version === version);
   }
 
+  /** The item that an external id names: current, or in its last state. */
+  findNamedItem(externalId: string): NamedItem | null {
+    const current = this.findItemByExternalId(externalId, null);
+    if (current !== null) return { item: current, validTo: null };
+    return this.#history.findNamed(externalId);
+  }
+
   #refusalOfCommit(request: CommitRequest): CommitRefused | null {
-    const { inserts, updates, deletes, purges, kept } = request;
+    const { inserts, updates, deletes, purges, kept, checksIdentities } = request;
     const refusal = this.refusalOf(request);
     if (refusal !== null) return refusal;
     const written = [...deletes, ...updates.map(({ id }) => id)];
@@ -217,13 +233,29 @@ export class DatasetState {
     if ([...updates, ...existedBefore].some(({ id }) => this.#isPurged(id))) {
       return { refused: 'purged' };
     }
+    const freed = new Map(deletes.map((id) => [this.#items.get(id)?.externalId, id]));
+    if (checksIdentities && !inserts.every((insert) => this.#isNamed(insert, freed))) {
+      return { refused: 'identities' };
+    }
     if (inserts.some(({ id }) => this.#items.has(id))) return { refused: 'ids' };
-    const freed = new Set(deletes.map((id) => this.#items.get(id)?.externalId));
     const isTaken = inserts.some(
       ({ externalId }) =>
         externalId !== null && this.#idsByExternalId.has(externalId) && !freed.has(externalId),
     );
     return isTaken ? { refused: 'externalIds' } : null;
+  }
+
+  /**
+   * Whether an item is the one that its external id names. `freed` has the items that the commit
+   * deletes, by external id.
+   */
+  #isNamed(
+    { id, externalId, createdAt }: ItemInsert,
+    freed: ReadonlyMap<string | null | undefined, string>,
+  ): boolean {
+    if (externalId === null) return true;
+    const last = freed.get(externalId) ?? this.#history.findNamed(externalId)?.item.id;
+    return createdAt === null ? last === undefined : last === id;
   }
 
   #insert(insert: ItemInsert, version: number): void {

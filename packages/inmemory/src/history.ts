@@ -28,6 +28,8 @@ export class History {
   readonly #byId = new Map<string, FormerState[]>();
   /** The ids of items with a state that has lost its content: every update asks for them. */
   readonly #purged = new Set<string>();
+  /** The items that had an external id, each where its states begin to be the last ones. */
+  readonly #idsByExternalId = new Map<string, string[]>();
   /** What was asked for last: pages of one version are read one after the other. */
   #snapshot: Snapshot | undefined;
 
@@ -39,7 +41,25 @@ export class History {
     if (states === undefined) this.#byId.set(item.id, [state]);
     else states.push(state);
     if (item.purgedAt !== null) this.#purged.add(item.id);
+    if (item.externalId !== null) this.#name(item.externalId, item.id);
     this.#snapshot = undefined;
+  }
+
+  #name(externalId: string, id: string): void {
+    const ids = this.#idsByExternalId.get(externalId);
+    if (ids === undefined) this.#idsByExternalId.set(externalId, [id]);
+    else if (ids.at(-1) !== id) ids.push(id);
+  }
+
+  /** The last state of the item whose state with an external id ended last; `null` for a new one. */
+  findNamed(externalId: string): Pick<FormerState, 'item' | 'validTo'> | null {
+    const ids = this.#idsByExternalId.get(externalId) ?? [];
+    for (const id of ids.toReversed()) {
+      const last = this.#byId.get(id)?.at(-1);
+      // A purge takes the external id away.
+      if (last?.item.externalId === externalId) return last;
+    }
+    return null;
   }
 
   /** Removes the content of all states of an item. */

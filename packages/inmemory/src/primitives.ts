@@ -19,6 +19,7 @@ import type {
   ItemRecord,
   ItemStateRecord,
   ListRange,
+  NamedItem,
   NumberedVersion,
   PurgeRequest,
   SplitCount,
@@ -177,6 +178,13 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
     const state = this.#datasets.get(datasetId);
     return Promise.resolve(
       externalIds.flatMap((externalId) => state?.findItemByExternalId(externalId, at) ?? []),
+    );
+  }
+
+  findNamedItems(datasetId: string, externalIds: readonly string[]): Promise<NamedItem[]> {
+    const state = this.#datasets.get(datasetId);
+    return Promise.resolve(
+      externalIds.flatMap((externalId) => state?.findNamedItem(externalId) ?? []),
     );
   }
 

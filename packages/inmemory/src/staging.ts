@@ -2,8 +2,10 @@ import {
   documentsOf,
   isRefused,
   sameDocuments,
+  takesOver,
   type ItemInsert,
   type ItemUpdate,
+  type NamingImport,
   type StagedCommitRefused,
   type StagedCommitRequest,
   type StagedCommitResult,
@@ -56,12 +58,28 @@ export class InMemoryStaging implements StagingPrimitives {
     return Promise.resolve(externalIds.filter((externalId) => staged?.has(externalId) === true));
   }
 
-  findStagedConflict({ datasetId, importId }: Staging): Promise<string | null> {
+  findStagedConflict(
+    { datasetId, importId }: Staging,
+    among: 'current' | 'deleted',
+  ): Promise<string | null> {
     const dataset = this.#findDataset(datasetId);
-    const taken = [...(this.#imports.get(importId)?.externalIds ?? [])].find(
-      (externalId) => (dataset?.findItemByExternalId(externalId, null) ?? null) !== null,
-    );
+    const taken = [...(this.#imports.get(importId)?.externalIds ?? [])].find((externalId) => {
+      const named = dataset?.findNamedItem(externalId) ?? null;
+      return named !== null && (named.validTo === null) === (among === 'current');
+    });
     return Promise.resolve(taken ?? null);
+  }
+
+  countMissing(naming: NamingImport): Promise<number> {
+    const dataset = this.#findDataset(naming.datasetId);
+    return Promise.resolve(dataset?.missingIds(this.#namesOf(naming)).length ?? 0);
+  }
+
+  /** Tells the external ids that an import names. */
+  #namesOf({ importId, alsoNamed }: NamingImport): (externalId: string) => boolean {
+    const own = this.#imports.get(importId)?.externalIds;
+    const other = alsoNamed === null ? undefined : this.#imports.get(alsoNamed)?.externalIds;
+    return (externalId) => own?.has(externalId) === true || other?.has(externalId) === true;
   }
 
   commitStaged(request: StagedCommitRequest): Promise<StagedCommitResult | StagedCommitRefused> {
@@ -90,35 +108,57 @@ export class InMemoryStaging implements StagingPrimitives {
   }
 
   #commit(request: StagedCommitRequest): StagedCommitResult | StagedCommitRefused {
-    const { datasetId, importId, onConflict, count } = request;
+    const { datasetId, importId, alsoNamed, onConflict, onDeleted } = request;
+    const { onMissing, maxDeleted, count, alsoNamedCount } = request;
     const dataset = this.#findDataset(datasetId);
     if (dataset === undefined) return { refused: 'dataset' };
     const refusal = dataset.refusalOf(request);
     if (refusal !== null) return refusal;
     const staged = this.#imports.get(importId)?.items ?? [];
     if (staged.length !== count) return { refused: 'staged' };
+    const named = alsoNamed === null ? [] : (this.#imports.get(alsoNamed)?.items ?? []);
+    if (named.length !== alsoNamedCount) return { refused: 'staged' };
     const inserts: ItemInsert[] = [];
     const updates: ItemUpdate[] = [];
+    const revived: ItemInsert[] = [];
     for (const item of staged) {
       const { externalId } = item;
-      const current = externalId === null ? null : dataset.findItemByExternalId(externalId, null);
+      const named = externalId === null ? null : dataset.findNamedItem(externalId);
+      const current = named?.validTo === null ? named.item : null;
       if (onConflict === 'merge' && (current?.version ?? null) !== item.mergedWith) {
         return { refused: 'kept' };
       }
-      if (current === null) inserts.push(item);
-      else if (onConflict === 'error') return { refused: 'externalIds' };
-      else if (onConflict !== 'skip' && !sameDocuments(item, current)) {
+      if (named === null) inserts.push(item);
+      else if (current === null) {
+        const { id, createdAt } = named.item;
+        revived.push({ ...item, id, createdAt });
+      } else if (onConflict === 'error') return { refused: 'externalIds' };
+      else if (takesOver(request) && !sameDocuments(item, current)) {
         updates.push({ id: current.id, ...documentsOf(item) });
       }
     }
-    if (inserts.length + updates.length === 0) {
-      return { version: dataset.record.version, added: 0, updated: 0 };
+    if (revived.length > 0 && onDeleted === 'error') return { refused: 'deletedItems' };
+    inserts.push(...revived);
+    const deletes = onMissing === 'delete' ? dataset.missingIds(this.#namesOf(request)) : [];
+    if (maxDeleted !== null && deletes.length > maxDeleted) return { refused: 'deletions' };
+    const counts = {
+      added: inserts.length,
+      updated: updates.length,
+      deleted: deletes.length,
+    };
+    if (inserts.length + updates.length + deletes.length === 0) {
+      return { version: dataset.record.version, ...counts };
     }
-    const rest = { kept: [], deletes: [], purges: [], isContended: false };
-    const result = dataset.commit({ ...request, ...rest, inserts, updates });
+    const rest = {
+      kept: [],
+      checksIdentities: true,
+      purges: [],
+      isContended: false,
+    };
+    const result = dataset.commit({ ...request, ...rest, inserts, updates, deletes });
     // What was looked at above is all that the commit looks at, and nothing happened in between.
     if (isRefused(result)) throw new Error(`The commit was refused: ${result.refused}.`);
     this.#onInsert(dataset, inserts);
-    return { version: result.version, added: inserts.length, updated: updates.length };
+    return { version: result.version, ...counts };
   }
 }

@@ -24,6 +24,7 @@ import {
   type ItemStateRecord,
   type ListPosition,
   type ListRange,
+  type NamedItem,
   type NumberedVersion,
   type PurgeRequest,
   type SplitCount,
@@ -248,6 +249,17 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     return readByKeys(externalIds, (part) =>
       this.#readStates(items.findItemsByExternalId(this.#tables, datasetId, part, at)),
     );
+  }
+
+  findNamedItems(datasetId: string, externalIds: readonly string[]): Promise<NamedItem[]> {
+    const { states } = this.#tables;
+    return readByKeys(externalIds, async (part) => {
+      const statement = items.findNamedItems(this.#tables, datasetId, part);
+      return (await this.#database.read(statement)).map((row) => ({
+        item: states.read(row),
+        validTo: numberOrNull(row, states.width),
+      }));
+    });
   }
 
   findItemStates(ids: readonly string[]): Promise<ItemStateRecord[]> {

@@ -1,5 +1,6 @@
 import {
   STAGED_COMMIT_CONDITIONS,
+  type NamingImport,
   type StagedItem,
   type StagedCommitRefused,
   type StagedCommitRequest,
@@ -10,7 +11,7 @@ import {
 import type { Database } from './database/database.js';
 import { refusalFrom } from './errors.js';
 import { toCommitVersion, toStagedCounts } from './rows/records.js';
-import { text } from './rows/values.js';
+import { number, text } from './rows/values.js';
 import * as sql from './sql/staging.js';
 import type { Tables } from './tables.js';
 
@@ -33,21 +34,30 @@ export class LibSQLStaging implements StagingPrimitives {
     return (await this.#database.read(statement)).map((row) => text(row, 0));
   }
 
-  async findStagedConflict(staging: Staging): Promise<string | null> {
-    const row = await this.#database.readFirst(sql.findStagedConflict(this.#tables, staging));
+  async findStagedConflict(staging: Staging, among: 'current' | 'deleted'): Promise<string | null> {
+    const statement = sql.findStagedConflict(this.#tables, staging, among);
+    const row = await this.#database.readFirst(statement);
     return row === undefined ? null : text(row, 0);
+  }
+
+  async countMissing(naming: NamingImport): Promise<number> {
+    const row = await this.#database.readFirst(sql.countMissing(this.#tables, naming));
+    return row === undefined ? 0 : number(row, 0);
   }
 
   async commitStaged(
     request: StagedCommitRequest,
   ): Promise<StagedCommitResult | StagedCommitRefused> {
     try {
-      const [advanced, counted] = await this.#database.write(() =>
-        sql.commitStagedStatements(this.#tables, request),
-      );
-      const made = toCommitVersion(advanced);
+      let counted = 0;
+      const results = await this.#database.write(() => {
+        const commit = sql.commitStagedStatements(this.#tables, request);
+        counted = commit.counted;
+        return commit.statements;
+      });
+      const made = toCommitVersion(results[0]);
       if (made === null) return { refused: 'dataset' };
-      return { version: made.version, ...toStagedCounts(counted) };
+      return { version: made.version, ...toStagedCounts(results[counted]) };
     } catch (error) {
       return refusalFrom(error, STAGED_COMMIT_CONDITIONS);
     }

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { JsonDocument, NO_DOCUMENTS } from '@mastra-datasets/core';
 import { LocalDatabase } from '../src/database/local-database.js';
 import { migrate } from '../src/migrations.js';
 import { COLUMN_STATES } from '../src/rows/column-states.js';
 import { PACKED_STATES } from '../src/rows/packed-states.js';
 import { text } from '../src/rows/values.js';
 import { commitStatements } from '../src/sql/commit.js';
+import { insertItems } from '../src/sql/item-writes.js';
 import { pageItems } from '../src/sql/item-pages.js';
 import * as items from '../src/sql/items.js';
 import * as imports from '../src/sql/staging.js';
@@ -43,7 +45,8 @@ const staging = { datasetId, importId: 'import' };
 function readsOf(tables: Tables): Record<string, Statement> {
   return {
     'the staged items with some external ids': imports.findStaged(tables, staging, ['key']),
-    'a staged item that meets another': imports.findStagedConflict(tables, staging),
+    'a staged item that meets another': imports.findStagedConflict(tables, staging, 'current'),
+    'a staged item that was deleted': imports.findStagedConflict(tables, staging, 'deleted'),
     'the imports that were abandoned': imports.findAbandoned(tables, datasetId, 5),
     'a part of the staged items': imports.discardStaged(tables, staging),
     'a point read': items.findItem(tables, 'item'),
@@ -57,6 +60,7 @@ function readsOf(tables: Tables): Record<string, Statement> {
       ['key'],
       5,
     ),
+    'the items that external ids name': items.findNamedItems(tables, datasetId, ['key']),
     'the states of an item': items.findItemStates(tables, ['item', 'other'], null),
     'a page of a version': pageItems(tables, page),
     'a page behind a cursor': pageItems(tables, cursorPage),
@@ -68,6 +72,12 @@ function readsOf(tables: Tables): Record<string, Statement> {
     'a commit by tag': versions.findCommit(tables, datasetId, { type: 'tag', tag: 'main' }),
     'a page of commits': versions.pageCommits(tables, datasetId, { offset: 0, limit: 20 }),
   };
+}
+
+/** The last item with an external id is looked for among its states, not along the history. */
+function expectFormerByExternalId(plan: readonly string[]): void {
+  const searches = plan.filter((step) => step.startsWith('SEARCH l '));
+  expect(searches.filter((step) => !step.includes('(datasetId=? AND externalId=?)'))).toEqual([]);
 }
 
 describe.each([
@@ -102,12 +112,22 @@ describe.each([
     },
   );
 
-  it.each(['error', 'skip', 'update'] as const)(
-    'a commit of staged items finds what it meets by external id: %s',
-    async (onConflict) => {
-      const commit = imports.commitStagedStatements(tables, {
+  it.each([
+    ['error', 'keep', 3],
+    ['skip', 'keep', 3],
+    ['update', 'keep', 5],
+    ['update', 'delete', 7],
+  ] as const)(
+    'a commit of staged items finds what it meets by external id: %s, %s',
+    async (onConflict, onMissing, length) => {
+      const { statements } = imports.commitStagedStatements(tables, {
         ...staging,
         onConflict,
+        onDeleted: 'error',
+        onMissing,
+        maxDeleted: onMissing === 'delete' ? 1 : null,
+        alsoNamed: null,
+        alsoNamedCount: 0,
         count: 1,
         now: () => 5,
         expectedVersion: 4,
@@ -115,15 +135,28 @@ describe.each([
         author: null,
         message: null,
       });
-      expect(commit).toHaveLength(onConflict === 'update' ? 5 : 3);
-      for (const statement of commit) {
+      expect(statements).toHaveLength(length);
+      for (const statement of statements) {
         const plan = await planOf(statement);
-        expect(scannedTables(plan).filter((step) => step !== 'SCAN c')).toEqual([]);
-        const searches = plan.filter((step) => step.startsWith('SEARCH i '));
+        expect(scannedTables(plan).filter((step) => !/^SCAN [cm]$/.test(step))).toEqual([]);
+        expectFormerByExternalId(plan);
+        const byName = onMissing === 'keep' ? /^SEARCH i / : /^SEARCH s .*importId=\? AND/;
+        const searches = plan.filter((step) => byName.test(step));
         expect(searches.filter((step) => !step.includes('externalId=?'))).toEqual([]);
       }
     },
   );
+
+  it('additions look for former items by external id', async () => {
+    const input = JsonDocument.fromValue(1);
+    const inserts = ['one', 'two'].map((id) => {
+      return { id, externalId: id, createdAt: null, ...NO_DOCUMENTS, input };
+    });
+    const [statement] = insertItems(tables, datasetId, inserts, true);
+    const plan = await planOf(statement ?? { sql: '', args: [] });
+    expect(plan.some((step) => step.startsWith('SEARCH l '))).toBe(true);
+    expectFormerByExternalId(plan);
+  });
 
   it('every statement of a commit finds items by their key', async () => {
     const commit = commitStatements(
@@ -135,6 +168,7 @@ describe.each([
         schemaRevision: null,
         kept: [{ id: 'kept', version: 3 }],
         inserts: [],
+        checksIdentities: true,
         updates: [{ id: 'one' }],
         deletes: ['two'],
         isContended: false,

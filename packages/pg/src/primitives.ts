@@ -23,6 +23,7 @@ import {
   type ItemRecord,
   type ItemStateRecord,
   type ListRange,
+  type NamedItem,
   type NumberedVersion,
   type PurgeRequest,
   type SplitCount,
@@ -215,6 +216,14 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     const statement = items.findItemsByExternalId(this.#tables, datasetId, externalIds, at);
     const found = await this.#reader.read(statement, commitAt(datasetId, at));
     return found.map((row) => rows.toItemRecord(row, datasetId));
+  }
+
+  async findNamedItems(datasetId: string, externalIds: readonly string[]): Promise<NamedItem[]> {
+    if (externalIds.length === 0) return [];
+    const found = await this.#reader.read(
+      items.findNamedItems(this.#tables, datasetId, externalIds),
+    );
+    return found.map((row) => rows.toNamedItem(row, datasetId));
   }
 
   async findItemStates(ids: readonly string[], datasetId?: string): Promise<ItemStateRecord[]> {

@@ -5,6 +5,7 @@ import {
   type DatasetRecord,
   type ItemRecord,
   type ItemStateRecord,
+  type NamedItem,
   type NumberedVersion,
   type Refused,
   type SplitCount,
@@ -66,6 +67,11 @@ export function toItemRecord(row: Row, datasetId = text(row[1])): ItemRecord {
 export function toItemStateRecord(row: Row, datasetId?: string): ItemStateRecord {
   const item = toItemRecord(row, datasetId);
   return { item, validTo: integerOrNull(row[14]), validToNumber: integerOrNull(row[15]) };
+}
+
+/** Reads a row of a selected state and its end. */
+export function toNamedItem(row: Row, datasetId: string): NamedItem {
+  return { item: toItemRecord(row, datasetId), validTo: integerOrNull(row[14]) };
 }
 
 /** Reads the number of a commit; -1 where the data are damaged and there is none. */

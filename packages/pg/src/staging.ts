@@ -1,5 +1,6 @@
 import {
   STAGED_COMMIT_CONDITIONS,
+  type NamingImport,
   type StagedItem,
   type StagedCommitRefused,
   type StagedCommitRequest,
@@ -34,9 +35,15 @@ export class PostgresStaging implements StagingPrimitives {
     return (await this.#connection.read(statement)).map(toExternalId);
   }
 
-  async findStagedConflict(staging: Staging): Promise<string | null> {
-    const [row] = await this.#connection.read(sql.findStagedConflict(this.#tables, staging));
+  async findStagedConflict(staging: Staging, among: 'current' | 'deleted'): Promise<string | null> {
+    const statement = sql.findStagedConflict(this.#tables, staging, among);
+    const [row] = await this.#connection.read(statement);
     return row === undefined ? null : toExternalId(row);
+  }
+
+  async countMissing(naming: NamingImport): Promise<number> {
+    const [row] = await this.#connection.read(sql.countMissing(this.#tables, naming));
+    return integer(row?.[0]);
   }
 
   async commitStaged(
@@ -49,7 +56,12 @@ export class PostgresStaging implements StagingPrimitives {
       );
       const [row] = results[0] ?? [];
       if (row === undefined) return { refused: 'dataset' };
-      return { version: integer(row[0]), added: integer(row[1]), updated: integer(row[2]) };
+      return {
+        version: integer(row[0]),
+        added: integer(row[1]),
+        updated: integer(row[2]),
+        deleted: integer(row[3]),
+      };
     } catch (error) {
       return refusalFrom(error, STAGED_COMMIT_CONDITIONS);
     }

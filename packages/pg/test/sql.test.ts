@@ -72,15 +72,21 @@ async function useEverything(storage: DatasetsPG): Promise<void> {
   }
   await storage.getItemsByVersion({ datasetId, version });
   await storage.getItemHistory({ id });
+  await storage.getItemHistory({ datasetId, externalId: 'one' });
   await storage.listTags({ datasetId });
   await readAll(await storage.diffVersions({ datasetId, from: 1, to: 3 }));
   await storage.snapshotDigest({ datasetId });
   await storage.verify({ datasetId });
   for (const onConflict of ['error', 'skip', 'update'] as const) {
     const imported = [{ input: onConflict, externalId: onConflict }];
+    await storage.importItems({ datasetId, onConflict, onDeleted: 'error', items: imported });
+    const present = await storage.getItemByExternalId({ datasetId, externalId: onConflict });
+    await storage.deleteItem({ datasetId, id: present?.id ?? '' });
     await storage.importItems({ datasetId, onConflict, items: imported });
   }
+  const sync = { datasetId, onMissing: 'delete' } as const;
   const refused = [
+    storage.importItems({ ...sync, items: [], maxDeleted: 0 }),
     storage.importItems({ datasetId, items: [{ input: 1, externalId: 'one' }] }),
     storage.deleteItem({ datasetId, id: 'unknown' }),
     storage.addItem({ datasetId, input: 1, externalId: 'one' }),
@@ -89,6 +95,7 @@ async function useEverything(storage: DatasetsPG): Promise<void> {
   expect((await Promise.allSettled(refused)).map(({ status }) => status)).toEqual(
     refused.map(() => 'rejected'),
   );
+  await storage.importItems({ ...sync, items: [{ input: 1, externalId: 'one' }], maxDeleted: 99 });
   await storage.copyDatasetTo(storage, { datasetId });
   await storage.dangerouslyClearAll();
 }

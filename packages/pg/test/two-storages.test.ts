@@ -55,13 +55,15 @@ describe('two storages on one database', () => {
   it('leave no tag of a dataset that one of them deletes', async () => {
     const { version } = await ours.addItem({ datasetId, input: 1 });
     const holder = await holdLock();
-    const tagging = ours.tagVersion({ datasetId, version, tag: 'late' });
+    const tagging = expect(
+      ours.tagVersion({ datasetId, version, tag: 'late' }),
+    ).rejects.toMatchObject({ code: 'DATASET_NOT_FOUND' });
     await untilSomebodyWaits();
     await holder.query('DELETE FROM mastra_dataset_versions WHERE "datasetId" = $1', [datasetId]);
     await holder.query('DELETE FROM mastra_datasets WHERE id = $1', [datasetId]);
     await holder.query('COMMIT');
     await holder.end();
-    await expect(tagging).rejects.toMatchObject({ code: 'DATASET_NOT_FOUND' });
+    await tagging;
     expect(await server.query('SELECT 1 FROM mastra_dataset_tags', databaseOf(url))).toEqual([]);
   });
 
@@ -74,13 +76,12 @@ describe('two storages on one database', () => {
       impatient.updateDataset({ id: datasetId, name: 'new' }),
       impatient.deleteDataset({ id: datasetId }),
     ];
-    for (const write of writes) {
-      await expect(write).rejects.toMatchObject({
-        code: 'STORAGE_BUSY',
-        retryable: true,
-        details: { outcome: 'unchanged' },
-      });
-    }
+    const busy = {
+      code: 'STORAGE_BUSY',
+      retryable: true,
+      details: { outcome: 'unchanged' },
+    };
+    await Promise.all(writes.map((write) => expect(write).rejects.toMatchObject(busy)));
     await holder.query('ROLLBACK');
     await holder.end();
     const item = await impatient.addItem({ datasetId, input: 2 });

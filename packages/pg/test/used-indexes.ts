@@ -54,7 +54,9 @@ export const EXPECTED_INDEXES: readonly { readonly form: RegExp; readonly indexe
   { form: /FROM "mastra_datasets"(?: d)? ORDER BY/, indexes: ['datasets_by_creation'] },
   { form: /_items" i WHERE (?:i\."datasetId" = \S+ AND )?i\."id" /, indexes: ['items_by_id'] },
   { form: /^(?:DELETE FROM|UPDATE) "\w+_items".* "id" = /, indexes: ['items_by_id'] },
-  { form: /^INSERT INTO "\w+_item_history"/, indexes: ['items_by_id'] },
+  { form: /^INSERT INTO "\w+_item_history"(?!.* s\."importId" IN )/, indexes: ['items_by_id'] },
+  // All items of the dataset that an import does not name.
+  { form: / s\."importId" IN /, indexes: ['staged_by_external_id'] },
   { form: /_items" i WHERE .*i\."externalId" /, indexes: ['items_by_external_id'] },
   {
     form: /_history" h WHERE (?!.*"purgedAt" IS NOT NULL)(?:h\."datasetId" = \S+ AND )?h\."id" /,

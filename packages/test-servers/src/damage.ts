@@ -115,6 +115,11 @@ export const DAMAGES: readonly Damage[] = [
     statement: `UPDATE ${ITEMS} SET "updatedAt" = "updatedAt" - 1`,
     codes: ['TIMES'],
   },
+  {
+    name: 'another external id',
+    statement: `UPDATE ${ITEMS} SET "externalId" = 'other'`,
+    codes: ['EXTERNAL_ID'],
+  },
   { name: 'half a value', statement: `UPDATE ${ITEMS} SET input = '{"a":'`, codes: ['JSON'] },
   { name: 'no text at all', statement: `UPDATE ${ITEMS} SET input = ''`, codes: ['JSON'] },
   {

@@ -13,6 +13,7 @@ import {
   type CommitRefused,
   type CommitRequest,
   type CommitResult,
+  type ItemInsert,
   type ItemRecord,
   type Refused,
 } from '@mastra-datasets/core/storage';
@@ -120,6 +121,7 @@ function commit(
     return next;
   });
   for (const insert of inserts) {
+    if (request.checksIdentities && !isNamed(db, datasetId, insert)) refuse('identities');
     if (findItem(db, datasetId, insert.id) !== null) refuse('ids');
     const item = insertedItem(datasetId, { version, number }, insert);
     if (!insertItem(db, item)) refuse('externalIds');
@@ -178,6 +180,17 @@ function findItem(db: SqliteDatabase, datasetId: string, id: string): ItemRecord
   const sql = `SELECT * FROM ${tables.items} WHERE id = ? AND datasetId = ?`;
   const row = db.get(sql, id, datasetId);
   return row === undefined ? null : itemFromRow(row);
+}
+
+/** Whether an item is the one that its external id names, if any had it before. */
+function isNamed(db: SqliteDatabase, datasetId: string, insert: ItemInsert): boolean {
+  const { id, externalId, createdAt } = insert;
+  const last = db.get(
+    `SELECT id FROM ${tables.history} WHERE datasetId = ? AND externalId = ?
+      ORDER BY validTo DESC LIMIT 1`,
+    ...[datasetId, externalId],
+  );
+  return createdAt === null ? last === undefined : last?.['id'] === id;
 }
 
 /** Moves a state that is no longer current to the history. */

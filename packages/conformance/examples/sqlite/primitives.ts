@@ -19,6 +19,7 @@ import {
   type DatasetUpdateRefused,
   type DatasetsPrimitives,
   type ItemRecord,
+  type NamedItem,
   type Refused,
   type TagRecord,
   type TagRefused,
@@ -166,6 +167,10 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
     async findItemsByExternalId(datasetId, externalIds, at) {
       const isNamed = 'datasetId = ? AND externalId IN (SELECT value FROM json_each(?))';
       return findStates(db, isNamed, [datasetId, JSON.stringify(externalIds)], at);
+    },
+
+    async findNamedItems(datasetId, externalIds) {
+      return externalIds.flatMap((externalId) => findNamed(db, datasetId, externalId) ?? []);
     },
 
     async findItemStates(ids) {
@@ -342,6 +347,18 @@ function findStates(
           ...[...values, at, ...values, at, at],
         );
   return rows.map(itemFromRow);
+}
+
+/** The item that an external id names: current, or in the last state that had it. */
+function findNamed(db: SqliteDatabase, datasetId: string, externalId: string): NamedItem | null {
+  const [item] = findStates(db, 'datasetId = ? AND externalId = ?', [datasetId, externalId], null);
+  if (item !== undefined) return { item, validTo: null };
+  const row = db.get(
+    `SELECT * FROM ${tables.history} WHERE datasetId = ? AND externalId = ?
+      ORDER BY validTo DESC LIMIT 1`,
+    ...[datasetId, externalId],
+  );
+  return row === undefined ? null : { item: itemFromRow(row), validTo: Number(row['validTo']) };
 }
 
 function findTags(db: SqliteDatabase, datasetId: string): TagRecord[] {

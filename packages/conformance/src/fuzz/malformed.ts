@@ -53,6 +53,8 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   expectedItemVersion: (value) => typeof value === 'string' || isNoVersion(value),
   expectedUpdatedAt: (value) => !(value instanceof Date) || isNoVersion(value),
   onConflict: notOneOf('error', 'skip', 'update', 'merge'),
+  onDeleted: notOneOf('revive', 'error'),
+  onMissing: notOneOf('keep', 'delete'),
   existing: notOneOf('check', 'keep'),
   order: notOneOf('newest', 'oldest'),
   move: notOneOf(true, false),

@@ -1,4 +1,4 @@
-import type { DatasetItem, DatasetItemChange, OnConflict } from '@mastra-datasets/core';
+import type { DatasetItem, DatasetItemChange, OnConflict, OnDeleted } from '@mastra-datasets/core';
 import { canonicalText, contentText } from '../canonical.js';
 import { at, present, shifted } from '../fixtures.js';
 import type { ModelDataset } from './model-dataset.js';
@@ -7,9 +7,15 @@ import type { Change, Content, ContentUpdate, Merge, Seen } from './operations.j
 /** The fields that `null` clears. */
 const CLEARABLE = ['context', 'splits', 'source', 'attributes'] as const;
 
+/** What an addition says about the item that it meets. */
+interface Rules {
+  onConflict?: OnConflict;
+  onDeleted?: OnDeleted;
+}
+
 /** A change whose picks are settled, ready to be sent. */
 export type Request =
-  | { type: 'add'; content: Content; externalId: string | undefined; onConflict?: OnConflict }
+  | ({ type: 'add'; content: Content; externalId: string | undefined } & Rules)
   | { type: 'update'; id: string; content: ContentUpdate; merge: Merge; condition: ItemCondition }
   | { type: 'delete'; id: string; condition: ItemCondition };
 
@@ -58,9 +64,9 @@ export function isInState(
 /** Settles what a change picks; `null` when there is no item to pick. */
 export function resolveChange(model: ModelDataset, change: Change): Request | null {
   if (change.type === 'add') {
-    const { type, content, key, onConflict } = change;
+    const { type, content, key, ...rules } = change;
     const externalId = key === undefined ? undefined : `key ${key}`;
-    return { type, content, externalId, ...(onConflict === undefined ? {} : { onConflict }) };
+    return { type, content, externalId, ...rules };
   }
   if (model.items.length === 0) return null;
   const item = at(model.items, change.item % model.items.length);
@@ -105,11 +111,12 @@ export function resolveBatch(model: ModelDataset, changes: readonly Change[]): R
 
 /** The fields of a new item as a storage takes them. */
 export function addFields(request: Request & { type: 'add' }) {
-  const { content, externalId, onConflict } = request;
+  const { content, externalId, onConflict, onDeleted } = request;
   return {
     ...content,
     ...(externalId === undefined ? {} : { externalId }),
     ...(onConflict === undefined ? {} : { onConflict }),
+    ...(onDeleted === undefined ? {} : { onDeleted }),
   };
 }
 
@@ -125,20 +132,21 @@ export function toChange(request: Request): DatasetItemChange {
   }
 }
 
-/** The first state of a new item. */
-export function newState(
+/** The state of an item that is new, or deleted and back: then it is the one that it was. */
+export function addedState(
   model: ModelDataset,
   id: string,
   version: Date,
   request: Request & { type: 'add' },
 ): DatasetItem {
   const { content, externalId } = request;
+  const former = externalId === undefined ? undefined : model.named(externalId)?.item;
   return {
-    id,
+    id: former?.id ?? id,
     datasetId: model.id,
     ...(externalId === undefined ? {} : { externalId }),
     ...content,
-    createdAt: version,
+    createdAt: former?.createdAt ?? version,
     ...model.datesOf(version),
   };
 }

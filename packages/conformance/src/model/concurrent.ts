@@ -4,10 +4,10 @@ import { expect } from 'vitest';
 import { at, present } from '../fixtures.js';
 import {
   addFields,
+  addedState,
   changesMark,
   changesNothing,
   isInState,
-  newState,
   replacedState,
   resolveChange,
   updateFields,
@@ -69,8 +69,21 @@ function expectedState(
   const previous = model.find(id);
   if (request.type === 'delete') return null;
   if (request.type === 'update') return updatedState(model, present(previous), version, request);
-  if (previous === undefined) return newState(model, id, version, request);
+  if (previous === undefined) return addedState(model, id, version, request);
   return replacedState(model, previous, version, request);
+}
+
+/** When an item was deleted since the model's newest version, oldest first. */
+async function deletionsOf(
+  storage: DatasetsStorage,
+  model: ModelDataset,
+  id: string,
+): Promise<Date[]> {
+  const history = await storage.getItemHistory({ id });
+  return history
+    .flatMap(({ endedBy, validTo }) => (endedBy === 'delete' && validTo !== null ? [validTo] : []))
+    .filter((version) => version > model.newest.version)
+    .reverse();
 }
 
 /** Finds out what happened, and when: deletions return nothing, so the history has to tell. */
@@ -80,12 +93,15 @@ async function collectEvents(
   outcomes: readonly Outcome[],
 ): Promise<Event[]> {
   const events = new Map<string, Event>();
+  const deletions = new Map<string, Date[]>();
   for (const { request, item } of outcomes) {
     let event: Event;
     if (request.type === 'delete') {
-      const [last] = await storage.getItemHistory({ id: request.id });
-      const version = present(last?.validTo);
-      event = { version, id: request.id, state: null, requests: [] };
+      const { id } = request;
+      // An item may be back, and be deleted once more; each call deleted it once.
+      const left = deletions.get(id) ?? (await deletionsOf(storage, model, id));
+      deletions.set(id, left);
+      event = { version: present(left.shift()), id, state: null, requests: [] };
     } else {
       const state = present(item);
       const known = model.find(state.id);
@@ -103,6 +119,7 @@ async function collectEvents(
     shared.requests.push(request);
     events.set(key, shared);
   }
+  for (const left of deletions.values()) expect(left, 'each deletion has a call').toStrictEqual([]);
   return [...events.values()].sort((left, right) => Number(left.version) - Number(right.version));
 }
 
@@ -125,10 +142,14 @@ function checkFailure(
 ): void {
   if (!(error instanceof DatasetsError)) throw error;
   if (request.type === 'add') {
-    const { externalId, onConflict = 'error' } = request;
-    if (error.code !== 'ITEM_EXISTS' || onConflict !== 'error') throw error;
-    const seen = after.commits.slice(before.length - 1).flatMap(({ items }) => items);
-    expect(seen.some((item) => item.externalId === externalId)).toBe(true);
+    const { externalId = '', onConflict = 'error', onDeleted } = request;
+    const isDeleted = error.details['deleted'] === true;
+    if (error.code !== 'ITEM_EXISTS' || (isDeleted ? onDeleted : onConflict) !== 'error') {
+      throw error;
+    }
+    const during = after.commits.map((_, number) => number).slice(before.length - 1);
+    const met = during.map((number) => after.named(externalId, number));
+    expect(met.some((named) => named?.isDeleted === isDeleted)).toBe(true);
   } else if (error.code === 'ITEM_PURGED') {
     expect(changesMark(after, request)).toBe(true);
   } else if (error.code === 'VERSION_CONFLICT') {
@@ -140,7 +161,11 @@ function checkFailure(
     expect(hadOther, 'only an item in another state is in conflict').toBe(true);
   } else {
     if (error.code !== 'ITEM_NOT_FOUND') throw error;
-    expect(after.find(request.id), 'only what was deleted is not found').toBeUndefined();
+    const { id } = request;
+    const lacksIt = after.commits
+      .slice(before.length)
+      .some(({ items }) => items.every((item) => item.id !== id));
+    expect(lacksIt, 'only what was deleted is not found').toBe(true);
   }
 }
 

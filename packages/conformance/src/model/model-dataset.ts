@@ -23,6 +23,13 @@ export interface Notes {
   readonly message?: string;
 }
 
+/** An item that an external id names. */
+export interface NamedByModel {
+  /** Its state while it was current last. */
+  readonly item: DatasetItem;
+  readonly isDeleted: boolean;
+}
+
 export interface Counts {
   added: number;
   updated: number;
@@ -78,6 +85,16 @@ export class ModelDataset {
 
   find(id: string): DatasetItem | undefined {
     return this.items.find((item) => item.id === id);
+  }
+
+  /** The item that an external id names at a commit: a current one, or one that was deleted before. */
+  named(externalId: string, number = this.commits.length - 1): NamedByModel | undefined {
+    for (let earlier = number; earlier >= 0; earlier -= 1) {
+      const { items } = at(this.commits, earlier);
+      const item = items.find((candidate) => candidate.externalId === externalId);
+      if (item !== undefined) return { item, isDeleted: earlier < number };
+    }
+    return undefined;
   }
 
   /** Every id the dataset ever had. */

@@ -4,11 +4,11 @@ import { expectDatasetsError } from '../errors.js';
 import { at, currentVersion, present } from '../fixtures.js';
 import {
   addFields,
+  addedState,
   changesMark,
   changesNothing,
   expectsOther,
   holderOf,
-  newState,
   replacedState,
   resolveBatch,
   resolveChange,
@@ -17,7 +17,7 @@ import {
   updatedState,
   type Request,
 } from './changes.js';
-import type { ModelDataset, Notes } from './model-dataset.js';
+import type { ModelDataset, NamedByModel, Notes } from './model-dataset.js';
 import type { Expected, Operation } from './operations.js';
 import { versionMade, type World } from './world.js';
 
@@ -52,15 +52,22 @@ async function expectConflict(
   expect(found).toContainEqual({ id, current });
 }
 
-async function expectItemExists(work: Promise<unknown>, holder: DatasetItem): Promise<void> {
+async function expectItemExists(
+  work: Promise<unknown>,
+  { item, isDeleted }: NamedByModel,
+): Promise<void> {
   const error = await expectDatasetsError(work, 'ITEM_EXISTS');
-  expect(error.details).toMatchObject({ id: holder.id, externalId: holder.externalId });
+  const { id, externalId } = item;
+  expect(error.details).toMatchObject({ id, externalId, deleted: isDeleted });
 }
 
-/** The current item that makes a request fail with `ITEM_EXISTS`. */
-function obstacleOf(model: ModelDataset, request: Request): DatasetItem | undefined {
-  const fails = request.type === 'add' && (request.onConflict ?? 'error') === 'error';
-  return fails ? holderOf(model, request) : undefined;
+/** The item that makes a request fail with `ITEM_EXISTS`. */
+function obstacleOf(model: ModelDataset, request: Request): NamedByModel | undefined {
+  if (request.type !== 'add' || request.externalId === undefined) return undefined;
+  const { externalId, onConflict = 'error', onDeleted } = request;
+  const named = model.named(externalId);
+  const rule = named?.isDeleted === true ? onDeleted : onConflict;
+  return rule === 'error' ? named : undefined;
 }
 
 /** What must become of a change, given the id and version that the storage chose. */
@@ -77,7 +84,8 @@ function expectedResult(
   }
   const holder = holderOf(model, request);
   if (holder === undefined) {
-    return { action: 'added', id, item: newState(model, id, version, request) };
+    const item = addedState(model, id, version, request);
+    return { action: 'added', id: item.id, item };
   }
   if (changesNothing(request, holder)) {
     return { action: 'unchanged', id: holder.id, item: holder };
@@ -154,11 +162,16 @@ function sendUniform(
   const additions = requests.filter((request) => request.type === 'add');
   const updates = requests.filter((request) => request.type === 'update');
   const deletions = requests.filter((request) => request.type === 'delete');
-  const onConflict = additions[0]?.onConflict;
+  const { onConflict, onDeleted } = additions[0] ?? {};
   const total = requests.length;
-  if (additions.length === total && additions.every((add) => add.onConflict === onConflict)) {
-    const items = additions.map(({ onConflict: _each, ...request }) => addFields(request));
-    return storage.addItems({ ...batch, items, onConflict }).then(resultsOf);
+  const isUniform = additions.every(
+    (add) => add.onConflict === onConflict && add.onDeleted === onDeleted,
+  );
+  if (additions.length === total && isUniform) {
+    const items = additions.map(({ onConflict: _each, onDeleted: _other, ...request }) =>
+      addFields(request),
+    );
+    return storage.addItems({ ...batch, items, onConflict, onDeleted }).then(resultsOf);
   }
   if (updates.length === total) {
     const items = updates.map(updateFields);
@@ -184,15 +197,22 @@ export async function runBatch(
   const batch: Batch = { datasetId: model.id, ...condition, ...notes };
   const uniform = changes.length % 2 === 0 ? sendUniform(world, batch, requests) : null;
   const work = uniform ?? storage.applyChanges({ ...batch, changes: requests.map(toChange) });
-  if (isOutdated(model, condition) || requests.some((request) => expectsOther(model, request))) {
+  const obstacle = requests.map((request) => obstacleOf(model, request)).find(Boolean);
+  const expectsOthers = requests.some((request) => expectsOther(model, request));
+  const changesMarks = requests.some((request) => changesMark(model, request));
+  if (!isOutdated(model, condition) && obstacle !== undefined && (expectsOthers || changesMarks)) {
+    // Which of several items is told that the call cannot change is up to the storage.
+    await expectDatasetsError(work, ['VERSION_CONFLICT', 'ITEM_PURGED', 'ITEM_EXISTS']);
+    return;
+  }
+  if (isOutdated(model, condition) || expectsOthers) {
     await expectConflict(model, work, requests, condition);
     return;
   }
-  if (requests.some((request) => changesMark(model, request))) {
+  if (changesMarks) {
     await expectDatasetsError(work, 'ITEM_PURGED');
     return;
   }
-  const obstacle = requests.map((request) => obstacleOf(model, request)).find(Boolean);
   if (obstacle !== undefined) {
     await expectItemExists(work, obstacle);
     return;

@@ -1,4 +1,4 @@
-import type { DatasetsSupports, OnConflict } from '@mastra-datasets/core';
+import type { DatasetsSupports, OnConflict, OnDeleted } from '@mastra-datasets/core';
 import fc from 'fast-check';
 import type { Notes } from './model-dataset.js';
 
@@ -20,7 +20,13 @@ export type ContentUpdate = {
 
 /** A change of one item; `item` and `key` pick among what there is when the change is made. */
 export type Change =
-  | { type: 'add'; content: Content; key?: number; onConflict?: OnConflict }
+  | {
+      type: 'add';
+      content: Content;
+      key?: number;
+      onConflict?: OnConflict;
+      onDeleted?: OnDeleted;
+    }
   | { type: 'update'; item: number; content: ContentUpdate; merge: Merge; seen: Seen }
   | { type: 'delete'; item: number; seen: Seen };
 
@@ -113,6 +119,7 @@ function changes(supports: DatasetsSupports): fc.Arbitrary<Change> {
       'update',
       supports.merging ? 'merge' : 'update',
     ),
+    onDeleted: fc.constantFrom<OnDeleted>('revive', 'revive', 'error'),
   });
   const seen: fc.Arbitrary<Seen> = fc.constantFrom(
     'any',

@@ -6,6 +6,9 @@ import type { ModelDataset } from './model-dataset.js';
 import { verifyFilters } from './verify-filters.js';
 import { pickModel, type World } from './world.js';
 
+/** The external ids that operations use. */
+const KEYS = ['key 0', 'key 1', 'key 2', 'key 3'];
+
 async function verifySnapshots(world: World, model: ModelDataset): Promise<void> {
   const { storage } = world;
   const datasetId = model.id;
@@ -62,7 +65,7 @@ async function verifyItems({ storage }: World, model: ModelDataset, number: numb
   expect(oldest).toStrictEqual(items.toReversed());
   expect(await storage.snapshotDigest({ datasetId, version })).toBe(digestOf(items));
   if (!storage.supports.externalIds) return;
-  for (const externalId of ['key 0', 'key 1', 'key 2', 'key 3']) {
+  for (const externalId of KEYS) {
     const expected = items.find((item) => item.externalId === externalId) ?? null;
     const query = { datasetId, externalId, version };
     expect(await storage.getItemByExternalId(query)).toStrictEqual(expected);
@@ -77,6 +80,12 @@ async function verifyHistory({ storage }: World, model: ModelDataset): Promise<v
     expect(pagination.total).toBe(model.commits.length);
     for (const id of model.allIds) {
       expect(await storage.getItemHistory({ id })).toStrictEqual(model.historyOf(id));
+    }
+    for (const externalId of storage.supports.externalIds ? KEYS : []) {
+      const named = model.named(externalId);
+      const expected = named === undefined ? [] : model.historyOf(named.item.id);
+      const history = await storage.getItemHistory({ datasetId, externalId });
+      expect(history).toStrictEqual(expected);
     }
   }
   if (storage.supports.tags) {

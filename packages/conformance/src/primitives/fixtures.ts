@@ -81,6 +81,7 @@ export function commitRequest(
     schemaRevision: null,
     kept: [],
     inserts: [],
+    checksIdentities: false,
     updates: [],
     deletes: [],
     purges: [],

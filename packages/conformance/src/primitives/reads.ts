@@ -139,6 +139,34 @@ const items = [
     expect(await find([], null)).toEqual([]);
   }),
 
+  check(
+    'findNamedItems gives the current item, or else the one deleted last',
+    async (primitives) => {
+      const { datasetId, ids, heir } = await storeHistory(primitives);
+      await storeDataset(primitives, {}, (id) => [itemInsert(id, { externalId: 'a' })]);
+      const find = async (...externalIds: string[]) =>
+        (await primitives.findNamedItems(datasetId, externalIds))
+          .map(({ item, validTo }) => [item.id, item.version - START, validTo && validTo - START])
+          .sort(([left], [right]) => (String(left) < String(right) ? -1 : 1));
+      expect(await find('a')).toEqual([[heir.id, 30, null]]);
+      expect(await find('b', 'unknown')).toEqual([[at(ids, 1), 30, null]]);
+      expect(await find('c', 'C')).toEqual([[at(ids, 2), 0, 20]]);
+      expect(await find('d', 'c')).toEqual([
+        [at(ids, 2), 0, 20],
+        [at(ids, 3), 30, null],
+      ]);
+      expect(await find()).toEqual([]);
+      await apply(primitives, datasetId, { now: () => START + 40, updates: [itemUpdate(heir.id)] });
+      await apply(primitives, datasetId, { now: () => START + 50, deletes: [heir.id, at(ids, 1)] });
+      expect(await find('a', 'b')).toEqual([
+        [at(ids, 1), 30, 50],
+        [heir.id, 40, 50],
+      ]);
+      await apply(primitives, datasetId, { purges: [heir.id, at(ids, 1)] });
+      expect(await find('a', 'b')).toEqual([[at(ids, 0), 0, 20]]);
+    },
+  ),
+
   check('findItemStates gives every state with its end', async (primitives) => {
     const { datasetId, ids } = await storeHistory(primitives);
     const find = async (id: string, owner?: string) =>

@@ -56,6 +56,11 @@ function checkStaging(name: string, run: (scene: StagingScene) => Promise<void>)
     const request: StagedCommitRequest = {
       ...scope,
       onConflict: 'update',
+      onDeleted: 'revive',
+      onMissing: 'keep',
+      maxDeleted: null,
+      alsoNamed: null,
+      alsoNamedCount: 0,
       count: 4,
       now: () => START + 300,
       expectedVersion: 'any',
@@ -74,6 +79,24 @@ async function contents(primitives: DatasetsPrimitives, datasetId: string) {
   return Object.fromEntries(
     items.map((item) => [item.externalId ?? item.input.text, plain(item)] as const),
   );
+}
+
+/** Adds items that the import of a scene does not name: `extra`, `refused`, and one without a name. */
+async function addMissing({ primitives, datasetId }: StagingScene) {
+  const inserts = [
+    itemInsert(datasetId, { externalId: 'extra' }),
+    itemInsert(datasetId, { externalId: 'refused' }),
+    itemInsert(datasetId, { input: json('nameless') }),
+  ];
+  await apply(primitives, datasetId, { inserts });
+  return inserts.map(({ id }) => id);
+}
+
+/** Stages an external id that an import names beside its items; gives the import that has it. */
+async function stageName({ staging, datasetId }: StagingScene, externalId: string) {
+  const beside = { datasetId, importId: createId() };
+  await staging.stage(beside, START, [stagedItem(datasetId, { externalId })]);
+  return beside.importId;
 }
 
 const looks = [
@@ -105,12 +128,20 @@ const looks = [
     expect(await staging.findStaged(other, keys)).toEqual(['elsewhere']);
   }),
 
-  checkStaging('findStagedConflict looks for current items of the dataset', async (scene) => {
-    const { primitives, staging, datasetId } = scene;
-    expect(['same', 'other']).toContain(await staging.findStagedConflict(scene.import));
-    await apply(primitives, datasetId, { deletes: scene.present.map(({ id }) => id) });
+  checkStaging('findStagedConflict looks for current or deleted items', async (scene) => {
+    const { primitives, staging, datasetId, present } = scene;
+    const find = (among: 'current' | 'deleted') => staging.findStagedConflict(scene.import, among);
+    await apply(primitives, datasetId, { updates: [itemUpdate(at(present, 0).id)] });
+    expect(['same', 'other']).toContain(await find('current'));
+    expect(await find('deleted')).toBeNull();
+    await apply(primitives, datasetId, { deletes: [at(present, 0).id] });
+    expect(await find('current')).toBe('other');
+    expect(await find('deleted')).toBe('same');
+    await apply(primitives, datasetId, { deletes: [at(present, 1).id] });
     await storeDataset(primitives, {}, (id) => [itemInsert(id, { externalId: 'new' })]);
-    expect(await staging.findStagedConflict(scene.import)).toBeNull();
+    expect(await find('current')).toBeNull();
+    await apply(primitives, datasetId, { purges: present.map(({ id }) => id) });
+    expect(await find('deleted')).toBeNull();
   }),
 
   checkStaging('discardStaged deletes what one import staged', async (scene) => {
@@ -142,7 +173,12 @@ const commits = [
   checkStaging('commitStaged adds, updates what differs, and leaves the rest', async (scene) => {
     const { primitives, staging, datasetId, present, request } = scene;
     const version = START + 300;
-    expect(await staging.commitStaged(request)).toEqual({ version, added: 2, updated: 1 });
+    expect(await staging.commitStaged(request)).toEqual({
+      version,
+      added: 2,
+      updated: 1,
+      deleted: 0,
+    });
     const current = await contents(primitives, datasetId);
     expect(Object.keys(current).sort()).toEqual(['"anonymous"', 'new', 'other', 'same']);
     const [same, other] = [at(present, 0), at(present, 1)];
@@ -184,7 +220,7 @@ const commits = [
   checkStaging('commitStaged leaves current items alone where told to skip', async (scene) => {
     const { primitives, staging, datasetId, request } = scene;
     const answer = await staging.commitStaged({ ...request, onConflict: 'skip' });
-    expect(answer).toEqual({ version: START + 300, added: 2, updated: 0 });
+    expect(answer).toEqual({ version: START + 300, added: 2, updated: 0, deleted: 0 });
     const current = await contents(primitives, datasetId);
     expect(current['other']).toMatchObject({ version: START, context: '{"a":1}' });
     expect(Object.keys(current)).toHaveLength(4);
@@ -200,7 +236,7 @@ const commits = [
     ]);
     const merge = { ...request, ...merged, count: 3, onConflict: 'merge' as const };
     const answer = await staging.commitStaged(merge);
-    expect(answer).toEqual({ version: START + 300, added: 2, updated: 1 });
+    expect(answer).toEqual({ version: START + 300, added: 2, updated: 1, deleted: 0 });
     const current = await contents(primitives, datasetId);
     expect(current['other']).toMatchObject({ version: START + 300, input: '"merged"' });
   }),
@@ -227,6 +263,120 @@ const commits = [
     });
   }),
 
+  checkStaging('commitStaged brings back the item that was deleted last', async (scene) => {
+    const { primitives, staging, datasetId, present, request } = scene;
+    const [same, other] = [at(present, 0), at(present, 1)];
+    const heir = itemInsert(datasetId, { externalId: 'same' });
+    await apply(primitives, datasetId, { deletes: [same.id, other.id] });
+    await apply(primitives, datasetId, { inserts: [heir] });
+    await apply(primitives, datasetId, { deletes: [heir.id] });
+    await apply(primitives, datasetId, { purges: [other.id] });
+    const number = (await primitives.findDataset(datasetId))?.versionNumber ?? 0;
+    const answer = await staging.commitStaged({ ...request, onConflict: 'error' });
+    expect(answer).toEqual({ version: START + 300, added: 4, updated: 0, deleted: 0 });
+    const current = await contents(primitives, datasetId);
+    expect(current['same']).toMatchObject({
+      id: heir.id,
+      input: '{"b":1,"a":2}',
+      createdAt: START + 2,
+      updatedAt: START + 300,
+      version: START + 300,
+      versionNumber: number + 1,
+    });
+    expect(current['other']?.['id']).not.toBe(other.id);
+    expect(current['other']).toMatchObject({ createdAt: START + 300, expectedOutput: 'null' });
+    expect(await primitives.findChangedItemIds(datasetId, START + 299, END)).toHaveLength(4);
+    expect(await primitives.findCommit(datasetId, { type: 'newest' })).toMatchObject({
+      added: 4,
+      itemCount: 4,
+    });
+  }),
+
+  checkStaging('commitStaged refuses deleted items where told to, and the rest', async (scene) => {
+    const { primitives, staging, datasetId, present, request } = scene;
+    const strict = { ...request, onDeleted: 'error' } as const;
+    await apply(primitives, datasetId, { updates: [itemUpdate(at(present, 0).id)] });
+    await apply(primitives, datasetId, { deletes: [at(present, 1).id] });
+    await expectUnchanged(primitives, datasetId, async () => {
+      expectRefused(await staging.commitStaged(strict), 'deletedItems');
+    });
+    await apply(primitives, datasetId, { purges: [at(present, 1).id] });
+    expect(await staging.commitStaged(strict)).toMatchObject({ added: 3, updated: 1 });
+  }),
+
+  checkStaging('commitStaged deletes what the import does not name', async (scene) => {
+    const { primitives, staging, datasetId, request } = scene;
+    const [extra, refused, nameless] = await addMissing(scene);
+    const sync = { ...request, onMissing: 'delete', maxDeleted: 2 } as const;
+    const alsoNamed = await stageName(scene, 'refused');
+    const version = START + 300;
+    await expectUnchanged(primitives, datasetId, async () => {
+      expectRefused(
+        await staging.commitStaged({ ...sync, alsoNamed, alsoNamedCount: 2 }),
+        'staged',
+      );
+    });
+    const answer = await staging.commitStaged({ ...sync, alsoNamed, alsoNamedCount: 1 });
+    expect(answer).toEqual({ version, added: 2, updated: 1, deleted: 2 });
+    const current = await contents(primitives, datasetId);
+    expect(Object.keys(current).sort()).toEqual(['"anonymous"', 'new', 'other', 'refused', 'same']);
+    expect(current['refused']).toMatchObject({ id: refused, version: START + 1, input: '"input"' });
+    for (const id of [extra, nameless]) {
+      const states = await primitives.findItemStates([id ?? ''], datasetId);
+      expect(states.map(({ validTo }) => validTo)).toEqual([version]);
+    }
+    expect(await primitives.findCommit(datasetId, { type: 'newest' })).toMatchObject({
+      version,
+      added: 2,
+      updated: 1,
+      deleted: 2,
+      itemCount: 5,
+    });
+    expect(await primitives.findChangedItemIds(datasetId, version - 1, version)).toHaveLength(5);
+  }),
+
+  checkStaging(
+    'commitStaged makes a commit of deletions alone, and none of none',
+    async (scene) => {
+      const { primitives, staging, datasetId, request, present } = scene;
+      const elsewhere = await storeDataset(primitives, {}, (id) => [itemInsert(id)]);
+      const same = { datasetId, importId: createId() };
+      const item = stagedItem(datasetId, { externalId: 'same', input: json({ b: 1, a: 2 }) });
+      await staging.stage(same, START, [item]);
+      const sync = { ...request, ...same, count: 1, onMissing: 'delete' } as const;
+      const first = await staging.commitStaged(sync);
+      expect(first).toEqual({ version: START + 300, added: 0, updated: 0, deleted: 1 });
+      expect(Object.keys(await contents(primitives, datasetId))).toEqual(['same']);
+      expect(await primitives.findCommit(datasetId, { type: 'newest' })).toMatchObject({
+        number: 1,
+        deleted: 1,
+        itemCount: 1,
+      });
+      await apply(primitives, datasetId, {
+        now: () => START + 400,
+        updates: [{ id: at(present, 0).id }],
+      });
+      await expectUnchanged(primitives, datasetId, async () => {
+        const second = await staging.commitStaged({ ...sync, maxDeleted: 0 });
+        expect(second).toEqual({ version: START + 400, added: 0, updated: 0, deleted: 0 });
+      });
+      expect(Object.keys(await contents(primitives, elsewhere.datasetId))).toHaveLength(1);
+    },
+  ),
+
+  checkStaging('commitStaged refuses more deletions than it may make', async (scene) => {
+    const { primitives, staging, datasetId, request } = scene;
+    await addMissing(scene);
+    const sync = { ...request, onMissing: 'delete', maxDeleted: 2 } as const;
+    await expectUnchanged(primitives, datasetId, async () => {
+      expectRefused(await staging.commitStaged(sync), 'deletions');
+    });
+    expect(await staging.countMissing(sync)).toBe(3);
+    const alsoNamed = await stageName(scene, 'refused');
+    expect(await staging.countMissing({ ...sync, alsoNamed })).toBe(2);
+    expect(await staging.countMissing({ ...sync, importId: createId() })).toBe(5);
+  }),
+
   checkStaging('commitStaged makes no commit where nothing differs', async (scene) => {
     const { primitives, staging, datasetId, request } = scene;
     const same = { datasetId, importId: createId() };
@@ -235,7 +385,7 @@ const commits = [
     await expectUnchanged(primitives, datasetId, async () => {
       for (const onConflict of ['update', 'skip'] as const) {
         const answer = await staging.commitStaged({ ...request, ...same, count: 1, onConflict });
-        expect(answer).toEqual({ version: START, added: 0, updated: 0 });
+        expect(answer).toEqual({ version: START, added: 0, updated: 0, deleted: 0 });
       }
     });
   }),

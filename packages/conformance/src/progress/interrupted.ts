@@ -57,6 +57,9 @@ export function interruptedPrimitives(
     findItemsByExternalId: slowly((datasetId, externalIds, at) =>
       primitives.findItemsByExternalId(datasetId, externalIds, at),
     ),
+    findNamedItems: slowly((datasetId, externalIds) =>
+      primitives.findNamedItems(datasetId, externalIds),
+    ),
     findItemStates: slowly((ids, datasetId) => primitives.findItemStates(ids, datasetId)),
     pageItems: slowly((request) => primitives.pageItems(request)),
     countSplits: (datasetId, at) => primitives.countSplits(datasetId, at),

@@ -38,13 +38,8 @@ async function makeHistory(storage: DatasetsStorage): Promise<string> {
   await storage.tagVersion({ datasetId, version: 1, tag: 'edited' });
   await storage.updateItem({ datasetId, id: secret, input: 'still secret' });
   await storage.deleteItem({ datasetId, id: secret });
-  await storage.applyChanges({
-    datasetId,
-    changes: [
-      { type: 'delete', id: await id('gone') },
-      { type: 'add', externalId: 'gone', input: 'back' },
-    ],
-  });
+  await storage.deleteItem({ datasetId, id: await id('gone') });
+  await storage.addItem({ datasetId, externalId: 'gone', input: 'back' });
   await storage.restoreVersion({ datasetId, version: 1, message: 'Back' });
   await storage.purgeItem({ datasetId, id: secret });
   await storage.tagVersion({ datasetId, version: new Date(), tag: 'newest' });

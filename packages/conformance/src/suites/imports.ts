@@ -23,7 +23,7 @@ export const importsSuite: Suite = ({ open }) => {
       const given = numbered(MANY);
       const result = await storage.importItems({ datasetId, items: given, message: 'Import' });
       const version = await currentVersion(storage, datasetId);
-      const counts = { added: MANY, updated: 0, unchanged: 0, rejected: 0 };
+      const counts = { added: MANY, updated: 0, deleted: 0, unchanged: 0, rejected: 0 };
       expect(result).toStrictEqual({ version, ...counts });
       const current = await currentItems(storage, datasetId);
       const dates = {
@@ -110,7 +110,8 @@ export const importsSuite: Suite = ({ open }) => {
       const before = await currentItems(storage, datasetId);
       const added = await currentVersion(storage, datasetId);
       const same = [{ ...at(first, 0), input: { y: 2, x: 1 } }, at(first, 1)];
-      const unchanged = { version: added, added: 0, updated: 0, unchanged: 2, rejected: 0 };
+      const none = { added: 0, updated: 0, deleted: 0, rejected: 0 };
+      const unchanged = { version: added, ...none, unchanged: 2 };
       expect(
         await storage.importItems({ datasetId, items: same, onConflict: 'update' }),
       ).toStrictEqual(unchanged);
@@ -237,7 +238,7 @@ export const importsSuite: Suite = ({ open }) => {
       const storage = await open();
       const { datasetId, dataset } = await makeDataset(storage);
       const { version } = dataset;
-      const counts = { added: 0, updated: 0, unchanged: 0, rejected: 0 };
+      const counts = { added: 0, updated: 0, deleted: 0, unchanged: 0, rejected: 0 };
       const result = await storage.importItems({ datasetId, items: [] });
       expect(result).toStrictEqual({ version, ...counts });
       for (const items of [[], [{ input: 1 }]]) {

@@ -63,6 +63,9 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
   expectedUpdatedAt: ['tag', 0, ...VERSIONS],
   externalId: [...UNTEXTUAL, '', tooLong(LIMITS.externalIdLength)],
   onConflict: CONFLICTS,
+  onMissing: [null, '', 'remove', true],
+  maxDeleted: [null, -1, 0.5, '1', NaN, 1],
+  onDeleted: [null, '', 'replace', 'skip', 1],
   message: [...UNTEXTUAL, tooLong(LIMITS.messageLength)],
   cursor: [null, 1, {}],
   tag: [...UNTEXTUAL, '', tooLong(LIMITS.tagLength)],
@@ -93,6 +96,7 @@ const MALFORMED: Readonly<Record<string, readonly unknown[]>> = {
     [{ type: 'delete', id: 1 }],
     [{ type: 'delete', id: 'a', expectedItemVersion: 'tag' }],
     [{ type: 'add', input: 1, onConflict: 'replace' }],
+    [{ type: 'add', input: 1, onDeleted: 'skip' }],
   ],
 };
 

@@ -43,6 +43,7 @@ const expectedVersion: Fields = { expectedVersion: 'batches' };
 const itemCondition: Fields = { expectedItemVersion: 'conditions' };
 const authorship: Fields = { author: 'authors', message: 'authors' };
 const batch: Fields = { ...expectedVersion, author: 'authors', message: 'batches' };
+const rules: Fields = { onConflict: 'externalIds', onDeleted: 'externalIds' };
 const itemFields: Fields = {
   splits: 'itemFields',
   source: 'itemFields',
@@ -129,7 +130,7 @@ export const METHODS: readonly Method[] = [
       expectedOutput: null,
       context: null,
       externalId: 'externalIds',
-      onConflict: 'externalIds',
+      ...rules,
       ...itemFields,
       ...expectedVersion,
       ...authorship,
@@ -198,7 +199,7 @@ export const METHODS: readonly Method[] = [
     capability: 'batches',
     valid: ({ datasetId }) => ({ datasetId, items: [{ input: 1 }] }),
     required: ['datasetId', 'items'],
-    optional: { onConflict: 'externalIds', ...batch },
+    optional: { ...rules, ...batch },
     codes: ADDITION,
   },
   {
@@ -206,8 +207,8 @@ export const METHODS: readonly Method[] = [
     capability: 'imports',
     valid: ({ datasetId }) => ({ datasetId, items: [{ input: 1 }] }),
     required: ['datasetId', 'items'],
-    optional: { onConflict: 'externalIds', ...batch },
-    codes: ADDITION,
+    optional: { ...rules, onMissing: 'imports', maxDeleted: 'imports', ...batch },
+    codes: [...ADDITION, 'TOO_MANY_DELETIONS'],
   },
   {
     name: 'updateItems',
@@ -255,7 +256,7 @@ export const METHODS: readonly Method[] = [
     capability: 'history',
     valid: ({ id }) => ({ id }),
     required: ['id'],
-    optional: {},
+    optional: { datasetId: 'externalIds', externalId: 'externalIds' },
     codes: [],
   },
   {

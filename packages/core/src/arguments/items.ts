@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DatasetsLimits } from '../limits.js';
-import { closed } from './closed.js';
+import { closed, memberOf } from './closed.js';
 import { invalidArgument } from './invalid.js';
 import { checkCursorPage } from './cursor-page.js';
 import {
@@ -22,13 +22,45 @@ function normalizeChange(
 ) {
   switch (change.type) {
     case 'add': {
-      const { type, onConflict } = change;
-      return { type, onConflict, item: normalizeNewItem(change, prefix, limits) };
+      const { type, onConflict, onDeleted } = change;
+      const item = normalizeNewItem(change, prefix, limits);
+      return { type, onConflict, onDeleted, item };
     }
     case 'update':
       return { type: change.type, item: normalizeItemUpdate(change, prefix, limits) };
     case 'delete':
       return change;
+  }
+}
+
+/** The item that is meant: by its id, or else by an external id of a dataset. */
+function readItemReference(given: {
+  readonly id?: string | undefined;
+  readonly datasetId?: string | undefined;
+  readonly externalId?: string | undefined;
+}) {
+  const { id, datasetId, externalId } = given;
+  if (id !== undefined) {
+    const surplus = (['datasetId', 'externalId'] as const).find(
+      (name) => given[name] !== undefined,
+    );
+    if (surplus !== undefined) throw invalidArgument(surplus, 'given beside an id');
+    return { id };
+  }
+  if (datasetId === undefined && externalId === undefined) {
+    throw invalidArgument('id', 'missing, or else a datasetId and an externalId');
+  }
+  if (datasetId === undefined) throw invalidArgument('datasetId', 'missing beside an externalId');
+  if (externalId === undefined) throw invalidArgument('externalId', 'missing beside a datasetId');
+  return { datasetId, externalId };
+}
+
+/** What a reader gives; `undefined` when it throws. */
+function settled(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return undefined;
   }
 }
 
@@ -45,7 +77,7 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
   const addItem = closed({
     ...shapes.newItemFields,
     ...shapes.scope,
-    onConflict: shapes.onConflict.optional(),
+    ...shapes.additionRules,
   });
   const updateItem = closed({ ...shapes.itemUpdateFields, ...shapes.scope });
   const deleteItem = closed({ ...shapes.itemDeletionFields, ...shapes.scope });
@@ -59,7 +91,7 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
   const addItems = closed({
     ...shapes.scope,
     items: z.array(shapes.newItem).max(limits.batchLength),
-    onConflict: shapes.onConflict.optional(),
+    ...shapes.additionRules,
   });
   const updateItems = closed({
     ...shapes.scope,
@@ -82,7 +114,9 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
       isIterable,
       'neither an iterable nor an asynchronous one',
     ),
-    onConflict: shapes.onConflict.optional(),
+    ...shapes.additionRules,
+    onMissing: z.enum(['keep', 'delete']).optional(),
+    maxDeleted: z.int().min(0).optional(),
     onRejected: callback<(rejected: RejectedItem) => void>().optional(),
     onProgress: callback<(progress: ImportProgress) => void>().optional(),
   });
@@ -113,7 +147,11 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     version: shapes.version.optional(),
   });
   const snapshot = closed({ datasetId: shapes.id, version: shapes.version });
-  const history = closed({ id: shapes.id });
+  const history = closed({
+    id: shapes.id.optional(),
+    datasetId: shapes.id.optional(),
+    externalId: shapes.externalId.optional(),
+  });
 
   return {
     addItem,
@@ -195,7 +233,19 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
       return { ...parsed, changes };
     },
 
-    import: (argument: unknown) => parseArgument(shape.importItems, argument),
+    import: (argument: unknown) => {
+      const parsed = parseArgument(shape.importItems, argument);
+      if (parsed.maxDeleted !== undefined && parsed.onMissing !== 'delete') {
+        throw invalidArgument('maxDeleted', 'given without onMissing: delete');
+      }
+      return parsed;
+    },
+    /** The external id that an item of an import names, though it is refused; `null` for none. */
+    namedByImported: (item: unknown): string | null => {
+      const externalId = settled(() => memberOf(item, 'externalId'));
+      const parsed = shapes.externalId.safeParse(externalId);
+      return parsed.success ? parsed.data : null;
+    },
     /** One of the items of an import. `prefix` leads to it in errors: `items[2]`. */
     imported: (item: unknown, prefix: string) =>
       normalizeImportedItem(parseArgument(shapes.newItem, item, prefix), `${prefix}.`, limits),
@@ -214,6 +264,6 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
     byId: (argument: unknown) => parseArgument(shape.getItemById, argument),
     byExternalId: (argument: unknown) => parseArgument(shape.getItemByExternalId, argument),
     byVersion: (argument: unknown) => parseArgument(shape.snapshot, argument),
-    history: (argument: unknown) => parseArgument(shape.history, argument),
+    history: (argument: unknown) => readItemReference(parseArgument(shape.history, argument)),
   };
 }

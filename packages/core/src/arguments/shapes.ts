@@ -31,7 +31,11 @@ export function createShapes(limits: DatasetsLimits) {
     .nullish();
   /** JSON of any kind, checked by `normalizeJson` afterwards. */
   const json = z.unknown().optional();
-  const onConflict = z.enum(['error', 'skip', 'update', 'merge']);
+  /** What to do with a new item whose external id names an item already. */
+  const additionRules = {
+    onConflict: z.enum(['error', 'skip', 'update', 'merge']).optional(),
+    onDeleted: z.enum(['revive', 'error']).optional(),
+  };
   /** Copied, so that the caller may change the `Date` after the call. */
   const date = z.date().transform((value) => new Date(value.getTime()));
 
@@ -100,7 +104,7 @@ export function createShapes(limits: DatasetsLimits) {
   };
 
   const change = z.discriminatedUnion('type', [
-    closed({ ...newItemFields, type: z.literal('add'), onConflict: onConflict.optional() }),
+    closed({ ...newItemFields, type: z.literal('add'), ...additionRules }),
     closed({ ...itemUpdateFields, type: z.literal('update') }),
     closed({ type: z.literal('delete'), ...itemDeletionFields }),
   ]);
@@ -114,7 +118,7 @@ export function createShapes(limits: DatasetsLimits) {
     tag,
     authorship,
     json,
-    onConflict,
+    additionRules,
     date,
     version,
     pagination,

@@ -4,6 +4,7 @@ import {
   type CommitRecord,
   type DatasetRecord,
   type NumberedVersion,
+  type StagedCommitResult,
   type StoredTag,
   type TagRecord,
 } from '@mastra-datasets/core';
@@ -82,8 +83,8 @@ export function toStoredTag(row: Row): StoredTag {
 }
 
 /** The counts that a commit of staged items returned; none when it changed nothing. */
-export function toStagedCounts(result: Result | undefined): { added: number; updated: number } {
+export function toStagedCounts(result: Result | undefined): Omit<StagedCommitResult, 'version'> {
   const row = result?.rows[0];
-  if (row === undefined) return { added: 0, updated: 0 };
-  return { added: number(row, 0), updated: number(row, 1) };
+  if (row === undefined) return { added: 0, updated: 0, deleted: 0 };
+  return { added: number(row, 0), updated: number(row, 1), deleted: number(row, 2) };
 }

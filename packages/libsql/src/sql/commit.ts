@@ -53,7 +53,7 @@ export function commitStatements(
   request: CommitRequest,
   returnsItems: boolean,
 ): CommitStatements {
-  const { datasetId, kept, deletes, updates, inserts, purges } = request;
+  const { datasetId, kept, deletes, updates, inserts, purges, checksIdentities } = request;
   const written = [...deletes, ...updates.map(({ id }) => id)];
   const isCountedFirst = written.length <= MOST_IDS;
   const statements: Statement[] = [
@@ -71,7 +71,7 @@ export function commitStatements(
   }
   const existedBefore = inserts.filter(({ createdAt }) => createdAt !== null).map(({ id }) => id);
   statements.push(...chunk(existedBefore).map((ids) => requireWhole(tables, datasetId, ids)));
-  statements.push(...insertItems(tables, datasetId, inserts));
+  statements.push(...insertItems(tables, datasetId, inserts, checksIdentities));
   for (const ids of chunk(purges)) {
     const purgedAt = currentVersion(tables);
     statements.push(

@@ -45,7 +45,7 @@ export function insertDataset(
       },
     },
     ...(dataset.attributes === null ? [] : replaceAttributes(tables, dataset)),
-    ...insertItems(tables, dataset.id, items),
+    ...insertItems(tables, dataset.id, items, false),
   ];
 }
 

@@ -5,6 +5,7 @@ import {
   type ItemUpdate,
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
+import { lastNamed } from './items.js';
 import { refuseUnless } from './refusal.js';
 import { chunkRows, type RowsOfValues } from './rows-of-values.js';
 import type { SqlValue, Statement } from './statement.js';
@@ -88,11 +89,16 @@ function optionalValue(item: ItemInsert, column: OptionalColumn): SqlValue {
   return value instanceof JsonDocument ? value.text : value;
 }
 
-/** Inserts items as of the dataset's version. */
+/**
+ * Inserts items as of the dataset's version. With `checksIdentities`, it refuses the batch where one
+ * is not the item that its external id names; the states that the commit ends are in the history
+ * by then.
+ */
 export function insertItems(
-  { items, datasets }: Tables,
+  { items, datasets, history }: Tables,
   datasetId: string,
   inserts: readonly ItemInsert[],
+  checksIdentities: boolean,
 ): Statement[] {
   // Each value costs the driver time, so what none of the items has is left out.
   const present = OPTIONAL_COLUMNS.filter((column) =>
@@ -107,9 +113,16 @@ export function insertItems(
     const index = present.indexOf(column);
     return index === -1 ? 'NULL' : `v.column${index + 3}`;
   };
+  const last = lastNamed(history, 'd."id"', optional('externalId'));
+  const isNamed = `${last} IS iif(${optional('createdAt')} IS NULL, NULL, v.column1)`;
+  const conditions =
+    checksIdentities && present.includes('externalId')
+      ? [{ name: 'identities', sql: isNamed }]
+      : [];
+  const version = refuseUnless(conditions, 'd."version"');
   return chunkRows(values).map(({ clause, rows }) => ({
     sql: `INSERT INTO ${items} (${stateColumns()})
-      SELECT v.column1, d."id", ${optional('externalId')}, d."version", d."versionNumber",
+      SELECT v.column1, d."id", ${optional('externalId')}, ${version}, d."versionNumber",
         v.column2, ${optional('expectedOutput')}, ${optional('context')}, ${optional('splits')},
         ${optional('source')}, ${optional('attributes')}, ifnull(${optional('createdAt')}, d."version"), d."version",
         NULL

@@ -71,6 +71,40 @@ function findStates(
   };
 }
 
+/**
+ * Selects a column of the item whose state with an external id ended last. The unary plus keeps
+ * SQLite from walking through the whole history in the order of its ends.
+ */
+export function lastNamed(
+  history: string,
+  datasetId: string,
+  externalId: string,
+  column = 'id',
+): string {
+  return `(SELECT l."${column}" FROM ${history} l
+    WHERE l."datasetId" = ${datasetId} AND l."externalId" = ${externalId}
+    ORDER BY +l."validTo" DESC LIMIT 1)`;
+}
+
+/** The items that external ids name: current, or in the last state, with the end of that. */
+export function findNamedItems(
+  { items, history, states }: Tables,
+  datasetId: string,
+  externalIds: readonly string[],
+): Statement {
+  const isCurrent = 'i."datasetId" = :datasetId AND i."externalId" = j.value';
+  return {
+    sql: `SELECT ${states.select('i.')}, NULL AS "validTo"
+      FROM json_each(:keys) j CROSS JOIN ${items} i WHERE ${isCurrent}
+      UNION ALL
+      SELECT ${states.select('h.')}, h."validTo"
+      FROM json_each(:keys) j CROSS JOIN ${history} h
+      WHERE h.rowid = ${lastNamed(history, ':datasetId', 'j.value', 'rowid')}
+        AND NOT EXISTS (SELECT 1 FROM ${items} i WHERE ${isCurrent})`,
+    args: { datasetId, keys: JSON.stringify(externalIds) },
+  };
+}
+
 /** Every state of some items with its end, or a range of them ordered by item and version. */
 export function findItemStates(
   { items, history, versions, states }: Tables,

@@ -41,6 +41,7 @@ describe.each(['httpUrl', 'wsUrl'] as const)('a change that others overtook (%s)
         schemaRevision: null,
         kept: [],
         inserts: [],
+        checksIdentities: false,
         updates: [],
         deletes: [],
         purges: [],

@@ -25,6 +25,7 @@ const NOTHING: CommitRequest = {
   kept: [],
   now: () => 0,
   inserts: [],
+  checksIdentities: true,
   updates: [],
   deletes: [],
   purges: [],

@@ -11,6 +11,7 @@ import {
 import type { Tables } from '../tables.js';
 import { chunkRows } from './chunks.js';
 import { documentColumns, SELECTED_STATE, STATE } from './columns.js';
+import { lastNamed } from './items.js';
 import { idArray, isOneOf, lookupId, storedId } from './ids.js';
 import { firstFailing, refuseUnless, refuseWhere, type Condition } from './refusal.js';
 import { Parameters, type Lock, type Statement } from './statement.js';
@@ -75,7 +76,7 @@ export function commitStatements(tables: Tables, request: CommitRequest): Commit
   }
   const existedBefore = inserts.filter(({ createdAt }) => createdAt !== null).map(({ id }) => id);
   if (existedBefore.length > 0) statements.push(requireWhole(tables, datasetId, existedBefore));
-  statements.push(...insertItems(tables, datasetId, inserts));
+  statements.push(...insertItems(tables, datasetId, inserts, request.checksIdentities));
   if (purges.length > 0) statements.push(purgeItems(tables, datasetId, purges));
   return { statements, returning };
 }
@@ -264,15 +265,35 @@ export function documentArrays(rows: readonly ItemDocuments[]): Buffer[] {
   return ITEM_DOCUMENTS.map((name) => textArray(rows.map((row) => row[name]?.text ?? null)));
 }
 
-/** Inserts items as of the dataset's version. */
+/**
+ * The condition that an inserted item `v` is the one that its external id names. The states that the
+ * commit ends are in the history by then.
+ */
+function isNamed(tables: Tables): Condition {
+  const former =
+    'l."datasetId" = $1 AND l."datasetId" = d."id" AND l."externalId" = v."externalId"';
+  return {
+    name: 'identities',
+    sql: `CASE WHEN v."externalId" IS NULL THEN TRUE
+      ELSE ${lastNamed(tables, 'id', former)} IS NOT DISTINCT FROM
+        CASE WHEN v."createdAt" IS NULL THEN NULL ELSE v."id" END
+      END`,
+  };
+}
+
+/** Inserts items as of the dataset's version; with `checksIdentities`, only those named so. */
 export function insertItems(
-  { items, datasets }: Tables,
+  tables: Tables,
   datasetId: string,
   inserts: readonly ItemInsert[],
+  checksIdentities: boolean,
 ): Statement[] {
+  const { items, datasets } = tables;
+  const conditions = checksIdentities ? [isNamed(tables)] : [];
+  const version = refuseUnless(conditions, 'd."version"', 'd."version"');
   return chunkRows(inserts, lengthOfDocuments).map((rows) => ({
     text: `INSERT INTO ${items} (${STATE})
-      SELECT v."id", d."id", v."externalId", d."version", d."versionNumber",
+      SELECT v."id", d."id", v."externalId", ${version}, d."versionNumber",
         ${documentColumns('v.')}, coalesce(v."createdAt"::bigint, d."version"), d."version",
         NULL::bigint
       FROM ${datasets} d

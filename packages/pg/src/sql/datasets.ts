@@ -48,7 +48,7 @@ export function insertDataset(
       values: [key, dataset.version, items.length, notes.author, notes.message],
     },
     ...insertAttributes(tables, dataset),
-    ...insertItems(tables, dataset.id, items),
+    ...insertItems(tables, dataset.id, items, false),
   ];
 }
 

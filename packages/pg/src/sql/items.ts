@@ -68,6 +68,45 @@ function findStates(
   };
 }
 
+/**
+ * Selects a column of the item whose state with an external id ended last. `of` names the states
+ * `l` by SQL. The sort is in an aggregate: otherwise a planner may walk through the whole history in
+ * the order of its ends.
+ */
+export function lastNamed({ history }: Tables, column: string, of: string): string {
+  return `(SELECT (array_agg(l."${column}" ORDER BY l."validTo" DESC))[1]
+    FROM ${history} l WHERE ${of})`;
+}
+
+/** The items that external ids name: current, or in the last state, with the end of that. */
+export function findNamedItems(
+  tables: Tables,
+  datasetId: string,
+  externalIds: readonly string[],
+): Statement {
+  const { items, history } = tables;
+  const lastEnd = lastNamed(
+    tables,
+    'validTo',
+    'l."datasetId" = $1 AND l."externalId" = k."externalId"',
+  );
+  return {
+    text: unionOf([
+      `SELECT ${SELECTED_STATE.current}, NULL::bigint AS "validTo" FROM ${items} i
+        WHERE i."datasetId" = $1 AND i."externalId" = ANY($2::text[])`,
+      // Without the offset, the end would be looked for once for each state of an item.
+      `SELECT ${SELECTED_STATE.former}, h."validTo" FROM (
+          SELECT k."externalId", ${lastEnd} AS "end" FROM unnest($2::text[]) k("externalId") OFFSET 0
+        ) n
+        JOIN ${history} h ON h."datasetId" = $1
+          AND h."externalId" = n."externalId" AND h."validTo" = n."end"
+        WHERE NOT EXISTS (SELECT 1 FROM ${items} i
+          WHERE i."datasetId" = $1 AND i."externalId" = n."externalId")`,
+    ]),
+    values: [datasetKey(datasetId), textArray(externalIds)],
+  };
+}
+
 /** Every state of some items with its end; of the dataset of a key, or of any. */
 export function findItemStates(
   { items, history, versions }: Tables,

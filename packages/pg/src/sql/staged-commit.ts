@@ -7,7 +7,15 @@ import {
 import type { Tables } from '../tables.js';
 import { documentColumns, STATE } from './columns.js';
 import { conditionsOn, currentNumber, currentVersion, hasItsCommit, setVersion } from './commit.js';
-import { fromCurrent, keyOf, OF_IMPORT } from './staging.js';
+import {
+  fromCurrent,
+  fromFormer,
+  isDeleted,
+  isMissing,
+  keyOf,
+  namesOf,
+  OF_IMPORT,
+} from './staging.js';
 import { refuseUnless } from './refusal.js';
 import { Parameters, type Statement } from './statement.js';
 
@@ -24,6 +32,7 @@ export function commitStagedStatements(tables: Tables, request: StagedCommitRequ
   const updates = takesOver(request) ? [supersede(tables, request), update(tables, request)] : [];
   const statements = [
     advance(tables, request),
+    ...deleteMissing(tables, request),
     ...updates,
     insert(tables, request),
     insertCommit(tables, request),
@@ -32,8 +41,8 @@ export function commitStagedStatements(tables: Tables, request: StagedCommitRequ
 }
 
 function advance(tables: Tables, request: StagedCommitRequest): Statement {
-  const { datasets, staged } = tables;
-  const { now, onConflict, count } = request;
+  const { datasets, items, staged } = tables;
+  const { now, onConflict, onDeleted, onMissing, maxDeleted, count, alsoNamedCount } = request;
   const parameters = new Parameters();
   parameters.values.push(...keyOf(request));
   const time = parameters.add(now());
@@ -50,26 +59,59 @@ function advance(tables: Tables, request: StagedCommitRequest): Statement {
   const outdated = merges
     ? 'count(*) FILTER (WHERE m."version" IS DISTINCT FROM m."mergedWith")'
     : '0';
-  const version = `CASE WHEN c."added" + c."updated" > 0 THEN greatest(${time}::bigint, "version" + 1)
+  if (onDeleted === 'error') {
+    const sql = `NOT EXISTS (SELECT 1 FROM ${staged} s WHERE ${OF_IMPORT} AND ${isDeleted(tables)})`;
+    conditions.push({ name: 'deletedItems', sql });
+  }
+  const deletes = onMissing === 'delete';
+  const alsoNamed = deletes ? parameters.add(namesOf(request)[2] ?? null) : '';
+  const missing = deletes
+    ? `(SELECT count(*) FROM ${items} i
+        WHERE i."datasetId" = $1 AND ${isMissing(tables, alsoNamed)})`
+    : '0';
+  if (request.alsoNamed !== null) {
+    const sql = `(SELECT count(*) FROM ${staged} n WHERE n."datasetId" = $1
+      AND n."importId" = ${parameters.add(request.alsoNamed)}) = ${parameters.add(alsoNamedCount)}`;
+    conditions.push({ name: 'staged', sql });
+  }
+  if (maxDeleted !== null) {
+    conditions.push({ name: 'deletions', sql: `c."deleted" <= ${parameters.add(maxDeleted)}` });
+  }
+  const changes = 'c."added" + c."updated" + c."deleted"';
+  const version = `CASE WHEN ${changes} > 0 THEN greatest(${time}::bigint, "version" + 1)
     ELSE "version" END`;
   // Without the offset, the lookup would be done once for each of the counts.
   const updated = takesOver(request) ? 'count(*) FILTER (WHERE m."differs")' : '0';
   return {
     text: `UPDATE ${datasets} SET "version" = ${refuseUnless(conditions, '"version"', version)},
         "versionNumber" = ${currentNumber(tables, '$1')}
-          + CASE WHEN c."added" + c."updated" > 0 THEN 1 ELSE 0 END
+          + CASE WHEN ${changes} > 0 THEN 1 ELSE 0 END
       FROM (
         SELECT count(*) AS "staged", count(*) FILTER (WHERE m."differs" IS NULL) AS "added",
-          ${updated} AS "updated", ${outdated} AS "outdated"
+          ${updated} AS "updated", ${missing} AS "deleted", ${outdated} AS "outdated"
         FROM (
           SELECT ${fromCurrent(tables, DIFFERS)} AS "differs"${merges ? `, s."mergedWith", ${fromCurrent(tables, 'i."version"')} AS "version"` : ''}
           FROM ${staged} s WHERE ${OF_IMPORT}
           OFFSET 0
         ) m
       ) c
-      WHERE "id" = $1 RETURNING "version", c."added", c."updated"`,
+      WHERE "id" = $1 RETURNING "version", c."added", c."updated", c."deleted"`,
     values: parameters.values,
   };
+}
+
+/** Deletes what the import does not name, where it is to. */
+function deleteMissing(tables: Tables, request: StagedCommitRequest): Statement[] {
+  if (request.onMissing === 'keep') return [];
+  const { items, history } = tables;
+  const values = namesOf(request);
+  const missing = `i."datasetId" = $1 AND ${isMissing(tables, '$3')}`;
+  const former = `INSERT INTO ${history} (${STATE}, "validTo")
+    SELECT ${STATE}, ${currentVersion(tables, '$1')} FROM ${items} i WHERE ${missing}`;
+  return [
+    { text: former, values },
+    { text: `DELETE FROM ${items} i WHERE ${missing}`, values },
+  ];
 }
 
 function supersede(tables: Tables, request: StagedCommitRequest): Statement {
@@ -113,8 +155,9 @@ function insert(tables: Tables, request: StagedCommitRequest): Statement {
     request.onConflict === 'error' ? '' : `AND ${fromCurrent(tables, 'i."id"')} IS NULL`;
   return {
     text: `INSERT INTO ${items} (${STATE})
-      SELECT s."id", s."datasetId", s."externalId", d."version", d."versionNumber",
-        ${documentColumns('s.')}, d."version", d."version", NULL::bigint
+      SELECT coalesce(${fromFormer(tables, 'id')}, s."id"), s."datasetId", s."externalId",
+        d."version", d."versionNumber", ${documentColumns('s.')},
+        coalesce(${fromFormer(tables, 'createdAt')}, d."version"), d."version", NULL::bigint
       FROM ${datasets} d JOIN ${staged} s ON s."datasetId" = d."id"
       WHERE d."id" = $1 AND ${OF_IMPORT} ${condition}`,
     values: keyOf(request),
@@ -125,20 +168,24 @@ function insert(tables: Tables, request: StagedCommitRequest): Statement {
 function insertCommit(tables: Tables, request: StagedCommitRequest): Statement {
   const { versions, items, history } = tables;
   const version = currentVersion(tables, '$1');
-  const updated = takesOver(request)
-    ? `(SELECT count(*) FROM ${history} h
-          WHERE h."datasetId" = $1 AND h."validTo" = ${version})`
-    : '0';
+  const ended = `SELECT count(*) FROM ${history} h
+    WHERE h."datasetId" = $1 AND h."validTo" = ${version}`;
+  const next = `(SELECT i."id" FROM ${items} i WHERE i."datasetId" = $1 AND i."id" = h."id")`;
+  const deleted = request.onMissing === 'delete' ? `(${ended} AND ${next} IS NULL)` : '0';
+  const updated = takesOver(request) ? `(${ended} AND ${next} IS NOT NULL)` : '0';
   return {
     text: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
         "deleted", "purged", "itemCount", "author", "message")
-      SELECT c."datasetId", c."newVersion", c."number" + 1, c."added", c."updated", 0, 0,
-        c."itemCount" + c."added", $2::text, $3::text
+      SELECT c."datasetId", c."newVersion", c."number" + 1, c."new" + c."old" - c."updated",
+        c."updated", c."deleted", 0,
+        c."itemCount" + c."new" + c."old" - c."updated" - c."deleted", $2::text, $3::text
       FROM (
         SELECT v."datasetId", v."version", v."number", v."itemCount", ${version} AS "newVersion",
           (SELECT count(*) FROM ${items} i
-            WHERE i."datasetId" = $1 AND i."createdAt" = ${version}) AS "added",
-          ${updated} AS "updated"
+            WHERE i."datasetId" = $1 AND i."createdAt" = ${version}) AS "new",
+          (SELECT count(*) FROM ${items} i WHERE i."datasetId" = $1
+            AND i."version" = ${version} AND i."version" > i."createdAt") AS "old",
+          ${updated} AS "updated", ${deleted} AS "deleted"
         FROM ${versions} v WHERE v."datasetId" = $1 ORDER BY v."version" DESC LIMIT 1
       ) c
       WHERE c."newVersion" > c."version"`,

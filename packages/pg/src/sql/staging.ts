@@ -1,8 +1,15 @@
-import { datasetKey, ITEM_DOCUMENTS, type StagedItem, type Staging } from '@mastra-datasets/core';
+import {
+  datasetKey,
+  ITEM_DOCUMENTS,
+  type NamingImport,
+  type StagedItem,
+  type Staging,
+} from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { chunkRows } from './chunks.js';
 import { documentColumns } from './columns.js';
 import { documentArrays, lengthOfDocuments, lockDataset, textParameters } from './commit.js';
+import { lastNamed } from './items.js';
 import { idArray, lookupId, storedId } from './ids.js';
 import type { Statement } from './statement.js';
 import { textArray } from './text-array.js';
@@ -28,6 +35,18 @@ const SAME_EXTERNAL_ID = `i."datasetId" = $1 AND i."datasetId" = s."datasetId"
 /** Selects something from the current item of a staged one `s`; NULL where there is none. */
 export function fromCurrent({ items }: Tables, selected: string, condition = ''): string {
   return `(SELECT ${selected} FROM ${items} i WHERE ${SAME_EXTERNAL_ID} ${condition})`;
+}
+
+/** Selects a column of the former item that the external id of a staged one `s` names, or NULL. */
+export function fromFormer(tables: Tables, column: string): string {
+  const former =
+    'l."datasetId" = $1 AND l."datasetId" = s."datasetId" AND l."externalId" = s."externalId"';
+  return lastNamed(tables, column, former);
+}
+
+/** A condition on a staged item `s` that a deleted item, and no current one, has its external id. */
+export function isDeleted(tables: Tables): string {
+  return `${fromCurrent(tables, 'i."id"')} IS NULL AND ${fromFormer(tables, 'id')} IS NOT NULL`;
 }
 
 /** The dataset and the import, as parameters of a statement. */
@@ -105,11 +124,41 @@ export function findStaged(
   };
 }
 
-/** Returns an external id that a staged and a current item have. */
-export function findStagedConflict(tables: Tables, staging: Staging): Statement {
+/**
+ * The condition that an import does not name the current item `i`. Its other parameter is the import
+ * that names more.
+ */
+export function isMissing({ staged }: Tables, alsoNamed: string): string {
+  return `(SELECT count(*) FROM ${staged} s
+    WHERE s."datasetId" = $1 AND s."datasetId" = i."datasetId"
+      AND s."importId" IN ($2, ${alsoNamed}) AND s."externalId" = i."externalId") = 0`;
+}
+
+/** The parameters of {@link isMissing}. */
+export function namesOf({ alsoNamed, ...staging }: NamingImport): string[] {
+  return [...keyOf(staging), lookupId(alsoNamed ?? staging.importId)];
+}
+
+/** Returns how many current items an import does not name. */
+export function countMissing(tables: Tables, naming: NamingImport): Statement {
+  return {
+    text: `SELECT count(*) FROM ${tables.items} i
+      WHERE i."datasetId" = $1 AND ${isMissing(tables, '$3')}`,
+    values: namesOf(naming),
+    isPlannedAnew: true,
+  };
+}
+
+/** Returns an external id that a staged item has, and a current one, or else a deleted one. */
+export function findStagedConflict(
+  tables: Tables,
+  staging: Staging,
+  among: 'current' | 'deleted',
+): Statement {
+  const isCurrent = `${fromCurrent(tables, 'i."id"')} IS NOT NULL`;
   return {
     text: `SELECT s."externalId" FROM ${tables.staged} s
-      WHERE ${OF_IMPORT} AND ${fromCurrent(tables, 'i."id"')} IS NOT NULL LIMIT 1`,
+      WHERE ${OF_IMPORT} AND ${among === 'current' ? isCurrent : isDeleted(tables)} LIMIT 1`,
     values: keyOf(staging),
     isPlannedAnew: true,
   };

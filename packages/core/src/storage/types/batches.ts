@@ -1,10 +1,10 @@
 import type { ItemWhere } from './item-lists.js';
 import type {
+  AdditionRules,
   DatasetItem,
   DatasetItemDeletion,
   DatasetItemUpdate,
   NewDatasetItem,
-  OnConflict,
 } from './items.js';
 import type { Authorship, ExpectedVersion } from './versions.js';
 
@@ -13,10 +13,8 @@ export interface BatchInput extends ExpectedVersion, Authorship {
   datasetId: string;
 }
 
-export interface AddDatasetItemsInput extends BatchInput {
+export interface AddDatasetItemsInput extends BatchInput, AdditionRules {
   items: readonly NewDatasetItem[];
-  /** Default `error`: `ITEM_EXISTS`. */
-  onConflict?: OnConflict | undefined;
 }
 
 export interface UpdateDatasetItemsInput extends BatchInput {
@@ -44,7 +42,7 @@ export type DeleteDatasetItemsInput = BatchInput & DeletedItems;
 
 /** One change of a batch. */
 export type DatasetItemChange =
-  | ({ type: 'add'; onConflict?: OnConflict | undefined } & NewDatasetItem)
+  | ({ type: 'add' } & AdditionRules & NewDatasetItem)
   | ({ type: 'update' } & DatasetItemUpdate)
   | ({ type: 'delete' } & DatasetItemDeletion);
 
@@ -54,7 +52,10 @@ export interface ApplyChangesInput extends BatchInput {
 
 /** What became of one change. */
 export interface DatasetItemChangeResult {
-  /** `unchanged`: an `add` met an item with its `externalId` and had nothing to change. */
+  /**
+   * `added`: also an item that was deleted and is back. `unchanged`: an `add` met an item with its
+   * `externalId` and had nothing to change.
+   */
   action: 'added' | 'updated' | 'deleted' | 'unchanged';
   id: string;
   /** The item after the change; `null` when it was deleted. */

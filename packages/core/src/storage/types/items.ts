@@ -5,7 +5,7 @@ export interface DatasetItem {
   /** Globally unique, assigned by the storage, the same in every version. */
   id: string;
   datasetId: string;
-  /** The caller's own key, unique among the current items of the dataset; absent when none. */
+  /** The caller's own key, which names one item of the dataset for ever; absent when none. */
   externalId?: string;
   /** The commit that wrote this state of the item. */
   version: Date;
@@ -61,7 +61,7 @@ export interface NewDatasetItem extends ItemFields {
   input: unknown;
   expectedOutput?: unknown;
   context?: Record<string, unknown> | null | undefined;
-  /** 1 to 255 characters, unique among the current items of the dataset. */
+  /** 1 to 255 characters. It names one item of the dataset, also after that was deleted. */
   externalId?: string | undefined;
 }
 
@@ -73,11 +73,30 @@ export interface NewDatasetItem extends ItemFields {
  */
 export type OnConflict = 'error' | 'skip' | 'update' | 'merge';
 
-export interface AddDatasetItemInput extends NewDatasetItem, ExpectedVersion, Authorship {
-  datasetId: string;
-  /** Default `error`: `ITEM_EXISTS`. */
+/**
+ * What to do when a new item has the `externalId` of a deleted one: `revive` brings that item back,
+ * with its `id` and `createdAt` and the content of the new one. Of several, which only a release
+ * before this one left, it is the one deleted last.
+ */
+export type OnDeleted = 'revive' | 'error';
+
+/** What to do with a new item whose `externalId` names an item already. */
+export interface AdditionRules {
+  /** When that item is current. Default `error`: `ITEM_EXISTS`. */
   onConflict?: OnConflict | undefined;
+  /** When it is deleted. Default `revive`; `error` is `ITEM_EXISTS` with `details.deleted`. */
+  onDeleted?: OnDeleted | undefined;
 }
+
+export interface AddDatasetItemInput
+  extends NewDatasetItem, AdditionRules, ExpectedVersion, Authorship {
+  datasetId: string;
+}
+
+/** The item whose history is asked for: by its id, or by the external id that names it. */
+export type GetItemHistoryInput =
+  | { id: string; datasetId?: undefined; externalId?: undefined }
+  | { id?: undefined; datasetId: string; externalId: string };
 
 /**
  * Changes to some members of an item's objects, as JSON Merge Patch (RFC 7396): members of objects are

@@ -84,7 +84,8 @@ export abstract class DatasetsStorage extends StorageDomain {
   abstract listDatasets(input: types.ListDatasetsInput): Promise<types.ListDatasetsOutput>;
 
   /**
-   * Adds an item in a new version of the dataset. Rejects with `DATASET_NOT_FOUND`, `ITEM_EXISTS`,
+   * Adds an item in a new version of the dataset. An `externalId` names one item for ever: while
+   * that is deleted, adding it brings it back, with its `id` and `createdAt`. Rejects with `DATASET_NOT_FOUND`, `ITEM_EXISTS`,
    * `SCHEMA_VALIDATION_FAILED`, and with `VERSION_CONFLICT` or `VERSION_NOT_FOUND` for an
    * `expectedVersion` that is not the newest or does not exist.
    */
@@ -163,11 +164,12 @@ export abstract class DatasetsStorage extends StorageDomain {
    * Adds any number of items in one version, all or none, in the memory of a few thousand: the items
    * come one by one, and are stored apart until the last one is there. With `onRejected`, items that
    * are refused are told and left out; without it the first one ends the import. Every item is
-   * checked by the schemas, also one that turns out to be there already.
+   * checked by the schemas, also one that turns out to be there already. With
+   * `onMissing: 'delete'`, the version holds what the import names and nothing else.
    *
-   * Rejects as {@link addItem} does, with `INVALID_ARGUMENT` whose cause is what `items` threw, with
-   * what a callback threw, and with `STORAGE_BUSY` when the schemas changed meanwhile, or the items
-   * that others of `onConflict: 'merge'` were merged with. A process
+   * Rejects as {@link addItem} does, with `TOO_MANY_DELETIONS`, with `INVALID_ARGUMENT` whose cause
+   * is what `items` threw, with what a callback threw, and with `STORAGE_BUSY` when the schemas
+   * changed meanwhile, or the items that others of `onConflict: 'merge'` were merged with. A process
    * that dies leaves nothing that any read finds.
    */
   importItems(_input: types.ImportItemsInput): Promise<types.ImportItemsOutput> {
@@ -192,8 +194,11 @@ export abstract class DatasetsStorage extends StorageDomain {
     return notSupported('history');
   }
 
-  /** Gives every state of an item, newest first, also of a deleted one; empty for an unknown id. */
-  getItemHistory(_input: { id: string }): Promise<types.DatasetItemState[]> {
+  /**
+   * Gives every state of an item, newest first, also of a deleted one; empty for an unknown item. An
+   * `externalId` means the current item that has it, or else the one deleted last.
+   */
+  getItemHistory(_input: types.GetItemHistoryInput): Promise<types.DatasetItemState[]> {
     return notSupported('history');
   }
 

@@ -5,9 +5,9 @@
 export interface DatasetsSupports {
   /** `addItems`, `updateItems`, `deleteItems`, `applyChanges` and `expectedVersion`. */
   readonly batches: boolean;
-  /** `importItems`. */
+  /** `importItems`, also with `onMissing` and `maxDeleted`. */
   readonly imports: boolean;
-  /** `externalId`, `onConflict` and `getItemByExternalId`. */
+  /** `externalId`, `onConflict`, `onDeleted` and `getItemByExternalId`. */
   readonly externalIds: boolean;
   /** `id` and `onConflict` of `createDataset`. */
   readonly ownIds: boolean;

@@ -1,7 +1,7 @@
 import { DatasetsError } from '../../../../errors.js';
 import type { FailureOutcome } from '../../../../failures.js';
 import type { VersionReference } from '../../../types.js';
-import type { ItemRecord } from './adapter/records.js';
+import type { ItemRecord, NamedItem } from './adapter/records.js';
 
 export function datasetExists(datasetId: string): DatasetsError {
   return new DatasetsError('DATASET_EXISTS', `There is a dataset ${datasetId} already.`, {
@@ -29,11 +29,22 @@ export function itemDatasetMismatch(datasetId: string, id: string): DatasetsErro
   );
 }
 
-export function itemExists(datasetId: string, externalId: string, id: string): DatasetsError {
+/** The external id of a new item names an item that is there, or that is deleted. */
+export function itemExists(datasetId: string, externalId: string, named: NamedItem): DatasetsError {
+  const deleted = named.validTo !== null;
+  const item = deleted ? 'a deleted item' : 'an item';
   return new DatasetsError(
     'ITEM_EXISTS',
-    `The dataset ${datasetId} already has an item with the external id ${externalId}.`,
-    { details: { datasetId, externalId, id } },
+    `The dataset ${datasetId} already has ${item} with the external id ${externalId}.`,
+    { details: { datasetId, externalId, id: named.item.id, deleted } },
+  );
+}
+
+export function tooManyDeletions(datasetId: string, found: number, limit: number): DatasetsError {
+  return new DatasetsError(
+    'TOO_MANY_DELETIONS',
+    `The import would delete ${found} items of the dataset ${datasetId}, and may delete ${limit}.`,
+    { details: { datasetId, found, limit } },
   );
 }
 

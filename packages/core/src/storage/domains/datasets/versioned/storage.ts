@@ -5,6 +5,7 @@ import type * as types from '../../../types.js';
 import { DatasetsStorage } from '../base.js';
 import { FULL_SUPPORTS, type DatasetsSupports } from '../supports.js';
 import {
+  addition,
   itemOf,
   itemsOf,
   StorageCalls,
@@ -128,8 +129,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async addItem(input: types.AddDatasetItemInput): Promise<types.DatasetItem> {
     const parsed = this.#calls.parse(this.#calls.arguments.items.add, input);
-    const { item, onConflict = 'error' } = parsed;
-    return itemOf(await this.#calls.mutateOne(parsed, { type: 'add', item, onConflict }));
+    return itemOf(await this.#calls.mutateOne(parsed, addition(parsed.item, parsed)));
   }
 
   override async updateItem(input: types.UpdateDatasetItemInput): Promise<types.DatasetItem> {
@@ -144,11 +144,8 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   }
 
   override async addItems(input: types.AddDatasetItemsInput): Promise<types.DatasetItem[]> {
-    const { onConflict = 'error', ...batch } = this.#calls.parse(
-      this.#calls.arguments.items.addMany,
-      input,
-    );
-    const changes = batch.items.map((item) => ({ type: 'add', item, onConflict }) as const);
+    const batch = this.#calls.parse(this.#calls.arguments.items.addMany, input);
+    const changes = batch.items.map((item) => addition(item, batch));
     return itemsOf(await this.#calls.mutateMany(batch, changes, 'items'));
   }
 
@@ -171,7 +168,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   override async applyChanges(input: types.ApplyChangesInput): Promise<types.ApplyChangesOutput> {
     const batch = this.#calls.parse(this.#calls.arguments.items.applyChanges, input);
     const changes = batch.changes.map((change) =>
-      change.type === 'add' ? { ...change, onConflict: change.onConflict ?? 'error' } : change,
+      change.type === 'add' ? addition(change.item, change) : change,
     );
     return this.#calls.mutateMany(batch, changes, 'changes');
   }
@@ -185,6 +182,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
         ...this.#calls.context,
         staging,
         parseItem: this.#calls.arguments.items.imported,
+        nameOf: this.#calls.arguments.items.namedByImported,
         run: (work) => this.run(work),
         runAlone: (work) => this.#calls.change(parsed.datasetId, work),
       },
@@ -245,9 +243,11 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     return this.#calls.read((reads) => listVersions(reads, parsed));
   }
 
-  override async getItemHistory(input: { id: string }): Promise<types.DatasetItemState[]> {
-    const { id } = this.#calls.parse(this.#calls.arguments.items.history, input);
-    return this.#calls.read((reads) => itemHistory(reads, id));
+  override async getItemHistory(
+    input: types.GetItemHistoryInput,
+  ): Promise<types.DatasetItemState[]> {
+    const parsed = this.#calls.parse(this.#calls.arguments.items.history, input);
+    return this.#calls.read((reads) => itemHistory(reads, parsed));
   }
 
   override async tagVersion(input: types.TagVersionInput): Promise<types.DatasetTag> {

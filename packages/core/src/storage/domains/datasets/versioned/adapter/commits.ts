@@ -50,6 +50,13 @@ export interface CommitRequest extends CommitConditions, CommitNotes {
    */
   readonly inserts: readonly ItemInsert[];
   /**
+   * Whether external ids tell which items the inserts are. Then it is a condition that the external
+   * id of an insert without `createdAt` is in no state of the history, and that an insert with one
+   * has the id of the item whose state with that external id ended last. Otherwise inserts are what
+   * their ids say, whatever other items had their external ids.
+   */
+  readonly checksIdentities: boolean;
+  /**
    * A condition: all of these are current items of the dataset, as are the `deletes`, and none of
    * these has been purged.
    */

@@ -16,6 +16,7 @@ import type {
   DatasetRecord,
   ItemRecord,
   ItemStateRecord,
+  NamedItem,
   TagRecord,
 } from './records.js';
 import type {
@@ -136,6 +137,8 @@ export interface DatasetsReads {
     externalIds: readonly string[],
     at: number | null,
   ): Promise<ItemRecord[]>;
+  /** The items that these external ids name within a dataset, in any order; none for a new one. */
+  findNamedItems(datasetId: string, externalIds: readonly string[]): Promise<NamedItem[]>;
   /** Every state of these items, in any order; `datasetId` as for {@link findItems}. */
   findItemStates(ids: readonly string[], datasetId?: string): Promise<ItemStateRecord[]>;
   /** A range of a snapshot, in the order asked for; consistent within the call. */

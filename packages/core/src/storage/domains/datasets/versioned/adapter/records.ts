@@ -52,6 +52,12 @@ export interface ItemStateRecord {
   readonly validToNumber: number | null;
 }
 
+/**
+ * The item that an external id names: the current one, or else, of the items that had it, the one
+ * that was deleted last. It is in its current or last state, and `validTo` is the end of that.
+ */
+export type NamedItem = Pick<ItemStateRecord, 'item' | 'validTo'>;
+
 /** A commit as adapters store it. */
 export interface CommitRecord {
   readonly datasetId: string;

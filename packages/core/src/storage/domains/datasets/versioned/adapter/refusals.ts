@@ -32,7 +32,10 @@ export type ConfirmRefused = Refused<
   | 'kept'
 >;
 
-/** What `commit` answers that a condition does not hold. */
+/**
+ * What `commit` answers that a condition does not hold. Where several of those about inserted items
+ * do not, it may name any of them.
+ */
 export type CommitRefused = Refused<
   | DatasetCondition
   /** Every updated and deleted item is current in the dataset; no other purged one is. */
@@ -41,6 +44,8 @@ export type CommitRefused = Refused<
   | 'kept'
   /** No updated item has been purged, nor any that existed before and is inserted again. */
   | 'purged'
+  /** Where `checksIdentities` is set: inserted items are those that their external ids name. */
+  | 'identities'
   /** The ids of inserted items are new. */
   | 'ids'
   /** No other current item of the dataset has the external id of an inserted one. */
@@ -58,6 +63,7 @@ export const COMMIT_CONDITIONS = Object.freeze([
   'items',
   'kept',
   'purged',
+  'identities',
   'ids',
   'externalIds',
 ] as const satisfies readonly CommitRefused['refused'][]);
@@ -71,6 +77,10 @@ export type StagedCommitRefused = Refused<
   | 'externalIds'
   /** Where `onConflict` is `merge`: current items are in the states that staged ones were merged with. */
   | 'kept'
+  /** Where `onDeleted` is `error`: no deleted item has the external id of a staged one. */
+  | 'deletedItems'
+  /** Where `onMissing` is `delete`: no more than `maxDeleted` current items are missing. */
+  | 'deletions'
 >;
 
 /** As {@link COMMIT_CONDITIONS}, for `commitStaged`. */
@@ -81,6 +91,8 @@ export const STAGED_COMMIT_CONDITIONS = Object.freeze([
   'staged',
   'externalIds',
   'kept',
+  'deletedItems',
+  'deletions',
 ] as const satisfies readonly StagedCommitRefused['refused'][]);
 
 /** What `updateDataset` answers that a condition does not hold. */

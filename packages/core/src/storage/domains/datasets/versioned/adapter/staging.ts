@@ -1,4 +1,4 @@
-import type { OnConflict } from '../../../../types.js';
+import type { OnConflict, OnDeleted, OnMissing } from '../../../../types.js';
 import type { CommitNotes, CommitRequest, ItemInsert } from './commits.js';
 import type { StagedCommitRefused } from './refusals.js';
 
@@ -17,9 +17,18 @@ export interface StagedItem extends ItemInsert {
   readonly mergedWith: number | null;
 }
 
+/** An import with all that it names. */
+export interface NamingImport extends Staging {
+  /** An import whose staged items name external ids for this one, and are nothing else; or `null`. */
+  readonly alsoNamed: string | null;
+}
+
 /** Makes the staged items of an import a commit. */
 export interface StagedCommitRequest
-  extends Staging, CommitNotes, Pick<CommitRequest, 'now' | 'expectedVersion' | 'schemaRevision'> {
+  extends
+    NamingImport,
+    CommitNotes,
+    Pick<CommitRequest, 'now' | 'expectedVersion' | 'schemaRevision'> {
   /**
    * What becomes of an item whose external id a current item has: nothing (`skip`), or the current
    * item takes over its content where any of the texts differs (`update` and `merge`). With `error`
@@ -27,8 +36,23 @@ export interface StagedCommitRequest
    * meets is in the state that it was merged with, and that one merged with none meets none.
    */
   readonly onConflict: OnConflict;
+  /**
+   * What becomes of an item whose external id no current item has, but an item in the history: that
+   * one is inserted in place of a new one (`revive`), with its id and `createdAt`, the one whose
+   * state ended last. With `error` it is a condition that there is none.
+   */
+  readonly onDeleted: OnDeleted;
+  /**
+   * With `delete`, the current items are deleted whose external id none of the staged items has, also
+   * none of `alsoNamed`, and those without one.
+   */
+  readonly onMissing: OnMissing;
+  /** A condition, where `onMissing` is `delete`: no more are; `null` for any number. */
+  readonly maxDeleted: number | null;
   /** A condition: this many items are staged. */
   readonly count: number;
+  /** A condition, where `alsoNamed` is set: this many items are staged there. */
+  readonly alsoNamedCount: number;
 }
 
 /** Whether current items take over the content of the staged ones that meet them. */
@@ -42,6 +66,7 @@ export interface StagedCommitResult {
   readonly version: number;
   readonly added: number;
   readonly updated: number;
+  readonly deleted: number;
 }
 
 /**
@@ -53,8 +78,13 @@ export interface StagingPrimitives {
   stage(staging: Staging, stagedAt: number, items: readonly StagedItem[]): Promise<void>;
   /** Which of these external ids the import has staged. */
   findStaged(staging: Staging, externalIds: readonly string[]): Promise<string[]>;
-  /** An external id of a staged item that a current item of the dataset has, or `null`. */
-  findStagedConflict(staging: Staging): Promise<string | null>;
+  /**
+   * An external id of a staged item that a current item of the dataset has, or that no current item
+   * has but a deleted one; `null` where there is none.
+   */
+  findStagedConflict(staging: Staging, among: 'current' | 'deleted'): Promise<string | null>;
+  /** How many current items of the dataset an import does not name. */
+  countMissing(naming: NamingImport): Promise<number>;
   /**
    * Makes the staged items a commit, as `commit` would; none when nothing differs. They may stay
    * staged. Refused, having changed nothing, when a condition does not hold.

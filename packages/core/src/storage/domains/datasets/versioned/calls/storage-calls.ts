@@ -4,11 +4,16 @@ import type { OptionNames } from '../../../../../arguments/options.js';
 import { checkedClock, systemClock, type Clock } from '../../../../../clock.js';
 import { completeLimits, LIMITS, type DatasetsLimits } from '../../../../../limits.js';
 import { Turn } from '../../../../../turn.js';
-import type { ApplyChangesOutput, DatasetItem, VersionReference } from '../../../../types.js';
+import type {
+  AdditionRules,
+  ApplyChangesOutput,
+  DatasetItem,
+  VersionReference,
+} from '../../../../types.js';
 import type { StorageContext } from '../context.js';
 import { primitivesInTurns, readsInTurns } from './in-turns.js';
 import { Lifecycle } from './lifecycle.js';
-import type { Change, MutationRequest } from '../commits/mutations.js';
+import type { AddChange, Change, MutationRequest } from '../commits/mutations.js';
 import type { DatasetsPrimitives, DatasetsReads } from '../adapter/primitives.js';
 import type { RunFetch } from '../reading/scan-items.js';
 import { SchemaRegistry } from '../schema-registry.js';
@@ -173,6 +178,14 @@ function checkedAbandonedImportMs(milliseconds = DEFAULT_ABANDONED_IMPORT_MS): n
   }
   const reason = `not a number of milliseconds of at least ${LEAST_ABANDONED_IMPORT_MS}`;
   throw invalidArgument('abandonedImportMs', reason);
+}
+
+/** An addition by its rules, or else by the defaults of these. */
+export function addition(
+  item: AddChange['item'],
+  { onConflict = 'error', onDeleted = 'revive' }: AdditionRules,
+): AddChange {
+  return { type: 'add', item, onConflict, onDeleted };
 }
 
 /** The items in the results of a commit. */

@@ -1,15 +1,15 @@
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
-import type { ItemRecord } from '../adapter/records.js';
+import type { ItemRecord, NamedItem } from '../adapter/records.js';
 import type { Attempts } from './attempts.js';
 import { conditionOf } from './expected-items.js';
 import type { Change, Mutation } from './mutations.js';
 
-/** Current items that changes depend on. What a change names that is not there is not among them. */
+/** Items that changes depend on. What a change names that is not there is not among them. */
 export interface Targets {
-  /** What additions meet that skip or update the item with their external id. */
-  readonly byExternalId: ReadonlyMap<string, ItemRecord>;
-  /** What changes look at that name an item by its id. */
-  readonly byId: ReadonlyMap<string, ItemRecord>;
+  /** What additions meet: the items, current or deleted, that their external ids name. */
+  readonly byExternalId: ReadonlyMap<string, NamedItem>;
+  /** The current items that changes look at which name an item by its id. */
+  readonly byId: ReadonlyMap<string, NamedItem>;
 }
 
 const NO_TARGETS: Targets = { byExternalId: new Map(), byId: new Map() };
@@ -28,18 +28,18 @@ function idToLookAt(change: Change): string[] {
     .map(({ id }) => id);
 }
 
-/** The external id of an addition that skips or updates the item that has it already. */
-function externalIdToMeet(change: Change): string[] {
-  if (change.type !== 'add' || change.onConflict === 'error') return [];
+/** The external id of an addition that may meet an item; with `all`, also where it expects none. */
+function externalIdToMeet(change: Change, all: boolean): string[] {
+  if (change.type !== 'add' || (change.onConflict === 'error' && !all)) return [];
   return change.item.externalId === null ? [] : [change.item.externalId];
 }
 
-function wantedBy(mutations: readonly Mutation[]): Wanted {
+function wantedBy(mutations: readonly Mutation[], all: boolean): Wanted {
   const externalIds = new Set<string>();
   const ids = new Set<string>();
   for (const { changes } of mutations) {
     for (const change of changes) {
-      for (const externalId of externalIdToMeet(change)) externalIds.add(externalId);
+      for (const externalId of externalIdToMeet(change, all)) externalIds.add(externalId);
       for (const id of idToLookAt(change)) ids.add(id);
     }
   }
@@ -47,27 +47,39 @@ function wantedBy(mutations: readonly Mutation[]): Wanted {
 }
 
 /**
- * Reads the current items that changes depend on. After a refused commit, it reads only what
+ * Reads the items that changes depend on. After a refused commit, it reads only what
  * has changed since the last read. To read thousands of items again would take so long that others
  * could change one of them again.
  */
 export class ChangeTargets implements Targets {
-  readonly byExternalId = new Map<string, ItemRecord>();
-  readonly byId = new Map<string, ItemRecord>();
+  readonly byExternalId = new Map<string, NamedItem>();
+  readonly byId = new Map<string, NamedItem>();
   readonly #datasetId: string;
   readonly #attempts: Attempts;
   readonly #externalIds = new Map<string, string>();
   /** The version at which the items were read; `null` when it is not known. */
   #version: number | null = null;
+  #looksForAll = false;
 
   constructor(datasetId: string, attempts: Attempts) {
     this.#datasetId = datasetId;
     this.#attempts = attempts;
   }
 
+  /**
+   * Makes reads look for the items of all additions, also of those that expect to meet none. Gives
+   * whether they did not do so before.
+   */
+  lookForAll(): boolean {
+    const isNew = !this.#looksForAll;
+    this.#looksForAll = true;
+    if (isNew) this.forget();
+    return isNew;
+  }
+
   /** Gives the items that the changes of some mutations depend on, as they are now. */
   async read(mutations: readonly Mutation[], primitives: DatasetsPrimitives): Promise<Targets> {
-    const wanted = wantedBy(mutations);
+    const wanted = wantedBy(mutations, this.#looksForAll);
     if (wanted.externalIds.size + wanted.ids.size === 0) return NO_TARGETS;
     // To know the version costs one more read. It is needed only when others write, too.
     const version = this.#attempts.isContended ? await this.#newestVersion(primitives) : null;
@@ -92,22 +104,22 @@ export class ChangeTargets implements Targets {
     return newest.version;
   }
 
-  /** Reads the current items. They are at least as new as the version that was read before. */
+  /** Reads all items. They are at least as new as the version that was read before. */
   async #readAll(primitives: DatasetsPrimitives, wanted: Wanted): Promise<void> {
     this.byExternalId.clear();
     this.byId.clear();
     this.#externalIds.clear();
     const { externalIds, ids } = wanted;
-    const datasetId = this.#datasetId;
-    if (externalIds.size > 0) {
-      const keys = [...externalIds];
-      const found = await primitives.findItemsByExternalId(datasetId, keys, null);
-      for (const item of found) this.#set(item, wanted);
-    }
+    if (externalIds.size > 0) await this.#readNamed(primitives, [...externalIds]);
     if (ids.size > 0) {
-      const found = await primitives.findItems([...ids], null, datasetId);
-      for (const item of found) this.#set(item, wanted);
+      const found = await primitives.findItems([...ids], null, this.#datasetId);
+      for (const item of found) this.#setCurrent(item, wanted);
     }
+  }
+
+  async #readNamed(primitives: DatasetsPrimitives, externalIds: readonly string[]): Promise<void> {
+    const found = await primitives.findNamedItems(this.#datasetId, externalIds);
+    for (const named of found) this.#setNamed(named);
   }
 
   async #readChanges(
@@ -116,23 +128,33 @@ export class ChangeTargets implements Targets {
     { from, to }: { readonly from: number; readonly to: number },
   ): Promise<void> {
     const ids = await primitives.findChangedItemIds(this.#datasetId, from, to);
+    const gone = new Set(ids);
     for (const id of ids) {
       this.byId.delete(id);
       const externalId = this.#externalIds.get(id);
       if (externalId !== undefined) this.byExternalId.delete(externalId);
     }
     for (const item of await primitives.findItems(ids, to, this.#datasetId)) {
-      this.#set(item, wanted);
+      gone.delete(item.id);
+      this.#setCurrent(item, wanted);
     }
+    // What is deleted may be what an external id names, also one that was new before.
+    const unmet = [...wanted.externalIds].filter((name) => !this.byExternalId.has(name));
+    if (gone.size > 0 && unmet.length > 0) await this.#readNamed(primitives, unmet);
   }
 
-  #set(item: ItemRecord, { externalIds, ids }: Wanted): void {
-    const { id, externalId } = item;
+  #setCurrent(item: ItemRecord, { externalIds, ids }: Wanted): void {
+    const { id, datasetId, externalId } = item;
     // Some adapters find items of other datasets, too.
-    if (item.datasetId !== this.#datasetId) return;
-    if (ids.has(id)) this.byId.set(id, item);
-    if (externalId === null || !externalIds.has(externalId)) return;
-    this.byExternalId.set(externalId, item);
-    this.#externalIds.set(id, externalId);
+    if (datasetId !== this.#datasetId) return;
+    const named = { item, validTo: null };
+    if (ids.has(id)) this.byId.set(id, named);
+    if (externalId !== null && externalIds.has(externalId)) this.#setNamed(named);
+  }
+
+  #setNamed(named: NamedItem): void {
+    const { id, externalId } = named.item;
+    this.byExternalId.set(externalId ?? '', named);
+    this.#externalIds.set(id, externalId ?? '');
   }
 }

@@ -37,11 +37,11 @@ async function commitSome(
   const attempts = new Attempts(context, datasetId);
   const planner = new CommitPlanner(context, datasetId, attempts);
   for (;;) {
-    const { settledAny, left } = await attempts.run((primitives) =>
+    const outcome = await attempts.run((primitives) =>
       attempt({ ...context, primitives }, { datasetId, attempts, planner }, pending),
     );
-    if (settledAny) return left;
-    await attempts.again();
+    if (outcome.settledAny) return outcome.left;
+    if (outcome.knowsMore !== true) await attempts.again();
   }
 }
 
@@ -56,6 +56,8 @@ interface AttemptTools {
 interface AttemptOutcome {
   /** Whether a mutation was settled. When none was, all have to be tried again. */
   readonly settledAny: boolean;
+  /** Set when the next attempt will do better, whatever others do. */
+  readonly knowsMore?: true;
   /** The mutations that are not settled yet. */
   readonly left: readonly Mutation[];
 }
@@ -85,6 +87,7 @@ async function attempt(
     expectedVersion: expectedVersion ?? 'any',
     schemaRevision: revision,
     ...groupByAction(accepted.flatMap(({ planned }) => planned)),
+    checksIdentities: true,
     purges: [],
     author: first?.author ?? null,
     message: first?.message ?? null,
@@ -102,6 +105,12 @@ async function attempt(
     return { settledAny: true, left: deferred };
   }
   if (answer.refused === 'purged') planner.forget();
+  const isAboutNames = answer.refused === 'identities' || answer.refused === 'externalIds';
+  if (isAboutNames && planner.lookForAll()) {
+    // Few additions meet an item unexpectedly, so none looks for one beforehand.
+    await attempts.refresh();
+    return { settledAny: false, knowsMore: true, left: pending };
+  }
   const commit = { datasetId, mutations, expectedVersion, refusal: answer };
   const survivors = await rejectCulprits(context, attempts, commit);
   const settledAny = survivors.length < mutations.length;

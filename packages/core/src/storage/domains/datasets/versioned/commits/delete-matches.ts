@@ -58,6 +58,7 @@ async function tryToDelete(
     ...conditions,
     now: () => clock.now(),
     inserts: [],
+    checksIdentities: false,
     updates: [],
     deletes,
     purges: [],

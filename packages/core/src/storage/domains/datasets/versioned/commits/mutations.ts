@@ -2,11 +2,24 @@ import type {
   NormalizedItemUpdate,
   NormalizedNewItem,
 } from '../../../../../arguments/item-content.js';
-import type { ApplyChangesOutput, OnConflict, VersionReference } from '../../../../types.js';
+import type {
+  ApplyChangesOutput,
+  OnConflict,
+  OnDeleted,
+  VersionReference,
+} from '../../../../types.js';
+
+/** An addition, its JSON normalised. */
+export interface AddChange {
+  readonly type: 'add';
+  readonly item: NormalizedNewItem;
+  readonly onConflict: OnConflict;
+  readonly onDeleted: OnDeleted;
+}
 
 /** One change of a call, its JSON normalised. */
 export type Change =
-  | { readonly type: 'add'; readonly item: NormalizedNewItem; readonly onConflict: OnConflict }
+  | AddChange
   | { readonly type: 'update'; readonly item: NormalizedItemUpdate }
   | {
       readonly type: 'delete';

@@ -1,7 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { DatasetsError } from '../../../../../errors.js';
 import { schemaValidationFailed } from '../../../../../schemas/validator.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { StorageContext } from '../context.js';
+import { versionConflict } from '../errors.js';
+import { expectedTime } from '../reading/version-references.js';
 import type { Attempts } from './attempts.js';
 import { ChangeTargets } from './change-targets.js';
 import { groupOf, type Mutation } from './mutations.js';
@@ -23,6 +26,10 @@ export interface CommitPlan {
   readonly deferred: readonly Mutation[];
 }
 
+function isItemExists(error: unknown): boolean {
+  return error instanceof DatasetsError && error.code === 'ITEM_EXISTS';
+}
+
 /** Plans commits to a dataset: what each mutation does, and which mutations fit in one commit. */
 export class CommitPlanner {
   readonly #context: StorageContext;
@@ -42,6 +49,14 @@ export class CommitPlanner {
   }
 
   /**
+   * Makes the next plan look up which items the external ids of all additions name. Gives whether
+   * that was not done before.
+   */
+  lookForAll(): boolean {
+    return this.#targets.lookForAll();
+  }
+
+  /**
    * Plans the first of the mutations, and those after it that change other items. Two changes of
    * one item never share a commit, and keep their order. Rejects mutations that cannot succeed.
    * Gives `null` when the data that they were judged by may have changed; then plan again.
@@ -54,7 +69,7 @@ export class CommitPlanner {
     const targets = await this.#targets.read(pending, primitives);
     const accepted: PlannedMutation[] = [];
     const deferred: Mutation[] = [];
-    const rejections: (() => void)[] = [];
+    const rejections: (() => Promise<void> | void)[] = [];
     const claimed = new Set<string>();
     const [first] = pending;
     const notes = first === undefined ? '' : groupOf(first);
@@ -85,19 +100,44 @@ export class CommitPlanner {
           await nextTurn();
         }
       } catch (error) {
-        rejections.push(() => {
-          mutation.reject(error);
+        // Of all items that additions may not meet, the first is told.
+        if (isItemExists(error) && this.#targets.lookForAll())
+          return this.plan(pending, primitives);
+        rejections.push(async () => {
+          mutation.reject(
+            isItemExists(error) ? await this.#conflictOf(mutation, error, primitives) : error,
+          );
         });
       }
     }
     if (rejections.length > 0 && (await this.#isOutdated())) return null;
-    for (const reject of rejections) reject();
+    for (const reject of rejections) await reject();
     return { accepted, deferred };
   }
 
   /** Makes the next plan look at all items anew. */
   forget(): void {
     this.#targets.forget();
+  }
+
+  /**
+   * Why a mutation is rejected that meets an item it may not meet: that the dataset has another
+   * version than it expects, or else the item.
+   */
+  async #conflictOf(
+    { expectedVersion }: Mutation,
+    error: unknown,
+    primitives: DatasetsPrimitives,
+  ): Promise<unknown> {
+    if (expectedVersion === null) return error;
+    try {
+      const expected = await expectedTime(primitives, this.#datasetId, expectedVersion);
+      const dataset = await primitives.findDataset(this.#datasetId);
+      if (dataset === null || dataset.version === expected) return error;
+      return versionConflict(this.#datasetId, expectedVersion, dataset.version);
+    } catch (cause) {
+      return cause;
+    }
   }
 
   /** Reads again the data that mutations were judged by. Gives whether it may have changed. */

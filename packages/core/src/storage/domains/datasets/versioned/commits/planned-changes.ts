@@ -8,18 +8,18 @@ import {
 import { JsonDocument } from '../../../../../json/document.js';
 import type { SchemaSubject } from '../../../../../schemas/validator.js';
 import type { DatasetsLimits } from '../../../../../limits.js';
-import type { DatasetItemChangeResult, OnConflict } from '../../../../types.js';
+import type { DatasetItemChangeResult } from '../../../../types.js';
 import { equalFields } from '../../content.js';
 import { insertedItem } from '../adapter/inserted-item.js';
 import { toItem } from '../reading/results.js';
 import { BEGINNING } from '../reading/version-references.js';
-import { itemConflict } from '../errors.js';
+import { itemConflict, itemExists } from '../errors.js';
 import { mergedAddition, mergedDocuments } from './merges.js';
 import type { Targets } from './change-targets.js';
 import { isExpected, type ConditionalChange } from './expected-items.js';
-import type { Change, MutationRequest } from './mutations.js';
+import type { AddChange, Change, MutationRequest } from './mutations.js';
 import type { CommitRequest, ItemInsert, ItemUpdate, NumberedVersion } from '../adapter/commits.js';
-import type { ItemDocuments, ItemRecord } from '../adapter/records.js';
+import type { ItemDocuments, ItemRecord, NamedItem } from '../adapter/records.js';
 
 /** The state of an item that a change is made for. The change does not apply to any other. */
 type KeptItem = CommitRequest['kept'][number];
@@ -76,23 +76,29 @@ function updatedDocuments(item: NormalizedItemUpdate): Partial<ItemDocuments> {
   };
 }
 
+/** Decides what an addition does. Throws `ITEM_EXISTS` when it may not meet the item that it meets. */
 function planAddition(
   datasetId: string,
-  item: NormalizedNewItem,
-  existing: ItemRecord | undefined,
-  onConflict: OnConflict,
+  { item, onConflict, onDeleted }: AddChange,
+  met: NamedItem | undefined,
 ): PlannedChange {
-  if (existing !== undefined && onConflict === 'merge') return planMerge(item, existing);
   const documents = newDocuments(item);
-  if (existing === undefined || onConflict === 'error') {
-    const { externalId } = item;
+  const { externalId } = item;
+  if (met === undefined) {
     const insert = { id: createItemId(datasetId), externalId, ...documents, createdAt: null };
     return { action: 'added', insert };
   }
-  if (onConflict === 'skip' || equalFields(toItem(existing), newFields(item))) {
-    return { action: 'unchanged', record: existing };
+  const { id, createdAt } = met.item;
+  const isDeleted = met.validTo !== null;
+  if ((isDeleted ? onDeleted : onConflict) === 'error') {
+    throw itemExists(datasetId, externalId ?? '', met);
   }
-  return { action: 'updated', update: { id: existing.id, ...documents } };
+  if (isDeleted) return { action: 'added', insert: { id, externalId, ...documents, createdAt } };
+  if (onConflict === 'merge') return planMerge(item, met.item);
+  if (onConflict === 'skip' || equalFields(toItem(met.item), newFields(item))) {
+    return { action: 'unchanged', record: met.item };
+  }
+  return { action: 'updated', update: { id, ...documents } };
 }
 
 /** What is merged was read, so the change does not apply to any other state. */
@@ -109,25 +115,26 @@ function planMerge(item: NormalizedNewItem, existing: ItemRecord): PlannedChange
 function planChange(
   { datasetId, limits }: PlannerOptions,
   change: Change,
-  met: ItemRecord | undefined,
+  met: NamedItem | undefined,
 ): PlannedChange {
+  const current = met?.item;
   switch (change.type) {
     case 'add':
-      return planAddition(datasetId, change.item, met, change.onConflict);
+      return planAddition(datasetId, change, met);
     case 'update': {
       const { item } = change;
       const { id, merge } = item;
-      const state = expectedState(datasetId, item, met);
+      const state = expectedState(datasetId, item, current);
       const update = { id, ...updatedDocuments(item) };
       if (merge === undefined) return { action: 'updated', update, basis: state };
-      if (met === undefined) return { action: 'updated', update, basis: noState(id) };
+      if (current === undefined) return { action: 'updated', update, basis: noState(id) };
       // The commit refuses it, after the conditions that come before.
-      if (met.purgedAt !== null) return { action: 'updated', update, basis: met };
-      const merged = { ...update, ...mergedDocuments(met, merge, limits) };
-      return { action: 'updated', update: merged, basis: met };
+      if (current.purgedAt !== null) return { action: 'updated', update, basis: current };
+      const merged = { ...update, ...mergedDocuments(current, merge, limits) };
+      return { action: 'updated', update: merged, basis: current };
     }
     case 'delete':
-      return { action: 'deleted', id: change.id, basis: expectedState(datasetId, change, met) };
+      return { action: 'deleted', id: change.id, basis: expectedState(datasetId, change, current) };
   }
 }
 
@@ -156,18 +163,18 @@ function expectedState(
 }
 
 /**
- * Names the item that a change is about: by its id when the item is there, by its external id when
- * it is new. `null` for a new item without an external id. `existing` holds the items that upserts
- * meet, by external id. Two changes with the same identity change the same item, even when one call
- * names it by id and the other by external id.
+ * Names the item that a change is about: by its id when the item is known, by its external id when
+ * not. `null` for a new item without an external id. `existing` holds the items that additions meet,
+ * by external id. Two changes with the same identity change the same item, even when one call names
+ * it by id and the other by external id.
  */
 export function identityOf(change: Change, existing: Targets['byExternalId']): string | null {
   if (change.type === 'update') return `id:${change.item.id}`;
   if (change.type === 'delete') return `id:${change.id}`;
   const { externalId } = change.item;
   if (externalId === null) return null;
-  const met = change.onConflict === 'error' ? undefined : existing.get(externalId);
-  return met === undefined ? `externalId:${externalId}` : `id:${met.id}`;
+  const met = existing.get(externalId);
+  return met === undefined ? `externalId:${externalId}` : `id:${met.item.id}`;
 }
 
 /** Every identity that a call is about. Throws `INVALID_ARGUMENT` when it names an item twice. */
@@ -194,7 +201,7 @@ interface PlannerOptions {
 }
 
 /** The item that a change meets or looks at, where it was read. */
-function targetOf(change: Change, { byExternalId, byId }: Targets): ItemRecord | undefined {
+function targetOf(change: Change, { byExternalId, byId }: Targets): NamedItem | undefined {
   if (change.type === 'add') return byExternalId.get(change.item.externalId ?? '');
   return byId.get(change.type === 'update' ? change.item.id : change.id);
 }
@@ -204,7 +211,7 @@ export class ChangePlanner {
   readonly #options: PlannerOptions;
   readonly #planned = new Map<
     Change,
-    { readonly met: ItemRecord | undefined; readonly change: PlannedChange }
+    { readonly met: NamedItem | undefined; readonly change: PlannedChange }
   >();
 
   constructor(options: PlannerOptions) {

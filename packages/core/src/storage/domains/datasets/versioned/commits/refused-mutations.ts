@@ -6,7 +6,6 @@ import type { StorageContext } from '../context.js';
 import {
   itemConflict,
   itemDatasetMismatch,
-  itemExists,
   itemNotFound,
   itemPurged,
   versionConflict,
@@ -78,20 +77,6 @@ async function judgeFor(
     case 'kept': {
       const items = await primitives.findItems(changes.flatMap(existingId), null, dataset.id);
       return judgeByItems(dataset, items, problemOfState);
-    }
-    case 'externalIds': {
-      const externalIds = changes.flatMap(newExternalId);
-      const rivals = await primitives.findItemsByExternalId(dataset.id, externalIds, null);
-      const idsByExternalId = new Map(rivals.map((item) => [item.externalId ?? '', item.id]));
-      return (mutation) => {
-        const deleted = deletedIds(mutation);
-        return firstProblem(mutation, (change) => {
-          const [externalId = ''] = newExternalId(change);
-          const rival = idsByExternalId.get(externalId);
-          if (rival === undefined || deleted.has(rival)) return null;
-          return itemExists(dataset.id, externalId, rival);
-        });
-      };
     }
     default:
       return () => null;
@@ -185,13 +170,4 @@ async function findAnywhere(
 
 function existingId(change: Change): string[] {
   return conditionOf(change).map(({ id }) => id);
-}
-
-function newExternalId(change: Change): string[] {
-  if (change.type !== 'add' || change.onConflict !== 'error') return [];
-  return change.item.externalId === null ? [] : [change.item.externalId];
-}
-
-function deletedIds({ changes }: Mutation): ReadonlySet<string> {
-  return new Set(changes.flatMap((change) => (change.type === 'delete' ? change.id : [])));
 }

@@ -178,6 +178,7 @@ async function copyCommit(
       .filter(({ id }) => before.has(id))
       .map((item) => ({ id: item.id, ...documentsOf(item) })),
     deletes: [...before.keys()].filter((id) => !after.has(id)),
+    checksIdentities: false,
     purges,
     author,
     message,

@@ -1,9 +1,9 @@
 import { invalidArgument } from '../../../../../arguments/invalid.js';
 import type { DatasetsError } from '../../../../../errors.js';
 import { schemaValidationFailed, type SchemaValidator } from '../../../../../schemas/validator.js';
-import type { SchemaFailure } from '../../../../types.js';
+import type { OnConflict, OnDeleted, SchemaFailure } from '../../../../types.js';
 import { itemExists } from '../errors.js';
-import type { ItemRecord } from '../adapter/records.js';
+import type { NamedItem } from '../adapter/records.js';
 import { pathOf, type ImportedItem } from './chunks.js';
 
 /** Why an item of a chunk is refused, by the item. */
@@ -27,17 +27,26 @@ export function refuseRepeated(
   }
 }
 
-/** Refuses items whose external id a current item has. */
+/** What {@link refuseExisting} goes by. */
+interface ExistingRules {
+  readonly datasetId: string;
+  readonly onConflict: OnConflict;
+  readonly onDeleted: OnDeleted;
+}
+
+/** Refuses items whose external id names an item that they may not meet. */
 export function refuseExisting(
-  datasetId: string,
+  { datasetId, onConflict, onDeleted }: ExistingRules,
   chunk: readonly ImportedItem[],
-  existing: ReadonlyMap<string, ItemRecord>,
+  existing: ReadonlyMap<string, NamedItem>,
   refusals: Refusals,
 ): void {
   for (const imported of chunk) {
-    const rival = existing.get(imported.item.externalId ?? '');
-    if (rival === undefined || refusals.has(imported)) continue;
-    refusals.set(imported, itemExists(datasetId, imported.item.externalId ?? '', rival.id));
+    const externalId = imported.item.externalId ?? '';
+    const named = existing.get(externalId);
+    if (named === undefined || refusals.has(imported)) continue;
+    const rule = named.validTo === null ? onConflict : onDeleted;
+    if (rule === 'error') refusals.set(imported, itemExists(datasetId, externalId, named));
   }
 }
 

@@ -68,6 +68,7 @@ async function tryToPurge(
     schemaRevision: dataset.schemaRevision,
     kept: [],
     inserts: [],
+    checksIdentities: false,
     updates: [],
     deletes: isCurrent ? [id] : [],
     purges: isPurged ? [] : [id],

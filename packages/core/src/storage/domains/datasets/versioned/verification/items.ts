@@ -54,6 +54,7 @@ export class ItemChecker {
       this.#checkTimes(state.item, first.item);
       this.#checkContent(state.item);
     }
+    this.#checkExternalIds(known);
     const last = known.at(-1);
     if (last?.validTo === null) this.#countCurrent(last.item);
     this.#countPurge(known);
@@ -117,6 +118,16 @@ export class ItemChecker {
       if (reason !== null) {
         this.#options.problems.add('JSON', `${field}: ${reason}`, { itemId, version });
       }
+    }
+  }
+
+  /** An item keeps its external id until it is purged. */
+  #checkExternalIds(states: readonly ItemStateRecord[]): void {
+    const whole = states.filter(({ item }) => item.purgedAt === null);
+    for (const { item } of whole) {
+      if (item.externalId === whole[0]?.item.externalId) continue;
+      const place = { itemId: item.id, version: item.version };
+      this.#options.problems.add('EXTERNAL_ID', 'An item got another external id.', place);
     }
   }
 

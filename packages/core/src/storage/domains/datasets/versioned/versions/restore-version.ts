@@ -64,6 +64,7 @@ async function tryToRestore(
     expectedVersion: current.version,
     schemaRevision: known.revision,
     ...groupByAction(changes),
+    checksIdentities: false,
     purges: [],
     author: author ?? null,
     message: message ?? null,
