@@ -7,7 +7,7 @@ import type { ValueOptions } from '../mapping/values.js';
 import type { Root } from '../root.js';
 import { SHAPE_NAMES } from '../shapes/index.js';
 import { authorOption, messageOption } from './authorship.js';
-import { collect, parseDelimiter } from './parameters.js';
+import { collect, parseDelimiter, parseLimit } from './parameters.js';
 
 /** The options of `import`. */
 export interface ImportOptions extends GlobalOptions, KeptMapping {
@@ -15,6 +15,8 @@ export interface ImportOptions extends GlobalOptions, KeptMapping {
   readonly format?: InputFormat | undefined;
   readonly mapping?: string | undefined;
   readonly onConflict?: 'error' | 'skip' | 'update' | 'merge' | undefined;
+  readonly sync?: true | undefined;
+  readonly maxDeletions?: number | undefined;
   readonly author?: string | undefined;
   readonly message?: string | undefined;
   readonly rejects?: string | undefined;
@@ -86,9 +88,20 @@ export function declareImport(root: Root, notes: string) {
       ).choices(['refuse', 'null']),
     )
     .addOption(
-      new Option('--on-conflict <action>', 'what to do where the external id is there already')
-        .choices(['error', 'skip', 'update', 'merge'])
-        .default('error'),
+      new Option(
+        '--on-conflict <action>',
+        'what to do where the external id is there already: error (default), or update (default of --sync) …',
+      ).choices(['error', 'skip', 'update', 'merge']),
+    )
+    .addOption(
+      // A row that is left out would delete its item.
+      new Option('--sync', 'also delete the items that the files do not name').conflicts('rejects'),
+    )
+    .addOption(
+      new Option(
+        '--max-deletions <count>',
+        'change nothing where --sync would delete more items',
+      ).argParser(parseLimit),
     )
     .addOption(authorOption())
     .addOption(messageOption())

@@ -19,6 +19,7 @@ import { StoreAppeared, withImportStore } from '../import/new-store.js';
 import { prepareFile, type PreparedFile } from '../import/prepare.js';
 import { withRejects } from '../import/rejects.js';
 import { areThereAlready } from '../import/repeats.js';
+import { readSync, requireExternalIds } from '../import/sync.js';
 import { describeFiles, mappingValue, reportImport, reportPreview } from '../import/report.js';
 import { cleaningUp, type Io } from '../io.js';
 import { checkOptions } from '../mapping/request.js';
@@ -47,6 +48,7 @@ Examples:
   $ mastra-datasets import cases.jsonl --input messages.0.content --expected-output messages.1.content
   $ mastra-datasets import messy.csv --encoding latin1 --rejects rejects.jsonl --dry-run
   $ mastra-datasets import 'cases/*.jsonl' --dataset questions --on-conflict update
+  $ mastra-datasets import questions.csv --sync --max-deletions 10 --dry-run
   $ cat questions.jsonl.gz | mastra-datasets import - --format jsonl --dataset questions`;
 
 /** `import`: the rows of files as items of one version. */
@@ -55,6 +57,7 @@ export function registerImport(root: Root, io: Io): void {
     const options = withoutDefaults(command.optsWithGlobals());
     checkOptions(options);
     valueOptions(options);
+    readSync(options);
     const found = await findFiles(io, given);
     const name = options.dataset ?? nameOf(found);
     const work = (context: CommandContext) => importFiles(context, name, found.files, options);
@@ -124,7 +127,12 @@ async function importFiles(
     used = await importOnce(context, name, files, options);
   } catch (error) {
     if (!(error instanceof RepeatedIds)) throw error;
-    if (files.includes(STANDARD)) throw repeatedIds();
+    if (options.sync === true) throw repeatedIds('name another column with --external-id');
+    if (files.includes(STANDARD)) {
+      throw repeatedIds(
+        'say that they are no external ids with --no-external-id, or name another column with --external-id',
+      );
+    }
     used = await importOnce(context, name, files, { ...options, externalId: false });
   }
   if (given.dryRun === true) return;
@@ -184,12 +192,10 @@ async function prepareWith(
   return { options, prepared };
 }
 
-function repeatedIds(): CliError {
+function repeatedIds(hint: string): CliError {
   const message =
     'The values of the column that was taken for the external id repeat, so nothing was imported.';
-  return new CliError('INPUT_REFUSED', message, {
-    hint: 'say that they are no external ids with --no-external-id, or name another column with --external-id',
-  });
+  return new CliError('INPUT_REFUSED', message, { hint });
 }
 
 /** Imports files, and gives how they were read. Throws {@link RepeatedIds}. */
@@ -200,9 +206,11 @@ async function importOnce(
   options: ImportOptions,
 ): Promise<UsedMapping> {
   const { io, output, datasets } = context;
+  const sync = readSync(options);
   const dataset = await findDataset(datasets, name);
   const used = await prepareFiles(context, files, options, dataset);
   const { prepared } = used;
+  if (sync !== null) requireExternalIds(prepared);
   const notes = [...describeFiles(prepared), ...prepared.flatMap((one) => one.notes)];
   const warnings: string[] = [];
   if (dataset !== null && (await areThereAlready(datasets, dataset, prepared))) {
@@ -217,7 +225,8 @@ async function importOnce(
     name,
     files: prepared,
     onNote: (note) => later.push(note),
-    onConflict: options.onConflict ?? 'error',
+    onConflict: options.onConflict ?? (sync === null ? 'error' : 'update'),
+    sync,
     author: authorshipOf(options, io).author,
     message: options.message ?? messageOf(files),
   };

@@ -7,6 +7,13 @@ export function parseCount(text: string): number {
   throw new InvalidArgumentError('It must be a positive integer.');
 }
 
+/** Reads an integer that may be zero. */
+export function parseLimit(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
+  throw new InvalidArgumentError('It must be an integer, 0 or more.');
+}
+
 /** Collects the values of an option that may come several times. */
 export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset, NewDatasetItem } from '@mastra-datasets/core';
 import type { CommandContext } from '../context.js';
+import { contentOf } from '../formats/writers.js';
 import { cleaningUp } from '../io.js';
 import { openStore } from '../store.js';
+import { requireFewEnough } from './sync.js';
 import { importInto, type ImportPlan } from './import-rows.js';
 import { Prediction, type PredictedCounts } from './prediction.js';
 
@@ -15,9 +17,12 @@ const SHOWN = 5;
 export interface ImportPreview {
   /** The first items. */
   readonly items: readonly NewDatasetItem[];
+  /** The first items that would be deleted. */
+  readonly deletedItems: readonly NewDatasetItem[];
   readonly counts: PredictedCounts & {
     /** How many items would be added, updated or found unchanged. */
     readonly accepted: number;
+    readonly deleted: number;
     readonly rejected: number;
   };
 }
@@ -36,7 +41,7 @@ export async function previewImport(
 ): Promise<ImportPreview> {
   const items: NewDatasetItem[] = [];
   const attempt = async (target: Dataset, store: CommandContext['datasets']) => {
-    const prediction = new Prediction(store, target, plan.onConflict);
+    const prediction = new Prediction(store, target, plan);
     const hooks = {
       onItem: async (item: NewDatasetItem) => {
         if (items.length < SHOWN) items.push(item);
@@ -54,16 +59,23 @@ export async function previewImport(
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
     }
-    return prediction.counts();
+    const counts = await prediction.counts();
+    const missing = await prediction.missing(SHOWN);
+    requireFewEnough(target, missing.count, plan.sync);
+    return { counts, missing };
   };
-  const counts =
+  const { counts, missing } =
     dataset === null
       ? await inTemporaryStore(io, async (store) =>
           attempt(await store.createDataset({ name: plan.name }), store),
         )
       : await attempt(dataset, datasets);
   const accepted = counts.added + counts.updated + counts.unchanged;
-  return { items, counts: { accepted, ...counts, rejected: plan.rejects?.count ?? 0 } };
+  return {
+    items,
+    deletedItems: missing.first.map(contentOf),
+    counts: { accepted, ...counts, deleted: missing.count, rejected: plan.rejects?.count ?? 0 },
+  };
 }
 
 /** Runs work on an empty store, which is removed afterwards. */

@@ -17,6 +17,7 @@ import { showProgress, type Progress } from '../output/progress.js';
 import { datasetIdOf } from './dataset-id.js';
 import { LateColumns } from './late-columns.js';
 import type { PreparedFile } from './prepare.js';
+import { syncArguments, type Sync } from './sync.js';
 import { RejectionList, type Rejection, type Rejects } from './rejects.js';
 
 /** How often progress is shown, in rows. */
@@ -31,6 +32,8 @@ export interface ImportPlan {
   /** Told what there is to say about the rows that were read. */
   readonly onNote: (note: string) => void;
   readonly onConflict: OnConflict;
+  /** Set where items that the files do not name are deleted, with the most that may be. */
+  readonly sync: Sync | null;
   /** Who makes the version; `undefined` where nobody says. */
   readonly author: string | undefined;
   readonly message: string;
@@ -142,10 +145,10 @@ export async function importInto(
   io: Io,
   datasets: DatasetsStorage,
   { id: datasetId }: Dataset,
-  { files, onConflict, author, message, rejects: given, onNote }: ImportPlan,
+  { files, onConflict, sync, author, message, rejects: given, onNote }: ImportPlan,
   { onItem, onRefused, beforeCommit }: ImportHooks = {},
 ): Promise<ImportItemsOutput> {
-  const rejects = given ?? new RejectionList();
+  const rejects = given ?? new RejectionList(sync === null);
   const origins = new WeakMap<NewDatasetItem, Origin>();
   const watches: ColumnWatch[] = [];
   const whole = files.reduce((sum, { source }) => sum + source.size, 0);
@@ -154,6 +157,7 @@ export async function importInto(
     return await datasets.importItems({
       datasetId,
       onConflict,
+      ...(sync === null ? {} : syncArguments(sync)),
       author,
       message,
       items: readItems({ io, files, rejects, origins, watches, progress, onItem, onNote }),
@@ -163,7 +167,9 @@ export async function importInto(
         const { row, plan } = origin;
         if (plan.guessedId !== null && isRepetition(error)) throw new RepeatedIds();
         onRefused?.(item);
-        rejects.add({ place: row.place, code: error.code, reason: reasonOf(error) }, row);
+        const isNameless = sync !== null && item.externalId === undefined;
+        const reason = isNameless ? 'it has no external id, which --sync goes by' : reasonOf(error);
+        rejects.add({ place: row.place, code: error.code, reason }, row);
       },
       onProgress: ({ phase }) => {
         if (phase !== 'commit') return;

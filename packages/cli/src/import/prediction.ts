@@ -9,12 +9,19 @@ import {
 import { isEqualJson } from '../equal-json.js';
 import { contentOf } from '../formats/writers.js';
 import { isObject } from '../json/objects.js';
+import type { ImportPlan } from './import-rows.js';
 
 /** How many items an import would add, update and find unchanged. */
 export interface PredictedCounts {
   readonly added: number;
   readonly updated: number;
   readonly unchanged: number;
+}
+
+/** What an import would delete. */
+interface MissingItems {
+  readonly count: number;
+  readonly first: readonly DatasetItem[];
 }
 
 /** How many items are looked up at a time: each may take a round trip to a server. */
@@ -29,15 +36,23 @@ export class Prediction {
   readonly #datasets: DatasetsStorage;
   readonly #datasetId: string;
   readonly #onConflict: OnConflict;
+  /** The external ids of all items, where what they do not name is deleted. */
+  readonly #names: Set<string> | null;
 
-  constructor(datasets: DatasetsStorage, { id }: Dataset, onConflict: OnConflict) {
+  constructor(
+    datasets: DatasetsStorage,
+    { id }: Dataset,
+    { onConflict, sync }: Pick<ImportPlan, 'onConflict' | 'sync'>,
+  ) {
     this.#datasets = datasets;
     this.#datasetId = id;
     this.#onConflict = onConflict;
+    this.#names = sync === null ? null : new Set();
   }
 
   /** Takes an item, and waits while many others are being looked up. */
   async add(item: NewDatasetItem): Promise<void> {
+    if (item.externalId !== undefined) this.#names?.add(item.externalId);
     const lookup = this.#count(item)
       .catch((error: unknown) => this.#failures.push(error))
       .then(() => {
@@ -59,6 +74,20 @@ export class Prediction {
     await Promise.all(this.#lookups);
     if (this.#failures.length > 0) throw this.#failures[0];
     return this.#counts;
+  }
+
+  /** The current items that would be deleted: how many, and the first of them, up to `limit`. */
+  async missing(limit: number): Promise<MissingItems> {
+    const names = this.#names;
+    const first: DatasetItem[] = [];
+    let count = 0;
+    if (names === null) return { count, first };
+    for await (const item of this.#datasets.iterateItems({ datasetId: this.#datasetId })) {
+      if (item.externalId !== undefined && names.has(item.externalId)) continue;
+      count += 1;
+      if (first.length < limit) first.push(item);
+    }
+    return { count, first };
   }
 
   async #count(item: NewDatasetItem): Promise<void> {

@@ -37,8 +37,14 @@ export interface Rejects {
 /** Counts refused rows, names the first, and ends the import for them. */
 export class RejectionList implements Rejects {
   readonly #kept: Rejection[] = [];
+  readonly #canLeaveOut: boolean;
   #isConflict = false;
   count = 0;
+
+  /** `canLeaveOut` tells whether the other rows could be imported without the refused ones. */
+  constructor(canLeaveOut: boolean) {
+    this.#canLeaveOut = canLeaveOut;
+  }
 
   add(rejection: Rejection): void {
     this.count += 1;
@@ -55,11 +61,16 @@ export class RejectionList implements Rejects {
     const rows = this.count === 1 ? '1 row was' : `${this.count.toLocaleString('en-US')} rows were`;
     const message = `${rows} refused, so nothing was imported:${lines.join('')}${more}`;
     throw new CliError('INPUT_REFUSED', message, {
-      hint: this.#isConflict
-        ? 'choose --on-conflict skip or --on-conflict update, or import the others with --rejects FILE'
-        : 'correct them, or import the others with --rejects FILE',
+      hint: this.#hint,
       details: { count: this.count, rejections: this.#kept },
     });
+  }
+
+  get #hint(): string {
+    const hint = this.#isConflict
+      ? 'choose --on-conflict skip or --on-conflict update'
+      : 'correct them';
+    return this.#canLeaveOut ? `${hint}, or import the others with --rejects FILE` : hint;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { NewDatasetItem } from '@mastra-datasets/core';
 import type { CommandContext } from '../context.js';
 import { preview, printable } from '../output/printable.js';
 import { table } from '../output/table.js';
@@ -55,20 +56,27 @@ export async function reportImport(
   return {
     value: { dataset: { id, name }, isNew, ...result, number: version.number },
     text: () => {
-      const { added, updated, unchanged } = result;
+      const { added, updated, deleted, unchanged } = result;
       const label = `${printable(name)}, ${output.versionName(version)}`;
-      if (added + updated + unchanged === 0) return `There was no row to import into ${label}.`;
-      if (added + updated === 0) return `Nothing differs from ${label}.`;
-      const verb = isNew ? 'Made' : 'Added to';
+      if (added + updated + deleted + unchanged === 0)
+        return `There was no row to import into ${label}.`;
+      if (added + updated + deleted === 0) return `Nothing differs from ${label}.`;
+      const verb = isNew ? 'Made' : deleted > 0 ? 'Changed' : 'Added to';
       return `${verb} ${label}: ${describeCounts(result)}.`;
     },
   };
 }
 
-function describeCounts({ added, updated, unchanged }: PredictedCounts): string {
+function describeCounts({
+  added,
+  updated,
+  deleted,
+  unchanged,
+}: PredictedCounts & { readonly deleted: number }): string {
   return [
     `${added.toLocaleString('en-US')} added`,
     ...(updated > 0 ? [`${updated.toLocaleString('en-US')} updated`] : []),
+    ...(deleted > 0 ? [`${deleted.toLocaleString('en-US')} deleted`] : []),
     ...(unchanged > 0 ? [`${unchanged.toLocaleString('en-US')} unchanged`] : []),
   ].join(', ');
 }
@@ -81,23 +89,28 @@ const COLUMNS = ['EXTERNAL ID', 'INPUT', 'EXPECTED OUTPUT', 'CONTEXT'].map((head
   isFlexible: true,
 }));
 
+function cells({ externalId, input, expectedOutput, context }: NewDatasetItem): string[] {
+  return [externalId, input, expectedOutput, context].map((value) => preview(value, LONGEST_CELL));
+}
+
 /** Reports what an import into the dataset of a name would make. */
 export function reportPreview(
   { output }: CommandContext,
   name: string,
-  { items, counts }: ImportPreview,
+  { items, deletedItems, counts }: ImportPreview,
 ): ImportReport {
   return {
-    value: { dryRun: true, ...counts, items },
+    value: { dryRun: true, ...counts, items, deletedItems },
     text: () => {
-      if (counts.accepted === 0) return 'There is no row to import; nothing was changed.';
-      const rows = items.map(({ externalId, input, expectedOutput, context: extra }) =>
-        [externalId, input, expectedOutput, extra].map((value) => preview(value, LONGEST_CELL)),
-      );
+      const { accepted, added, deleted } = counts;
+      if (accepted + deleted === 0) return 'There is no row to import; nothing was changed.';
+      const shown = (these: readonly NewDatasetItem[]) =>
+        these.length === 0 ? [] : [table(output.colours, COLUMNS, these.map(cells), output.width)];
       const all = `${count(counts.accepted, 'item')} into ${printable(name)}`;
-      const kinds = counts.added < counts.accepted ? `: ${describeCounts(counts)}` : '';
+      const kinds = added < accepted || deleted > 0 ? `: ${describeCounts(counts)}` : '';
       const verdict = `Would import ${all}${kinds}; nothing was changed.`;
-      return [table(output.colours, COLUMNS, rows, output.width), verdict].join('\n');
+      const would = deleted > 0 ? ['', `Would delete ${count(deleted, 'item')}:`] : [];
+      return [...shown(items), ...would, ...shown(deletedItems), verdict].join('\n');
     },
   };
 }

@@ -10,7 +10,6 @@ import { printable } from '../output/printable.js';
 import { count } from '../output/values.js';
 import { isBeginningOfId } from './beginning.js';
 import { didYouMean } from './suggestion.js';
-import { versionsOf } from './version.js';
 
 /** A name is looked for among so many items, so that a mistake in a large dataset is told soon. */
 const MOST_COMPARED = 10_000;
@@ -47,24 +46,9 @@ export async function requireItemId(
   if (current !== null) return current.id;
   const [state] = await datasets.getItemHistory({ id: reference });
   if (state?.item.datasetId === dataset.id) return reference;
-  const deleted = await findDeleted(datasets, dataset.id, reference);
-  if (deleted !== null) return deleted.id;
+  const [deleted] = await datasets.getItemHistory({ datasetId: dataset.id, externalId: reference });
+  if (deleted !== undefined) return deleted.item.id;
   return (await requireBegun(context, dataset, reference)).id;
-}
-
-/** Finds the last item of an external id that was deleted: it is in the version before that. */
-async function findDeleted(
-  datasets: DatasetsStorage,
-  datasetId: string,
-  externalId: string,
-): Promise<DatasetItem | null> {
-  for await (const { number, deleted, purged } of versionsOf(datasets, datasetId)) {
-    if (number === 0 || deleted + purged === 0) continue;
-    const version = number - 1;
-    const item = await datasets.getItemByExternalId({ datasetId, externalId, version });
-    if (item !== null) return item;
-  }
-  return null;
 }
 
 /** Finds the only current item whose id begins so. Throws `ITEM_NOT_FOUND`, naming similar ones. */

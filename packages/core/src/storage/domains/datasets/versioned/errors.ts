@@ -43,7 +43,7 @@ export function itemExists(datasetId: string, externalId: string, named: NamedIt
 export function tooManyDeletions(datasetId: string, found: number, limit: number): DatasetsError {
   return new DatasetsError(
     'TOO_MANY_DELETIONS',
-    `The import would delete ${found} items of the dataset ${datasetId}, and may delete ${limit}.`,
+    `The import would delete ${found} of the items of the dataset ${datasetId}; the limit is ${limit}.`,
     { details: { datasetId, found, limit } },
   );
 }
