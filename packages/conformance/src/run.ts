@@ -56,6 +56,7 @@ import { purgeInPlaceSuite } from './suites/purge-in-place.js';
 import { purgeSuite } from './suites/purge.js';
 import { expectedVersionSuite } from './suites/expected-version.js';
 import { wrongItemCountsSuite } from './suites/wrong-item-counts.js';
+import { turnsSuite } from './suites/turns.js';
 import { verificationSuite } from './suites/verification.js';
 import { versionsSuite } from './suites/versions.js';
 import { closedTrait } from './traits/closed.js';
@@ -140,6 +141,7 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
       copySuite(context);
       progressSuite(context);
       wrongItemCountsSuite(context);
+      turnsSuite(context);
     }
     fuzzSuite(context);
     modelSuite(context);

@@ -19,11 +19,13 @@ export interface ProcessResult {
   readonly stderr: string;
 }
 
-function runNode(parameters: readonly string[], directory: string): Promise<ProcessResult> {
+/** Runs Node in a folder. */
+export function runNode(parameters: readonly string[], directory: string): Promise<ProcessResult> {
   return run(process.execPath, parameters, directory);
 }
 
-async function run(
+/** Runs a program in a folder. */
+export async function run(
   program: string,
   parameters: readonly string[],
   directory: string,

@@ -109,6 +109,8 @@ export const forkSuite: Suite = ({ open, supports }) => {
         expect(await allVersions(storage, fork.id)).toMatchObject([
           { number: 0, version: fork.version, added: 2, updated: 0, deleted: 0, itemCount: 2 },
         ]);
+        const first = await storage.getItemsByVersion({ datasetId: fork.id, version: 0 });
+        expect(first.map(({ input }) => input)).toStrictEqual(['b', 'a']);
         await storage.addItem({ datasetId: fork.id, input: 'c' });
         const version = await currentVersion(storage, fork.id);
         expect(version.getTime()).toBeGreaterThan(fork.version.getTime());

@@ -2,11 +2,9 @@ import type { Client } from '@libsql/client';
 import { isSyncUnsupported } from '../errors.js';
 import { ClientDatabase } from './client-database.js';
 import { notAReplica } from './refusals.js';
-import { Turn } from './turn.js';
 
 /** A client of a local file: an embedded replica, or whatever file a caller's client has open. */
 export class FileClientDatabase extends ClientDatabase {
-  readonly #turn = new Turn();
   /** Whether trying has shown that there is nothing to sync with. */
   #isNoReplica = false;
 
@@ -31,9 +29,7 @@ export class FileClientDatabase extends ClientDatabase {
     }
   }
 
-  protected async ask<Answer>(request: (client: Client) => Promise<Answer>): Promise<Answer> {
-    const answer = await request(this.openClient());
-    if (this.#turn.isOver) await this.#turn.yield();
-    return answer;
+  protected ask<Answer>(request: (client: Client) => Promise<Answer>): Promise<Answer> {
+    return request(this.openClient());
   }
 }

@@ -10,7 +10,6 @@ import { AttachedFile, SCHEMA, type FileOptions } from './attached-file.js';
 import type { Database } from './database.js';
 import { notAReplica, notOpen } from './refusals.js';
 import { retry } from './retry.js';
-import { Turn } from './turn.js';
 
 /** The pause between two tries to get a lock, in milliseconds: other commits take that long. */
 const LONGEST_PAUSE_MS = 5;
@@ -23,7 +22,6 @@ export class LocalDatabase implements Database {
   readonly #busyTimeoutMs: number;
   /** Writers that wait for another process queue, so that only the first of them asks. */
   readonly #waiting = new Mutex();
-  readonly #turn = new Turn();
   #file: AttachedFile | undefined;
 
   constructor(options: LibSQLUrlOptions, busyTimeoutMs: number) {
@@ -53,9 +51,7 @@ export class LocalDatabase implements Database {
     const deadline = this.#deadline();
     if (!this.#waiting.isLocked()) {
       try {
-        const results = this.#commit(statements);
-        if (this.#turn.isOver) await this.#turn.yield();
-        return results;
+        return this.#commit(statements);
       } catch (error) {
         if (!isBusy(error) || performance.now() >= deadline) throw error;
       }
@@ -93,19 +89,14 @@ export class LocalDatabase implements Database {
 
   async #read<Outcome>(work: (file: AttachedFile) => Outcome): Promise<Outcome> {
     const deadline = this.#deadline();
-    let outcome: Outcome;
     try {
-      outcome = work(this.#openFile());
+      return work(this.#openFile());
     } catch (error) {
       if (!isBusy(error) || performance.now() >= deadline) throw translateError(error, 'read');
-      outcome = await this.#untilFree(deadline, () => work(this.#openFile())).catch(
-        (reason: unknown) => {
-          throw translateError(reason, 'read');
-        },
-      );
+      return this.#untilFree(deadline, () => work(this.#openFile())).catch((reason: unknown) => {
+        throw translateError(reason, 'read');
+      });
     }
-    if (this.#turn.isOver) await this.#turn.yield();
-    return outcome;
   }
 
   /** Commits at once. Only a commit that fails at its very end may have changed something. */

@@ -96,7 +96,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   }
 
   override async dangerouslyClearAll(): Promise<void> {
-    await this.run(() => this.primitives.clear());
+    await this.run(() => this.#calls.context.primitives.clear());
   }
 
   override async createDataset(input: types.CreateDatasetInput): Promise<types.Dataset> {
@@ -119,7 +119,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async deleteDataset(input: { id: string }): Promise<void> {
     const { id } = this.#calls.parse(this.#calls.arguments.datasets.byId, input);
-    await this.#calls.change(id, () => this.primitives.deleteDataset(id));
+    await this.#calls.change(id, () => this.#calls.context.primitives.deleteDataset(id));
   }
 
   override async listDatasets(input: types.ListDatasetsInput): Promise<types.ListDatasetsOutput> {
@@ -174,7 +174,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   }
 
   override async importItems(input: types.ImportItemsInput): Promise<types.ImportItemsOutput> {
-    const { staging } = this.primitives;
+    const { staging } = this.#calls.context.primitives;
     if (staging === undefined) return super.importItems(input);
     const parsed = this.#calls.parse(this.#calls.arguments.items.import, input);
     return importItems(
@@ -257,7 +257,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   override async untagVersion(input: { datasetId: string; tag: string }): Promise<void> {
     const parsed = this.#calls.parse(this.#calls.arguments.versions.untag, input);
-    await this.run(() => untagVersion(this.primitives, parsed));
+    await this.run(() => untagVersion(this.#calls.context.primitives, parsed));
   }
 
   override async listTags(input: { datasetId: string }): Promise<types.DatasetTag[]> {
@@ -288,9 +288,10 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   override async verify(input: types.VerifyInput): Promise<types.VerificationReport> {
     const { datasetId, repair } = this.#calls.parse(this.#calls.arguments.versions.verify, input);
     const run: RunFetch = (fetch) => this.run(fetch);
+    const { primitives } = this.#calls.context;
     return repair === true
-      ? repairDataset(this.primitives, datasetId, run)
-      : verifyDataset(this.primitives, datasetId, run);
+      ? repairDataset(primitives, datasetId, run)
+      : verifyDataset(primitives, datasetId, run);
   }
 
   /**
@@ -316,8 +317,9 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     }
     return this.run(() =>
       target.run(() => {
-        const ends = { source: this.primitives, target: target.primitives };
-        const { clock, busyTimeoutMs } = this.#calls.context;
+        const { primitives: source, clock, busyTimeoutMs } = this.#calls.context;
+        // The target may be of another copy of this package, and so much else in it may differ.
+        const ends = { source, target: target.primitives };
         return copyDataset(ends, { datasetId, onProgress, clock, busyTimeoutMs });
       }),
     );

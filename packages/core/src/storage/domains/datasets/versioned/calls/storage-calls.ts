@@ -3,6 +3,7 @@ import { invalidArgument } from '../../../../../arguments/invalid.js';
 import type { OptionNames } from '../../../../../arguments/options.js';
 import { checkedClock, systemClock, type Clock } from '../../../../../clock.js';
 import { completeLimits, LIMITS, type DatasetsLimits } from '../../../../../limits.js';
+import { Turn } from '../../../../../turn.js';
 import type {
   AdditionRules,
   ApplyChangesOutput,
@@ -10,6 +11,7 @@ import type {
   VersionReference,
 } from '../../../../types.js';
 import type { StorageContext } from '../context.js';
+import { primitivesInTurns, readsInTurns } from './in-turns.js';
 import { Lifecycle } from './lifecycle.js';
 import type { AddChange, Change, MutationRequest } from '../commits/mutations.js';
 import type { DatasetsPrimitives, DatasetsReads } from '../adapter/primitives.js';
@@ -79,19 +81,21 @@ export class StorageCalls {
     reads: DatasetsReads,
     run: RunFetch,
   ) {
+    const turn = new Turn();
+    const inTurns = primitivesInTurns(primitives, turn);
     this.limits = limits === undefined ? LIMITS : completeLimits(limits);
     this.arguments = argumentsWithin(this.limits);
     this.context = {
-      primitives,
+      primitives: inTurns,
       clock: checkedClock(clock ?? systemClock),
       busyTimeoutMs: busyTimeoutMs ?? DEFAULT_BUSY_TIMEOUT_MS,
       abandonedImportMs: checkedAbandonedImportMs(abandonedImportMs),
-      schemas: new SchemaRegistry(primitives),
+      schemas: new SchemaRegistry(inTurns),
       limits: this.limits,
     };
     this.#lifecycle = new Lifecycle(primitives);
     this.#queues = new WriteQueues(this.context);
-    this.#reads = reads;
+    this.#reads = reads === primitives ? inTurns : readsInTurns(reads, turn);
     this.#run = run;
   }
 

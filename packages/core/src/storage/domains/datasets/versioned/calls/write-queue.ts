@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from '../../../../../turn.js';
 import type { Mutation } from '../commits/mutations.js';
 
 /** How many mutations share one commit at most. */

@@ -5,10 +5,12 @@ import type { CommitRecord, ItemRecord } from '../adapter/records.js';
 /** How many items are fetched at a time. */
 export const BATCH_SIZE = 1_000;
 
-/** The items that a commit changed, by id; absent where there was none. */
+/** The items that a commit changed. */
 export interface ChangedItems {
   readonly ids: readonly string[];
-  readonly before: ReadonlyMap<string, ItemRecord>;
+  /** Which of them there were before it. */
+  readonly before: ReadonlySet<string>;
+  /** Those that there are after it, by id. */
   readonly after: ReadonlyMap<string, ItemRecord>;
 }
 
@@ -25,20 +27,23 @@ export async function* changedIds(
   }
 }
 
-/** Reads the items that a commit changed, as they were before and after it. */
+/** Reads the items that a commit changed. */
 export async function readChangedItems(
   primitives: DatasetsPrimitives,
   previous: CommitRecord,
   commit: CommitRecord,
 ): Promise<ChangedItems> {
   const changed: string[] = [];
-  const before = new Map<string, ItemRecord>();
+  const before = new Set<string>();
   const after = new Map<string, ItemRecord>();
   for await (const ids of changedIds(primitives, previous, commit)) {
     for (const id of ids) changed.push(id);
-    const read = (at: number) => primitives.findItems(ids, at, commit.datasetId);
-    for (const item of await read(previous.version)) before.set(item.id, item);
-    for (const item of await read(commit.version)) after.set(item.id, item);
+    const read = (some: readonly string[], at: number) =>
+      primitives.findItems(some, at, commit.datasetId);
+    for (const item of await read(ids, commit.version)) after.set(item.id, item);
+    // An item that the commit made was not there before.
+    const older = ids.filter((id) => after.get(id)?.createdAt !== commit.version);
+    for (const { id } of await read(older, previous.version)) before.add(id);
   }
   return { ids: changed, before, after };
 }

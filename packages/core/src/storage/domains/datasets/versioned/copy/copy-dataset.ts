@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DatasetsError } from '../../../../../errors.js';
+import { nextTurn } from '../../../../../turn.js';
 import type * as types from '../../../../types.js';
 import { documentsOf } from '../adapter/documents.js';
 import { isRefused } from '../adapter/refusals.js';

@@ -1,0 +1,60 @@
+import type { DatasetsStorage } from '@mastra-datasets/core';
+import { describe, expect, it } from 'vitest';
+import type { Suite } from '../context.js';
+import { ALL, at, collect, makeDataset } from '../fixtures.js';
+
+/** So often is a read repeated at most: to do so takes every storage far longer than a timer. */
+const MOST_READS = 100_000;
+
+interface Subject {
+  readonly storage: DatasetsStorage;
+  readonly datasetId: string;
+  readonly id: string;
+}
+
+/** Calls of which a program may await one after the other for long. */
+const CALLS: readonly (readonly [string, (subject: Subject) => Promise<unknown>])[] = [
+  ['getDatasetById', ({ storage, datasetId: id }) => storage.getDatasetById({ id })],
+  ['getItemById', ({ storage, id }) => storage.getItemById({ id })],
+  ['listItems', ({ storage, datasetId }) => storage.listItems({ datasetId, pagination: ALL })],
+  ['iterateItems', ({ storage, datasetId }) => collect(storage.iterateItems({ datasetId }))],
+  ['getItemHistory', ({ storage, id }) => storage.getItemHistory({ id })],
+  ['snapshotDigest', ({ storage, datasetId }) => storage.snapshotDigest({ datasetId })],
+  ['verify', ({ storage, datasetId }) => storage.verify({ datasetId })],
+  ['listTags', ({ storage, datasetId }) => storage.listTags({ datasetId })],
+  [
+    'tagVersion',
+    ({ storage, datasetId }) => storage.tagVersion({ datasetId, version: 1, tag: 'same' }),
+  ],
+];
+
+export const turnsSuite: Suite = ({ open }) => {
+  describe('a program that awaits one call after the other', () => {
+    it.each(CALLS)('lets timers have their turn: %s', async (_, call) => {
+      const storage = await open();
+      const { datasetId, items } = await makeDataset(storage, ['a', 'b']);
+      const subject = { storage, datasetId, id: at(items, 0).id };
+      const timer = { isOver: false };
+      setTimeout(() => {
+        timer.isOver = true;
+      }, 1);
+      for (let reads = 0; reads < MOST_READS && !timer.isOver; reads += 1) await call(subject);
+      expect(timer.isOver).toBe(true);
+    });
+
+    it('lets timers have their turn during one iteration', async () => {
+      const storage = await open();
+      const { datasetId } = await makeDataset(storage);
+      const inputs = Array.from({ length: 20_000 }, (_, input) => ({ input }));
+      await storage.addItems({ datasetId, items: inputs });
+      const timer = { isOver: false };
+      setTimeout(() => {
+        timer.isOver = true;
+      }, 1);
+      const steps = storage.iterateItems({ datasetId, batchSize: 10 })[Symbol.asyncIterator]();
+      let hasMore = true;
+      while (hasMore && !timer.isOver) hasMore = (await steps.next()).done !== true;
+      expect(timer.isOver).toBe(true);
+    });
+  });
+};
