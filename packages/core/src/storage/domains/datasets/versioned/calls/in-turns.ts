@@ -60,6 +60,8 @@ function lookUpsInParts(reads: DatasetsReads, turn: Turn): Partial<DatasetsReads
       inParts(ids, turn, (part) => reads.findItemStates(part, ...rest)),
     findItemsByExternalId: (datasetId, externalIds, at) =>
       inParts(externalIds, turn, (part) => reads.findItemsByExternalId(datasetId, part, at)),
+    findNamedItems: (datasetId, externalIds) =>
+      inParts(externalIds, turn, (part) => reads.findNamedItems(datasetId, part)),
   };
 }
 
