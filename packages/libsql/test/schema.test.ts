@@ -114,6 +114,18 @@ describe('the tables', () => {
   });
 });
 
+/** What Mastra's own store has in its tables, as far as it matters here. */
+const MASTRA_TABLES = [
+  `CREATE TABLE mastra_datasets (
+    id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, description TEXT, metadata TEXT,
+    inputSchema TEXT, groundTruthSchema TEXT, version INTEGER NOT NULL,
+    createdAt TEXT NOT NULL, updatedAt TEXT NOT NULL)`,
+  FOREIGN_ITEMS,
+  `CREATE TABLE mastra_dataset_versions (
+    id TEXT NOT NULL PRIMARY KEY, datasetId TEXT NOT NULL, version INTEGER NOT NULL,
+    createdAt TEXT NOT NULL)`,
+];
+
 describe('tables of another product', () => {
   const cases = [
     { statements: [FOREIGN_DATASETS], table: 'mastra_datasets', column: 'createdAt' },
@@ -142,6 +154,48 @@ describe('tables of another product', () => {
       code: 'SCHEMA_MISMATCH',
     });
     expect(await schemaOf(client)).toEqual(before);
+  });
+
+  it.each(MASTRA_TABLES.slice(0, 2))(
+    "are recognised as Mastra's by one alone: %s",
+    async (table) => {
+      const client = open(await temporaryDatabase());
+      await client.execute(table);
+      await expect(new DatasetsLibSQL({ client }).init()).rejects.toMatchObject({
+        code: 'SCHEMA_MISMATCH',
+        message: expect.stringMatching(
+          /Mastra's own stores.* tablePrefix; or .* database of its own/,
+        ) as unknown,
+      });
+    },
+  );
+
+  it("are recognised as Mastra's where its store added columns to ours", async () => {
+    const client = open(await temporaryDatabase());
+    await new DatasetsLibSQL({ client }).init();
+    await client.execute('ALTER TABLE mastra_datasets ADD COLUMN groundTruthSchema TEXT');
+    await expect(new DatasetsLibSQL({ client }).init()).rejects.toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+      message: expect.stringContaining("Mastra's own stores") as unknown,
+      details: { table: 'mastra_datasets', column: 'groundTruthSchema' },
+    });
+  });
+
+  it("are not called Mastra's where they are not", async () => {
+    const client = open(await temporaryDatabase());
+    await client.execute(FOREIGN_DATASETS);
+    await expect(new DatasetsLibSQL({ client }).init()).rejects.toMatchObject({
+      message: expect.not.stringContaining('Mastra') as unknown,
+    });
+  });
+
+  it("of Mastra's own store live beside ours with a table prefix", async () => {
+    const client = open(await temporaryDatabase());
+    await client.batch(MASTRA_TABLES, 'write');
+    const storage = new DatasetsLibSQL({ client, tablePrefix: 'versioned_' });
+    const { id: datasetId } = await storage.createDataset({ name: 'x' });
+    await storage.addItem({ datasetId, input: 1 });
+    expect(await storage.verify({ datasetId })).toMatchObject({ problems: [] });
   });
 
   it('are told by name in any case', async () => {

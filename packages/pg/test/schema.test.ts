@@ -131,6 +131,16 @@ describe('tables of another product', () => {
     expect(await wholeSchema()).toEqual(before);
   });
 
+  it("are recognised as those of Mastra's own store", async () => {
+    await sql(`${FOREIGN_DATASETS}; ${FOREIGN_ITEMS}`);
+    await expect(openStorage(url).init()).rejects.toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+      message: expect.stringMatching(
+        /Mastra's own stores.* tablePrefix; or .* database of its own/,
+      ) as unknown,
+    });
+  });
+
   it('of our shape, but without the tables beside it, is refused too when it has rows', async () => {
     await openStorage(url).createDataset({ name: 'x' });
     await sql('DROP TABLE mastra_dataset_versions');

@@ -1,7 +1,9 @@
 import { DatasetsError } from '../errors.js';
 import {
   TABLE_DATASET_ATTRIBUTES,
+  TABLE_DATASET_ITEMS,
   TABLE_DATASET_STAGED_ITEMS,
+  TABLE_DATASETS,
   TABLE_NAMES,
   TABLE_SCHEMAS,
   type StorageColumn,
@@ -13,6 +15,12 @@ const LATER_TABLES: ReadonlySet<string> = new Set([
   TABLE_DATASET_STAGED_ITEMS,
   TABLE_DATASET_ATTRIBUTES,
 ]);
+
+/** Columns that Mastra's own stores give to tables of these names, and no release of ours does. */
+const MASTRA_COLUMNS: readonly (readonly [table: TABLE_NAMES, column: string])[] = [
+  [TABLE_DATASETS, 'groundTruthSchema'],
+  [TABLE_DATASET_ITEMS, 'datasetVersion'],
+];
 
 /** A column that a database already has. */
 export interface ExistingColumn {
@@ -57,18 +65,38 @@ export interface SchemaComparison {
   readonly gap: DatasetsError | null;
 }
 
-function mismatch(table: string, column: string | null, reason: string): DatasetsError {
-  const place = column === null ? table : `${table}.${column}`;
-  return new DatasetsError(
-    'SCHEMA_MISMATCH',
-    `The database already has ${place}, which is not ours: ${reason}. Use a tablePrefix.`,
-    { details: { table, column, reason } },
+/** Makes the error that refuses a table, or one column of it, for a reason. */
+type Refuse = (table: string, column: string | null, reason: string) => DatasetsError;
+
+function refuseWith(advice: string): Refuse {
+  return (table, column, reason) => {
+    const place = column === null ? table : `${table}.${column}`;
+    return new DatasetsError(
+      'SCHEMA_MISMATCH',
+      `The database already has ${place}, which is not ours: ${reason}. ${advice}`,
+      { details: { table, column, reason } },
+    );
+  };
+}
+
+/** Says how to go on, which is more where the tables are those of Mastra's own stores. */
+function adviceFor(
+  columnsOf: (table: TABLE_NAMES) => readonly ExistingColumn[] | undefined,
+): string {
+  const isMastra = MASTRA_COLUMNS.some(([table, column]) =>
+    columnsOf(table)?.some(({ name }) => name === column),
+  );
+  if (!isMastra) return 'Use a tablePrefix.';
+  return (
+    "Mastra's own stores (such as @mastra/libsql and @mastra/pg) use tables of these names. " +
+    'To keep both in one database, give this storage a tablePrefix; or give it a database of its own.'
   );
 }
 
 /**
  * Compares the tables that a database has, by folded name, with those of the contract. Throws
- * `SCHEMA_MISMATCH` naming table and column where they are somebody else's.
+ * `SCHEMA_MISMATCH` naming table and column where they are somebody else's; where they are those
+ * of Mastra's own stores, its message says so and names the ways out.
  */
 export function compareSchema(
   existing: ReadonlyMap<string, readonly ExistingColumn[]>,
@@ -76,17 +104,18 @@ export function compareSchema(
 ): SchemaComparison {
   const nameOf = (table: string) => `${dialect.prefix}${table}`;
   const columnsOf = (table: string) => existing.get(dialect.foldName(nameOf(table)));
+  const refuse = refuseWith(adviceFor(columnsOf));
   const present = TABLE_NAMES.filter((table) => columnsOf(table) !== undefined);
   const missingTables = TABLE_NAMES.filter((table) => columnsOf(table) === undefined);
   const missingColumns = present.flatMap((table) =>
-    compareTable(nameOf(table), columnsOf(table) ?? [], TABLE_SCHEMAS[table], dialect),
+    compareTable(nameOf(table), columnsOf(table) ?? [], TABLE_SCHEMAS[table], dialect, refuse),
   );
   const lost = missingTables.filter((table) => !LATER_TABLES.has(table));
   if (present.length === 0 || lost.length === 0) {
     return { missingTables, missingColumns, gap: null };
   }
   const reason = `our tables ${lost.map(nameOf).join(', ')} are missing beside it`;
-  const gap = mismatch(present.map(nameOf).join(', '), null, reason);
+  const gap = refuse(present.map(nameOf).join(', '), null, reason);
   return { missingTables, missingColumns, gap };
 }
 
@@ -96,27 +125,28 @@ function compareTable(
   columns: readonly ExistingColumn[],
   schema: StorageTableSchema,
   dialect: TableDialect,
+  refuse: Refuse,
 ): MissingColumn[] {
   const key = dialect.keyOf(schema);
   for (const { name, type, notNull, keyPosition } of columns) {
     const expected = schema[name];
-    if (expected === undefined) throw mismatch(table, name, 'an unknown column');
+    if (expected === undefined) throw refuse(table, name, 'an unknown column');
     const expectedType = dialect.typeOf(name, expected);
     if (type.toLowerCase() !== expectedType.toLowerCase()) {
-      throw mismatch(table, name, `its type is ${type || 'none'}, not ${expectedType}`);
+      throw refuse(table, name, `its type is ${type || 'none'}, not ${expectedType}`);
     }
     if (keyPosition !== key.indexOf(name) + 1) {
-      throw mismatch(table, name, 'the primary key is another one');
+      throw refuse(table, name, 'the primary key is another one');
     }
     if (notNull === expected.nullable) {
-      throw mismatch(table, name, notNull ? 'it takes no NULL' : 'it takes NULL');
+      throw refuse(table, name, notNull ? 'it takes no NULL' : 'it takes NULL');
     }
   }
   const names = new Set(columns.map(({ name }) => name));
   return Object.entries(schema)
     .filter(([name]) => !names.has(name))
     .map(([name, column]) => {
-      if (!column.nullable) throw mismatch(table, name, 'the column is missing');
+      if (!column.nullable) throw refuse(table, name, 'the column is missing');
       return { table, name, column };
     });
 }
