@@ -4,5 +4,5 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { conditions: ['mastra-datasets-source'] },
   ssr: { resolve: { conditions: ['mastra-datasets-source', 'module', 'node', 'import'] } },
-  test: { testTimeout: 60_000, hookTimeout: 60_000 },
+  test: { testTimeout: 300_000, hookTimeout: 300_000 },
 });

@@ -6,6 +6,9 @@ import { createClient } from '@libsql/client';
 import { afterAll } from 'vitest';
 import { DatasetsLibSQL, type LibSQLUrlOptions } from '../src/index.js';
 
+/** How long storages wait for others, in milliseconds: on a busy machine, others may take long. */
+const PATIENCE_MS = 60_000;
+
 /** Makes storages in files of a folder that is removed after the tests. */
 export async function fileConfiguration(options: Omit<LibSQLUrlOptions, 'url'> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'mastra-datasets-'));
@@ -18,7 +21,7 @@ export async function fileConfiguration(options: Omit<LibSQLUrlOptions, 'url'> =
     return `file:${join(folder, `${files}.db`)}`;
   };
 
-  const open = (url: string, clock?: Clock, busyTimeoutMs?: number) => {
+  const open = (url: string, clock?: Clock, busyTimeoutMs = PATIENCE_MS) => {
     const storage = new DatasetsLibSQL({ busyTimeoutMs, ...options, url, clock });
     urls.set(storage, url);
     return storage;

@@ -77,6 +77,9 @@ function qualifiedName({ schema = 'public', tablePrefix = '' }: PostgresUrlOptio
   return `"${schema}"."${tablePrefix}${table}"`;
 }
 
+/** How long storages wait for others, in milliseconds: on a busy machine, others may take long. */
+const PATIENCE_MS = 60_000;
+
 /** How storages reach their server. */
 interface Ways {
   /** Whether they read through another pool. */
@@ -103,7 +106,7 @@ export async function postgresConfiguration(
   const places = new WeakMap<object, Place>();
   let count = 0;
 
-  const open = (place: Place, clock?: Clock, lockTimeoutMs?: number) => {
+  const open = (place: Place, clock?: Clock, lockTimeoutMs = PATIENCE_MS) => {
     const url = new URL(place.options.connectionString);
     if (relay !== undefined) url.port = String(relay.port);
     const connectionString = url.toString();

@@ -16,6 +16,9 @@ export interface ServerConfiguration {
   readonly storagesPerServer?: number;
 }
 
+/** How long storages wait for others, in milliseconds: on a busy machine, others may take long. */
+const PATIENCE_MS = 60_000;
+
 /** Where the tables of a storage are. */
 interface Place {
   readonly serverUrl: string;
@@ -56,7 +59,12 @@ export function serverConfiguration({
 
   const open = (place: Place, clock?: Clock) => {
     const { serverUrl, tablePrefix } = place;
-    const storage = openStorage({ ...connect(serverUrl), tablePrefix, clock });
+    const storage = openStorage({
+      ...connect(serverUrl),
+      tablePrefix,
+      clock,
+      busyTimeoutMs: PATIENCE_MS,
+    });
     places.set(storage, place);
     return storage;
   };
