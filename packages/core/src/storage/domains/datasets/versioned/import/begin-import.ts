@@ -42,7 +42,10 @@ export async function beginImport(
 }
 
 /** Checks items by themselves; where what is not named is deleted, they need an external id. */
-export function parserOf({ parseItem }: ImportContext, { onMissing }: Import): ImportContext['parseItem'] {
+export function parserOf(
+  { parseItem }: ImportContext,
+  { onMissing }: Import,
+): ImportContext['parseItem'] {
   if (onMissing === 'keep') return parseItem;
   return (item, path) => {
     const parsed = parseItem(item, path);
