@@ -41,12 +41,18 @@ export async function beginImport(
   };
 }
 
-/** Checks items by themselves; where what is not named is deleted, they need an external id. */
-export function parserOf({ parseItem }: ImportContext, { onMissing }: Import): ImportContext['parseItem'] {
+/** Checks an item by itself. With `onMissing: 'delete'`, it needs an external id. */
+export function parserOf(
+  { parseItem }: ImportContext,
+  { onMissing }: Import,
+): ImportContext['parseItem'] {
   if (onMissing === 'keep') return parseItem;
   return (item, path) => {
     const parsed = parseItem(item, path);
     if (parsed.externalId !== null) return parsed;
-    throw invalidArgument(`${path}.externalId`, 'missing, and onMissing is delete');
+    throw invalidArgument(
+      `${path}.externalId`,
+      "missing; with onMissing 'delete', every item needs one",
+    );
   };
 }
