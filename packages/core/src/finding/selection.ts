@@ -3,12 +3,12 @@ import type { DatasetItem } from '../storage/types.js';
 import { isBelowFraction, rankOf, shardOf } from './rank.js';
 
 /** A sample: the items of the lowest ranks. It is a number of items, or a part from 0 to 1. */
-export type Sample =
+type Sample =
   | { readonly seed: string; readonly size: number }
   | { readonly seed: string; readonly fraction: number };
 
 /** One of `count` parts of a dataset that have no item in common. */
-export interface Shard {
+interface Shard {
   readonly seed: string;
   readonly count: number;
   readonly index: number;
@@ -27,15 +27,8 @@ export interface Selection {
   readonly ordering: Ordering;
 }
 
-/** Newest first, and all of them. */
-export const EVERYTHING: Selection = Object.freeze({
-  sample: null,
-  shard: null,
-  ordering: Object.freeze({ by: 'createdAt', direction: 'desc' }),
-});
-
 /** What an order is decided by: a time in milliseconds since the Unix epoch, or a rank. */
-export type OrderKey = number | string;
+type OrderKey = number | string;
 
 /** Where an item stands in an order. */
 export interface OrderedPlace {

@@ -168,7 +168,7 @@ function expectedState(
  * meet, by external id. Two changes with the same identity change the same item, even when one call
  * names it by id and the other by external id.
  */
-export function identityOf(change: Change, existing: Targets['byExternalId']): string | null {
+function identityOf(change: Change, existing: Targets['byExternalId']): string | null {
   if (change.type === 'update') return `id:${change.item.id}`;
   if (change.type === 'delete') return `id:${change.id}`;
   const { externalId } = change.item;

@@ -5,7 +5,7 @@ import type { DatasetPosition } from '../adapter/primitives.js';
 import type { DatasetOrderBy } from '../../../../types.js';
 
 /** How many items a list has. It holds only for the same list. */
-export interface KnownTotal {
+interface KnownTotal {
   /** A text that differs between lists of one snapshot. */
   readonly list: string;
   readonly total: number;

@@ -12,7 +12,7 @@ class Tally {
 /**
  * An error in a commit's count of items. Later commits have it too, until one of them corrects it.
  */
-export interface CountError {
+interface CountError {
   readonly version: number;
   /** The count that the commit has after the errors before it are corrected. */
   readonly found: number;
