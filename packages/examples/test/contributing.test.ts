@@ -10,7 +10,7 @@ const manifest = await readFile(join(repositoryRoot, 'package.json'), 'utf8');
 const workspace = await readFile(join(repositoryRoot, 'vitest.workspace.ts'), 'utf8');
 
 test('the tests that CONTRIBUTING.md names for each room are there', () => {
-  const commands = [...page.matchAll(/`npx vitest run --project (\w+) ?([^`]*)`/g)];
+  const commands = [...page.matchAll(/`npx vitest run --project ([\w-]+) ?([^`]*)`/g)];
   expect(commands.length).toBeGreaterThan(5);
   for (const [, project, path = ''] of commands) {
     expect(workspace).toContain(`'${project ?? ''}'`);

@@ -6,7 +6,7 @@ export interface LanceRow {
 }
 
 /** What the benchmarks use of a query of LanceDB. */
-export interface LanceQuery {
+interface LanceQuery {
   where(condition: string): LanceQuery;
   limit(count: number): LanceQuery;
   toArray(): Promise<LanceRow[]>;

@@ -1,7 +1,7 @@
 import type { ReadItem } from './contender.js';
 
 /** What the benchmarks use of the peer's item: the answer is its `groundTruth`. */
-export interface MastraItem extends ReadItem {
+interface MastraItem extends ReadItem {
   readonly datasetVersion: number;
 }
 

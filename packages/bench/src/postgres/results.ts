@@ -34,7 +34,7 @@ const row = z.object({
   slowerThanLimit: z.number().nullable(),
 });
 
-export const postgresResultsSchema = z.object({
+const postgresResultsSchema = z.object({
   mode: z.string(),
   startedAt: z.string(),
   seconds: z.number(),

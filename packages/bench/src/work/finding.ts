@@ -54,7 +54,7 @@ export async function listSelected(
 }
 
 /** One dataset of twenty has this attribute. */
-export const ATTRIBUTE = { owner: 'owner-7' };
+const ATTRIBUTE = { owner: 'owner-7' };
 
 const OWNERS = 20;
 const CONCURRENT = 500;

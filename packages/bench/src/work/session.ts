@@ -3,7 +3,7 @@ import type { BasicContender, Contender, ReadItem } from '../contenders/contende
 import { BasicSubject, isFull, type FreshQuestions } from '../subject.js';
 
 /** What a session does between opening a store and closing it. */
-export const SESSION = { reads: 50, updates: 20, pages: 2, perPage: 100 };
+const SESSION = { reads: 50, updates: 20, pages: 2, perPage: 100 };
 
 /** Where a session works: a dataset and its items. */
 export interface SessionPlace {

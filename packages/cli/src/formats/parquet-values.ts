@@ -3,7 +3,7 @@ import { holdsNumber } from '../json/numbers.js';
 import type { JsonReading } from '../json/read.js';
 
 /** Stands for a value that cannot be read, so that only its row is refused. */
-export class Unreadable {
+class Unreadable {
   readonly reason: string;
 
   constructor(reason: string) {

@@ -23,7 +23,7 @@ export interface SinkOptions {
 }
 
 /** What items are read for: to find the columns of a table, or to be written. */
-export type Pass = 'survey' | 'write';
+type Pass = 'survey' | 'write';
 
 /** Writes items to a file, which appears when it is whole, or to standard output. */
 export async function writeItems(io: Io, file: string, options: SinkOptions): Promise<void> {

@@ -37,7 +37,7 @@ export function findJsonFlaw(text: string): JsonFlaw {
 }
 
 /** The place that an error of the tokenizer names, in bytes. */
-export function offsetIn(message: string): number | null {
+function offsetIn(message: string): number | null {
   const [, offset] = /absolute position "(\d+)"/.exec(message) ?? [];
   return offset === undefined ? null : Number(offset);
 }

@@ -71,14 +71,14 @@ export function missingColumns(
 }
 
 /** What a line of names tells about the encoding of the file. */
-export function encodingHint(columns: readonly string[]): string | null {
+function encodingHint(columns: readonly string[]): string | null {
   if (!columns.some((column) => column.includes('\0'))) return null;
   const encoding = columns[0]?.startsWith('\0') === true ? 'utf-16be' : 'utf-16le';
   return `the text may be in another encoding: try --encoding ${encoding}`;
 }
 
 /** What a line of names tells about what separates the cells of the file. */
-export function delimiterHint(columns: readonly string[]): string | null {
+function delimiterHint(columns: readonly string[]): string | null {
   const [only = ''] = columns;
   const delimiter = DELIMITERS.find((candidate) => only.includes(candidate));
   if (columns.length > 1 || delimiter === undefined) return null;

@@ -25,7 +25,7 @@ export interface MappingOptions {
 }
 
 /** A column, or a place within its values, and where it goes. */
-export interface Assignment {
+interface Assignment {
   readonly column: string;
   readonly path: readonly string[];
   readonly target: Target;

@@ -1,7 +1,7 @@
 import { CliError } from '../errors.js';
 
 /** The fields of an item that a column may go to. */
-export const FIELDS = [
+const FIELDS = [
   'input',
   'expectedOutput',
   'context',

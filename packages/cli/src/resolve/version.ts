@@ -35,7 +35,7 @@ export async function requireVersion(
 }
 
 /** Gives the versions of a dataset, newest first. */
-export async function* versionsOf(
+async function* versionsOf(
   datasets: DatasetsStorage,
   datasetId: string,
 ): AsyncGenerator<DatasetVersion, void, undefined> {

@@ -41,7 +41,7 @@ export function spread(column: string, value: unknown): Placed {
 }
 
 /** Finds the columns of a sample by name, whatever their case, spaces, `_` and `-`. */
-export function columnsOf({ columns }: Sample): Set<string> {
+function columnsOf({ columns }: Sample): Set<string> {
   return new Set(columns.map((column) => plainName(column)));
 }
 

@@ -21,7 +21,7 @@ import type { SqliteDatabase, Value } from './database.js';
 import { tables } from './tables.js';
 
 /** Thrown where a condition of a write does not hold. It undoes the transaction. */
-export class RefusedError<Condition extends string> extends Error {
+class RefusedError<Condition extends string> extends Error {
   readonly answer: Refused<Condition>;
 
   constructor(refused: Condition) {

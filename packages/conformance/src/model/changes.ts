@@ -152,7 +152,7 @@ export function addedState(
 }
 
 /** What an upsert makes the content of the item that it meets: what it says, or a merge with that. */
-export function replacingContent(
+function replacingContent(
   previous: DatasetItem,
   { content, onConflict }: Request & { type: 'add' },
 ): Content {

@@ -30,7 +30,7 @@ export interface NamedByModel {
   readonly isDeleted: boolean;
 }
 
-export interface Counts {
+interface Counts {
   added: number;
   updated: number;
   deleted: number;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nearestName } from './near-names.js';
 
-/** The longest unknown key that is compared with the known ones; a longer one is no slip. */
+/** The longest unknown key that is compared with the known ones. A longer one is no misspelling. */
 const LONGEST_COMPARED = 50;
 
 /** Says that a key is unknown, and which one may have been meant. */
@@ -13,7 +13,7 @@ export function describeUnknownKey(key: string, known: readonly string[]): strin
 
 /**
  * The shape of an argument that takes these keys and no others. `parseArgument` reports the first
- * unknown key, and lets those pass whose value is `undefined`.
+ * unknown key. It ignores unknown keys whose value is `undefined`.
  */
 export function closed<Fields extends z.core.$ZodLooseShape>(fields: Fields) {
   const known = Object.keys(fields);
@@ -31,7 +31,7 @@ export function firstGivenKey(container: unknown, keys: readonly string[]): stri
   return keys.find((key) => memberOf(container, key) !== undefined);
 }
 
-/** A member of what may be anything. */
+/** A member of a value that may be anything. */
 export function memberOf(container: unknown, key: PropertyKey): unknown {
   return typeof container === 'object' && container !== null
     ? Reflect.get(container, key)

@@ -1,7 +1,7 @@
 import type { StoragePagination } from '../storage/types.js';
 import { invalidArgument } from './invalid.js';
 
-/** Refuses a page beside a cursor, which names one already. Throws `INVALID_ARGUMENT`. */
+/** Throws `INVALID_ARGUMENT` for a page number beside a cursor, because a cursor names its page. */
 export function checkCursorPage(parsed: {
   readonly cursor?: string | undefined;
   readonly pagination: StoragePagination;

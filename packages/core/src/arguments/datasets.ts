@@ -46,7 +46,7 @@ function optionalObjects({ metadata, attributes }: GivenObjects, limits: Dataset
   };
 }
 
-/** Refuses what no attribute can be found by. */
+/** Refuses values that datasets cannot be found by. */
 function requireScalars(attributes: Record<string, unknown> | null): void {
   for (const [name, value] of Object.entries(attributes ?? {})) {
     if (typeof value !== 'object' || value === null) continue;
@@ -72,8 +72,9 @@ function normalizeSchemas(given: GivenSchemas, limits: DatasetsLimits) {
 }
 
 /**
- * Makes what checks and normalises the arguments of the methods on datasets: JSON comes back as plain copies,
- * `undefined` means not given. Each throws `INVALID_ARGUMENT` naming the culprit.
+ * Makes the functions that check and normalise the arguments of the methods on datasets. JSON comes
+ * back as plain copies, and `undefined` means not given. Each function throws `INVALID_ARGUMENT`
+ * with the path of the culprit.
  */
 export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
   const byId = closed({ id: shapes.id });

@@ -13,7 +13,7 @@ function createArguments(limits: DatasetsLimits) {
   };
 }
 
-/** What checks the arguments of every method within some limits. */
+/** The functions that check the arguments of every method within some limits. */
 export type DatasetsArguments = ReturnType<typeof createArguments>;
 
 const ARGUMENTS = createArguments(LIMITS);
@@ -25,7 +25,7 @@ export const {
   versions: versionArguments,
 } = ARGUMENTS;
 
-/** Gives what checks arguments within some limits. */
+/** Gives the functions that check arguments within some limits. */
 export function argumentsWithin(limits: DatasetsLimits): DatasetsArguments {
   return limits === LIMITS ? ARGUMENTS : createArguments(limits);
 }

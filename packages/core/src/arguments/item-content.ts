@@ -15,7 +15,7 @@ export const CLEARABLE_FIELDS = ['context', 'splits', 'source', 'attributes'] as
 /** @see CLEARABLE_FIELDS */
 type ClearableField = (typeof CLEARABLE_FIELDS)[number];
 
-/** Merge patches for objects of an item as plain JSON; `undefined` keeps one, `null` clears it. */
+/** Merge patches for an item's objects. `undefined` keeps the object, `null` clears it. */
 export interface NormalizedMerge {
   readonly context: Record<string, unknown> | null | undefined;
   readonly attributes: Record<string, unknown> | null | undefined;
@@ -33,7 +33,7 @@ export interface NormalizedNewItem {
   readonly attributes: Record<string, unknown> | null;
   /** `null` when there is none. */
   readonly externalId: string | null;
-  /** Of the fields that are `null` above, those that were given all the same: `null`, or no splits. */
+  /** The fields that were given to be cleared: as `null`, or as an empty list of splits. */
   readonly cleared: readonly ClearableField[];
   /** At least the size of its JSON text, in bytes of UTF-8. */
   readonly sizeBound: number;
@@ -82,9 +82,9 @@ export function normalizeNewItem(
 }
 
 /**
- * As {@link normalizeNewItem}, but allows as much as updates can make of an item: each of them may set
- * another field, of the size that is allowed for a whole item. So whatever was exported can be
- * imported.
+ * Does what {@link normalizeNewItem} does, with a larger limit. Each update of an item may set
+ * another field to the size that a new item may have. So an item can grow, and an exported one must
+ * be importable.
  */
 export function normalizeImportedItem(
   item: NewItemShape,
@@ -97,7 +97,7 @@ export function normalizeImportedItem(
   });
 }
 
-/** As {@link normalizeNewItem}, for an update. */
+/** Does for an update what {@link normalizeNewItem} does for a new item. */
 export function normalizeItemUpdate(
   item: ItemUpdateShape,
   prefix: string,
@@ -134,7 +134,7 @@ function normalizeMerge(
   const patchOf = (name: keyof NormalizedMerge) => {
     const path = `${prefix}merge.${name}`;
     if (merge[name] === undefined) return undefined;
-    if (item[name] !== undefined) throw invalidArgument(path, `${name} itself is given, too`);
+    if (item[name] !== undefined) throw invalidArgument(path, `not allowed beside ${name} itself`);
     return normalizer.normalizeObject(merge[name], path);
   };
   const patches = { context: patchOf('context'), attributes: patchOf('attributes') };
@@ -147,7 +147,7 @@ type ItemContent = Omit<
 > &
   Partial<Pick<NormalizedItemUpdate, 'merge'>>;
 
-/** The values that are stored or merged; `undefined` is not, nor is `null` for what it clears. */
+/** The values that are stored or merged: not `undefined`, and not a `null` that clears a field. */
 function valuesOf({ input, expectedOutput, merge, ...cleared }: ItemContent): unknown[] {
   const { context, splits, source, attributes } = cleared;
   const objects = [context, splits, source, attributes, merge?.context, merge?.attributes];

@@ -55,7 +55,7 @@ function readItemReference(given: {
   return { datasetId, externalId };
 }
 
-/** What a reader gives; `undefined` when it throws. */
+/** The result of a function; `undefined` when it throws. */
 function settled(read: () => unknown): unknown {
   try {
     return read();
@@ -173,8 +173,9 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
 }
 
 /**
- * Makes what checks and normalises the arguments of the methods on items: JSON comes back as plain
- * copies. Each throws `INVALID_ARGUMENT` naming the culprit, such as `items[2].input.score`.
+ * Makes the functions that check and normalise the arguments of the methods on items. JSON comes
+ * back as plain copies. Each function throws `INVALID_ARGUMENT` with the path of the culprit, such
+ * as `items[2].input.score`.
  */
 export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
   const shape = itemShapes(shapes, limits);

@@ -29,13 +29,13 @@ const NAMES_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   key: ['externalId'],
 };
 
-/** A name may differ in a third of its letters, and in one whatever its length, to be near. */
+/** How many letters of a near name may differ: a third of them, but at least one. */
 function isNear(name: string, known: string): boolean {
   const allowed = Math.max(1, Math.floor(Math.min(name.length, known.length) / 3));
   return distance(name, known) <= allowed;
 }
 
-/** Case and separators are how a name is written, not what it says. */
+/** Leaves out case and separators, because they do not change what a name means. */
 function plainName(name: string): string {
   return name.toLowerCase().replace(/[-_ ]/g, '');
 }

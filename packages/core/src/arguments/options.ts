@@ -7,8 +7,8 @@ export type OptionNames<Options> = Readonly<
 >;
 
 /**
- * Refuses options that a storage does not know, so that a slip of the pen never passes for a
- * default; those that are `undefined` count as absent. Throws `INVALID_ARGUMENT`.
+ * Throws `INVALID_ARGUMENT` for options that a storage does not know. Otherwise an option with a
+ * typing error would silently get its default. Options that are `undefined` count as absent.
  */
 export function checkOptionNames(options: object, known: Readonly<Record<string, true>>): void {
   for (const [name, value] of Object.entries(options)) {

@@ -34,8 +34,8 @@ export function parseArgument<Shape extends z.ZodType>(
 }
 
 /**
- * Throws for the first unknown key, as it tells best what a caller meant, or else for whatever is
- * wrong first. Unknown keys whose value is `undefined` count as absent.
+ * Throws for the first unknown key, because that is most often the cause of the other errors.
+ * Without one, throws for the first error. Unknown keys whose value is `undefined` count as absent.
  */
 function throwFirstCulprit(error: z.core.$ZodError, argument: unknown, prefix: string): void {
   for (const issue of error.issues) {
@@ -53,7 +53,7 @@ function valueAt(argument: unknown, path: Path): unknown {
   return path.reduce<unknown>(memberOf, argument);
 }
 
-/** Copies an argument as far as it has unknown keys, and leaves them out of the copy. */
+/** Leaves out unknown keys. Copies only the parts of an argument that have some. */
 function withoutUnknownKeys(argument: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
   const root = { argument };
   const copies = new Set<object>([root]);
@@ -81,7 +81,7 @@ function withoutUnknownKeys(argument: unknown, issues: readonly z.core.$ZodIssue
   return root.argument;
 }
 
-/** Keeps the prototype and accessors, which a caller's class may have, but not that it is frozen. */
+/** Keeps the prototype and accessors, as a caller's class may have them. The copy is not frozen. */
 function shallowCopy(value: object): object {
   if (Array.isArray(value)) return [...(value as unknown[])];
   const descriptors = Object.getOwnPropertyDescriptors(value);

@@ -60,7 +60,7 @@ interface GivenSelection extends GivenOrder {
 }
 
 /** Reads which items are meant. Throws `INVALID_ARGUMENT` for options that contradict each other. */
-export function readSelection(given: GivenSelection): Selection {
+function readSelection(given: GivenSelection): Selection {
   return {
     sample: readSample(given),
     shard: given.shard === undefined ? null : { ...given.shard, seed: given.shard.seed ?? '' },

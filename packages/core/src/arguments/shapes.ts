@@ -23,7 +23,7 @@ export function createShapes(limits: DatasetsLimits) {
   /** A set of names, sorted; `null` for none. */
   const splits = z
     .array(text(1, limits.splitLength))
-    // Of a list that is far too long, no element is looked at.
+    // No element of a list that is far too long is looked at.
     .max(limits.batchLength)
     .transform((names) => [...new Set(names)].sort())
     .refine(({ length }) => length <= limits.splitCount, `more than ${limits.splitCount} splits`)

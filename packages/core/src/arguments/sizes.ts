@@ -16,15 +16,15 @@ function exactSize(values: readonly unknown[]): number {
 
 /** JSON values with a bound of the size of their text, in bytes of UTF-8. */
 interface Sized {
-  /** Asked for only where the bound does not tell. */
+  /** Called only when the bound is over the limit. */
   readonly values: () => readonly unknown[];
   readonly sizeBound: number;
 }
 
 /**
- * Gives a size that is at least that of the JSON text of some values. The exact size, which takes
- * writing the text, is only found out where the bound does not tell. Throws `INVALID_ARGUMENT`
- * when it is beyond the limit.
+ * Gives a size that is at least that of the JSON text of some values. To find the exact size, the
+ * text has to be written, so this is done only when the bound is over the limit. Throws
+ * `INVALID_ARGUMENT` when the exact size is over the limit, too.
  */
 export function checkSize(path: string, { values, sizeBound }: Sized, limit: number): number {
   if (sizeBound <= limit) return sizeBound;

@@ -4,7 +4,7 @@ import { closed } from './closed.js';
 import { parseArgument } from './parse.js';
 import { callback, type Shapes } from './shapes.js';
 
-/** Makes what checks the arguments of the methods on versions. Each throws `INVALID_ARGUMENT`. */
+/** Makes the functions that check the arguments of the methods on versions. */
 export function createVersionArguments(shapes: Shapes) {
   const listVersions = closed({ datasetId: shapes.id, pagination: shapes.pagination });
   const tagVersion = closed({

@@ -13,8 +13,8 @@ import { VALUE_OPERATORS, type WhereQuery } from './where.js';
 type Test = (object: AnyObject) => boolean;
 
 /**
- * Equality with an object or an array is judged here: the library's own takes objects with a key
- * such as `constructor` for ones of another class.
+ * Equality with an object or an array is judged here, because the library takes an object with a
+ * key such as `constructor` for one of another class.
  */
 function $eq(path: string, value: unknown, options: Options): Test {
   if (typeof value !== 'object' || value === null || value instanceof Date) {
@@ -40,8 +40,8 @@ function equalityTests(path: string, values: unknown, options: Options): Test[] 
 }
 
 /**
- * `$in`, `$nin` and `$all` say the same as several `$eq`. The library's own compare by a hash that
- * fails for objects with a key such as `constructor`.
+ * `$in`, `$nin` and `$all` mean the same as several `$eq`. They are judged here, because the
+ * library compares by a hash that fails for objects with a key such as `constructor`.
  */
 function $in(path: string, values: unknown, options: Options): Test {
   const tests = equalityTests(path, values, options);
@@ -65,8 +65,8 @@ function $all(path: string, values: unknown, options: Options): Test {
 }
 
 /**
- * As the library's own, but conditions on fields are met by objects only: its own take a text for
- * the value of any field.
+ * Does what the library's operator does, but only objects meet conditions on fields. The library's
+ * operator takes a text for the value of any field.
  */
 function $elemMatch(path: string, criteria: unknown, options: Options): Test {
   const conditions = criteria as AnyObject;
@@ -85,7 +85,7 @@ function isObject(value: unknown): value is AnyObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Only these are there: no code, no regular expressions. */
+/** The operators that queries may use. None of them runs code or a regular expression. */
 const context = Context.init({
   query: {
     $eq,

@@ -4,13 +4,15 @@ import type { DatasetItem } from '../storage/types.js';
 /** The bits of a rank. */
 const RANK_BITS = 256n;
 
-/** A place in the order of ranks: 64 hexadecimal digits, which sort as the numbers they stand for. */
+/**
+ * A place in the order of ranks: 64 hexadecimal digits, which sort as the numbers they stand for.
+ */
 export type Rank = string;
 
 /**
- * The rank of an item: the SHA-256 of the seed, a zero byte, and the item's external id, or else its
- * id, as UTF-8. It depends on nothing else, so an item has it in every adapter and language, and no
- * other item changes it.
+ * The rank of an item: the SHA-256 of the seed, a zero byte, and the item's external id, or else
+ * its id, as UTF-8. It depends on nothing else, so an item has it in every adapter and language,
+ * and no other item changes it.
  */
 export function rankOf(seed: string, { externalId, id }: Pick<DatasetItem, 'externalId' | 'id'>) {
   return createHash('sha256')
@@ -25,12 +27,12 @@ function toNumber(rank: Rank): bigint {
 
 /** Makes the test whether a rank is below a part of the range, from 0 for none to 1 for all. */
 export function isBelowFraction(fraction: number): (rank: Rank) => boolean {
-  // Multiplying by a power of two loses nothing, so this is the bound itself.
+  // Multiplication by a power of two is exact, so the bound is exact, too.
   const bound = BigInt(Math.ceil(fraction * Number(1n << RANK_BITS)));
   return (rank) => toNumber(rank) < bound;
 }
 
-/** The shard of a rank: what is left of its number after division by how many shards there are. */
+/** The shard of a rank: the remainder of its number divided by the number of shards. */
 export function shardOf(rank: Rank, count: number): number {
   return Number(toNumber(rank) % BigInt(count));
 }

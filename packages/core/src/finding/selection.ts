@@ -2,13 +2,13 @@ import { compareText } from '../storage/domains/datasets/order.js';
 import type { DatasetItem } from '../storage/types.js';
 import { isBelowFraction, rankOf, shardOf } from './rank.js';
 
-/** A sample: a number of items, or a part of them from 0 to 1, those of the lowest ranks. */
-export type Sample =
+/** A sample: the items of the lowest ranks. It is a number of items, or a part from 0 to 1. */
+type Sample =
   | { readonly seed: string; readonly size: number }
   | { readonly seed: string; readonly fraction: number };
 
 /** One of `count` parts of a dataset that have no item in common. */
-export interface Shard {
+interface Shard {
   readonly seed: string;
   readonly count: number;
   readonly index: number;
@@ -27,15 +27,8 @@ export interface Selection {
   readonly ordering: Ordering;
 }
 
-/** Newest first, and all of them. */
-export const EVERYTHING: Selection = Object.freeze({
-  sample: null,
-  shard: null,
-  ordering: Object.freeze({ by: 'createdAt', direction: 'desc' }),
-});
-
 /** What an order is decided by: a time in milliseconds since the Unix epoch, or a rank. */
-export type OrderKey = number | string;
+type OrderKey = number | string;
 
 /** Where an item stands in an order. */
 export interface OrderedPlace {
@@ -62,7 +55,9 @@ function compareKeys(left: OrderKey, right: OrderKey): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** Makes the test whether an item belongs to a selection by its own rank, whatever others there are. */
+/**
+ * Makes the test whether the rank of an item allows it in a selection, whatever others there are.
+ */
 export function selectedByRank({ sample, shard }: Selection): (item: Selectable) => boolean {
   const inSample =
     sample !== null && 'fraction' in sample ? isBelowFraction(sample.fraction) : null;
@@ -75,7 +70,7 @@ function isInShard({ seed, count, index }: Shard, item: Selectable): boolean {
   return shardOf(rankOf(seed, item), count) === index;
 }
 
-/** Whether a selection can only be told when every item has been seen, or comes in another order. */
+/** Whether all items have to be seen first: for a sample by number, or for another order. */
 export function needsAllItems({ sample, ordering }: Selection): boolean {
   return ordering.by !== 'createdAt' || (sample !== null && 'size' in sample);
 }
@@ -86,7 +81,7 @@ interface Candidate {
   readonly isInShard: boolean;
 }
 
-/** Collects the places of the items of a selection, in the memory of a line for each of them. */
+/** Collects the places of the selected items. It has about a line of text for each in memory. */
 export class SelectionCollector {
   readonly #selection: Selection;
   readonly #isSelected: (item: Selectable) => boolean;
@@ -95,7 +90,7 @@ export class SelectionCollector {
   constructor(selection: Selection) {
     this.#selection = selection;
     const { sample } = selection;
-    // The shard of a sample is taken when the sample is known.
+    // A shard is a part of the sample, so the sample has to be complete first.
     this.#isSelected = sample !== null && 'size' in sample ? () => true : selectedByRank(selection);
   }
 
@@ -112,7 +107,7 @@ export class SelectionCollector {
       place,
       isInShard: shard === null || isInShard(shard, item),
     });
-    // Sorted now and then, so that the memory is that of the sample, whatever it is taken from.
+    // Sorting now and then keeps the memory in proportion to the sample, not to all items.
     if (this.#candidates.length >= 2 * sample.size + 1_000) this.#keepLowest(sample.size);
   }
 

@@ -1,7 +1,7 @@
 /** The longest search that is turned into a pattern, in UTF-16 code units. */
 const LONGEST = 500;
 
-/** What these become in lower case is also what a letter beyond ASCII becomes, alone or in part. */
+/** The lower case of some letters beyond ASCII is, or contains, that of one of these. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(['i', 'k']);
 
 /** Which characters stand in JSON text as they are. */
@@ -10,10 +10,10 @@ function isPlain(character: string): boolean {
 }
 
 /**
- * A pattern, in the notation of SQL's `LIKE`, that the JSON text of a document matches if one of its
- * strings includes a text in any case: `_` is any one character, `%` any number of them, and letters
- * of ASCII match in both cases. Other documents may match it, too. `null` where there is no such
- * pattern that is of use.
+ * A pattern, in the notation of SQL's `LIKE`, that the JSON text of a document matches if one of
+ * its strings includes a text in any case: `_` is any one character, `%` any number of them, and
+ * letters of ASCII match in both cases. Other documents may match it, too. `null` where there is no
+ * such pattern that is of use.
  */
 export function textPattern(search: string): string | null {
   if (search.length > LONGEST) return null;

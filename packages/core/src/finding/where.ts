@@ -171,7 +171,7 @@ class QueryReader {
       : this.#readQuery(operand, place, () => ({ isTime: false }));
   }
 
-  /** Reads a bound. What has no order, as `null` and objects, is none. */
+  /** Reads a bound. `null` and objects have no order, so they are not bounds. */
   #readScalar(operand: unknown, place: Place): unknown {
     const value = this.#readValue(operand, place);
     if (typeof value === 'object' && !(value instanceof Date)) {
@@ -197,7 +197,7 @@ class QueryReader {
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // Another realm's plain objects have another prototype, which has none itself.
+  // A plain object of another realm has another prototype, and that prototype has none itself.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 

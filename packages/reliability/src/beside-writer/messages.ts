@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { storageSpec } from '../storage-spec.js';
 
 /** What the writer is to do. */
-export const writerJob = z.object({
+const writerJob = z.object({
   storage: storageSpec,
   datasetId: z.string(),
   /** The external id of an item that it keeps writing. */

@@ -11,7 +11,7 @@ import type { Progress } from '../worker/messages.js';
 import { WorkerProcess } from '../worker-process.js';
 
 /** A server that can be killed and started again on the same data. */
-export interface Server {
+interface Server {
   kill(): Promise<void>;
   start(): Promise<void>;
 }

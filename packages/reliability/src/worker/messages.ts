@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { storageSpec } from '../storage-spec.js';
 
 /** What a process is to do. */
-export const job = z.object({
+const job = z.object({
   storage: storageSpec,
   /** Distinguishes what it writes from what others write. */
   name: z.string(),
@@ -31,7 +31,7 @@ export const job = z.object({
 export type Job = z.infer<typeof job>;
 
 /** What a process has done so far. */
-export const progress = z.object({
+const progress = z.object({
   /** Calls that the storage acknowledged, increments included. */
   mutations: z.int(),
   increments: z.int(),

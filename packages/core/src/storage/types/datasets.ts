@@ -5,7 +5,7 @@ import type { Authorship, VersionReference } from './versions.js';
 
 /**
  * A JSON Schema document: of draft 2020-12, unless its `$schema` names draft 2019-09 or draft-07.
- * Formats of `ajv-formats` are checked; other formats and unknown keywords are notes.
+ * Formats of `ajv-formats` are checked; other formats and unknown keywords have no effect.
  */
 export type JsonSchema = boolean | Readonly<Record<string, unknown>>;
 
@@ -27,9 +27,12 @@ export interface Dataset {
   metadata?: Record<string, unknown>;
   /** What a framework on top keeps with the dataset; absent when it has none. */
   attributes?: Record<string, unknown>;
-  /** What every item's `input` must satisfy; absent when anything goes. */
+  /** What every item's `input` must satisfy; absent when anything is allowed. */
   inputSchema?: JsonSchema;
-  /** What every item's `expectedOutput` must satisfy, where it has one; absent when anything goes. */
+  /**
+   * What every item's `expectedOutput` must satisfy, where it has one; absent when anything is
+   * allowed.
+   */
   expectedOutputSchema?: JsonSchema;
   /** The newest commit of item changes. */
   version: Date;
@@ -68,18 +71,20 @@ export interface UpdateDatasetInput {
   attributes?: Record<string, unknown> | null | undefined;
   inputSchema?: SchemaInput | null | undefined;
   expectedOutputSchema?: SchemaInput | null | undefined;
-  /** Whether existing items must satisfy new schemas (`check`, the default) or may stay (`keep`). */
+  /**
+   * Whether existing items must satisfy new schemas (`check`, the default) or may stay (`keep`).
+   */
   existing?: 'check' | 'keep' | undefined;
   /**
-   * The `updatedAt` that was seen: if the dataset's fields were changed since, the update fails with
-   * `VERSION_CONFLICT`, whose details name the present one.
+   * The `updatedAt` that was seen: if the dataset's fields were changed since, the update fails
+   * with `VERSION_CONFLICT`, whose details name the present one.
    */
   expectedUpdatedAt?: Date | undefined;
 }
 
 /**
- * An order of datasets: names by the code points of their letters, so `Z` comes before `a`. Ties are
- * broken by id, in the same direction.
+ * An order of datasets: names by the code points of their letters, so `Z` comes before `a`. Ties
+ * are broken by id, in the same direction.
  */
 export interface DatasetOrderBy {
   readonly field: 'createdAt' | 'updatedAt' | 'name';
@@ -101,7 +106,8 @@ export interface ListDatasetsInput {
   metadata?: Record<string, unknown> | undefined;
   /**
    * Only datasets of which each of these attributes equals the value, a string, number, boolean or
-   * `null`, or is an array that holds it. Found by an index: costs the page and counting the matches.
+   * `null`, or is an array that holds it. Found by an index: costs the page and counting the
+   * matches.
    */
   attributes?: Record<string, string | number | boolean | null> | undefined;
 }

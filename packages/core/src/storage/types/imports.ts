@@ -29,8 +29,8 @@ export interface ImportItemsInput extends BatchInput, AdditionRules {
   /**
    * What becomes of the current items whose `externalId` no item of the import has, and of those
    * without one; default `keep`. With `delete`, they are deleted in the same version, also those
-   * that others added meanwhile. Then every item needs an `externalId`, and `onConflict` is `update`
-   * unless it is given. An item that is refused still names its `externalId`.
+   * that others added meanwhile. Then every item needs an `externalId`, and `onConflict` is
+   * `update` unless it is given. An item that is refused still names its `externalId`.
    */
   onMissing?: OnMissing | undefined;
   /**
@@ -47,7 +47,7 @@ export interface ImportItemsInput extends BatchInput, AdditionRules {
 export interface ImportItemsOutput {
   /** The version that holds the items: the current one when nothing differed. */
   version: Date;
-  /** Those that were deleted and are back are counted here. */
+  /** How many were added; deleted items that are back count here. */
   added: number;
   updated: number;
   /** How many were not named; 0 unless `onMissing` is `delete`. */

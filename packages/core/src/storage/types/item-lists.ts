@@ -3,11 +3,10 @@ import type { PaginationInfo, StoragePagination } from './pagination.js';
 import type { VersionReference } from './versions.js';
 
 /**
- * A query in MongoDB's notation over a whole item, such as
- * `{ 'context.topic': 'astronomy', 'input.level': { $gte: 3 } }`. The operators are `$eq`, `$ne`,
- * `$gt`, `$gte`, `$lt`, `$lte`, `$in`, `$nin`, `$exists`, `$all`, `$size`, `$elemMatch`, `$and`,
- * `$or`, `$nor` and `$not`; anything else is `INVALID_ARGUMENT`. Times are compared with a `Date` or
- * with text in ISO 8601.
+ * A query in MongoDB's notation over a whole item, such as `{ 'context.topic': 'astronomy',
+ * 'input.level': { $gte: 3 } }`. The operators are `$eq`, `$ne`, `$gt`, `$gte`, `$lt`, `$lte`,
+ * `$in`, `$nin`, `$exists`, `$all`, `$size`, `$elemMatch`, `$and`, `$or`, `$nor` and `$not`;
+ * anything else is `INVALID_ARGUMENT`. Times are compared with a `Date` or with text in ISO 8601.
  */
 export type ItemWhere = Readonly<Record<string, unknown>>;
 
@@ -29,8 +28,8 @@ export interface ItemFilter {
 
 /**
  * Some of the items that match, the same ones in every adapter and language: those with the lowest
- * ranks. The rank of an item is a hash of the seed and its external id, or else its id, so one that
- * is added disturbs no other. docs/sampling.md has the recipe.
+ * ranks. The rank of an item is a hash of the seed and its external id, or else its id. So a new
+ * item changes the rank of no other. docs/sampling.md says how to compute it.
  */
 export type ItemSample =
   | { size: number; fraction?: undefined; seed: string }

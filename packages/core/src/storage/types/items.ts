@@ -19,7 +19,7 @@ export interface DatasetItem {
   context?: Record<string, unknown>;
   /** The names of the subsets that it belongs to, each once and in order; absent when none. */
   splits?: string[];
-  /** Where the case came from; absent when nobody said. */
+  /** Where the case came from; absent when that was not given. */
   source?: Record<string, unknown>;
   /** What a framework on top keeps with the case; absent when there is none. */
   attributes?: Record<string, unknown>;
@@ -28,8 +28,8 @@ export interface DatasetItem {
   /** The commit that wrote this state of the item. */
   updatedAt: Date;
   /**
-   * Present when the content was purged: the version that did it, or the time where the item was kept.
-   * `input` is then `null`.
+   * Present when the content was purged: the version that did it, or the time where the item was
+   * kept. `input` is then `null`.
    */
   purgedAt?: Date;
 }
@@ -68,15 +68,15 @@ export interface NewDatasetItem extends ItemFields {
 /**
  * What to do when a current item already has the `externalId` of a new one: refuse it (`error`),
  * leave the item as it is (`skip`), let it take over the whole content (`update`), or only what is
- * given (`merge`). Then an absent field keeps its value, and `context` and `attributes` are merged as
- * in {@link ItemMerge}.
+ * given (`merge`). Then an absent field keeps its value, and `context` and `attributes` are merged
+ * as in {@link ItemMerge}.
  */
 export type OnConflict = 'error' | 'skip' | 'update' | 'merge';
 
 /**
  * What to do when a new item has the `externalId` of a deleted one: `revive` brings that item back,
- * with its `id` and `createdAt` and the content of the new one. Of several, which only a release
- * before this one left, it is the one deleted last.
+ * with its `id` and `createdAt` and the content of the new one. Datasets of earlier releases may
+ * have several such items; then it is the one that was deleted last.
  */
 export type OnDeleted = 'revive' | 'error';
 
@@ -99,9 +99,9 @@ export type GetItemHistoryInput =
   | { id?: undefined; datasetId: string; externalId: string };
 
 /**
- * Changes to some members of an item's objects, as JSON Merge Patch (RFC 7396): members of objects are
- * merged at every depth, `null` removes a member, and any other value takes the place of what is there.
- * `null` for the whole object clears it.
+ * Changes to some members of an item's objects, as JSON Merge Patch (RFC 7396): members of objects
+ * are merged at every depth, `null` removes a member, and any other value takes the place of what
+ * is there. `null` for the whole object clears it.
  */
 export interface ItemMerge {
   /** Not beside `context` itself. */
@@ -140,9 +140,9 @@ export interface PurgeDatasetItemInput extends Authorship {
   id: string;
   datasetId: string;
   /**
-   * Removes the content where it stands, and makes no version: a current item stays as a mark that can
-   * be deleted, but not changed. Neither `author` nor `message` is taken then, as no version would hold
-   * them. Default `false`.
+   * Removes the content where it stands, and makes no version: a current item stays as a mark that
+   * can be deleted, but not changed. Neither `author` nor `message` is taken then, as no version
+   * would hold them. Default `false`.
    */
   keep?: boolean | undefined;
 }

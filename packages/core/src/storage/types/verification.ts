@@ -2,14 +2,16 @@
 export interface VerificationProblem {
   /**
    * - `VERSION`: the dataset's version is not its newest commit.
-   * - `COMMIT_NUMBER`: the commits are not numbered 0, 1, 2 …, or something has another number.
+   * - `COMMIT_NUMBER`: the commits are not numbered 0, 1, 2 …, or an item or the dataset has a
+   *   number that is not that of its commit.
    * - `COMMIT`: an item was changed at a time that is no commit, such as after the newest.
    * - `COUNT`: a commit's counts do not fit the items.
    * - `INTERVAL`: two states of an item overlap, or one ends before it begins.
    * - `TIMES`: the times of a state do not fit its version.
    * - `DATASET`: a state belongs to another dataset.
    * - `EXTERNAL_ID`: two current items have the same external id.
-   * - `JSON`: a value of an item or of the dataset is not JSON, or not of the kind that it has to be.
+   * - `JSON`: a value of an item or of the dataset is not JSON, or not of the kind that it has to
+   *   be.
    * - `PURGE`: a state of a purged item holds content.
    * - `TAG`: a tag names no commit.
    */
@@ -35,8 +37,8 @@ export interface VerificationProblem {
 export interface VerifyInput {
   datasetId: string;
   /**
-   * Whether to correct the counts of items that commits hold; default `false`. They are corrected only
-   * where nothing else is wrong: otherwise they tell how many items there should be.
+   * Whether to correct the counts of items that commits hold; default `false`. They are corrected
+   * only where nothing else is wrong: otherwise they tell how many items there should be.
    */
   repair?: boolean | undefined;
 }

@@ -57,7 +57,7 @@ export function versionNotFound(datasetId: string, version: VersionReference): D
   );
 }
 
-/** From here on a number is rather a time in milliseconds, of 1973 or later, than a commit's. */
+/** A number from here on is probably a time in milliseconds (of 1973 or later), not a commit. */
 const LEAST_TIME_MS = 1e11;
 
 /** Says how a time is passed where a tag or the number of a commit looks like one. */
@@ -134,7 +134,9 @@ export function storageBusy(datasetId: string): DatasetsError {
   );
 }
 
-/** A dataset takes no commit though nobody else changes it, as when rows were deleted by hand. */
+/**
+ * A dataset refuses a commit, but nobody else changes it: its rows may have been deleted by hand.
+ */
 export function datasetDamaged(datasetId: string): DatasetsError {
   return new DatasetsError(
     'STORAGE_FAILED',

@@ -17,8 +17,8 @@ export interface KnownSchemas {
 const NO_SCHEMAS: KnownSchemas = { revision: null, validator: new SchemaValidator(null, null) };
 
 /**
- * Remembers the compiled schemas of datasets. It may be out of date: whoever writes names the
- * revision that was checked, and refreshes when that turns out to be another one.
+ * Remembers the compiled schemas of datasets. They may be out of date. So a write names the
+ * revision that it was checked against, and refreshes the schemas when the dataset has another one.
  */
 export class SchemaRegistry {
   readonly #primitives: DatasetsPrimitives;
@@ -28,7 +28,7 @@ export class SchemaRegistry {
     this.#primitives = primitives;
   }
 
-  /** The schemas as last known; a dataset never seen is taken to have none. */
+  /** The schemas as last known. For a dataset that was never seen, there are none. */
   get(datasetId: string): KnownSchemas {
     return this.#known.get(datasetId) ?? NO_SCHEMAS;
   }

@@ -35,16 +35,16 @@ import { listTags, tagVersion, untagVersion } from './versions/tags.js';
 import { repairDataset } from './verification/repair-dataset.js';
 import { verifyDataset } from './verification/verify-dataset.js';
 
-/** What a storage supports whose adapter stages no items. */
+/** What a storage supports when its adapter stages no items. */
 const WITHOUT_IMPORTS: DatasetsSupports = Object.freeze({ ...FULL_SUPPORTS, imports: false });
 
 const brand = new Brand('@mastra-datasets/core/VersionedDatasetsStorage');
 
 /**
- * The whole contract over an adapter's {@link DatasetsPrimitives}: it does once, for all adapters,
- * what must not differ between them. The first use initialises the storage, once for concurrent
- * callers; nobody has to call `init()`. `instanceof` also recognises storages of another copy of this
- * package in the same process.
+ * The whole contract over an adapter's {@link DatasetsPrimitives}. What must not differ between
+ * adapters is done here, once for all of them. The first use initialises the storage, once for
+ * concurrent callers; nobody has to call `init()`. `instanceof` also recognises storages of another
+ * copy of this package in the same process.
  */
 export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   static {
@@ -61,7 +61,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   /**
    * With `reads`, the methods that only read ask these primitives instead, such as those of a
-   * replica. They may be behind, but have to give every version exactly that they give at all.
+   * replica. They may be behind, but each version that they give has to be exact.
    */
   constructor(
     primitives: DatasetsPrimitives,
@@ -80,8 +80,8 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   }
 
   /**
-   * The primitives of a storage, for tests of its adapter. They work once `init()` has resolved, and
-   * what they write is not checked.
+   * The primitives of a storage, for tests of its adapter. They work once `init()` has resolved,
+   * and what they write is not checked.
    */
   static primitivesOf(storage: VersionedDatasetsStorage): DatasetsPrimitives {
     return storage.primitives;
@@ -228,7 +228,8 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   override iterateItems(
     input: types.IterateItemsInput,
   ): AsyncGenerator<types.DatasetItem, void, undefined> {
-    // Arguments are taken over at the call, but complain at the first step like everything else.
+    // Arguments are copied at the call, but their errors are thrown at the first step, like all
+    // others.
     const parsed = settle(() => this.#calls.parse(this.#calls.arguments.items.iterate, input));
     return this.#calls.readInSteps((reads, run) => iterateItems(reads, parsed, run));
   }
@@ -297,9 +298,9 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   /**
    * Copies a dataset with all its versions, ids, external ids, tags and times to another storage,
    * and compares both at every version. It copies up to the version that is the newest when it
-   * begins, whatever others write meanwhile. An interrupted copy goes on where it ended; one repeated
-   * later brings what came since. The target is a dataset like any other meanwhile, at an earlier
-   * version; its tags that the source has not stay. Takes the memory of the largest commit.
+   * begins, whatever others write meanwhile. An interrupted copy goes on where it ended; one
+   * repeated later brings what came since. The target is a dataset like any other meanwhile, at an
+   * earlier version; its tags that the source has not stay. Takes the memory of the largest commit.
    *
    * Rejects with `DATASET_NOT_FOUND`, with `VERSION_CONFLICT` when the target has a dataset of this
    * id with other versions, and with `STORAGE_BUSY` when others keep changing the target.
@@ -327,14 +328,14 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
 
   /**
    * Runs an operation on the open storage. Rejects with `CLOSED`; wraps the driver's errors. Every
-   * call goes through it, so an adapter may do something before each, such as fetching news.
+   * call goes through it, so an adapter may do something before each, such as updating a replica.
    */
   protected run<Result>(operation: () => Promise<Result>): Promise<Result> {
     return this.#calls.run(operation);
   }
 }
 
-/** Does something now, and gives what hands out its result or throws its error later. */
+/** Runs an action now. Gives a function that returns its result, or throws its error, later. */
 function settle<Result>(action: () => Result): () => Result {
   try {
     const result = action();

@@ -10,7 +10,7 @@ export interface AttributeEntry {
   readonly value: string;
 }
 
-/** JSON text, or a digest of it where it is long; no JSON text begins like that. */
+/** The JSON text of a value. Long text becomes a digest, which no JSON text can equal. */
 function indexText(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length <= LONGEST_TEXT ? text : `sha256:${sha256(text)}`;
@@ -20,7 +20,7 @@ function isScalar(value: unknown): boolean {
   return typeof value !== 'object' || value === null;
 }
 
-/** What a dataset is found by that has these attributes, or by what it is looked for. */
+/** The index entries for these attributes. They are stored with a dataset, and searched for. */
 export function attributeEntries(attributes: Readonly<Record<string, unknown>>): AttributeEntry[] {
   return Object.entries(attributes).flatMap(([name, value]) => {
     const key = indexText(name);
@@ -29,7 +29,7 @@ export function attributeEntries(attributes: Readonly<Record<string, unknown>>):
   });
 }
 
-/** The entries of a dataset in the index of attributes. */
+/** The index entries of a dataset. */
 export function attributesOf({ attributes }: Pick<DatasetRecord, 'attributes'>): AttributeEntry[] {
   const value = attributes?.toValue();
   return attributeEntries((value ?? {}) as Readonly<Record<string, unknown>>);

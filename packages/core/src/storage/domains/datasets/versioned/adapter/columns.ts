@@ -1,7 +1,9 @@
 import type { JsonDocument } from '../../../../../json/document.js';
 import type { CommitRecord, DatasetRecord, ItemDocuments, ItemRecord } from './records.js';
 
-/** The columns of a dataset's row, for adapters that keep rows. The order is fixed, here and below. */
+/**
+ * The columns of a dataset's row, for adapters that keep rows. The order is fixed, here and below.
+ */
 export const DATASET_COLUMNS = [
   'id',
   'name',
@@ -17,7 +19,7 @@ export const DATASET_COLUMNS = [
   'updatedAt',
 ] as const satisfies readonly (keyof DatasetRecord)[];
 
-/** Those of {@link DATASET_COLUMNS} that an update of a dataset sets. */
+/** The part of {@link DATASET_COLUMNS} that an update of a dataset sets. */
 export const DATASET_UPDATE_COLUMNS = [
   'name',
   'description',

@@ -23,7 +23,7 @@ export interface CommitNotes {
 /** The newest version that a write expects, or `'any'` when every version will do. */
 export type RequiredVersion = number | 'any';
 
-/** What has to hold of a dataset, which has to exist, for changes to it. */
+/** Conditions of a change to a dataset. One more is that the dataset exists. */
 export interface CommitConditions {
   readonly datasetId: string;
   readonly expectedVersion: RequiredVersion;
@@ -39,14 +39,14 @@ export interface CommitConditions {
 /** Changes to one dataset that happen together or not at all. */
 export interface CommitRequest extends CommitConditions, CommitNotes {
   /**
-   * The version is `max(now(), previous version + 1)`, which `nextVersion` computes. Ask when the
-   * database is at hand, not before waiting for it: otherwise the commit would turn up in the past
-   * of those who read meanwhile.
+   * The version is `max(now(), previous version + 1)`, which `nextVersion` computes. Call `now`
+   * when the database is locked, not before you wait for it. Otherwise the commit would get a time
+   * that others have read at already.
    */
   readonly now: () => number;
   /**
-   * A condition: no state of one that existed before, which has a `createdAt`, has been purged. Where
-   * an item is a copy of one elsewhere that was purged later, this holds.
+   * A condition: no state of one that existed before, which has a `createdAt`, has been purged.
+   * Where an item is a copy of one elsewhere that was purged later, this holds.
    */
   readonly inserts: readonly ItemInsert[];
   /**
@@ -70,8 +70,9 @@ export interface CommitRequest extends CommitConditions, CommitNotes {
    */
   readonly purges: readonly string[];
   /**
-   * Whether the same was refused before, as others were faster. Then an adapter that can lock a
-   * dataset should do so before it prepares and sends the changes, so that nobody gets in between.
+   * Whether the same commit was refused before, because others were faster. Then an adapter that
+   * can lock a dataset should do so before it prepares and sends the changes. So nobody gets in
+   * between.
    */
   readonly isContended: boolean;
 }

@@ -2,11 +2,11 @@ import { patternTest } from '../../../../../finding/text-pattern.js';
 import type { ItemDocuments } from './records.js';
 
 /**
- * What items have to have in them that are asked for. An adapter may leave out items that lack it,
- * which spares reading them; what it gives beyond those is sorted out by the storage.
+ * What every item that is asked for contains. An adapter may leave out items that lack it, so that
+ * it reads less. It may also give such items, because the storage checks each item again.
  */
 export interface ItemHints {
-  /** Names of splits of which an item has to be in at least one; `null` for no such condition. */
+  /** The item has to be in at least one of these splits; `null` for no such condition. */
   readonly splits: readonly string[] | null;
   /**
    * A pattern for SQL's `LIKE` that the JSON text of `input` or of `expectedOutput` has to match.
@@ -15,7 +15,7 @@ export interface ItemHints {
   readonly pattern: string | null;
 }
 
-/** The text that stands in the JSON of an item's splits when it is in one of this name. */
+/** A split's name as the JSON of an item's splits contains it. */
 export function splitText(name: string): string {
   return JSON.stringify(name);
 }

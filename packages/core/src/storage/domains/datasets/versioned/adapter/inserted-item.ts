@@ -7,7 +7,7 @@ export function insertedItem(
   { version, number }: NumberedVersion,
   insert: ItemInsert,
 ): ItemRecord {
-  // Written out, as spreading takes several times as long and this runs for every item.
+  // This runs for every item, and spreading would take several times as long.
   return {
     id: insert.id,
     datasetId,

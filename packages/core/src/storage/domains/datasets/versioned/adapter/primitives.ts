@@ -92,12 +92,12 @@ export interface DatasetUpdate {
   readonly record: DatasetRecord;
 }
 
-/** How the counts of items are to be corrected that a commit and all later ones hold. */
+/** A correction of the counts of items that a commit and all later commits hold. */
 export interface ItemCountCorrection {
   readonly datasetId: string;
   /** The version of the first commit that is corrected. */
   readonly version: number;
-  /** A condition: what this commit holds. */
+  /** A condition: the count that this commit holds. */
   readonly found: number;
   /** What is added to the count of this commit, and of every later one. */
   readonly difference: number;
@@ -112,7 +112,10 @@ export interface StoredTag {
 /** What an adapter implements for reading. Methods that only read may be served by a replica. */
 export interface DatasetsReads {
   findDataset(id: string): Promise<DatasetRecord | null>;
-  /** In the order asked for, of those that have all of the attributes, found by an index. */
+  /**
+   * A range of the datasets that have all of the attributes, in the order asked for. An index has
+   * to find them.
+   */
   pageDatasets(
     request: DatasetPageRequest,
     attributes: readonly AttributeEntry[],
@@ -127,8 +130,8 @@ export interface DatasetsReads {
 
   /**
    * The states of these items that are current (`at: null`) or were so at a time. With `datasetId`,
-   * items of other datasets need not be found, which spares an adapter that spreads datasets over
-   * machines to ask all of them.
+   * items of other datasets need not be found. So an adapter that spreads datasets over machines
+   * need not ask all of them.
    */
   findItems(ids: readonly string[], at: number | null, datasetId?: string): Promise<ItemRecord[]>;
   /** As {@link findItems}, by external id within a dataset. */
@@ -187,7 +190,9 @@ export interface DatasetsPrimitives extends DatasetsReads {
     items: readonly ItemInsert[],
     notes: CommitNotes,
   ): Promise<boolean>;
-  /** Gives the dataset as it is now. Refused when nobody may change it so any more. */
+  /**
+   * Gives the dataset after the update. Refused, having changed nothing, when a condition fails.
+   */
   updateDataset(update: DatasetUpdate): Promise<DatasetRecord | DatasetUpdateRefused>;
   /** Deletes a dataset with its items, history, commits and tags, if it is there. */
   deleteDataset(id: string): Promise<void>;
@@ -198,8 +203,8 @@ export interface DatasetsPrimitives extends DatasetsReads {
    */
   commit(request: CommitRequest): Promise<CommitResult | CommitRefused>;
   /**
-   * Removes the content of every state of items, current or not, as `purges` of a commit do, and makes
-   * no commit. States that were purged before stay as they are. No commit comes in between.
+   * Removes the content of every state of items, current or not, as `purges` of a commit do, and
+   * makes no commit. States that were purged before stay as they are. No commit comes in between.
    */
   purgeInPlace(request: PurgeRequest): Promise<void>;
   /**
@@ -214,10 +219,10 @@ export interface DatasetsPrimitives extends DatasetsReads {
    */
   correctItemCounts(correction: ItemCountCorrection): Promise<boolean>;
   /**
-   * Runs work that reads what is there now and then writes once, and gives what it gave. Called when
-   * others were faster before. The work uses the primitives that it is given. An adapter whose reads
-   * and writes take long should keep others from writing to the dataset until the work has written
-   * or is over. Without it, the work runs like any other.
+   * Runs work that reads what is there now and then writes once, and gives what it gave. Called
+   * when others were faster before. The work uses the primitives that it is given. An adapter whose
+   * reads and writes take long should keep others from writing to the dataset until the work has
+   * written or is over. Without it, the work runs like any other.
    */
   hold?<Outcome>(
     datasetId: string,
@@ -225,7 +230,8 @@ export interface DatasetsPrimitives extends DatasetsReads {
   ): Promise<Outcome>;
   /**
    * Brings the copy that the other primitives read from up to date with all that has been
-   * committed, and gives `false` when they read from no copy. Only for such as may have one.
+   * committed. Gives `false` when they read from no copy. Only adapters that may have a copy need
+   * it.
    */
   refresh?(): Promise<boolean>;
 

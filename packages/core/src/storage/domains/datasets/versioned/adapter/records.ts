@@ -8,7 +8,7 @@ export interface DatasetRecord {
   readonly metadata: JsonDocument | null;
   readonly inputSchema: JsonDocument | null;
   readonly expectedOutputSchema: JsonDocument | null;
-  /** A number of its own for these schemas; `null` when there are none. */
+  /** A number that other schemas of this dataset never get; `null` when there are none. */
   readonly schemaRevision: number | null;
   readonly attributes: JsonDocument | null;
   readonly version: number;
@@ -53,8 +53,8 @@ export interface ItemStateRecord {
 }
 
 /**
- * The item that an external id names: the current one, or else, of the items that had it, the one
- * that was deleted last. It is in its current or last state, and `validTo` is the end of that.
+ * The item that an external id names: the current item that has it, or else the one that was
+ * deleted last. `item` is its current or last state, and `validTo` is the end of that state.
  */
 export type NamedItem = Pick<ItemStateRecord, 'item' | 'validTo'>;
 

@@ -16,8 +16,8 @@ type DatasetCondition =
   /** There is a dataset of this id. */
   | 'dataset'
   /**
-   * The stored rows agree with each other, as the dataset's version and its newest commit do. Only
-   * an adapter whose rows others can change by hand needs to look.
+   * The stored rows fit together. For example, the dataset's version is that of its newest commit.
+   * Only an adapter whose rows others can change by hand needs to look.
    */
   | 'intact'
   /** `expectedVersion` is the newest version. */
@@ -25,7 +25,7 @@ type DatasetCondition =
   /** `schemaRevision` is that of the dataset. */
   | 'schemas';
 
-/** What `confirm` answers that a condition does not hold. */
+/** The conditions that a refusal by `confirm` may name. */
 export type ConfirmRefused = Refused<
   | DatasetCondition
   /** Every item in `kept` is current in the dataset, in the state of this version. */
@@ -33,8 +33,8 @@ export type ConfirmRefused = Refused<
 >;
 
 /**
- * What `commit` answers that a condition does not hold. Where several of those about inserted items
- * do not, it may name any of them.
+ * The conditions that a refusal by `commit` may name. When several conditions on inserted items do
+ * not hold, it may name any of them.
  */
 export type CommitRefused = Refused<
   | DatasetCondition
@@ -53,8 +53,9 @@ export type CommitRefused = Refused<
 >;
 
 /**
- * The conditions of a commit that may make its statements fail, for adapters that read the name of a
- * condition out of the error. All but `dataset`: where there is none, the statements do nothing.
+ * The conditions of a commit that may make its statements fail, for adapters that read the name of
+ * a condition out of the error. `dataset` is not among them, because statements that find no
+ * dataset do nothing.
  */
 export const COMMIT_CONDITIONS = Object.freeze([
   'intact',
@@ -68,14 +69,17 @@ export const COMMIT_CONDITIONS = Object.freeze([
   'externalIds',
 ] as const satisfies readonly CommitRefused['refused'][]);
 
-/** What `commitStaged` answers that a condition does not hold. */
+/** The conditions that a refusal by `commitStaged` may name. */
 export type StagedCommitRefused = Refused<
   | DatasetCondition
   /** As many items are staged as there should be. */
   | 'staged'
   /** Where `onConflict` is `error`: no current item has the external id of a staged one. */
   | 'externalIds'
-  /** Where `onConflict` is `merge`: current items are in the states that staged ones were merged with. */
+  /**
+   * Where `onConflict` is `merge`: current items are in the states that staged ones were merged
+   * with.
+   */
   | 'kept'
   /** Where `onDeleted` is `error`: no deleted item has the external id of a staged one. */
   | 'deletedItems'
@@ -95,7 +99,7 @@ export const STAGED_COMMIT_CONDITIONS = Object.freeze([
   'deletions',
 ] as const satisfies readonly StagedCommitRefused['refused'][]);
 
-/** What `updateDataset` answers that a condition does not hold. */
+/** The conditions that a refusal by `updateDataset` may name. */
 export type DatasetUpdateRefused = Refused<
   | 'dataset'
   /** The dataset's fields are those of `expectedUpdatedAt`. */
@@ -104,7 +108,7 @@ export type DatasetUpdateRefused = Refused<
   | 'version'
 >;
 
-/** What `putTag` answers that a condition does not hold. */
+/** The conditions that a refusal by `putTag` may name. */
 export type TagRefused = Refused<
   /** There is a commit of this version. */
   | 'commit'

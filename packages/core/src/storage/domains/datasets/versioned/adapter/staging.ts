@@ -19,7 +19,9 @@ export interface StagedItem extends ItemInsert {
 
 /** An import with all that it names. */
 export interface NamingImport extends Staging {
-  /** An import whose staged items name external ids for this one, and are nothing else; or `null`. */
+  /**
+   * An import whose staged items name external ids for this one, and are nothing else; or `null`.
+   */
   readonly alsoNamed: string | null;
 }
 
@@ -37,14 +39,14 @@ export interface StagedCommitRequest
    */
   readonly onConflict: OnConflict;
   /**
-   * What becomes of an item whose external id no current item has, but an item in the history: that
-   * one is inserted in place of a new one (`revive`), with its id and `createdAt`, the one whose
-   * state ended last. With `error` it is a condition that there is none.
+   * What becomes of an item whose external id only deleted items have. With `revive`, the one whose
+   * state ended last is inserted again, with its id and `createdAt`, in place of a new item. With
+   * `error` it is a condition that there is no such item.
    */
   readonly onDeleted: OnDeleted;
   /**
-   * With `delete`, the current items are deleted whose external id none of the staged items has, also
-   * none of `alsoNamed`, and those without one.
+   * With `delete`, current items that the import does not name are deleted. Those are the items
+   * whose external id neither a staged item nor one of `alsoNamed` has, and the items without one.
    */
   readonly onMissing: OnMissing;
   /** A condition, where `onMissing` is `delete`: no more are; `null` for any number. */
@@ -62,7 +64,7 @@ export function takesOver({ onConflict }: Pick<StagedCommitRequest, 'onConflict'
 
 /** What a commit of staged items made. */
 export interface StagedCommitResult {
-  /** The version of the dataset, which is as it was when nothing changed. */
+  /** The version of the dataset; the old one when nothing changed. */
   readonly version: number;
   readonly added: number;
   readonly updated: number;
@@ -74,13 +76,15 @@ export interface StagedCommitResult {
  * no other primitive finds them; `deleteDataset` and `clear` delete them too.
  */
 export interface StagingPrimitives {
-  /** Stages items, each once; their `createdAt` is `null`. Stages none for a dataset that is gone. */
+  /**
+   * Stages items, each once; their `createdAt` is `null`. Stages none for a dataset that is gone.
+   */
   stage(staging: Staging, stagedAt: number, items: readonly StagedItem[]): Promise<void>;
   /** Which of these external ids the import has staged. */
   findStaged(staging: Staging, externalIds: readonly string[]): Promise<string[]>;
   /**
-   * An external id of a staged item that a current item of the dataset has, or that no current item
-   * has but a deleted one; `null` where there is none.
+   * Any external id of a staged item that a current item of the dataset has; with `deleted`, one
+   * that only deleted items have. `null` where there is none.
    */
   findStagedConflict(staging: Staging, among: 'current' | 'deleted'): Promise<string | null>;
   /** How many current items of the dataset an import does not name. */

@@ -40,8 +40,9 @@ export interface VersionedDatasetsStorageOptions {
   readonly busyTimeoutMs?: number | undefined;
   /**
    * How long after it last stored something an import counts as abandoned, in milliseconds; default
-   * 600,000 (ten minutes), at least 1,000. The next import into the dataset then removes what it has
-   * stored. An import that waits longer for a single item than this may be `STORAGE_BUSY` in the end.
+   * 600,000 (ten minutes), at least 1,000. The next import into the dataset then removes what it
+   * has stored. An import that waits longer for a single item than this may be `STORAGE_BUSY` in
+   * the end.
    */
   readonly abandonedImportMs?: number | undefined;
   /** The limits that differ from `LIMITS`. */
@@ -180,7 +181,7 @@ function checkedAbandonedImportMs(milliseconds = DEFAULT_ABANDONED_IMPORT_MS): n
   throw invalidArgument('abandonedImportMs', reason);
 }
 
-/** An addition by its rules, or else by the defaults of these. */
+/** An addition with its rules; a rule that is not given has its default. */
 export function addition(
   item: AddChange['item'],
   { onConflict = 'error', onDeleted = 'revive' }: AdditionRules,

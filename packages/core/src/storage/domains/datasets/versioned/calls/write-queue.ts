@@ -22,8 +22,8 @@ export type CommitAll = (mutations: readonly Mutation[]) => Promise<void>;
 /**
  * Queues the changes of one dataset. Mutations that wait at the same time share a commit (group
  * commit). Work, and mutations that may not share a commit, run alone when it is their turn. The
- * next group starts after the commit wait of the one before, so that every commit wait takes about a
- * millisecond at most.
+ * next group starts after the commit wait of the one before, so that every commit wait takes about
+ * a millisecond at most.
  */
 export class WriteQueue {
   readonly #commit: CommitAll;
@@ -50,8 +50,8 @@ export class WriteQueue {
     try {
       while (this.#waiting.length > 0) {
         await this.#runNext();
-        // A local database answers without a turn of the event loop. Timers and other callbacks
-        // need one.
+        // A local database answers without a turn of the event loop, but timers and other callbacks
+        // need a turn.
         if (this.#waiting.length > 0) await nextTurn();
       }
     } finally {

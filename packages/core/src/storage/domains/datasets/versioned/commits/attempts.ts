@@ -9,7 +9,8 @@ import { datasetDamaged, datasetNotFound, storageBusy } from '../errors.js';
 export type AttemptContext = Pick<StorageContext, 'primitives' | 'clock' | 'busyTimeoutMs'>;
 
 /**
- * The least number of tries, whatever the time limit. The first may use what was read long before.
+ * The least number of tries, whatever the time limit. One try is too few, because the first may use
+ * what was read long before.
  */
 const LEAST_TRIES = 2;
 
@@ -47,8 +48,7 @@ export class Attempts {
   }
 
   /**
-   * As {@link refresh}, unless that was done before. Gives whether reads may give something else
-   * now.
+   * Does what {@link refresh} does, but only once. Gives whether reads may give something else now.
    */
   async refreshOnce(): Promise<boolean> {
     if (this.#isFresh) return false;
@@ -56,7 +56,7 @@ export class Attempts {
     return (await this.#primitives.refresh?.()) ?? false;
   }
 
-  /** Whether an earlier try was refused. Then this one should lose no time. */
+  /** Whether an earlier try was refused. Then this one should not lose time. */
   get isContended(): boolean {
     return this.#refusals > 0;
   }

@@ -4,11 +4,11 @@ import type { Attempts } from './attempts.js';
 import { conditionOf } from './expected-items.js';
 import type { Change, Mutation } from './mutations.js';
 
-/** Items that changes depend on. What a change names that is not there is not among them. */
+/** Items that changes depend on. Items that do not exist are left out. */
 export interface Targets {
-  /** What additions meet: the items, current or deleted, that their external ids name. */
+  /** The items, current or deleted, that the external ids of additions name. */
   readonly byExternalId: ReadonlyMap<string, NamedItem>;
-  /** The current items that changes look at which name an item by its id. */
+  /** The current items that updates and deletions name by their ids. */
   readonly byId: ReadonlyMap<string, NamedItem>;
 }
 
@@ -20,7 +20,7 @@ interface Wanted {
   readonly ids: ReadonlySet<string>;
 }
 
-/** The id of an item whose state decides what a change does; none where its id is enough. */
+/** The id of the item, when its state decides what a change does; none where the id is enough. */
 function idToLookAt(change: Change): string[] {
   const isMerge = change.type === 'update' && change.item.merge !== undefined;
   return conditionOf(change)
@@ -28,7 +28,7 @@ function idToLookAt(change: Change): string[] {
     .map(({ id }) => id);
 }
 
-/** The external id of an addition that may meet an item; with `all`, also where it expects none. */
+/** The external id of an addition that may meet an item; with `all`, that of any addition. */
 function externalIdToMeet(change: Change, all: boolean): string[] {
   if (change.type !== 'add' || (change.onConflict === 'error' && !all)) return [];
   return change.item.externalId === null ? [] : [change.item.externalId];
@@ -67,8 +67,8 @@ export class ChangeTargets implements Targets {
   }
 
   /**
-   * Makes reads look for the items of all additions, also of those that expect to meet none. Gives
-   * whether they did not do so before.
+   * From now on, reads look for the items of all additions, also of additions that expect to meet
+   * none. Gives whether this is a change.
    */
   lookForAll(): boolean {
     const isNew = !this.#looksForAll;
@@ -81,7 +81,7 @@ export class ChangeTargets implements Targets {
   async read(mutations: readonly Mutation[], primitives: DatasetsPrimitives): Promise<Targets> {
     const wanted = wantedBy(mutations, this.#looksForAll);
     if (wanted.externalIds.size + wanted.ids.size === 0) return NO_TARGETS;
-    // To know the version costs one more read. It is needed only when others write, too.
+    // To know the version costs one more read. It is of use only when others write, too.
     const version = this.#attempts.isContended ? await this.#newestVersion(primitives) : null;
     if (version === null || this.#version === null) {
       await this.#readAll(primitives, wanted);
@@ -92,7 +92,7 @@ export class ChangeTargets implements Targets {
     return this;
   }
 
-  /** Forgets what was read: a purge changes items, but no version tells of it. */
+  /** Forgets what was read. A purge needs this: no version names the items that it changed. */
   forget(): void {
     this.#version = null;
   }
@@ -138,7 +138,7 @@ export class ChangeTargets implements Targets {
       gone.delete(item.id);
       this.#setCurrent(item, wanted);
     }
-    // What is deleted may be what an external id names, also one that was new before.
+    // An external id that was new before may now name an item that others added and deleted.
     const unmet = [...wanted.externalIds].filter((name) => !this.byExternalId.has(name));
     if (gone.size > 0 && unmet.length > 0) await this.#readNamed(primitives, unmet);
   }

@@ -77,7 +77,7 @@ async function attempt(
   const mutations = accepted.map(({ mutation }) => mutation);
   const [first] = mutations;
   const expected = first?.expectedVersion ?? null;
-  // A copy that is behind may lack the commit, or have the tag at another one.
+  // A copy that is behind may lack the commit, or its tag may name another one.
   if (expected !== null && !(expected instanceof Date)) await attempts.refreshOnce();
   const expectedVersion =
     expected === null ? null : await expectedTime(primitives, datasetId, expected);
@@ -107,7 +107,7 @@ async function attempt(
   if (answer.refused === 'purged') planner.forget();
   const isAboutNames = answer.refused === 'identities' || answer.refused === 'externalIds';
   if (isAboutNames && planner.lookForAll()) {
-    // Few additions meet an item unexpectedly, so none looks for one beforehand.
+    // Additions rarely meet an item that they do not expect, so they look only after a refusal.
     await attempts.refresh();
     return { settledAny: false, knowsMore: true, left: pending };
   }

@@ -1,7 +1,7 @@
 import type { ItemRecord } from '../adapter/records.js';
 import type { Change } from './mutations.js';
 
-/** A change that may be made for one state of its item alone. */
+/** A change that may apply to only one state of its item. */
 export interface ConditionalChange {
   readonly id: string;
   readonly expectedItemVersion?: Date | number | undefined;

@@ -5,8 +5,8 @@ import { toItem } from '../reading/results.js';
 import { DEFAULT_BATCH_SIZE, scanItems } from '../reading/scan-items.js';
 
 /**
- * The current items of a dataset that meet conditions, in the memory of their ids. When others
- * commit meanwhile, only what they changed is judged again.
+ * The current items of a dataset that meet conditions. It keeps only their ids in memory. When
+ * others commit meanwhile, it judges only what they changed again.
  */
 export class MatchingItems {
   readonly #filter: NormalizedItemFilter;

@@ -14,7 +14,7 @@ const MERGED = ['context', 'attributes'] as const;
 
 type MergedDocuments = Partial<Pick<ItemDocuments, (typeof MERGED)[number]>>;
 
-/** Merges a patch into an object of an item; `null` stands for no object, here and there. */
+/** Merges a patch into an object of an item. For both, `null` stands for no object. */
 function mergedObject(
   present: JsonDocument | null,
   patch: Record<string, unknown> | null,
@@ -25,8 +25,9 @@ function mergedObject(
 }
 
 /**
- * The objects that an update sets by merging into those of an item. Throws `INVALID_ARGUMENT` when
- * they are larger together than an item may be: each patch was small enough by itself.
+ * The objects that an update sets: those of the item, with the patches merged in. Throws
+ * `INVALID_ARGUMENT` when together they are larger than an item may be. This can happen although
+ * each patch was small enough.
  */
 export function mergedDocuments(
   item: ItemRecord,
@@ -46,7 +47,9 @@ export function mergedDocuments(
   return Object.fromEntries(merged);
 }
 
-/** What an addition makes of the item that it meets: what it does not name stays as it is. */
+/**
+ * The item that an addition meets, after the merge. Fields that it does not name stay as they are.
+ */
 export function mergedAddition(item: NormalizedNewItem, present: ItemRecord): NormalizedNewItem {
   const isGiven = (name: (typeof CLEARABLE_FIELDS)[number]) =>
     item[name] !== null || item.cleared.includes(name);

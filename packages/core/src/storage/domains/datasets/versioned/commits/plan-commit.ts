@@ -49,8 +49,8 @@ export class CommitPlanner {
   }
 
   /**
-   * Makes the next plan look up which items the external ids of all additions name. Gives whether
-   * that was not done before.
+   * From now on, plans look up the items that the external ids of all additions name. Gives whether
+   * this is a change.
    */
   lookForAll(): boolean {
     return this.#targets.lookForAll();
@@ -100,7 +100,8 @@ export class CommitPlanner {
           await nextTurn();
         }
       } catch (error) {
-        // Of all items that additions may not meet, the first is told.
+        // The error is about the first such item of the call, so every addition has to be looked
+        // up.
         if (isItemExists(error) && this.#targets.lookForAll())
           return this.plan(pending, primitives);
         rejections.push(async () => {
@@ -121,8 +122,8 @@ export class CommitPlanner {
   }
 
   /**
-   * Why a mutation is rejected that meets an item it may not meet: that the dataset has another
-   * version than it expects, or else the item.
+   * The error for a mutation that meets an item it may not meet. When the dataset has another
+   * version than the mutation expects, the error says that instead.
    */
   async #conflictOf(
     { expectedVersion }: Mutation,

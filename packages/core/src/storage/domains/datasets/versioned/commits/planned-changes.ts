@@ -76,7 +76,7 @@ function updatedDocuments(item: NormalizedItemUpdate): Partial<ItemDocuments> {
   };
 }
 
-/** Decides what an addition does. Throws `ITEM_EXISTS` when it may not meet the item that it meets. */
+/** Decides what an addition does. Throws `ITEM_EXISTS` when its item is there and may not be. */
 function planAddition(
   datasetId: string,
   { item, onConflict, onDeleted }: AddChange,
@@ -101,7 +101,7 @@ function planAddition(
   return { action: 'updated', update: { id, ...documents } };
 }
 
-/** What is merged was read, so the change does not apply to any other state. */
+/** The merge used a state that was read, so the change does not apply to any other state. */
 function planMerge(item: NormalizedNewItem, existing: ItemRecord): PlannedChange {
   const merged = mergedAddition(item, existing);
   if (equalFields(toItem(existing), newFields(merged))) {
@@ -128,7 +128,7 @@ function planChange(
       const update = { id, ...updatedDocuments(item) };
       if (merge === undefined) return { action: 'updated', update, basis: state };
       if (current === undefined) return { action: 'updated', update, basis: noState(id) };
-      // The commit refuses it, after the conditions that come before.
+      // The commit refuses this, and first checks the conditions that come before it.
       if (current.purgedAt !== null) return { action: 'updated', update, basis: current };
       const merged = { ...update, ...mergedDocuments(current, merge, limits) };
       return { action: 'updated', update: merged, basis: current };
@@ -138,7 +138,7 @@ function planChange(
   }
 }
 
-/** A state that no item is in. What was read was too old where the item is there all the same. */
+/** A state that no item is in. A commit that depends on it is refused, and reads the item again. */
 function noState(id: string): KeptItem {
   return { id, version: BEGINNING };
 }
@@ -164,11 +164,11 @@ function expectedState(
 
 /**
  * Names the item that a change is about: by its id when the item is known, by its external id when
- * not. `null` for a new item without an external id. `existing` holds the items that additions meet,
- * by external id. Two changes with the same identity change the same item, even when one call names
- * it by id and the other by external id.
+ * not. `null` for a new item without an external id. `existing` holds the items that additions
+ * meet, by external id. Two changes with the same identity change the same item, even when one call
+ * names it by id and the other by external id.
  */
-export function identityOf(change: Change, existing: Targets['byExternalId']): string | null {
+function identityOf(change: Change, existing: Targets['byExternalId']): string | null {
   if (change.type === 'update') return `id:${change.item.id}`;
   if (change.type === 'delete') return `id:${change.id}`;
   const { externalId } = change.item;

@@ -23,7 +23,7 @@ export interface RefusedCommit {
   readonly refusal: CommitRefused;
 }
 
-/** Tells what is wrong with a mutation; `null` when nothing is. */
+/** Gives the error for a mutation; `null` when nothing is wrong with it. */
 type Judge = (mutation: Mutation) => DatasetsError | null;
 
 /**
@@ -83,7 +83,7 @@ async function judgeFor(
   }
 }
 
-/** What a change may be refused for, with the items that were read by id. */
+/** Gives the error for a change, judged by the items that were read; `null` when it is right. */
 type ItemProblem = (
   change: Change,
   dataset: DatasetRecord,
@@ -115,7 +115,8 @@ function problemOfVersion(
   { id, version }: DatasetRecord,
   expectedVersion: number | null,
 ): DatasetsError | null {
-  // The dataset may be from a copy in which the expected version is still the newest.
+  // The dataset may come from a copy that is behind, where the expected version is still the
+  // newest.
   if (mutation.expectedVersion === null || expectedVersion === version) return null;
   return versionConflict(id, mutation.expectedVersion, version);
 }
@@ -132,7 +133,9 @@ function problemOfItem(
   return item.datasetId === dataset.id ? null : itemDatasetMismatch(dataset.id, id);
 }
 
-/** An upsert that met the item before it was purged does not meet it again. */
+/**
+ * Judges updates alone. An upsert need not fail: a purged item has no external id to meet again.
+ */
 function problemOfPurge(
   change: Change,
   dataset: DatasetRecord,
@@ -143,7 +146,7 @@ function problemOfPurge(
   return purgedAt === null ? null : itemPurged(dataset.id, { id, purgedAt });
 }
 
-/** Where the item is not there at all, the next try finds out. */
+/** Does not judge a change whose item is gone: the next try finds that out. */
 function problemOfState(
   change: Change,
   dataset: DatasetRecord,

@@ -36,7 +36,7 @@ export async function createDataset(
   const attempts = new Attempts(context, id);
   let record = await tryToCreate(context, id, parsed);
   while (record === null) {
-    // The dataset that was in the way was deleted meanwhile.
+    // The dataset that had this id was deleted meanwhile.
     await attempts.again();
     record = await tryToCreate(context, id, parsed);
   }

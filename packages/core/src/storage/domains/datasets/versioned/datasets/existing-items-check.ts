@@ -8,8 +8,8 @@ import { scanSnapshot } from '../reading/scan-items.js';
 const BATCH_SIZE = 500;
 
 /**
- * Checks the items of a dataset by new schemas. When others commit meanwhile, only what they changed
- * is checked again.
+ * Checks the items of a dataset by new schemas. When others commit meanwhile, only what they
+ * changed is checked again.
  */
 export class ExistingItemsCheck {
   readonly #validator: SchemaValidator;
@@ -42,7 +42,7 @@ export class ExistingItemsCheck {
     for (let start = 0; start < ids.length; start += BATCH_SIZE) {
       const chunk = ids.slice(start, start + BATCH_SIZE);
       const found = await primitives.findItems(chunk, to, datasetId);
-      // A mark has no content to check.
+      // A purged item has no content to check.
       const items = found.filter(({ purgedAt }) => purgedAt === null);
       const subjects = items.map(toItem).map(({ id, input, expectedOutput }, index) => ({
         ...{ index: start + index, id, input, expectedOutput },

@@ -5,7 +5,7 @@ import type { DatasetRecord } from '../adapter/records.js';
 /** How many datasets more than asked for are kept before they are sorted. */
 const SLACK = 1_000;
 
-/** Keeps the first of all datasets that it is given, in the memory of about twice as many. */
+/** Keeps the first of all datasets that it is given. It has about twice as many in memory. */
 export class FirstDatasets {
   readonly #count: number;
   readonly #orderBy: DatasetOrderBy;

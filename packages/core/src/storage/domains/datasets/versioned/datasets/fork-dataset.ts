@@ -55,7 +55,7 @@ export async function forkDataset(
   if (!isNew) throw datasetExists(record.id);
   const isOutdated = await afterWrite(async () => {
     if (!(await anyPurged(primitives, datasetId, items))) return false;
-    // The fork may hold what was purged after it was read.
+    // The fork may hold content that was purged after the fork read it.
     await primitives.deleteDataset(record.id);
     return true;
   });

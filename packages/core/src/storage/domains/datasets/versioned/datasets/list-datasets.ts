@@ -54,7 +54,7 @@ async function readPage(
   { pagination, orderBy, after, attributes }: Listing,
 ): Promise<Page> {
   const { offset, limit } = pageRange(pagination);
-  // One more than asked for tells whether a page follows, which no total tells behind a cursor.
+  // One more than asked for tells whether a page follows. After a cursor, the total cannot tell.
   const range = { after, orderBy, offset, limit: limit === null ? null : limit + 1 };
   const found = await primitives.pageDatasets(range, attributes);
   const records = found.slice(0, limit ?? undefined);
@@ -64,7 +64,7 @@ async function readPage(
   return { records, total, anyLeft: records.length < found.length };
 }
 
-/** A page of what matches, which is looked for among all datasets that have the attributes. */
+/** A page of the datasets that match. Each dataset that has the attributes is looked at. */
 async function readMatches(
   primitives: DatasetsReads,
   { pagination, orderBy, after, attributes }: Listing,
@@ -103,7 +103,7 @@ function describePage(
   return { ...output, nextCursor: encodeDatasetCursor(orderBy, datasetPosition(orderBy, last)) };
 }
 
-/** Gives the datasets that have the attributes, newest first, for which there is an index. */
+/** Gives the datasets that have the attributes, newest first, since that order has an index. */
 async function* scanDatasets(
   primitives: DatasetsReads,
   attributes: readonly AttributeEntry[],

@@ -41,7 +41,7 @@ export async function beginImport(
   };
 }
 
-/** Checks items by themselves; where what is not named is deleted, they need an external id. */
+/** Checks an item by itself. With `onMissing: 'delete'`, it needs an external id. */
 export function parserOf(
   { parseItem }: ImportContext,
   { onMissing }: Import,
@@ -50,6 +50,9 @@ export function parserOf(
   return (item, path) => {
     const parsed = parseItem(item, path);
     if (parsed.externalId !== null) return parsed;
-    throw invalidArgument(`${path}.externalId`, 'missing, and onMissing is delete');
+    throw invalidArgument(
+      `${path}.externalId`,
+      "missing; with onMissing 'delete', every item needs one",
+    );
   };
 }

@@ -6,7 +6,7 @@ import { itemExists } from '../errors.js';
 import type { NamedItem } from '../adapter/records.js';
 import { pathOf, type ImportedItem } from './chunks.js';
 
-/** Why an item of a chunk is refused, by the item. */
+/** The refused items of a chunk, each with its error. */
 export type Refusals = Map<ImportedItem, DatasetsError>;
 
 /** Refuses items whose external id came before, in the chunk or among those staged. */
@@ -27,7 +27,7 @@ export function refuseRepeated(
   }
 }
 
-/** What {@link refuseExisting} goes by. */
+/** The rules that {@link refuseExisting} applies. */
 interface ExistingRules {
   readonly datasetId: string;
   readonly onConflict: OnConflict;
@@ -70,7 +70,7 @@ export function refuseInvalid(
     for (const failure of found) {
       failures.set(failure.index, [...(failures.get(failure.index) ?? []), failure]);
     }
-    // An item that took too long ends a check; the items behind it get another one.
+    // An item that takes too long ends a check. The items after it get another check.
     const last = found.at(-1)?.index;
     left = check.gaveUp ? left.filter(({ index }) => last !== undefined && index > last) : [];
   }

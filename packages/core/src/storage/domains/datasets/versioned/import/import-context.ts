@@ -12,7 +12,7 @@ import type { RefusedNames } from './refused-names.js';
 export interface ImportContext extends StorageContext {
   readonly staging: StagingPrimitives;
   readonly parseItem: (item: unknown, path: string) => NormalizedNewItem;
-  /** The external id that an item has which is refused, or `null`. */
+  /** The external id of an item that is refused; `null` when it has none. */
   readonly nameOf: (item: unknown) => string | null;
   /** Runs one step on the open storage. */
   readonly run: RunFetch;
@@ -32,7 +32,9 @@ export interface Import extends Staging {
   readonly refusedNames: RefusedNames | null;
 }
 
-/** Runs a step that changes nothing of the dataset, whatever becomes of it, and says so when it fails. */
+/**
+ * Runs a step that cannot change the dataset. When it fails, the error says that nothing changed.
+ */
 export function beforeCommit<Result>({ run }: ImportContext, step: () => Promise<Result>) {
   return run(step).catch((error: unknown) => {
     throw failedBeforeWrite(error);

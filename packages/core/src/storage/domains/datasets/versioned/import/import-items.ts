@@ -45,7 +45,8 @@ export async function importItems(
       if (refusedNames !== null) await beforeCommit(context, () => refusedNames.stage());
       if (planned.length === 0) continue;
       onProgress?.({ phase: 'stage', staged });
-      // Local drivers release the memory of their statements only when the event loop goes round.
+      // Local drivers release the memory of their statements only in the next turn of the event
+      // loop.
       await nextTurn();
     }
     onProgress?.({ phase: 'commit', staged });

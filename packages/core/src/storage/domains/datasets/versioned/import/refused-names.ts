@@ -7,8 +7,8 @@ import type { Staging, StagingPrimitives } from '../adapter/staging.js';
 const NOTHING = JsonDocument.fromValue(null);
 
 /**
- * The external ids of items that an import refuses. The import names them all the same, so they are
- * staged, apart from its items.
+ * The external ids of items that an import refuses. The import still names these items, so it must
+ * not delete them as missing. That is why the external ids are staged, apart from the items.
  */
 export class RefusedNames {
   readonly #staging: StagingPrimitives;

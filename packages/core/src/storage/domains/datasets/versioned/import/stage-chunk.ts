@@ -46,8 +46,8 @@ export async function planChunk(
 }
 
 /**
- * The commit compares texts, so an item that equals the current one takes over its texts: keys in
- * another order are no difference.
+ * An item that equals the current one takes over its texts. The commit compares texts, and keys in
+ * another order must not count as a difference.
  */
 function toStaged(
   { datasetId, onConflict }: Import,
@@ -68,8 +68,8 @@ function toStaged(
 }
 
 /**
- * Stages items, and gives how many. Where the database does not take one of them, such as a row that
- * is too large, this stages each half alone, until only that item is refused.
+ * Stages items, and gives how many. Where the database does not take one of them, such as a row
+ * that is too large, this stages each half alone, until only that item is refused.
  */
 export async function stagePlanned(
   context: ImportContext,

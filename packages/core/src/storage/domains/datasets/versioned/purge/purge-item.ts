@@ -29,7 +29,7 @@ async function purgeInPlace(
   const dataset = await primitives.findDataset(datasetId);
   if (dataset === null) throw datasetNotFound(datasetId);
   await requireStates(primitives, datasetId, id);
-  // What was written before the purge is never later than it, even where the clock was set back.
+  // A purge is never earlier than what was written before it, even when the clock was set back.
   const purgedAt = Math.max(clock.now(), dataset.version);
   await primitives.purgeInPlace({ datasetId, ids: [id], purgedAt });
 }
@@ -63,7 +63,7 @@ async function tryToPurge(
   return primitives.commit({
     datasetId,
     now: () => clock.now(),
-    // Whatever others do to other items is not in the way.
+    // Changes of others to other items do not conflict with a purge.
     expectedVersion: 'any',
     schemaRevision: dataset.schemaRevision,
     kept: [],

@@ -4,9 +4,9 @@ import type { OrderedPlace, Ordering } from '../../../../../finding/selection.js
 import type { DatasetPosition } from '../adapter/primitives.js';
 import type { DatasetOrderBy } from '../../../../types.js';
 
-/** How many items a list has, for whoever asks for the same list. */
-export interface KnownTotal {
-  /** Tells lists of one snapshot apart. */
+/** How many items a list has. It holds only for the same list. */
+interface KnownTotal {
+  /** A text that differs between lists of one snapshot. */
   readonly list: string;
   readonly total: number;
 }
@@ -15,7 +15,7 @@ export interface KnownTotal {
 export interface Cursor {
   readonly at: number;
   readonly after: OrderedPlace;
-  /** Spares the next page counting; `null` where that costs nothing. */
+  /** The total, so that the next page need not count again; `null` where counting costs nothing. */
   readonly known: KnownTotal | null;
 }
 
@@ -68,7 +68,7 @@ export function decodeCursor(datasetId: string, ordering: Ordering, cursor: stri
   return { at, after: { key, id }, known };
 }
 
-/** Tells orders apart; `null` for the default one. */
+/** A text that differs between orders; `null` for the default one. */
 function nameOf(ordering: Ordering): string | null {
   if (ordering.by === 'rank') return `rank ${ordering.seed}`;
   return nameOfFieldOrder({ field: ordering.by, direction: ordering.direction });
@@ -85,7 +85,10 @@ export function encodeDatasetCursor(orderBy: DatasetOrderBy, { key, id }: Datase
   return encodeFields([key, id, ...(order === null ? [] : [order])]);
 }
 
-/** Reads a cursor of `listDatasets`. Throws `INVALID_ARGUMENT` when it is malformed or of another order. */
+/**
+ * Reads a cursor of `listDatasets`. Throws `INVALID_ARGUMENT` when it is malformed or of another
+ * order.
+ */
 export function decodeDatasetCursor(orderBy: DatasetOrderBy, cursor: string): DatasetPosition {
   const [key, id, order = null] = decodeFields(datasetFields, cursor, 'listDatasets');
   const isOfOrder = order === nameOfFieldOrder(orderBy);

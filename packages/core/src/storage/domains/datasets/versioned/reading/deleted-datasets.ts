@@ -3,8 +3,8 @@ import { datasetNotFound } from '../errors.js';
 import type { DatasetsReads } from '../adapter/primitives.js';
 
 /**
- * Throws `DATASET_NOT_FOUND` when a dataset is gone. What reads a dataset step by step asks this
- * where something it knew of is missing, as deleting a dataset does not wait for its readers.
+ * Throws `DATASET_NOT_FOUND` when a dataset is gone. A call that reads in several steps asks this
+ * when something is missing, because deleting a dataset does not wait for its readers.
  */
 export async function requireDataset(primitives: DatasetsReads, datasetId: string): Promise<void> {
   if ((await primitives.findDataset(datasetId)) === null) throw datasetNotFound(datasetId);

@@ -70,14 +70,14 @@ interface Page {
   readonly anyLeft: boolean;
 }
 
-/** A page of all items, which the adapter cuts out by itself. */
+/** A page of all items: one range that the adapter reads. */
 async function listPage(
   primitives: DatasetsReads,
   listing: Listing,
 ): Promise<types.ListDatasetItemsOutput> {
   const { commit, pagination, start, query } = listing;
   const { offset, limit } = pageRange(pagination);
-  // One more than asked for tells whether a page follows, which no total tells behind a cursor.
+  // One more than asked for tells whether a page follows. After a cursor, the total cannot tell.
   const records = await primitives.pageItems({
     datasetId: commit.datasetId,
     at: commit.version,
@@ -94,8 +94,8 @@ async function listPage(
 }
 
 /**
- * A page of what matches. The first page goes through all of it, as it tells how much there is;
- * the cursor tells the next ones.
+ * A page of the items that match. The first page reads all of them to count them. The next pages
+ * get the total from the cursor.
  */
 async function listMatches(
   primitives: DatasetsReads,
@@ -123,7 +123,7 @@ async function listMatches(
   return describePage(listing, { items, total, anyLeft: offset + items.length < reached }, list);
 }
 
-/** A page in an order, or of a sample, for which all that matches has to be seen first. */
+/** A page of a list, such as a sample, that is known only when every match has been seen. */
 async function listPlaces(
   primitives: DatasetsReads,
   listing: Listing,
@@ -142,17 +142,17 @@ async function listPlaces(
   return describePage(listing, { items, total: places.length, anyLeft: end < left.length }, null);
 }
 
-/** Runs a fetch of a call that is counted as under way already. */
+/** Runs a fetch at once: its call counts as under way already. */
 function runNow<Result>(fetch: () => Promise<Result>): Promise<Result> {
   return fetch();
 }
 
-/** Tells lists of one snapshot apart. */
+/** A text that differs between lists of one snapshot. */
 function fingerprint({ filter, selection }: ItemQuery): string {
   return sha256(JSON.stringify([filter, selection])).slice(0, 16);
 }
 
-/** `list` names the list where counting it took time. */
+/** `list` names the list when counting it took time, so that the cursor holds the total. */
 function describePage(
   { commit, pagination, query }: Listing,
   { items, total, anyLeft }: Page,

@@ -6,8 +6,8 @@ interface Entry {
 }
 
 /**
- * Gives the id that a page begins with. Throws `STORAGE_FAILED` when that is where the page before
- * began: an adapter that ignores `after` would let whoever reads page after page go on for ever.
+ * Gives the id that a page begins with. Throws `STORAGE_FAILED` when the page before began with the
+ * same id. Otherwise a reader of an adapter that ignores `after` would never come to an end.
  */
 export function requireNewPage(
   primitive: 'pageItems' | 'pageDatasets',

@@ -2,7 +2,7 @@ import type { JsonDocument } from '../../../../../json/document.js';
 import type * as types from '../../../../types.js';
 import type { CommitRecord, DatasetRecord, ItemRecord, NumberedTag } from '../adapter/records.js';
 
-/** Documents of these columns were objects when they were written. */
+/** Reads a document that was an object when it was written. */
 function objectOf(document: JsonDocument): Record<string, unknown> {
   return document.toValue() as Record<string, unknown>;
 }

@@ -29,8 +29,8 @@ function positionOf({ createdAt, id }: ItemRecord): ListPosition {
 }
 
 /**
- * Reads a snapshot by key, in the memory of one batch, and gives the items that match. Throws
- * `DATASET_NOT_FOUND` at the end when the dataset was deleted on the way.
+ * Reads a snapshot by key and gives the items that match. It has one batch in memory at a time.
+ * Throws `DATASET_NOT_FOUND` at the end when the dataset was deleted meanwhile.
  */
 export async function* scanItems(
   primitives: DatasetsReads,
@@ -61,14 +61,14 @@ export async function* scanItems(
   if (!isWhole && itemCount > 0) await run(() => requireDataset(primitives, datasetId));
 }
 
-/** What spares the adapter reading items that cannot match. */
+/** Hints, so that the adapter need not read items that cannot match. */
 function hintsOf({ splits, search }: NormalizedItemFilter): Pick<ItemPageRequest, 'hints'> | null {
   const pattern = search === undefined ? null : textPattern(search);
   if (splits === undefined && pattern === null) return null;
   return { hints: { splits: splits ?? null, pattern } };
 }
 
-/** Gives every item of a snapshot, in the memory of one batch; throws as {@link scanItems} does. */
+/** Gives every item of a snapshot. Memory and errors are those of {@link scanItems}. */
 export function scanSnapshot(
   primitives: DatasetsReads,
   snapshot: Snapshot,

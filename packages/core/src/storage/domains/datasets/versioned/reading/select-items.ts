@@ -35,8 +35,8 @@ export interface SnapshotSource {
 }
 
 /**
- * Gives the items that are meant, one by one. Takes the memory of one batch, and that of a line for
- * each item of the result where all of them have to be seen first.
+ * Gives the items that are meant, one by one. It has one batch in memory. When every match has to
+ * be seen first, it also has about a line of text for each item of the result.
  */
 export async function* selectItems(
   source: SnapshotSource,

@@ -27,7 +27,7 @@ export async function itemsAtVersion(
   return (await readSnapshot(primitives, datasetId, at, 'newest')).map(toItem);
 }
 
-/** Gives the digest of a version, in the memory of a line for each item. */
+/** Gives the digest of a version. It has about a line of text for each item in memory. */
 export async function snapshotDigest(
   primitives: DatasetsReads,
   { datasetId, version }: ReturnType<typeof versionArguments.digest>,

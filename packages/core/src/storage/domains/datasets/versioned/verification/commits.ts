@@ -9,16 +9,18 @@ class Tally {
   purged = 0;
 }
 
-/** What is wrong with the count of items of a commit and, unless they correct it, of all later ones. */
-export interface CountError {
+/**
+ * An error in a commit's count of items. Later commits have it too, until one of them corrects it.
+ */
+interface CountError {
   readonly version: number;
-  /** What the commit holds once the errors before it are corrected. */
+  /** The count that the commit has after the errors before it are corrected. */
   readonly found: number;
-  /** What has to be added. */
+  /** What has to be added to make the count right. */
   readonly difference: number;
 }
 
-/** What is wrong with the counts of items. */
+/** The errors in the counts of items. */
 export interface ItemCounts {
   /** How many commits have a wrong one. */
   readonly wrong: number;
@@ -26,7 +28,7 @@ export interface ItemCounts {
   readonly errors: readonly CountError[];
 }
 
-/** What is counted of a commit. */
+/** The kinds of changes that are counted. */
 export type Counted = keyof Tally;
 
 /** Checks that commits follow one another, and that what they say fits the states of the items. */

@@ -5,7 +5,7 @@ import type { Problems } from './problems.js';
 /** What a stored document holds: any JSON, an object, a JSON Schema, or a list of names. */
 export type DocumentShape = 'any' | 'object' | 'schema' | 'names';
 
-/** Why a document is not what its field holds, or `null` when it is; none at all is all right. */
+/** Why a document does not fit its field; `null` when it fits, or when there is none. */
 export function reasonAgainst(document: JsonDocument | null, shape: DocumentShape): string | null {
   if (document === null) return null;
   try {

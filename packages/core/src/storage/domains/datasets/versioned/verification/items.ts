@@ -26,7 +26,7 @@ interface ItemCheckerOptions {
 export class ItemChecker {
   readonly #options: ItemCheckerOptions;
   readonly #externalIds = new Set<string>();
-  /** What happened after `upTo`, and an item that it happened to. */
+  /** The times of changes after `upTo`, each with an item that was changed then. */
   readonly #later = new Map<number, string>();
   count = 0;
   stateCount = 0;
@@ -67,7 +67,7 @@ export class ItemChecker {
 
   #rememberLater(states: readonly ItemStateRecord[]): void {
     for (const { item, validTo } of states) {
-      // A purge in place is at a time of its own, which no commit has.
+      // A purge in place makes no commit, so no commit has its time.
       for (const time of [item.version, validTo]) {
         if (time !== null && time > this.#options.upTo) this.#later.set(time, item.id);
       }
@@ -159,7 +159,7 @@ export class ItemChecker {
   }
 }
 
-/** Whether a state is as a purge leaves it. */
+/** Whether a state looks as a purge leaves it. */
 function isMark({ externalId, ...item }: ItemRecord): boolean {
   const others = ITEM_DOCUMENTS.filter((name) => name !== 'input');
   return (

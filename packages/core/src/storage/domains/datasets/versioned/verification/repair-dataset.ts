@@ -4,8 +4,8 @@ import type { RunFetch } from '../reading/scan-items.js';
 import { inspectDataset, verifyDataset, type Verification } from './verify-dataset.js';
 
 /**
- * Whether nothing is wrong but counts of items. Where items are lost, the counts are the only thing
- * that still tells how many there were.
+ * Whether only counts of items are wrong. When items are lost, the counts must stay: nothing else
+ * tells how many items there were.
  */
 function isRepairable({ report, itemCounts }: Verification): boolean {
   return report.problems.length === itemCounts.wrong;
@@ -13,8 +13,8 @@ function isRepairable({ report, itemCounts }: Verification): boolean {
 
 /**
  * Checks a dataset, corrects the counts of items of its commits where nothing else is wrong, and
- * checks it again. Others may write meanwhile: what they commit takes over an error, and loses it
- * together with the commits before.
+ * checks it again. Others may write meanwhile. Their commits take over an error, and the correction
+ * includes them.
  */
 export async function repairDataset(
   primitives: DatasetsPrimitives,
@@ -25,7 +25,7 @@ export async function repairDataset(
   if (!isRepairable(found)) return { ...found.report, repaired: [] };
   for (const error of found.itemCounts.errors) {
     const isDone = await run(() => primitives.correctItemCounts({ datasetId, ...error }));
-    // Somebody else repairs the dataset, too. The second check tells whether that is enough.
+    // Somebody else repairs the dataset, too. The second check shows what is still wrong.
     if (!isDone) break;
   }
   const report = await verifyDataset(primitives, datasetId, run);

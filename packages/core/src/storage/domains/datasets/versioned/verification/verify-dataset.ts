@@ -34,7 +34,7 @@ export interface Verification {
   readonly itemCounts: ItemCounts;
 }
 
-/** As {@link inspectDataset}, but gives the report alone. */
+/** Does what {@link inspectDataset} does, but gives only the report. */
 export async function verifyDataset(
   primitives: DatasetsPrimitives,
   datasetId: string,
@@ -44,8 +44,8 @@ export async function verifyDataset(
 }
 
 /**
- * Checks what is stored of a dataset, in the memory of its item ids and commits. Others may write
- * meanwhile: the check looks at what was there when it began.
+ * Checks what is stored of a dataset. It has the item ids and the commits in memory. Others may
+ * write meanwhile: the check looks at what was there when it began.
  */
 export async function inspectDataset(
   primitives: DatasetsPrimitives,
@@ -76,7 +76,7 @@ export async function inspectDataset(
   for (const { tag, version, number } of await run(() => primitives.findTags(datasetId))) {
     if (number === null) problems.add('TAG', `The tag ${tag} names no commit.`, { version });
   }
-  // What is missing is no damage where the whole dataset was deleted meanwhile.
+  // When the whole dataset was deleted meanwhile, missing rows are not damage.
   if (problems.list.length > 0) await run(() => requireDataset(primitives, datasetId));
   const report = {
     datasetId,
@@ -89,7 +89,7 @@ export async function inspectDataset(
   return { report, itemCounts };
 }
 
-/** Reads the newest commit on either side of the dataset, as others may commit in between. */
+/** Reads the newest commit before and after the dataset, because others may commit in between. */
 async function readBounds(primitives: DatasetsPrimitives, datasetId: string): Promise<Bounds> {
   const before = await primitives.findCommit(datasetId, { type: 'newest' });
   const dataset = await primitives.findDataset(datasetId);
@@ -103,7 +103,7 @@ async function* readCommits(
   datasetId: string,
   run: RunFetch,
 ): AsyncGenerator<CommitRecord, void, undefined> {
-  // A commit that others add meanwhile moves the rest back, so some may come twice but none is missed.
+  // A commit that others add moves the rest back. So a commit may come twice, but none is missed.
   for (let offset = 0; ; offset += BATCH_SIZE) {
     const start = offset;
     const page = await run(() =>
@@ -114,7 +114,7 @@ async function* readCommits(
   }
 }
 
-/** Checks that what happened after the check began happened in commits, which others make. */
+/** Checks that changes since the check began belong to commits. Others may make such commits. */
 async function checkLater(
   { primitives, datasetId, run }: Source,
   { upTo, later }: { readonly upTo: number; readonly later: ReadonlyMap<number, string> },
@@ -133,7 +133,7 @@ async function checkLater(
   }
 }
 
-/** Gives the states of each item that ever was, an item at a time. */
+/** Gives the states of every item, current or deleted, one item at a time. */
 async function* readItems(
   primitives: DatasetsPrimitives,
   datasetId: string,

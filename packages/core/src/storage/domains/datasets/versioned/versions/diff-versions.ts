@@ -35,7 +35,7 @@ export async function diffVersions(
   );
 }
 
-/** The commit's time; a date before the dataset's creation stands for the time of no items. */
+/** The commit's time. A date before the dataset's creation gives a time without items. */
 async function timeOfEnd(
   primitives: DatasetsReads,
   datasetId: string,

@@ -13,7 +13,7 @@ export async function listVersions(
 ): Promise<types.ListVersionsOutput> {
   const { offset, limit } = pageRange(pagination);
   const commits = await primitives.pageCommits(datasetId, { offset, limit });
-  // Commits are numbered without gaps, so the page itself tells how many there were at its time.
+  // Commits are numbered without gaps, so the newest number on the page tells how many there were.
   const [first = await findCommit(primitives, datasetId, undefined)] = commits;
   const total = first === null ? 0 : first.number + 1 + (commits.length > 0 ? offset : 0);
   const tags = await tagsByVersion(primitives, datasetId);

@@ -34,7 +34,7 @@ export class Restoration {
     return [...this.#changes.values()];
   }
 
-  /** From which version on changes are not planned yet; that of the target when none are. */
+  /** Changes after this version are not planned yet. At first it is the version to restore. */
   async #plannedSince(
     primitives: DatasetsPrimitives,
     target: CommitRecord,
@@ -46,7 +46,7 @@ export class Restoration {
     return isPurged ? target.version : this.#current.version;
   }
 
-  /** Makes the next plan look at everything anew: a purge changes items, but no version tells of it. */
+  /** Makes the next plan start anew. A purge needs this: no version names the items it changed. */
   forget(): void {
     this.#current = null;
   }
@@ -78,7 +78,7 @@ function planItem(
 ): PlannedChange | null {
   if (after === undefined)
     return before === undefined ? null : { action: 'deleted', id: before.id };
-  // A purged item has no content left to restore: it stays away, or as the mark that it is.
+  // A purged item has no content left to restore, so it stays deleted, or stays without content.
   if (after.purgedAt !== null) return null;
   const { id, externalId, createdAt } = after;
   const documents = documentsOf(after);

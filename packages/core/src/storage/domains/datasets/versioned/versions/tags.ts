@@ -16,7 +16,7 @@ async function sortedTags(primitives: DatasetsReads, datasetId: string) {
   return tags.sort((left, right) => compareText(left.tag, right.tag));
 }
 
-/** Whether the commit is there: a tag of none says nothing, and only `verify` tells of it. */
+/** Whether the tagged commit exists. Reads leave out other tags, and `verify` reports them. */
 function isNumbered(tag: TagRecord): tag is NumberedTag {
   return tag.number !== null;
 }
@@ -32,7 +32,7 @@ export async function tagVersion(
   return toTag(record);
 }
 
-/** Gives the tag. Refused when what was read before it was stored has changed meanwhile. */
+/** Gives the tag. Refused when something that it was decided by has changed meanwhile. */
 async function tryToTag(
   { primitives, clock }: StorageContext,
   { datasetId, version, tag, move }: TagArguments,
