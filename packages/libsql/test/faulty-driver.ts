@@ -55,7 +55,7 @@ function intercept<Target extends object>(
 }
 
 /** The driver, but one operation at a time goes wrong by {@link faults}. */
-const FaultyDriver = new Proxy(Driver, {
+export const FaultyDriver = new Proxy(Driver, {
   construct: (target, args: ConstructorParameters<typeof Driver>) =>
     intercept(new target(...args), {
       exec: (call, [sql]) => perform(String(sql), call),

@@ -1,5 +1,4 @@
 import { median } from 'simple-statistics';
-import { z } from 'zod';
 import type { Role } from '../contenders/contender.js';
 import { medianRatio, type Rounds } from '../measure/rounds.js';
 import { costOf, waitOf } from '../measure/sample.js';
@@ -18,42 +17,39 @@ export const POSTGRES_WORKS = {
 export type PostgresWork = keyof typeof POSTGRES_WORKS;
 
 /** Milliseconds an operation, without commit waits. */
-const figure = z.object({
-  median: z.number(),
-  commitWait: z.number(),
-  samples: z.array(z.number()),
-});
+interface Figure {
+  readonly median: number;
+  readonly commitWait: number;
+  readonly samples: readonly number[];
+}
 
-const row = z.object({
-  work: z.enum(['bulkAdd', 'updateOne', 'pointRead', 'firstPage', 'snapshot', 'addConcurrently']),
-  size: z.number(),
-  ours: figure,
-  peer: figure.nullable(),
-  limit: figure.nullable(),
-  fasterThanPeer: z.number().nullable(),
-  slowerThanLimit: z.number().nullable(),
-});
+/** What one kind of work costs at one size. */
+export interface PostgresRow {
+  readonly work: PostgresWork;
+  readonly size: number;
+  readonly ours: Figure;
+  readonly peer: Figure | null;
+  readonly limit: Figure | null;
+  readonly fasterThanPeer: number | null;
+  readonly slowerThanLimit: number | null;
+}
 
-const postgresResultsSchema = z.object({
-  mode: z.string(),
-  startedAt: z.string(),
-  seconds: z.number(),
-  environment: z.record(z.string(), z.string()),
-  questions: z.string(),
-  rows: z.array(row),
-  targets: z.array(
-    z.object({
-      what: z.string(),
-      wanted: z.string(),
-      measured: z.string(),
-      outcome: z.enum(['pass', 'miss', 'not measured']),
-    }),
-  ),
-});
+/** What a run measured. */
+export interface PostgresResults {
+  readonly mode: string;
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly questions: string;
+  readonly rows: readonly PostgresRow[];
+  readonly targets: readonly {
+    readonly what: string;
+    readonly wanted: string;
+    readonly measured: string;
+    readonly outcome: 'pass' | 'miss' | 'not measured';
+  }[];
+}
 
-export type PostgresResults = z.infer<typeof postgresResultsSchema>;
-export type PostgresRow = z.infer<typeof row>;
-type Figure = z.infer<typeof figure>;
 type Target = PostgresResults['targets'][number];
 
 /** Puts the samples of a row together. */
