@@ -14,7 +14,7 @@ import { documentColumns, SELECTED_STATE, STATE } from './columns.js';
 import { lastNamed } from './items.js';
 import { idArray, isOneOf, lookupId, storedId } from './ids.js';
 import { firstFailing, refuseUnless, refuseWhere, type Condition } from './refusal.js';
-import { Parameters, type Lock, type Statement } from './statement.js';
+import { Parameters, plannedFor, type Lock, type Statement } from './statement.js';
 import { textArray } from './text-array.js';
 
 /** The statements of a commit, and which of them return updated items. */
@@ -307,6 +307,8 @@ export function insertItems(
       textArray(rows.map(({ createdAt }) => (createdAt === null ? null : String(createdAt)))),
       ...documentArrays(rows),
     ],
+    // Where identities are checked, the history is looked through for each row.
+    ...(checksIdentities ? plannedFor(rows.length) : {}),
   }));
 }
 

@@ -2,7 +2,7 @@ import { datasetKey } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { SELECTED_STATE } from './columns.js';
 import { isOneOf } from './ids.js';
-import { Parameters, type Statement } from './statement.js';
+import { Parameters, plannedFor, type Statement } from './statement.js';
 import { unionOf } from './unions.js';
 import { textArray } from './text-array.js';
 
@@ -85,25 +85,19 @@ export function findNamedItems(
   externalIds: readonly string[],
 ): Statement {
   const { items, history } = tables;
-  const lastEnd = lastNamed(
-    tables,
-    'validTo',
-    'l."datasetId" = $1 AND l."externalId" = k."externalId"',
-  );
+  const isNamed = (alias: string) =>
+    `${alias}."datasetId" = $1 AND ${alias}."externalId" = ANY($2::text[])`;
+  const states = unionOf([
+    `SELECT ${SELECTED_STATE.current}, NULL::bigint AS "validTo" FROM ${items} i
+      WHERE ${isNamed('i')}`,
+    `SELECT ${SELECTED_STATE.former}, h."validTo" FROM ${history} h WHERE ${isNamed('h')}`,
+  ]);
   return {
-    text: unionOf([
-      `SELECT ${SELECTED_STATE.current}, NULL::bigint AS "validTo" FROM ${items} i
-        WHERE i."datasetId" = $1 AND i."externalId" = ANY($2::text[])`,
-      // Without the offset, the end would be looked for once for each state of an item.
-      `SELECT ${SELECTED_STATE.former}, h."validTo" FROM (
-          SELECT k."externalId", ${lastEnd} AS "end" FROM unnest($2::text[]) k("externalId") OFFSET 0
-        ) n
-        JOIN ${history} h ON h."datasetId" = $1
-          AND h."externalId" = n."externalId" AND h."validTo" = n."end"
-        WHERE NOT EXISTS (SELECT 1 FROM ${items} i
-          WHERE i."datasetId" = $1 AND i."externalId" = n."externalId")`,
-    ]),
+    // No lookup for each key: where a plan was made for small tables, each would read them whole.
+    text: `SELECT DISTINCT ON (n."externalId") n.* FROM (${states}) n
+      ORDER BY n."externalId", n."validTo" DESC NULLS FIRST`,
     values: [datasetKey(datasetId), textArray(externalIds)],
+    ...plannedFor(externalIds.length),
   };
 }
 

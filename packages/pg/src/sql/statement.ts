@@ -12,6 +12,17 @@ export interface Statement {
   readonly isPlannedAnew?: true;
 }
 
+/** Of how many rows or keys a statement is, at most, whose plan is kept. */
+const MOST_PREPARED = 100;
+
+/**
+ * Has a statement of many rows or keys planned anew. A plan that was made while a table was small may
+ * look through the whole table for each of them.
+ */
+export function plannedFor(count: number): Pick<Statement, 'isPlannedAnew'> {
+  return count > MOST_PREPARED ? { isPlannedAnew: true } : {};
+}
+
 /** Statements that lock what a transaction is about before the rest of it runs. */
 export interface Lock {
   /** Fails when another transaction holds the lock. */
