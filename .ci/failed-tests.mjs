@@ -9,13 +9,13 @@ const LONGEST_REASON = 500;
 // JSON reporter.
 const [file = ''] = process.argv.slice(2);
 const results = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { testResults: [] };
-for (const { name, message, assertionResults } of results.testResults) {
+for (const { name, status, message, assertionResults } of results.testResults) {
   const place = relative(process.cwd(), name);
   const failed = assertionResults.filter(({ status }) => status === 'failed');
   for (const { fullName, failureMessages } of failed)
     print(`${place} > ${fullName}`, failureMessages);
-  // A file that could not be run has a message, and no test that failed.
-  if (failed.length === 0 && message) print(place, [message]);
+  // What every test of a file needs may have failed, and then no test was run.
+  if (failed.length === 0 && status === 'failed') print(place, [message ?? '']);
 }
 
 function print(title, reasons) {
