@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DatasetsError } from '../../../../../errors.js';
 import { schemaValidationFailed } from '../../../../../schemas/validator.js';
+import { nextTurn } from '../../../../../turn.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { StorageContext } from '../context.js';
 import { versionConflict } from '../errors.js';

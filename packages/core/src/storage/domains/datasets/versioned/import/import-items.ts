@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { itemArguments } from '../../../../../arguments/index.js';
 import type { DatasetsError } from '../../../../../errors.js';
+import { nextTurn } from '../../../../../turn.js';
 import type * as types from '../../../../types.js';
 import { beginImport, parserOf } from './begin-import.js';
 import { readChunks } from './chunks.js';
