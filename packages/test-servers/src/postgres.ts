@@ -144,7 +144,7 @@ async function runServer(cluster: Cluster): Promise<PostgresServer> {
     startReplica: (name, more = {}) =>
       startReplica({ ...cluster, settings: { ...settings, ...more } }, { port, urlOf }, name),
     promote: async () => {
-      await query('SELECT pg_promote(true, 60)');
+      await query('SELECT pg_promote(true, 240)');
     },
     start: () => server.start(),
     crash: () => server.stop('SIGQUIT'),

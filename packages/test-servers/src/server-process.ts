@@ -1,8 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How long a server may take until it answers, in milliseconds. */
-const START_TIMEOUT_MS = 20_000;
+/**
+ * How long a server may take until it answers, in milliseconds. After a crash it first writes its
+ * files out and repeats its log, which takes minutes where the disk is busy.
+ */
+const START_TIMEOUT_MS = 240_000;
 
 /** How often it is asked meanwhile, in milliseconds. */
 const PROBE_INTERVAL_MS = 10;
