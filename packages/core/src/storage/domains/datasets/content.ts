@@ -2,7 +2,7 @@ import { canonicalJson, equalJson, sha256, sha256OfAll } from '../../../json/can
 import type { DatasetItem } from '../../types.js';
 
 /** What makes an item the same test case as another: ids, dates and dataset do not count. */
-type ItemContent = Pick<
+export type ItemContent = Pick<
   DatasetItem,
   'input' | 'expectedOutput' | 'context' | 'splits' | 'attributes' | 'purgedAt'
 >;
@@ -39,8 +39,11 @@ export function equalFields(
 export class SnapshotDigest {
   readonly #lines: string[] = [];
 
-  add(item: ItemContent): void {
-    this.#lines.push(`${sha256(canonicalJson(contentOf(item)))}\n`);
+  /** Adds an item, in any order; gives the digest of its content alone. */
+  add(item: ItemContent): string {
+    const digest = sha256(canonicalJson(contentOf(item)));
+    this.#lines.push(`${digest}\n`);
+    return digest;
   }
 
   /** 64 lower-case hexadecimal digits. */
