@@ -9,12 +9,13 @@ export type ItemContent = Pick<
 
 function contentOf(item: ItemContent): Record<string, unknown> {
   if (item.purgedAt !== undefined) return { purged: true };
+  // In the order of canonical JSON, which then need not sort.
   return {
-    input: item.input,
-    ...('expectedOutput' in item ? { expectedOutput: item.expectedOutput } : {}),
-    ...(item.context === undefined ? {} : { context: item.context }),
-    ...(item.splits === undefined ? {} : { splits: item.splits }),
     ...(item.attributes === undefined ? {} : { attributes: item.attributes }),
+    ...(item.context === undefined ? {} : { context: item.context }),
+    ...('expectedOutput' in item ? { expectedOutput: item.expectedOutput } : {}),
+    input: item.input,
+    ...(item.splits === undefined ? {} : { splits: item.splits }),
   };
 }
 
