@@ -40,7 +40,7 @@ export const lockEntrySchema = z.strictObject({
 });
 
 /** The schema of a lock file. */
-export const lockFileSchema = z.strictObject({
+const lockFileSchema = z.strictObject({
   $schema: z.string().optional(),
   lockfileVersion: z.literal(1).describe('The version of this format.'),
   datasets: z.record(z.string(), lockEntrySchema).describe('The locked datasets, by name.'),
