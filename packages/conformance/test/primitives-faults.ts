@@ -319,6 +319,14 @@ const COMMIT_FAULTS: readonly Fault[] = [
     }),
   },
   {
+    what: 'updates nothing where nobody asks for the updated items',
+    check: 'commit changes the same where nobody asks for the updated items',
+    change: (sound) => ({
+      commit: (request) =>
+        sound.commit(request.returnsUpdated ? request : { ...request, updates: [] }),
+    }),
+  },
+  {
     what: 'forgets the message of a commit',
     check: 'commit stores its number, counts and message',
     change: (sound) => ({ commit: (request) => sound.commit({ ...request, message: null }) }),

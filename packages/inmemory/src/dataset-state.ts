@@ -64,7 +64,7 @@ export class DatasetState {
     for (const insert of request.inserts) this.#insert(insert, version);
     for (const id of request.purges) this.#history.purge(id, version);
     this.#recordCommit(request);
-    return { version, number, updated };
+    return { version, number, updated: request.returnsUpdated ? updated : [] };
   }
 
   /** Removes the content of every state of an item. */

@@ -153,6 +153,7 @@ export class InMemoryStaging implements StagingPrimitives {
       kept: [],
       checksIdentities: true,
       purges: [],
+      returnsUpdated: false,
       isContended: false,
     };
     const result = dataset.commit({ ...request, ...rest, inserts, updates, deletes });

@@ -140,6 +140,7 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   async commit(request: CommitRequest): Promise<CommitResult | CommitRefused> {
+    if (!request.returnsUpdated) return this.#commit(request, false);
     // Who has to try again cannot do with an answer that turns out to be too large.
     const isLarge = request.updates.length > MOST_ANSWERED;
     if (request.isContended && isLarge) return this.#commitUnanswered(request);

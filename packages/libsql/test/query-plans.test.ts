@@ -171,6 +171,7 @@ describe.each([
         checksIdentities: true,
         updates: [{ id: 'one' }],
         deletes: ['two'],
+        returnsUpdated: true,
         isContended: false,
         author: null,
         purges: ['three'],

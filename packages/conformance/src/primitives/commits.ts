@@ -92,6 +92,25 @@ const results = [
     );
   }),
 
+  check('commit changes the same where nobody asks for the updated items', async (primitives) => {
+    const { datasetId, items } = await storeItems(primitives, 'a', 'b');
+    const ids = items.map(({ id }) => id);
+    const { version, number } = await apply(primitives, datasetId, {
+      updates: ids.map((id) => itemUpdate(id)),
+      returnsUpdated: false,
+    });
+    expect(number).toBe(1);
+    const newest = await primitives.findCommit(datasetId, { type: 'newest' });
+    expect(newest).toMatchObject({ version, number: 1, updated: 2, itemCount: 2 });
+    const current = await primitives.findItems(ids, null, datasetId);
+    expect(current.map((item) => plain(item))).toMatchObject([
+      { input: '"updated"', version, versionNumber: 1, updatedAt: version, createdAt: START },
+      { input: '"updated"', version, versionNumber: 1, updatedAt: version, createdAt: START },
+    ]);
+    const before = await primitives.findItems(ids, START, datasetId);
+    expect(before.map(({ input }) => input.text).sort()).toEqual(['"a"', '"b"']);
+  }),
+
   check('commit keeps replaced and deleted states until its version', async (primitives) => {
     const { datasetId, items } = await storeItems(primitives, 'a', 'b');
     const [first, second] = [at(items, 0).id, at(items, 1).id];

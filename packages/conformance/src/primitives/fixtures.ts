@@ -85,6 +85,7 @@ export function commitRequest(
     updates: [],
     deletes: [],
     purges: [],
+    returnsUpdated: true,
     ...NO_NOTES,
     ...changes,
   };
