@@ -142,6 +142,14 @@ export function sorted(records: readonly object[]): Record<string, unknown>[] {
     .sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
 }
 
+/** Every state of an item with its end, oldest first, JSON as its text. */
+export async function statesOf(primitives: DatasetsPrimitives, datasetId: string, id: string) {
+  const states = await primitives.findItemStates([id], datasetId);
+  return states
+    .map(({ item, ...end }) => ({ ...plain(item), ...end, version: item.version }))
+    .sort((left, right) => left.version - right.version);
+}
+
 /** All that primitives give of a dataset. */
 export async function dump(primitives: DatasetsPrimitives, datasetId: string): Promise<unknown> {
   const dataset = await primitives.findDataset(datasetId);
