@@ -32,6 +32,7 @@ const workspace: TestProjectConfiguration[] = [
   'bench',
   'test-servers',
   'reliability',
+  'cases',
   'cli',
 ].map(project);
 
