@@ -1,6 +1,9 @@
 import {
   NEWEST_FIRST,
+  stagingInMemory,
+  type DatasetRecord,
   type DatasetsPrimitives,
+  type Staging,
   type StagingPrimitives,
 } from '@mastra-datasets/core/storage';
 import { purge } from '../examples/sqlite/commit.js';
@@ -24,6 +27,36 @@ function withStaging(
   const { staging } = sound;
   if (staging === undefined) throw new Error('The sound adapter stages nothing.');
   return { staging: { ...staging, ...change(staging) } };
+}
+
+/** Staging that takes every dataset that it has seen for one that is still there. */
+function stagingOfGone(sound: DatasetsPrimitives): Changes {
+  const seen = new Map<string, DatasetRecord>();
+  const findDataset = async (id: string) => {
+    const found = await sound.findDataset(id);
+    if (found !== null) seen.set(id, found);
+    return found ?? seen.get(id) ?? null;
+  };
+  return { staging: stagingInMemory({ ...sound, findDataset }) };
+}
+
+/** Changes staging, by what each import has staged: what it belongs to, how much, and since when. */
+function withImports(
+  sound: DatasetsPrimitives,
+  change: (
+    staging: StagingPrimitives,
+    imports: ReadonlyMap<string, Staging & { readonly count: number; readonly since: number }>,
+  ) => Partial<StagingPrimitives>,
+): Changes {
+  const imports = new Map<string, Staging & { count: number; since: number }>();
+  return withStaging(sound, (staging) => ({
+    stage: (scope, stagedAt, items) => {
+      const { count = 0, since = stagedAt } = imports.get(scope.importId) ?? {};
+      imports.set(scope.importId, { ...scope, count: count + items.length, since });
+      return staging.stage(scope, stagedAt, items);
+    },
+    ...change(staging, imports),
+  }));
 }
 
 const DATASET_FAULTS: readonly Fault[] = [
@@ -148,29 +181,12 @@ const DATASET_FAULTS: readonly Fault[] = [
   {
     what: 'keeps what was staged for a deleted dataset',
     check: 'deleteDataset deletes all that belongs to it, and nothing else',
-    change: (_sound, db) => ({
-      deleteDataset: (id) => {
-        const { datasets, items, history, versions, tags, attributes } = tables;
-        for (const table of [items, history, versions, tags, attributes]) {
-          db.run(`DELETE FROM ${table} WHERE datasetId = ?`, id);
-        }
-        db.run(`DELETE FROM ${datasets} WHERE id = ?`, id);
-        return Promise.resolve();
-      },
-    }),
+    change: stagingOfGone,
   },
   {
     what: 'keeps what was staged when everything is deleted',
     check: 'clear deletes every dataset with all that belongs to it',
-    change: (_, db) => ({
-      clear: () => {
-        const { staged, ...others } = tables;
-        for (const table of Object.values(others)) {
-          if (table !== staged) db.run(`DELETE FROM ${table}`);
-        }
-        return Promise.resolve();
-      },
-    }),
+    change: stagingOfGone,
   },
 ];
 
@@ -316,6 +332,14 @@ const COMMIT_FAULTS: readonly Fault[] = [
         const stays = (id: string) => current.has(id) && !request.deletes.includes(id);
         return sound.commit({ ...request, purges: request.purges.filter((id) => !stays(id)) });
       },
+    }),
+  },
+  {
+    what: 'updates nothing where nobody asks for the updated items',
+    check: 'commit changes the same where nobody asks for the updated items',
+    change: (sound) => ({
+      commit: (request) =>
+        sound.commit(request.returnsUpdated ? request : { ...request, updates: [] }),
     }),
   },
   {
@@ -658,11 +682,10 @@ const STAGING_FAULTS: readonly Fault[] = [
   {
     what: 'commits what is left of an import',
     check: 'commitStaged refuses a count that is too high, and changes nothing',
-    change: (sound, db) =>
-      withStaging(sound, (staging) => ({
+    change: (sound) =>
+      withImports(sound, (staging, imports) => ({
         commitStaged: (request) => {
-          const sql = `SELECT count(*) AS count FROM ${tables.staged} WHERE importId = ?`;
-          const count = Number(db.get(sql, request.importId)?.['count']);
+          const { count = 0 } = imports.get(request.importId) ?? {};
           return staging.commitStaged({ ...request, count: Math.min(count, request.count) });
         },
       })),
@@ -670,24 +693,25 @@ const STAGING_FAULTS: readonly Fault[] = [
   {
     what: 'calls an import abandoned that is under way',
     check: 'findAbandoned goes by what an import staged last',
-    change: (sound, db) =>
-      withStaging(sound, () => ({
+    change: (sound) =>
+      withImports(sound, (_, imports) => ({
         findAbandoned: (datasetId, since) => {
-          const sql = `SELECT DISTINCT importId FROM ${tables.staged}
-            WHERE datasetId = ? AND stagedAt < ?`;
-          const rows = db.all(sql, datasetId, since);
-          return Promise.resolve(rows.map((row) => String(row['importId'])));
+          const old = [...imports.values()].filter(
+            (each) => each.datasetId === datasetId && each.since < since,
+          );
+          return Promise.resolve(old.map(({ importId }) => importId));
         },
       })),
   },
   {
     what: 'discards what all imports of a dataset staged',
     check: 'discardStaged deletes what one import staged',
-    change: (sound, db) =>
-      withStaging(sound, () => ({
-        discardStaged: ({ datasetId }) => {
-          db.run(`DELETE FROM ${tables.staged} WHERE datasetId = ?`, datasetId);
-          return Promise.resolve();
+    change: (sound) =>
+      withImports(sound, (staging, imports) => ({
+        discardStaged: async ({ datasetId }) => {
+          for (const each of imports.values()) {
+            if (each.datasetId === datasetId) await staging.discardStaged(each);
+          }
         },
       })),
   },

@@ -106,6 +106,18 @@ describe('what reaches the primitives', () => {
     ]);
   });
 
+  it('whether the updated items are needed, which only calls that give them back do', async () => {
+    const counts = { added: 0, updated: 1, deleted: 0, purged: 0, itemCount: 1 };
+    const commit = { datasetId, version: 2_000, number: 1, ...counts, message: null };
+    storage.scripts.findCommit = () => commit;
+    await storage.updateItem({ datasetId, id: 'item', input: 1 }).catch(() => undefined);
+    await storage.restoreVersion({ datasetId, version: 1 });
+    expect(commits(storage.calls).map(({ returnsUpdated }) => returnsUpdated)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
   it('copies, which the caller cannot change any more', async () => {
     const input = { list: [1] };
     const adding = storage.addItem({ datasetId, input });

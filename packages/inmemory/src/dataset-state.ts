@@ -1,4 +1,5 @@
 import type {
+  CommitBasis,
   CommitConditions,
   CommitNotes,
   CommitRecord,
@@ -6,6 +7,7 @@ import type {
   CommitRequest,
   CommitResult,
   CommitSelector,
+  ConfirmRefused,
   DatasetRecord,
   ItemCountCorrection,
   ItemDocuments,
@@ -17,11 +19,18 @@ import type {
   ItemUpdate,
   ListPosition,
   NamedItem,
-  Refused,
+  NumberedVersion,
   SplitCount,
   TagRecord,
 } from '@mastra-datasets/core';
-import { hintTest, insertedItem, nextVersion } from '@mastra-datasets/core';
+import {
+  confirmOn,
+  countSplits,
+  hintTest,
+  insertedItem,
+  nextVersion,
+  refusalOfCommit,
+} from '@mastra-datasets/core';
 import { countLeading } from './binary-search.js';
 import { History, withoutContent } from './history.js';
 import { compareOldestFirst, ItemList, itemsFrom } from './item-list.js';
@@ -49,7 +58,7 @@ export class DatasetState {
 
   /** Applies a commit, unless a condition does not hold. */
   commit(request: CommitRequest): CommitResult | CommitRefused {
-    const refusal = this.#refusalOfCommit(request);
+    const refusal = refusalOfCommit(request, this.#basis);
     if (refusal !== null) return refusal;
     const version = nextVersion(request.now(), this.record.version);
     const number = this.record.versionNumber + 1;
@@ -64,7 +73,7 @@ export class DatasetState {
     for (const insert of request.inserts) this.#insert(insert, version);
     for (const id of request.purges) this.#history.purge(id, version);
     this.#recordCommit(request);
-    return { version, number, updated };
+    return { version, number, updated: request.returnsUpdated ? updated : [] };
   }
 
   /** Removes the content of every state of an item. */
@@ -83,6 +92,21 @@ export class DatasetState {
     return [...new Set(this.itemIds())].filter((id) => this.#isPurged(id));
   }
 
+  /** Checks the conditions of a commit, and makes none. */
+  confirm(conditions: CommitConditions): NumberedVersion | ConfirmRefused {
+    return confirmOn(conditions, this.#basis);
+  }
+
+  get #basis(): CommitBasis {
+    return {
+      dataset: this.record,
+      newest: this.newestCommit,
+      findItem: (id) => this.#items.get(id) ?? null,
+      findNamed: (externalId) => this.findNamedItem(externalId),
+      isPurged: (id) => this.#isPurged(id),
+    };
+  }
+
   #isPurged(id: string): boolean {
     const current = this.#items.get(id)?.purgedAt ?? null;
     return current !== null || this.#history.hasPurged(id);
@@ -91,14 +115,6 @@ export class DatasetState {
   /** The ids of all items that are or were there. */
   itemIds(): string[] {
     return [...this.#items.keys(), ...this.#history.ids()];
-  }
-
-  /** The ids of the current items whose external id is not among some, and of those without one. */
-  missingIds(isNamed: (externalId: string) => boolean): string[] {
-    const missing = [...this.#items.values()].filter(
-      ({ externalId }) => externalId === null || !isNamed(externalId),
-    );
-    return missing.map(({ id }) => id);
   }
 
   get newestCommit(): CommitRecord | null {
@@ -182,11 +198,7 @@ export class DatasetState {
   }
 
   countSplits(at: number): SplitCount[] {
-    const counts = new Map<string, number>();
-    for (const { splits } of this.pageItems(everyItem(this.record.id, at))) {
-      if (splits !== null) counts.set(splits.text, (counts.get(splits.text) ?? 0) + 1);
-    }
-    return [...counts].map(([text, count]) => ({ splits: JSON.parse(text) as string[], count }));
+    return countSplits(this.pageItems(everyItem(this.record.id, at)));
   }
 
   findChangedItemIds(after: number, upTo: number): string[] {
@@ -194,68 +206,11 @@ export class DatasetState {
     return [...new Set(commits.flatMap(({ changedIds }) => changedIds))];
   }
 
-  /** Which condition on the dataset does not hold; `null` when both do. */
-  refusalOf({
-    expectedVersion,
-    schemaRevision,
-  }: Pick<CommitConditions, 'expectedVersion' | 'schemaRevision'>): Refused<
-    'version' | 'schemas'
-  > | null {
-    const { record } = this;
-    if (expectedVersion !== 'any' && expectedVersion !== record.version) {
-      return { refused: 'version' };
-    }
-    return schemaRevision === record.schemaRevision ? null : { refused: 'schemas' };
-  }
-
-  /** Whether items are current in the states of these versions. */
-  keeps(kept: CommitConditions['kept']): boolean {
-    return kept.every(({ id, version }) => this.#items.get(id)?.version === version);
-  }
-
   /** The item that an external id names: current, or in its last state. */
   findNamedItem(externalId: string): NamedItem | null {
     const current = this.findItemByExternalId(externalId, null);
     if (current !== null) return { item: current, validTo: null };
     return this.#history.findNamed(externalId);
-  }
-
-  #refusalOfCommit(request: CommitRequest): CommitRefused | null {
-    const { inserts, updates, deletes, purges, kept, checksIdentities } = request;
-    const refusal = this.refusalOf(request);
-    if (refusal !== null) return refusal;
-    const written = [...deletes, ...updates.map(({ id }) => id)];
-    if (!written.every((id) => this.#items.has(id))) return { refused: 'items' };
-    const stays = (id: string) => this.#items.has(id) && !deletes.includes(id);
-    if (purges.some(stays)) return { refused: 'items' };
-    if (!this.keeps(kept)) return { refused: 'kept' };
-    const existedBefore = inserts.filter(({ createdAt }) => createdAt !== null);
-    if ([...updates, ...existedBefore].some(({ id }) => this.#isPurged(id))) {
-      return { refused: 'purged' };
-    }
-    const freed = new Map(deletes.map((id) => [this.#items.get(id)?.externalId, id]));
-    if (checksIdentities && !inserts.every((insert) => this.#isNamed(insert, freed))) {
-      return { refused: 'identities' };
-    }
-    if (inserts.some(({ id }) => this.#items.has(id))) return { refused: 'ids' };
-    const isTaken = inserts.some(
-      ({ externalId }) =>
-        externalId !== null && this.#idsByExternalId.has(externalId) && !freed.has(externalId),
-    );
-    return isTaken ? { refused: 'externalIds' } : null;
-  }
-
-  /**
-   * Whether an item is the one that its external id names. `freed` has the items that the commit
-   * deletes, by external id.
-   */
-  #isNamed(
-    { id, externalId, createdAt }: ItemInsert,
-    freed: ReadonlyMap<string | null | undefined, string>,
-  ): boolean {
-    if (externalId === null) return true;
-    const last = freed.get(externalId) ?? this.#history.findNamed(externalId)?.item.id;
-    return createdAt === null ? last === undefined : last === id;
   }
 
   #insert(insert: ItemInsert, version: number): void {

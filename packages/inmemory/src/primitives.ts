@@ -27,10 +27,14 @@ import type {
   TagRecord,
   TagRefused,
 } from '@mastra-datasets/core';
-import { compareDatasetPositions, datasetPosition, isRefused } from '@mastra-datasets/core';
+import {
+  compareDatasetPositions,
+  datasetPosition,
+  isRefused,
+  stagingInMemory,
+} from '@mastra-datasets/core';
 import { AttributeIndex } from './attribute-index.js';
 import { DatasetState } from './dataset-state.js';
-import { InMemoryStaging } from './staging.js';
 
 /** The primitives over plain maps. Each runs without a pause, so each is atomic. */
 export class InMemoryPrimitives implements DatasetsPrimitives {
@@ -38,12 +42,7 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
   /** The dataset of every item that is or was there. */
   readonly #datasetOfItem = new Map<string, DatasetState>();
   readonly #attributes = new AttributeIndex();
-  readonly staging = new InMemoryStaging(
-    (id) => this.#datasets.get(id),
-    (dataset, inserts) => {
-      for (const { id } of inserts) this.#datasetOfItem.set(id, dataset);
-    },
-  );
+  readonly staging = stagingInMemory(this);
 
   initialize(): Promise<void> {
     return Promise.resolve();
@@ -57,7 +56,6 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
     this.#datasets.clear();
     this.#attributes.clear();
     this.#datasetOfItem.clear();
-    this.staging.clear();
     return Promise.resolve();
   }
 
@@ -94,7 +92,6 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
     for (const itemId of state?.itemIds() ?? []) this.#datasetOfItem.delete(itemId);
     if (state !== undefined) this.#attributes.remove(state.record);
     this.#datasets.delete(id);
-    this.staging.clear(id);
     return Promise.resolve();
   }
 
@@ -146,11 +143,7 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
   confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused> {
     const state = this.#datasets.get(conditions.datasetId);
     if (state === undefined) return Promise.resolve({ refused: 'dataset' });
-    const refusal = state.refusalOf(conditions);
-    if (refusal !== null) return Promise.resolve(refusal);
-    if (!state.keeps(conditions.kept)) return Promise.resolve({ refused: 'kept' });
-    const { version, versionNumber } = state.record;
-    return Promise.resolve({ version, number: versionNumber });
+    return Promise.resolve(state.confirm(conditions));
   }
 
   findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null> {

@@ -140,6 +140,7 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
   }
 
   async commit(request: CommitRequest): Promise<CommitResult | CommitRefused> {
+    if (!request.returnsUpdated) return this.#commit(request, false);
     // Who has to try again cannot do with an answer that turns out to be too large.
     const isLarge = request.updates.length > MOST_ANSWERED;
     if (request.isContended && isLarge) return this.#commitUnanswered(request);
@@ -156,19 +157,13 @@ export class LibSQLPrimitives implements DatasetsPrimitives {
     request: CommitRequest,
     returnsItems: boolean,
   ): Promise<CommitResult | CommitRefused> {
-    let returning: readonly number[] = [];
     try {
-      const results = await this.#database.write(() => {
-        const commit = commitStatements(this.#tables, request, returnsItems);
-        returning = commit.returning;
-        return commit.statements;
-      });
-      const made = rows.toCommitVersion(results[0]);
+      const [advanced, ...others] = await this.#database.write(() =>
+        commitStatements(this.#tables, request, returnsItems),
+      );
+      const made = rows.toCommitVersion(advanced);
       if (made === null) return { refused: 'dataset' };
-      const updated = returning.flatMap((index) => {
-        const result = results[index];
-        return result === undefined ? [] : result.rows.map(this.#tables.states.read);
-      });
+      const updated = others.flatMap((result) => result.rows.map(this.#tables.states.read));
       return { ...made, updated };
     } catch (error) {
       return refusalFrom(error, COMMIT_CONDITIONS);

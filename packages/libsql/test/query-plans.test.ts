@@ -159,7 +159,7 @@ describe.each([
   });
 
   it('every statement of a commit finds items by their key', async () => {
-    const commit = commitStatements(
+    const statements = commitStatements(
       tables,
       {
         datasetId,
@@ -171,6 +171,7 @@ describe.each([
         checksIdentities: true,
         updates: [{ id: 'one' }],
         deletes: ['two'],
+        returnsUpdated: true,
         isContended: false,
         author: null,
         purges: ['three'],
@@ -178,8 +179,9 @@ describe.each([
       },
       true,
     );
-    expect(commit.statements).toHaveLength(8);
-    for (const statement of commit.statements) {
+    const all = [...statements];
+    expect(all).toHaveLength(8);
+    for (const statement of all) {
       const plan = await planOf(statement);
       expect(scannedTables(plan).filter((step) => !step.startsWith('SCAN k '))).toEqual([]);
       const searches = plan.filter((step) => /^SEARCH (i|h|mastra_dataset_item\w*) /.test(step));

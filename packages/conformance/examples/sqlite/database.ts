@@ -1,4 +1,4 @@
-import { DatasetsError } from '@mastra-datasets/core/storage';
+import { DatasetsError, columnValues, type ColumnValue } from '@mastra-datasets/core/storage';
 import Database from 'libsql';
 
 /** What SQLite stores of ours. */
@@ -6,6 +6,9 @@ export type Value = string | number | null;
 
 /** A row by column. */
 export type Row = Readonly<Record<string, unknown>>;
+
+/** A record by column. */
+type RecordOf<Column extends string> = Readonly<Record<Column, ColumnValue>>;
 
 /** A SQLite file, opened at first use. Every call is done when it returns. */
 export class SqliteDatabase {
@@ -34,6 +37,28 @@ export class SqliteDatabase {
   /** Runs a statement, and gives how many rows it changed. */
   run(sql: string, ...values: readonly Value[]): number {
     return withOurErrors(() => this.#prepare(sql).run(...values).changes);
+  }
+
+  /** Inserts a row. */
+  insert<Column extends string>(
+    table: string,
+    columns: readonly Column[],
+    record: RecordOf<Column>,
+  ): void {
+    const marks = columns.map(() => '?').join();
+    const sql = `INSERT INTO ${table} (${columns.join()}) VALUES (${marks})`;
+    this.run(sql, ...columnValues(record, columns));
+  }
+
+  /** Changes columns of the row with the record's id. */
+  update<Column extends string>(
+    table: string,
+    columns: readonly Column[],
+    record: RecordOf<Column> & { readonly id: string },
+  ): void {
+    const marks = columns.map((column) => `${column} = ?`).join();
+    const sql = `UPDATE ${table} SET ${marks} WHERE id = ?`;
+    this.run(sql, ...columnValues(record, columns), record.id);
   }
 
   /** Runs work in a transaction, which an error undoes. */

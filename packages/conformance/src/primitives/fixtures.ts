@@ -85,6 +85,7 @@ export function commitRequest(
     updates: [],
     deletes: [],
     purges: [],
+    returnsUpdated: true,
     ...NO_NOTES,
     ...changes,
   };
@@ -139,6 +140,14 @@ export function sorted(records: readonly object[]): Record<string, unknown>[] {
   return records
     .map(plain)
     .sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
+}
+
+/** Every state of an item with its end, oldest first, JSON as its text. */
+export async function statesOf(primitives: DatasetsPrimitives, datasetId: string, id: string) {
+  const states = await primitives.findItemStates([id], datasetId);
+  return states
+    .map(({ item, ...end }) => ({ ...plain(item), ...end, version: item.version }))
+    .sort((left, right) => left.version - right.version);
 }
 
 /** All that primitives give of a dataset. */

@@ -2,10 +2,13 @@ import type { DatasetsPrimitives } from '@mastra-datasets/core';
 import { describe, it, onTestFinished } from 'vitest';
 import type { OpenPrimitives, PrimitivesTopic } from './check.js';
 import { commitChecks } from './commits.js';
+import { conditionChecks } from './conditions.js';
 import { datasetChecks } from './datasets.js';
 import { holdChecks } from './holds.js';
+import { identityChecks } from './identities.js';
 import { itemCountChecks } from './item-counts.js';
 import { lifecycleChecks } from './lifecycle.js';
+import { purgeChecks } from './purges.js';
 import { readChecks } from './reads.js';
 import { stagingChecks } from './staging.js';
 import { tagChecks } from './tags.js';
@@ -15,6 +18,9 @@ export const PRIMITIVES_TOPICS: readonly PrimitivesTopic[] = [
   lifecycleChecks,
   datasetChecks,
   commitChecks,
+  conditionChecks,
+  identityChecks,
+  purgeChecks,
   holdChecks,
   itemCountChecks,
   readChecks,

@@ -67,18 +67,18 @@ export abstract class ClientDatabase implements Database {
     return (await this.read(statement))[0];
   }
 
-  async write(statements: () => readonly Statement[]): Promise<readonly Result[]> {
+  async write(statements: () => Iterable<Statement>): Promise<readonly Result[]> {
     const since = performance.now();
     return this.takeTurn(since, () => this.writeInTurn(statements, since));
   }
 
   /** As {@link write}, for the writer whose turn it is. */
   writeInTurn(
-    statements: () => readonly Statement[],
+    statements: () => Iterable<Statement>,
     since = performance.now(),
   ): Promise<readonly Result[]> {
     const send = async () => {
-      const batch = statements().map(toPositional);
+      const batch = Array.from(statements(), toPositional);
       this.checkBatch(batch);
       const results = await this.ask((client) =>
         client.batch(batch.map(toClientStatement), 'write'),

@@ -18,9 +18,10 @@ export interface Database {
   readFirst(statement: Statement): Promise<Row | undefined>;
   /**
    * Writes with several statements that happen together or not at all. They are asked for when it is
-   * this writer's turn, at every try.
+   * this writer's turn, at every try. Where each runs on its own, none is asked for before the one
+   * ahead of it has run.
    */
-  write(statements: () => readonly Statement[]): Promise<readonly Result[]>;
+  write(statements: () => Iterable<Statement>): Promise<readonly Result[]>;
   /**
    * Runs work that reads what is there now and then writes once. Keeps other processes from writing
    * meanwhile where they would often get in between. The work has to use the database that it is

@@ -10,7 +10,7 @@ import { notAReplica } from './refusals.js';
 /** What a {@link HeldDatabase} needs of the database that it holds. */
 export interface HeldSource extends Database {
   /** As `write`, for the writer whose turn it is. */
-  writeInTurn(statements: () => readonly Statement[]): Promise<readonly Result[]>;
+  writeInTurn(statements: () => Iterable<Statement>): Promise<readonly Result[]>;
   /** Waits for an answer of the server no longer than is allowed. */
   withinTime<Answer>(request: () => Promise<Answer>): Promise<Answer>;
 }
@@ -57,13 +57,13 @@ export class HeldDatabase implements Database {
     return (await this.read(statement))[0];
   }
 
-  async write(statements: () => readonly Statement[]): Promise<readonly Result[]> {
+  async write(statements: () => Iterable<Statement>): Promise<readonly Result[]> {
     const transaction = this.#transaction;
     if (transaction === undefined) return this.#source.writeInTurn(statements);
     this.#transaction = undefined;
     let step: 'read' | 'write' = 'read';
     try {
-      const batch = statements().map((statement) => toClientStatement(toPositional(statement)));
+      const batch = Array.from(statements(), toPositional).map(toClientStatement);
       const results = await this.#source.withinTime(() => transaction.batch(batch));
       step = 'write';
       await this.#source.withinTime(() => transaction.commit());

@@ -47,7 +47,7 @@ export class LocalDatabase implements Database {
     return this.#read((file) => file.first(statement));
   }
 
-  async write(statements: () => readonly Statement[]): Promise<readonly Result[]> {
+  async write(statements: () => Iterable<Statement>): Promise<readonly Result[]> {
     const deadline = this.#deadline();
     if (!this.#waiting.isLocked()) {
       try {
@@ -100,12 +100,12 @@ export class LocalDatabase implements Database {
   }
 
   /** Commits at once. Only a commit that fails at its very end may have changed something. */
-  #commit(statements: () => readonly Statement[]): Result[] {
+  #commit(statements: () => Iterable<Statement>): Result[] {
     const file = this.#openFile();
     let step: 'read' | 'write' = 'read';
     try {
       file.begin();
-      const results = statements().map((statement) => file.run(statement));
+      const results = Array.from(statements(), (statement) => file.run(statement));
       step = 'write';
       file.commit();
       return results;

@@ -10,13 +10,6 @@ import { refuseUnless, type Condition } from './refusal.js';
 import type { Statement } from './statement.js';
 import { currentNumber, currentVersion, stateColumns } from './states.js';
 
-/** The statements of a commit, and which of them return updated items. */
-export interface CommitStatements {
-  /** The first returns the commit's version, or no row when there is no such dataset. */
-  readonly statements: Statement[];
-  readonly returning: readonly number[];
-}
-
 /** The most ids that one statement names: servers take no value of more than about 5 MB. */
 const MOST_IDS = 10_000;
 
@@ -46,40 +39,31 @@ function idIsIn(ids: readonly string[]): { condition: string; ids: string } {
  * Items are always found by their key: the unary plus keeps SQLite from walking through the whole
  * dataset by the other indexes, which its planner may prefer.
  *
- * With `returnsItems`, the statements that update items return their new states.
+ * The first statement returns the commit's version, or no row when there is no such dataset. With
+ * `returnsItems`, those that update items return their new states. No other one returns anything.
  */
-export function commitStatements(
+export function* commitStatements(
   tables: Tables,
   request: CommitRequest,
   returnsItems: boolean,
-): CommitStatements {
+): Generator<Statement, void, undefined> {
   const { datasetId, kept, deletes, updates, inserts, purges, checksIdentities } = request;
   const written = [...deletes, ...updates.map(({ id }) => id)];
   const isCountedFirst = written.length <= MOST_IDS;
-  const statements: Statement[] = [
-    advanceDataset(tables, request, isCountedFirst ? written : []),
-    ...requireKept(tables, datasetId, kept),
-    insertCommit(tables, request),
-    ...chunk(written).map((ids) => supersede(tables, datasetId, ids)),
-  ];
-  if (!isCountedFirst) statements.push(requireSuperseded(tables, datasetId, written.length));
-  statements.push(...chunk(deletes).map((ids) => deleteItems(tables, datasetId, ids)));
-  const returning: number[] = [];
-  for (const statement of updateItems(tables, datasetId, updates, returnsItems)) {
-    const index = statements.push(statement) - 1;
-    if (returnsItems) returning.push(index);
-  }
+  yield advanceDataset(tables, request, isCountedFirst ? written : []);
+  yield* requireKept(tables, datasetId, kept);
+  yield insertCommit(tables, request);
+  for (const ids of chunk(written)) yield supersede(tables, datasetId, ids);
+  if (!isCountedFirst) yield requireSuperseded(tables, datasetId, written.length);
+  for (const ids of chunk(deletes)) yield deleteItems(tables, datasetId, ids);
+  yield* updateItems(tables, datasetId, updates, returnsItems);
   const existedBefore = inserts.filter(({ createdAt }) => createdAt !== null).map(({ id }) => id);
-  statements.push(...chunk(existedBefore).map((ids) => requireWhole(tables, datasetId, ids)));
-  statements.push(...insertItems(tables, datasetId, inserts, checksIdentities));
+  for (const ids of chunk(existedBefore)) yield requireWhole(tables, datasetId, ids);
+  yield* insertItems(tables, datasetId, inserts, checksIdentities);
   for (const ids of chunk(purges)) {
-    const purgedAt = currentVersion(tables);
-    statements.push(
-      requireGone(tables, datasetId, ids),
-      purge(tables.history, { datasetId, ids }, purgedAt),
-    );
+    yield requireGone(tables, datasetId, ids);
+    yield purge(tables.history, { datasetId, ids }, currentVersion(tables));
   }
-  return { statements, returning };
 }
 
 /** As {@link commitStatements} for conditions alone: the first returns the version, which stays. */

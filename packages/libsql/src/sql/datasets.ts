@@ -73,10 +73,10 @@ export function updateDataset(tables: Tables, update: DatasetUpdate): Statement[
 /** Stores what a dataset is found by, in place of what it was found by before. */
 function replaceAttributes(tables: Tables, dataset: DatasetRecord): Statement[] {
   const { attributes, datasets } = tables;
-  const rows = attributesOf(dataset).map(({ key, value }) => [key, value]);
+  const chunks = chunkRows(attributesOf(dataset), ({ key, value }) => [key, value]);
   return [
     { sql: `DELETE FROM ${attributes} WHERE "datasetId" = ?`, args: [dataset.id] },
-    ...chunkRows(rows).map((chunk) => ({
+    ...Array.from(chunks, (chunk) => ({
       sql: `INSERT INTO ${attributes} ("datasetId", "key", "value", "createdAt")
         SELECT d."id", v.column1, v.column2, d."createdAt"
         FROM ${datasets} d CROSS JOIN (${chunk.clause}) v WHERE d."id" = ?`,

@@ -12,12 +12,12 @@ import type { SqlValue, Statement } from './statement.js';
 import { setVersion, stateColumns } from './states.js';
 
 /** One statement or more for each set of fields that some updates have in common. */
-export function updateItems(
+export function* updateItems(
   tables: Tables,
   datasetId: string,
   updates: readonly ItemUpdate[],
   returnsItems: boolean,
-): Statement[] {
+): Generator<Statement, void, undefined> {
   const returning = returnsItems ? `RETURNING ${tables.states.select()}` : '';
   const groups = new Map<string, ItemUpdate[]>();
   for (const update of updates) {
@@ -26,16 +26,16 @@ export function updateItems(
     if (group === undefined) groups.set(fields, [update]);
     else group.push(update);
   }
-  return [...groups.values()].flatMap((group) => {
+  for (const group of groups.values()) {
     const fields = ITEM_DOCUMENTS.filter((field) => group[0]?.[field] !== undefined);
-    const rows = group.map((update) => [
+    const toRow = (update: ItemUpdate) => [
       update.id,
       ...fields.map((field) => update[field]?.text ?? null),
-    ]);
-    return chunkRows(rows).map((chunk) =>
-      updateFields(tables, { datasetId, fields, ...chunk, returning }),
-    );
-  });
+    ];
+    for (const chunk of chunkRows(group, toRow)) {
+      yield updateFields(tables, { datasetId, fields, ...chunk, returning });
+    }
+  }
 }
 
 interface FieldsUpdate extends RowsOfValues {
@@ -94,21 +94,21 @@ function optionalValue(item: ItemInsert, column: OptionalColumn): SqlValue {
  * is not the item that its external id names; the states that the commit ends are in the history
  * by then.
  */
-export function insertItems(
+export function* insertItems(
   { items, datasets, history }: Tables,
   datasetId: string,
   inserts: readonly ItemInsert[],
   checksIdentities: boolean,
-): Statement[] {
+): Generator<Statement, void, undefined> {
   // Each value costs the driver time, so what none of the items has is left out.
   const present = OPTIONAL_COLUMNS.filter((column) =>
     inserts.some((item) => item[column] !== null),
   );
-  const values = inserts.map((item) => [
+  const toRow = (item: ItemInsert) => [
     item.id,
     item.input.text,
     ...present.map((column) => optionalValue(item, column)),
-  ]);
+  ];
   const optional = (column: OptionalColumn) => {
     const index = present.indexOf(column);
     return index === -1 ? 'NULL' : `v.column${index + 3}`;
@@ -120,13 +120,15 @@ export function insertItems(
       ? [{ name: 'identities', sql: isNamed }]
       : [];
   const version = refuseUnless(conditions, 'd."version"');
-  return chunkRows(values).map(({ clause, rows }) => ({
-    sql: `INSERT INTO ${items} (${stateColumns()})
-      SELECT v.column1, d."id", ${optional('externalId')}, ${version}, d."versionNumber",
-        v.column2, ${optional('expectedOutput')}, ${optional('context')}, ${optional('splits')},
-        ${optional('source')}, ${optional('attributes')}, ifnull(${optional('createdAt')}, d."version"), d."version",
-        NULL
-      FROM ${datasets} d CROSS JOIN (${clause}) v WHERE d."id" = ?`,
-    args: [...rows.flat(), datasetId],
-  }));
+  for (const { clause, rows } of chunkRows(inserts, toRow)) {
+    yield {
+      sql: `INSERT INTO ${items} (${stateColumns()})
+        SELECT v.column1, d."id", ${optional('externalId')}, ${version}, d."versionNumber",
+          v.column2, ${optional('expectedOutput')}, ${optional('context')}, ${optional('splits')},
+          ${optional('source')}, ${optional('attributes')}, ifnull(${optional('createdAt')}, d."version"), d."version",
+          NULL
+        FROM ${datasets} d CROSS JOIN (${clause}) v WHERE d."id" = ?`,
+      args: [...rows.flat(), datasetId],
+    };
+  }
 }

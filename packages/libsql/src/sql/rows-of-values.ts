@@ -30,21 +30,26 @@ function toClause(rows: readonly (readonly SqlValue[])[]): RowsOfValues {
   return { clause: `VALUES ${placeholders.join(', ')}`, rows };
 }
 
-/** Splits rows into as many VALUES clauses as they need; none for no rows. */
-export function chunkRows(rows: readonly (readonly SqlValue[])[]): RowsOfValues[] {
-  const chunks: RowsOfValues[] = [];
+/**
+ * Splits rows into as many VALUES clauses as they need; none for no rows. Each row is made when its
+ * clause is: who runs one statement after the other never holds the values of all.
+ */
+export function* chunkRows<Given>(
+  given: readonly Given[],
+  toRow: (given: Given) => readonly SqlValue[],
+): Generator<RowsOfValues, void, undefined> {
   let chunk: (readonly SqlValue[])[] = [];
   let text = 0;
-  for (const row of rows) {
+  for (const one of given) {
+    const row = toRow(one);
     const length = lengthOf(row);
     if (chunk.length > 0 && (chunk.length >= MOST_ROWS || text + length > MOST_TEXT)) {
-      chunks.push(toClause(chunk));
+      yield toClause(chunk);
       chunk = [];
       text = 0;
     }
     chunk.push(row);
     text += length;
   }
-  if (chunk.length > 0) chunks.push(toClause(chunk));
-  return chunks;
+  if (chunk.length > 0) yield toClause(chunk);
 }

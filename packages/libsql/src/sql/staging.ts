@@ -57,13 +57,13 @@ export function stage(
   stagedAt: number,
   items: readonly StagedItem[],
 ): Statement[] {
-  const values = items.map((item) => [
+  const chunks = chunkRows(items, (item) => [
     item.id,
     item.externalId,
     item.mergedWith,
     ...ITEM_DOCUMENTS.map((name) => item[name]?.text ?? null),
   ]);
-  return chunkRows(values).map(({ clause, rows }) => ({
+  return Array.from(chunks, ({ clause, rows }) => ({
     sql: `INSERT INTO ${staged} ("datasetId", "importId", "stagedAt", "id", "externalId",
         "mergedWith", ${documentColumns()})
       SELECT ?, ?, ?, v.* FROM (${clause}) v

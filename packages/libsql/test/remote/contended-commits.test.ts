@@ -44,6 +44,7 @@ describe.each(['httpUrl', 'wsUrl'] as const)('a change that others overtook (%s)
         purges: [],
         author: null,
         message: 'ours',
+        returnsUpdated: true,
         isContended: true,
       });
       expect(result).toMatchObject({ number: 1 });

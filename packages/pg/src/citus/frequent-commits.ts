@@ -29,6 +29,7 @@ const NOTHING: CommitRequest = {
   updates: [],
   deletes: [],
   purges: [],
+  returnsUpdated: true,
   author: null,
   message: null,
   isContended: false,
@@ -36,12 +37,14 @@ const NOTHING: CommitRequest = {
 
 /**
  * The changes whose commits a function runs: items that are added, and one or several that are
- * updated or deleted. Others are rarer, or carry so much that a few exchanges make no difference.
+ * updated or deleted, whether or not the new states are asked for. Others are rarer, or carry so much that a few exchanges make no difference.
  */
 const FREQUENT: readonly Partial<CommitRequest>[] = [
   { inserts: [INSERT] },
   { updates: [{ id: ID }] },
   { updates: [{ id: ID }, { id: ID }] },
+  { updates: [{ id: ID }], returnsUpdated: false },
+  { updates: [{ id: ID }, { id: ID }], returnsUpdated: false },
   { deletes: [ID] },
   { deletes: [ID, ID] },
 ];

@@ -5,7 +5,6 @@ import {
   type CommitRequest,
   type ItemDocuments,
   type ItemInsert,
-  type ItemUpdate,
   type PurgeRequest,
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
@@ -71,8 +70,9 @@ export function commitStatements(tables: Tables, request: CommitRequest): Commit
   if (written.length > 0) statements.push(supersede(tables, datasetId, written));
   if (deletes.length > 0) statements.push(deleteItems(tables, datasetId, deletes));
   const returning: number[] = [];
-  for (const statement of updateItems(tables, datasetId, updates)) {
-    returning.push(statements.push(statement) - 1);
+  for (const statement of updateItems(tables, request)) {
+    const index = statements.push(statement) - 1;
+    if (request.returnsUpdated) returning.push(index);
   }
   const existedBefore = inserts.filter(({ createdAt }) => createdAt !== null).map(({ id }) => id);
   if (existedBefore.length > 0) statements.push(requireWhole(tables, datasetId, existedBefore));
@@ -230,9 +230,9 @@ function lengthOf(document: { readonly text: string } | null | undefined): numbe
 
 function updateItems(
   tables: Tables,
-  datasetId: string,
-  updates: readonly ItemUpdate[],
+  { datasetId, updates, returnsUpdated }: CommitRequest,
 ): Statement[] {
+  const returning = returnsUpdated ? `RETURNING ${SELECTED_STATE.current}` : '';
   return chunkRows(updates, lengthOfDocuments).map((rows) => ({
     text: `UPDATE ${tables.items} AS i SET
         ${setVersion(tables, '$1')}, "purgedAt" = ${refuseWhere('purged', 'i."purgedAt"')}, "input" = coalesce(v."input", i."input"),
@@ -240,7 +240,7 @@ function updateItems(
       FROM unnest($2::uuid[], $3::text[], ${textParameters(REMOVABLE.length, 4)})
         AS v("id", ${documentColumns()})
       WHERE i."datasetId" = $1 AND i."id" = v."id"
-      RETURNING ${SELECTED_STATE.current}`,
+      ${returning}`,
     values: [
       datasetKey(datasetId),
       idArray(rows.map(({ id }) => lookupId(id))),

@@ -13,6 +13,15 @@ export { commitFromRow, datasetFromRow, itemFromRow, type StoredRow } from './ad
 export { attributesOf, type AttributeEntry } from './adapter/attributes.js';
 export { compareDatasetPositions, datasetPosition, NEWEST_FIRST } from './adapter/dataset-order.js';
 export { documentsOf, NO_DOCUMENTS, sameDocuments } from './adapter/documents.js';
+export {
+  confirmOn,
+  refusalOfCommit,
+  rowsOfCommit,
+  rowsOfFirstCommit,
+  type CommitBasis,
+  type CommitRows,
+} from './adapter/commit-rows.js';
+export { countSplits } from './adapter/split-counts.js';
 export { insertedItem } from './adapter/inserted-item.js';
 export {
   VERSIONED_STORAGE_OPTIONS,
@@ -25,5 +34,6 @@ export type * from './adapter/primitives.js';
 export type * from './adapter/records.js';
 export type * from './adapter/refusals.js';
 export * from './adapter/staging.js';
+export { stagingInMemory } from './adapter/staging-in-memory.js';
 export { hintTest, splitText } from './adapter/hints.js';
 export type { ItemHints } from './adapter/hints.js';

@@ -70,6 +70,11 @@ export interface CommitRequest extends CommitConditions, CommitNotes {
    */
   readonly purges: readonly string[];
   /**
+   * Whether the caller needs the new states of the updated items. Where it does not, an adapter need
+   * not read them, and `updated` may be empty.
+   */
+  readonly returnsUpdated: boolean;
+  /**
    * Whether the same commit was refused before, because others were faster. Then an adapter that
    * can lock a dataset should do so before it prepares and sends the changes. So nobody gets in
    * between.
@@ -93,6 +98,6 @@ export interface NumberedVersion {
 
 /** What a commit made. */
 export interface CommitResult extends NumberedVersion {
-  /** The new state of every updated item, in any order. */
+  /** The new state of every updated item, in any order; see {@link CommitRequest.returnsUpdated}. */
   readonly updated: readonly ItemRecord[];
 }

@@ -91,6 +91,7 @@ async function attempt(
     purges: [],
     author: first?.author ?? null,
     message: first?.message ?? null,
+    returnsUpdated: true,
     isContended: attempts.isContended,
   };
   let answer: CommitResult | CommitRefused;

@@ -64,6 +64,7 @@ async function tryToDelete(
     purges: [],
     author: author ?? null,
     message: message ?? null,
+    returnsUpdated: false,
     isContended: attempts.isContended,
   });
 }

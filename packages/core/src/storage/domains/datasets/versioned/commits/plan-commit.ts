@@ -8,7 +8,8 @@ import { expectedTime } from '../reading/version-references.js';
 import type { Attempts } from './attempts.js';
 import { ChangeTargets } from './change-targets.js';
 import { groupOf, type Mutation } from './mutations.js';
-import { ChangePlanner, identitiesOf, type PlannedChange } from './planned-changes.js';
+import type { PlannedChange } from './plan-change.js';
+import { ChangePlanner, identitiesOf } from './planned-changes.js';
 import { SchemaChecks } from './schema-checks.js';
 
 /** After so many mutations that have to wait, a plan leaves all that follow for the next commit. */

@@ -1,6 +1,7 @@
 import type { SchemaFailure } from '../../../../types.js';
 import type { KnownSchemas } from '../schema-registry.js';
-import { subjectsOf, type PlannedChange } from './planned-changes.js';
+import type { PlannedChange } from './plan-change.js';
+import { subjectsOf } from './planned-changes.js';
 
 /** Checks planned changes against the schemas, and remembers the accepted ones for the next try. */
 export class SchemaChecks {

@@ -1,5 +1,5 @@
 import type { CommitRecord, ItemStateRecord } from '../adapter/records.js';
-import { BATCH_SIZE } from './changed-items.js';
+import { batchesOf } from './changed-items.js';
 import type { CopyEnds } from './copy-ends.js';
 
 /**
@@ -11,8 +11,7 @@ export async function carryPurges(
   { datasetId, version: upTo }: CommitRecord,
 ): Promise<void> {
   const ids = await source.findPurgedItemIds(datasetId);
-  for (let start = 0; start < ids.length; start += BATCH_SIZE) {
-    const batch = ids.slice(start, start + BATCH_SIZE);
+  for (const batch of batchesOf(ids)) {
     const purged = statesById(await source.findItemStates(batch, datasetId));
     const present = statesById(await target.findItemStates(batch, datasetId));
     for (const [id, states] of purged) {

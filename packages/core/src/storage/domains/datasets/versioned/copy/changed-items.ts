@@ -3,7 +3,7 @@ import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { CommitRecord, ItemRecord } from '../adapter/records.js';
 
 /** How many items are fetched at a time. */
-export const BATCH_SIZE = 1_000;
+const BATCH_SIZE = 1_000;
 
 /** The items that a commit changed. */
 export interface ChangedItems {
@@ -22,6 +22,11 @@ export async function* changedIds(
 ): AsyncGenerator<readonly string[], void, undefined> {
   const after = previous?.version ?? BEGINNING;
   const ids = await primitives.findChangedItemIds(commit.datasetId, after, commit.version);
+  yield* batchesOf(ids);
+}
+
+/** Gives ids in batches that are fetched at a time. */
+export function* batchesOf(ids: readonly string[]): Generator<readonly string[], void, undefined> {
   for (let start = 0; start < ids.length; start += BATCH_SIZE) {
     yield ids.slice(start, start + BATCH_SIZE);
   }
@@ -38,12 +43,18 @@ export async function readChangedItems(
   const after = new Map<string, ItemRecord>();
   for await (const ids of changedIds(primitives, previous, commit)) {
     for (const id of ids) changed.push(id);
-    const read = (some: readonly string[], at: number) =>
-      primitives.findItems(some, at, commit.datasetId);
-    for (const item of await read(ids, commit.version)) after.set(item.id, item);
-    // An item that the commit made was not there before.
-    const older = ids.filter((id) => after.get(id)?.createdAt !== commit.version);
-    for (const { id } of await read(older, previous.version)) before.add(id);
+    const found = await primitives.findItems(ids, commit.version, commit.datasetId);
+    for (const item of found) after.set(item.id, item);
+  }
+  // An item that the commit made was not there before.
+  const older = changed.filter((id) => after.get(id)?.createdAt !== commit.version);
+  if (changed.length - older.length === commit.added) {
+    return { ids: changed, before: new Set(older), after };
+  }
+  // It also brought items back, which keep their time of creation.
+  for (const ids of batchesOf(older)) {
+    const found = await primitives.findItems(ids, previous.version, commit.datasetId);
+    for (const { id } of found) before.add(id);
   }
   return { ids: changed, before, after };
 }

@@ -3,7 +3,7 @@ import { sameDocuments } from '../adapter/documents.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { CommitRecord, ItemRecord, ItemStateRecord } from '../adapter/records.js';
 import { BEGINNING } from '../reading/version-references.js';
-import { BATCH_SIZE, changedIds, type ChangedItems } from './changed-items.js';
+import { batchesOf, changedIds, type ChangedItems } from './changed-items.js';
 import type { CopyEnds } from './copy-ends.js';
 
 /** What no purge changes. */
@@ -106,8 +106,7 @@ export async function compareCopy(
   const theirs = await idsOfTwin(target, compared);
   if (theirs?.size !== ids.length || !ids.every((id) => theirs.has(id))) return false;
   const isSame = (left: ItemRecord, right: ItemRecord) => sameUnpurged(left, right, newest);
-  for (let start = 0; start < ids.length; start += BATCH_SIZE) {
-    const batch = ids.slice(start, start + BATCH_SIZE);
+  for (const batch of batchesOf(ids)) {
     const expected = batch.flatMap((id) => after.get(id) ?? []);
     const found = await target.findItems(batch, version, datasetId);
     if (!sameStates(expected, found, isSame)) return false;
@@ -122,8 +121,7 @@ export async function comparePurged(
   ids: readonly string[],
 ): Promise<boolean> {
   const isSame = (left: ItemRecord, right: ItemRecord) => sameState(left, right, newest);
-  for (let start = 0; start < ids.length; start += BATCH_SIZE) {
-    const batch = ids.slice(start, start + BATCH_SIZE);
+  for (const batch of batchesOf(ids)) {
     const read = async (primitives: DatasetsPrimitives) => {
       const states = await primitives.findItemStates(batch, newest.datasetId);
       return states.flatMap((state) => distinctState(state, newest));

@@ -182,6 +182,7 @@ async function copyCommit(
     purges,
     author,
     message,
+    returnsUpdated: false,
     isContended: false,
   });
   if (!isRefused(result) && result.version === version) return;

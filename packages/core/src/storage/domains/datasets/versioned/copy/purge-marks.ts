@@ -1,9 +1,7 @@
+import { batchesOf } from './changed-items.js';
 import { BEGINNING } from '../reading/version-references.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { CommitRecord } from '../adapter/records.js';
-
-/** How many items are fetched at a time. */
-const BATCH_SIZE = 1_000;
 
 /** Finds which items a commit purged, of which only the marks in the items themselves tell. */
 export class PurgeMarks {
@@ -33,8 +31,7 @@ export class PurgeMarks {
   async #readUpTo(version: number): Promise<void> {
     const ids = await this.#source.findChangedItemIds(this.#datasetId, this.#readTo, version);
     this.#readTo = version;
-    for (let start = 0; start < ids.length; start += BATCH_SIZE) {
-      const chunk = ids.slice(start, start + BATCH_SIZE);
+    for (const chunk of batchesOf(ids)) {
       const states = await this.#source.findItemStates(chunk, this.#datasetId);
       for (const { item } of states) {
         if (item.purgedAt !== null) this.#mark(item.purgedAt, item.id);

@@ -6,7 +6,7 @@ import { documentsOf } from '../adapter/documents.js';
 import type { NamedItem } from '../adapter/records.js';
 import type { StagedItem } from '../adapter/staging.js';
 import { mergedAddition } from '../commits/merges.js';
-import { newDocuments, newFields } from '../commits/planned-changes.js';
+import { newDocuments, newFields } from '../commits/plan-change.js';
 import { toItem } from '../reading/results.js';
 import { refuseExisting, refuseInvalid, refuseRepeated, type Refusals } from './checks.js';
 import { pathOf, type ChunkReader, type ImportedItem } from './chunks.js';

@@ -74,6 +74,7 @@ async function tryToPurge(
     purges: isPurged ? [] : [id],
     author: author ?? null,
     message: message ?? null,
+    returnsUpdated: false,
     isContended: attempts.isContended,
   });
 }

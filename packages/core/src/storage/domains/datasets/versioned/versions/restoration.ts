@@ -1,7 +1,7 @@
 import { documentsOf, sameDocuments } from '../adapter/documents.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { CommitRecord, ItemRecord } from '../adapter/records.js';
-import type { PlannedChange } from '../commits/planned-changes.js';
+import type { PlannedChange } from '../commits/plan-change.js';
 
 /**
  * What has to change for the current items of a dataset to equal those of a version. When others

@@ -68,6 +68,7 @@ async function tryToRestore(
     purges: [],
     author: author ?? null,
     message: message ?? null,
+    returnsUpdated: false,
     isContended: attempts.isContended,
   });
   if (isRefused(answer) && answer.refused === 'purged') restoration.forget();
