@@ -1,9 +1,21 @@
-import type { Dataset, DatasetsStorage } from '@mastra-datasets/core';
+import type { Dataset, DatasetItem, DatasetsStorage } from '@mastra-datasets/core';
 import type { DatasetTenancyFilters } from '@mastra/core/storage';
+import { LRUCache } from 'lru-cache';
 import { toDatasetRecord } from './datasets/dataset-record.js';
 import { isInScope } from './datasets/tenancy.js';
 import { datasetNotFound, translateFailure } from './failures/translate.js';
 import type { Tenancy } from './items/item-record.js';
+
+/** Of how many datasets it is remembered whose they are. */
+const KNOWN_TENANCIES = 1_000;
+
+/** Whose the items of a dataset are: it never changes. */
+interface KnownTenancy {
+  readonly organizationId: string | null;
+  readonly projectId: string | null;
+  /** The newest version when it was read, in milliseconds since the Unix epoch. */
+  readonly until: number;
+}
 
 type Translate = (error: Error) => Error | Promise<Error>;
 
@@ -11,6 +23,7 @@ type Translate = (error: Error) => Error | Promise<Error>;
 export class DomainCalls {
   readonly #storage: DatasetsStorage;
   readonly #beforeUse: () => Promise<void>;
+  readonly #tenancies = new LRUCache<string, KnownTenancy>({ max: KNOWN_TENANCIES });
   #prepared: Promise<void> | undefined;
 
   /** `beforeUse` runs before the first call, and again where it failed. */
@@ -48,9 +61,16 @@ export class DomainCalls {
     return dataset;
   }
 
-  /** Whose the items of a dataset are. */
-  async tenancyOf(datasetId: string): Promise<Tenancy> {
+  /** Whose an item is. */
+  async tenancyOf({ datasetId, createdAt }: DatasetItem): Promise<Tenancy> {
+    const known = this.#tenancies.get(datasetId);
+    // A dataset may be deleted, and another one get its id: that one has later items only.
+    if (known !== undefined && createdAt.getTime() <= known.until) return known;
     const dataset = await this.#storage.getDatasetById({ id: datasetId });
-    return dataset === null ? {} : toDatasetRecord(dataset);
+    if (dataset === null) return {};
+    const { organizationId = null, projectId = null } = toDatasetRecord(dataset);
+    const found = { organizationId, projectId, until: dataset.version.getTime() };
+    this.#tenancies.set(datasetId, found);
+    return found;
   }
 }

@@ -177,9 +177,11 @@ export class MastraDatasets extends mastra.DatasetsStorage {
   ): Promise<mastra.DatasetItem> {
     return this.#calls.run(
       async () => {
-        const dataset = await this.#calls.requireDataset(input.datasetId, input.filters);
+        const { datasetId, filters } = input;
+        if (filters !== undefined) await this.#calls.requireDataset(datasetId, filters);
         checkPayload(without(input, 'id', 'datasetId', 'filters'), 'item');
-        return toMastraItem(await updateItem(this.#storage, input), toDatasetRecord(dataset));
+        const item = await updateItem(this.#storage, input);
+        return toMastraItem(item, await this.#calls.tenancyOf(item));
       },
       (error) => translateItemFailure(translateBrokenItems(error)),
     );
@@ -217,8 +219,10 @@ export class MastraDatasets extends mastra.DatasetsStorage {
   override listItems(input: mastra.ListDatasetItemsInput): Promise<mastra.ListDatasetItemsOutput> {
     return this.#calls.run(async () => {
       const { datasetId: id, filters } = input;
-      const record = await this.getDatasetById(filters === undefined ? { id } : { id, filters });
-      return record === null ? noItems(input) : listItems(this.#storage, input, record);
+      if (filters !== undefined && (await this.getDatasetById({ id, filters })) === null) {
+        return noItems(input);
+      }
+      return listItems(this.#storage, input, (item) => this.#calls.tenancyOf(item));
     });
   }
 
@@ -231,7 +235,7 @@ export class MastraDatasets extends mastra.DatasetsStorage {
   }): Promise<mastra.DatasetItem | null> {
     return this.#calls.run(async () => {
       const item = await findItem(this.#storage, id, datasetVersion);
-      return item === null ? null : toMastraItem(item, await this.#calls.tenancyOf(item.datasetId));
+      return item === null ? null : toMastraItem(item, await this.#calls.tenancyOf(item));
     });
   }
 
@@ -244,7 +248,9 @@ export class MastraDatasets extends mastra.DatasetsStorage {
   }): Promise<mastra.DatasetItem[]> {
     return this.#calls.run(async () => {
       const items = await itemsAt(this.#storage, datasetId, version);
-      const tenancy = await this.#calls.tenancyOf(datasetId);
+      const [first] = items;
+      if (first === undefined) return [];
+      const tenancy = await this.#calls.tenancyOf(first);
       return items.map((item) => toMastraItem(item, tenancy));
     });
   }
@@ -253,9 +259,7 @@ export class MastraDatasets extends mastra.DatasetsStorage {
     return this.#calls.run(async () => {
       const states = await this.#storage.getItemHistory({ id: itemId });
       const [state] = states;
-      return state === undefined
-        ? []
-        : toRows(states, await this.#calls.tenancyOf(state.item.datasetId));
+      return state === undefined ? [] : toRows(states, await this.#calls.tenancyOf(state.item));
     });
   }
 

@@ -2,28 +2,37 @@ import type { DatasetItem, NewDatasetItem } from '@mastra-datasets/core';
 import type {
   DatasetItemPayload,
   DatasetItemSource,
-  DatasetItemToolMock,
   DatasetRecord,
   DatasetItem as MastraItem,
-  DatasetUnmockedToolPolicy,
 } from '@mastra/core/storage';
-import { isObject, isText, isTexts, member, without, withoutAbsent } from '../members.js';
+import { isObject, isText, isTexts, without, withoutAbsent } from '../members.js';
 import { numberOf } from '../versions/numbers.js';
 
 /** Whose data the items of a dataset are: they inherit it. */
 export type Tenancy = Pick<DatasetRecord, 'organizationId' | 'projectId'>;
 
+/** The fields of an item in Mastra that are none of our attributes. */
+const OWN_FIELDS: ReadonlySet<string> = new Set([
+  'id',
+  'datasetId',
+  'datasetVersion',
+  'externalId',
+  'organizationId',
+  'projectId',
+  'input',
+  'groundTruth',
+  'metadata',
+  'source',
+  'createdAt',
+  'updatedAt',
+]);
+
 function isSource(value: unknown): value is DatasetItemSource {
   return isObject(value) && isText(value['type']);
 }
 
-function isToolMocks(value: unknown): value is DatasetItemToolMock[] {
+function isToolMocks(value: unknown): boolean {
   return Array.isArray(value) && value.every((mock) => isObject(mock) && isText(mock['toolName']));
-}
-
-/** The framework of tomorrow may know more policies than the one of today. */
-function isPolicy(value: unknown): value is DatasetUnmockedToolPolicy {
-  return isText(value);
 }
 
 /** What Mastra keeps of an item whose content was removed. */
@@ -45,42 +54,42 @@ export function purgeMark(purgedAt: Date): Record<string, unknown> {
 
 /** Gives an item as Mastra knows it. What Mastra keeps beyond our fields is in the attributes. */
 export function toMastraItem(item: DatasetItem, tenancy: Tenancy): MastraItem {
-  return {
-    ...contentOf(item),
+  const { purgedAt, context, source, attributes } = item;
+  const known: MastraItem = {
     id: item.id,
     datasetId: item.datasetId,
     datasetVersion: numberOf(item),
     externalId: item.externalId ?? null,
     organizationId: tenancy.organizationId ?? null,
     projectId: tenancy.projectId ?? null,
+    input: item.input,
     createdAt: item.createdAt,
     updatedAt: item.updatedAt,
   };
+  if (purgedAt !== undefined)
+    return Object.assign(known, PURGED_CONTENT, { metadata: purgeMark(purgedAt) });
+  // Snapshots have many items: what most of them lack costs nothing.
+  if ('expectedOutput' in item) known.groundTruth = item.expectedOutput;
+  if (context !== undefined) known.metadata = context;
+  if (isSource(source)) known.source = source;
+  return attributes === undefined ? known : withAttributes(known, attributes);
 }
 
-function contentOf(item: DatasetItem) {
-  const { purgedAt, context, attributes = {} } = item;
-  if (purgedAt !== undefined) return { ...PURGED_CONTENT, metadata: purgeMark(purgedAt) };
-  const {
-    expectedTrajectory,
-    toolMocks,
-    unmockedToolPolicy,
-    scorerIds,
-    requestContext,
-    ...others
-  } = attributes;
-  return {
-    ...others,
-    input: item.input,
-    ...('expectedOutput' in item ? { groundTruth: item.expectedOutput } : {}),
-    ...(expectedTrajectory === undefined ? {} : { expectedTrajectory }),
-    ...member('toolMocks', toolMocks, isToolMocks),
-    ...member('unmockedToolPolicy', unmockedToolPolicy, isPolicy),
-    ...member('scorerIds', scorerIds, isTexts),
-    ...member('requestContext', requestContext, isObject),
-    ...(context === undefined ? {} : { metadata: context }),
-    ...member('source', item.source, isSource),
-  };
+/** What Mastra knows of the attributes. Of another type, one counts as absent. */
+const GUARDS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+  ['toolMocks', isToolMocks],
+  ['unmockedToolPolicy', isText],
+  ['scorerIds', isTexts],
+  ['requestContext', isObject],
+]);
+
+/** Adds the attributes. None stands for a field that has a place of its own. */
+function withAttributes(known: MastraItem, attributes: Record<string, unknown>): MastraItem {
+  const added = Object.entries(attributes).filter(
+    ([name, value]) =>
+      !OWN_FIELDS.has(name) && (value === null || (GUARDS.get(name)?.(value) ?? true)),
+  );
+  return Object.assign(known, Object.fromEntries(added));
 }
 
 /** The part of a payload that our storage keeps as attributes, without what is absent. */

@@ -66,22 +66,30 @@ export function noItems({ pagination }: ListDatasetItemsInput): ListDatasetItems
 export async function listItems(
   storage: DatasetsStorage,
   input: ListDatasetItemsInput,
-  tenancy: Tenancy,
+  tenancyOf: (item: DatasetItem) => Promise<Tenancy>,
 ): Promise<ListDatasetItemsOutput> {
   const { datasetId, version, search = '', pagination } = input;
   const { field, direction } = resolveListOrderBy(input.orderBy, ORDER_FIELDS, NEWEST_FIRST);
   const request = pageRequest(pagination);
+  const isUsual = field === NEWEST_FIRST.field && direction === NEWEST_FIRST.direction;
   const read = (reference?: VersionReference) =>
     storage.listItems({
       datasetId,
       pagination: askedPage(request),
-      orderBy: { field, direction: direction === 'ASC' ? 'asc' : 'desc' },
+      orderBy: isUsual ? undefined : { field, direction: direction === 'ASC' ? 'asc' : 'desc' },
       version: reference,
       search: search === '' ? undefined : search,
     });
   const found = await (version === undefined ? read() : readAt(version, read, null));
   if (found === null) return noItems(input);
   const page = shownPage(request, found.items, found.pagination.total);
+  const [first, ...others] = page.entries;
+  if (first === undefined) return { items: [], pagination: page.pagination };
+  const newest = others.reduce(
+    (some, item) => (item.createdAt > some.createdAt ? item : some),
+    first,
+  );
+  const tenancy = await tenancyOf(newest);
   const items = page.entries.map((item) => toMastraItem(item, tenancy));
   return { items, pagination: page.pagination };
 }

@@ -39,9 +39,13 @@ export function deletion(check: Check): void {
   check('an id is free again after the deletion', async ({ mastra }) => {
     const id = 'used-twice';
     const first = await mastra.datasets.create({ id, name: 'First', organizationId: 'a' });
-    await first.addItem({ input: 1 });
+    const { id: itemId } = await first.addItem({ input: 1 });
+    expect((await first.getItem({ itemId }))?.organizationId).toBe('a');
     await mastra.datasets.delete({ id });
     const second = await mastra.datasets.create({ id, name: 'Second', organizationId: 'b' });
     expect(await second.getDetails()).toMatchObject({ name: 'Second', version: 0 });
+    const item = await second.addItem({ input: 2 });
+    expect((await second.getItem({ itemId: item.id }))?.organizationId).toBe('b');
+    expect((await second.updateItem({ itemId: item.id, input: 3 })).organizationId).toBe('b');
   });
 }
