@@ -6,6 +6,7 @@ import type { Dataset } from '@mastra/core/datasets';
 import { LibSQLStore } from '@mastra/libsql';
 import { DatasetsLibSQL } from '@mastra-datasets/libsql';
 import { withVersionedDatasets } from '../src/index.js';
+import { page, snapshot } from '../test/contract/lists.js';
 
 // Compares Mastra's own store with this package on files of 10,000 items, and this package with the
 // storage beneath it. The three take turns in every round, so that a busy machine slows all alike.
@@ -57,7 +58,7 @@ async function filled(mastra: Mastra): Promise<{ dataset: Dataset; ids: string[]
   return { dataset, ids: added.map(({ id }) => id) };
 }
 
-const page = { page: 0, perPage: 20 };
+const pagination = { page: 0, perPage: 20 };
 const operations: readonly Operation[] = [
   {
     name: 'getItem',
@@ -74,8 +75,8 @@ const operations: readonly Operation[] = [
   {
     name: 'first page',
     times: 50,
-    mastra: (dataset) => dataset.listItems(page),
-    own: (datasetId) => storage.listItems({ datasetId, pagination: page }),
+    mastra: (dataset) => page(dataset, pagination),
+    own: (datasetId) => storage.listItems({ datasetId, pagination }),
   },
   {
     name: 'addItem',
@@ -86,13 +87,13 @@ const operations: readonly Operation[] = [
   {
     name: 'search',
     times: 3,
-    mastra: (dataset) => dataset.listItems({ ...page, search: 'country 77' }),
-    own: (datasetId) => storage.listItems({ datasetId, pagination: page, search: 'country 77' }),
+    mastra: (dataset) => page(dataset, { ...pagination, search: 'country 77' }),
+    own: (datasetId) => storage.listItems({ datasetId, pagination, search: 'country 77' }),
   },
   {
     name: 'snapshot',
     times: 2,
-    mastra: (dataset) => dataset.listItems({ version: 1 }),
+    mastra: (dataset) => snapshot(dataset, 1),
     own: (datasetId) => storage.getItemsByVersion({ datasetId, version: 1 }),
   },
 ];
