@@ -38,6 +38,7 @@ const workspace: TestProjectConfiguration[] = [
   'bench',
   'test-servers',
   'reliability',
+  'cases',
   'cli',
   'mastra',
 ].map(project);

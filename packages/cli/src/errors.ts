@@ -1,3 +1,4 @@
+import { CasesError, type CasesErrorCode } from '@mastra-datasets/cases';
 import { DatasetsError, type DatasetsErrorCode } from '@mastra-datasets/core';
 import { CommandNames, NamedFailure } from './names.js';
 import { listSchemaFailures, schemaFailuresOf } from './schema-failures.js';
@@ -44,6 +45,9 @@ export type CliErrorCode =
   | 'DIGEST_DIFFERS'
   | 'VERSIONS_DIFFER'
   | 'PROBLEMS_FOUND'
+  | 'LOCK_DIFFERS'
+  | 'NOT_LOCKED'
+  | 'NOTHING_TO_LOCK'
   | 'INTERRUPTED'
   | 'TERMINATED'
   | 'HUNG_UP';
@@ -61,9 +65,22 @@ const EXIT_CODES_OF_CLI: Readonly<Record<CliErrorCode, ExitCode>> = {
   DIGEST_DIFFERS: EXIT_CODES.checkFailed,
   VERSIONS_DIFFER: EXIT_CODES.checkFailed,
   PROBLEMS_FOUND: EXIT_CODES.checkFailed,
+  LOCK_DIFFERS: EXIT_CODES.checkFailed,
+  NOT_LOCKED: EXIT_CODES.notFound,
+  NOTHING_TO_LOCK: EXIT_CODES.notFound,
   INTERRUPTED: EXIT_CODES.interrupted,
   TERMINATED: EXIT_CODES.terminated,
   HUNG_UP: EXIT_CODES.hungUp,
+};
+
+const EXIT_CODES_OF_CASES: Readonly<Record<CasesErrorCode, ExitCode>> = {
+  LOCK_FILE_NOT_FOUND: EXIT_CODES.notFound,
+  LOCK_FILE_INVALID: EXIT_CODES.badData,
+  NOT_LOCKED: EXIT_CODES.notFound,
+  CASES_CHANGED: EXIT_CODES.checkFailed,
+  NO_CASES: EXIT_CODES.notFound,
+  CASE_INVALID: EXIT_CODES.badData,
+  STORE_NOT_FOUND: EXIT_CODES.notFound,
 };
 
 /** What {@link CliError} takes beside its code and message. */
@@ -192,6 +209,10 @@ export function describeFailure(error: unknown, names = new CommandNames()): Fai
     const { code, message, hint, details } = error;
     const exitCode = EXIT_CODES_OF_CLI[code];
     return { code, message, ...(hint === undefined ? {} : { hint }), details, exitCode };
+  }
+  if (error instanceof CasesError) {
+    const { code, message, details } = error;
+    return { code, message, details, exitCode: EXIT_CODES_OF_CASES[code] };
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: 'UNEXPECTED', message, details: {}, exitCode: EXIT_CODES.failed };

@@ -10,6 +10,7 @@ import { registerFork } from './commands/fork.js';
 import { registerHistory } from './commands/history.js';
 import { registerImport } from './commands/import.js';
 import { registerList } from './commands/list.js';
+import { registerLock } from './commands/lock.js';
 import { registerLog } from './commands/log.js';
 import { registerPurge } from './commands/purge.js';
 import { registerRename } from './commands/rename.js';
@@ -51,6 +52,7 @@ export function createProgram(io: Io): Root {
     registerDelete,
     registerPurge,
     registerDigest,
+    registerLock,
     registerVerify,
     registerCopy,
   ]) {

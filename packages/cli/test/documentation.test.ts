@@ -25,7 +25,7 @@ function timeless(text: string): string {
     .trimEnd();
 }
 
-describe.each(['README.md', 'docs/command-line.md'])('%s', (document) => {
+describe.each(['README.md', 'docs/command-line.md', 'docs/evaluations.md'])('%s', (document) => {
   it(
     'shows what the commands print',
     async () => {

@@ -19,7 +19,12 @@ const SUITE_TIME_LIMIT_MS = 300_000;
 
 const results = join(packageRoot, '.test-results/documentation');
 
-/** Files that a document's reader is supposed to have, in a folder for each document. */
+/** The folders of files that the readers of some documents are supposed to have. */
+const GIVEN_FILES: ReadonlyMap<string, string> = new Map([
+  ['docs/writing-an-adapter.md', 'writing-an-adapter'],
+  ['docs/evaluations.md', 'evaluations'],
+  ['packages/cases/README.md', 'evaluations'],
+]);
 const givenFiles = join(packageRoot, 'test/files');
 const suiteConfiguration = join(packageRoot, 'test/suite.vitest.config.ts');
 
@@ -28,7 +33,7 @@ const documents = await Promise.all(
   [
     'README.md',
     ...docs.map((name) => `docs/${name}`),
-    ...['core', 'inmemory', 'libsql', 'pg', 'conformance', 'cli', 'mastra'].map(
+    ...['core', 'inmemory', 'libsql', 'pg', 'conformance', 'cases', 'cli', 'mastra'].map(
       (name) => `packages/${name}/README.md`,
     ),
   ].map(async (name) => {
@@ -45,7 +50,7 @@ const programs = documents
   .map((example) => {
     const directory = join(results, example.title.replaceAll(/[^\w]+/g, '-'));
     // The runner of tests counts the failures of a suite; alone, a suite only registers tests.
-    const isSuite = example.text.includes("from '@mastra-datasets/conformance'");
+    const isSuite = /from '(?:@mastra-datasets\/conformance|vitest)'/.test(example.text);
     const name = `example.${isSuite ? 'test.' : ''}${example.language}`;
     return { ...example, isSuite, directory, file: join(directory, name) };
   });
@@ -70,10 +75,9 @@ beforeAll(async () => {
     include: ['.'],
   };
   await writeFile(join(results, 'tsconfig.json'), JSON.stringify(project));
-  const filesOfDocuments = await readdir(givenFiles);
   for (const { title, directory, file, text, isSuite } of programs) {
     await mkdir(directory);
-    const given = filesOfDocuments.find((name) => title.startsWith(`docs/${name}.md `));
+    const given = GIVEN_FILES.get(title.replace(/ #\d+$/, ''));
     if (given !== undefined) await cp(join(givenFiles, given), directory, { recursive: true });
     await writeFile(file, text);
     if (isSuite) await copyFile(suiteConfiguration, join(directory, 'vitest.config.ts'));

@@ -117,6 +117,8 @@ function contentOf(item: DatasetItem | null): Record<string, unknown> {
     input: item.input,
     ...('expectedOutput' in item ? { expectedOutput: item.expectedOutput } : {}),
     ...(item.context === undefined ? {} : { context: item.context }),
+    ...(item.splits === undefined ? {} : { splits: item.splits }),
+    ...(item.attributes === undefined ? {} : { attributes: item.attributes }),
     ...(item.purgedAt === undefined ? {} : { purgedAt: item.purgedAt.toISOString() }),
   };
 }

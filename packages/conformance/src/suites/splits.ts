@@ -85,6 +85,18 @@ export const splitsSuite: Suite = ({ open }) => {
       expect(items).toStrictEqual([]);
     });
 
+    it('are there also where other conditions leave none of their items', async () => {
+      const storage = await open();
+      const { datasetId } = await makeSplits(storage);
+      const where = { input: 'nothing like it' };
+      for (const splits of [['train'], ['train', 'hard']]) {
+        const list = await storage.listItems({ datasetId, splits, where, pagination: ALL });
+        expect(list).toMatchObject({ items: [], pagination: { total: 0 } });
+      }
+      const list = storage.listItems({ datasetId, splits: ['tset'], where, pagination: ALL });
+      await expectDatasetsError(list, 'SPLIT_NOT_FOUND');
+    });
+
     it('have names in which no character is special', async () => {
       const storage = await open();
       const { datasetId } = await makeDataset(storage);

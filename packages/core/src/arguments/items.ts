@@ -131,6 +131,8 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     ...orderShape,
   });
 
+  const chooseItems = closed({ ...shapes.filter, ...selectionShape });
+
   const iterateItems = closed({
     datasetId: shapes.id,
     version: shapes.version.optional(),
@@ -164,6 +166,7 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     applyChanges,
     importItems,
     listItems,
+    chooseItems,
     iterateItems,
     getItemById,
     getItemByExternalId,
@@ -262,6 +265,8 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
       const { datasetId, version, batchSize } = parsed;
       return { datasetId, version, batchSize, ...readItemQuery(parsed, limits) };
     },
+    choose: (argument: unknown) =>
+      readItemQuery(parseArgument(shape.chooseItems, argument), limits),
     byId: (argument: unknown) => parseArgument(shape.getItemById, argument),
     byExternalId: (argument: unknown) => parseArgument(shape.getItemByExternalId, argument),
     byVersion: (argument: unknown) => parseArgument(shape.snapshot, argument),

@@ -52,25 +52,42 @@ function wholeRest(
   );
 }
 
-/** The condition that a state may be one that is looked for. */
-function conditionOf({ splits, pattern }: ItemHints): {
+/** A condition, and the values that it names. */
+interface Hint {
   readonly condition: Condition;
   readonly args: Readonly<Record<string, string>>;
-} {
-  const condition = (alias: string) => {
-    const isIn = `EXISTS (SELECT 1 FROM json_each(:splits) s
-      WHERE instr(${alias}."splits", s.value) > 0)`;
-    const holds = `${alias}."input" LIKE :pattern OR ${alias}."expectedOutput" LIKE :pattern`;
-    return [
-      ...(splits === null ? [] : [`AND ${isIn}`]),
-      ...(pattern === null ? [] : [`AND (${holds})`]),
-    ].join(' ');
+}
+
+/** The condition that a state may be one that is looked for. */
+function conditionOf({ splits, pattern }: ItemHints): Hint {
+  const hints = [
+    ...(splits === null ? [] : [isInOneOf(splits.map(splitText))]),
+    ...(pattern === null ? [] : [holds(pattern)]),
+  ];
+  return {
+    condition: (alias) => hints.map(({ condition }) => `AND ${condition(alias)}`).join(' '),
+    args: Object.fromEntries(hints.flatMap(({ args }) => Object.entries(args))),
   };
-  const args = {
-    ...(splits === null ? {} : { splits: JSON.stringify(splits.map(splitText)) }),
-    ...(pattern === null ? {} : { pattern }),
+}
+
+function isInOneOf(splits: readonly string[]): Hint {
+  const [split = ''] = splits;
+  // A list is opened anew for every row, which costs more than looking for a name in the row.
+  return splits.length === 1
+    ? { condition: (alias) => `instr(${alias}."splits", :split) > 0`, args: { split } }
+    : {
+        condition: (alias) => `(${alias}."splits" IS NOT NULL AND EXISTS (
+          SELECT 1 FROM json_each(:splits) s WHERE instr(${alias}."splits", s.value) > 0))`,
+        args: { splits: JSON.stringify(splits) },
+      };
+}
+
+function holds(pattern: string): Hint {
+  return {
+    condition: (alias) =>
+      `(${alias}."input" LIKE :pattern OR ${alias}."expectedOutput" LIKE :pattern)`,
+    args: { pattern },
   };
-  return { condition, args };
 }
 
 /**

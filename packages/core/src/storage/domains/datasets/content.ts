@@ -2,19 +2,20 @@ import { canonicalJson, equalJson, sha256, sha256OfAll } from '../../../json/can
 import type { DatasetItem } from '../../types.js';
 
 /** What makes an item the same test case as another: ids, dates and dataset do not count. */
-type ItemContent = Pick<
+export type ItemContent = Pick<
   DatasetItem,
   'input' | 'expectedOutput' | 'context' | 'splits' | 'attributes' | 'purgedAt'
 >;
 
 function contentOf(item: ItemContent): Record<string, unknown> {
   if (item.purgedAt !== undefined) return { purged: true };
+  // In the order of canonical JSON, which then need not sort.
   return {
-    input: item.input,
-    ...('expectedOutput' in item ? { expectedOutput: item.expectedOutput } : {}),
-    ...(item.context === undefined ? {} : { context: item.context }),
-    ...(item.splits === undefined ? {} : { splits: item.splits }),
     ...(item.attributes === undefined ? {} : { attributes: item.attributes }),
+    ...(item.context === undefined ? {} : { context: item.context }),
+    ...('expectedOutput' in item ? { expectedOutput: item.expectedOutput } : {}),
+    input: item.input,
+    ...(item.splits === undefined ? {} : { splits: item.splits }),
   };
 }
 
@@ -39,8 +40,11 @@ export function equalFields(
 export class SnapshotDigest {
   readonly #lines: string[] = [];
 
-  add(item: ItemContent): void {
-    this.#lines.push(`${sha256(canonicalJson(contentOf(item)))}\n`);
+  /** Adds an item, in any order; gives the digest of its content alone. */
+  add(item: ItemContent): string {
+    const digest = sha256(canonicalJson(contentOf(item)));
+    this.#lines.push(`${digest}\n`);
+    return digest;
   }
 
   /** 64 lower-case hexadecimal digits. */

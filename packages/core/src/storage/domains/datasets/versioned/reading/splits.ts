@@ -32,9 +32,9 @@ async function countSplits(
 export async function requireSplits(
   primitives: DatasetsReads,
   commit: CommitRecord,
-  wanted: readonly string[] | undefined,
+  wanted: readonly string[] = [],
 ): Promise<void> {
-  if (wanted === undefined) return;
+  if (wanted.length === 0) return;
   const splits = await countSplits(primitives, commit);
   const names = new Set(splits.map(({ name }) => name));
   const missing = wanted.find((name) => !names.has(name));

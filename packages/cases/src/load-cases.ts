@@ -1,0 +1,101 @@
+import { dirname } from 'node:path';
+import {
+  chooseItems,
+  type DatasetItem,
+  type DatasetsStorage,
+  type ItemSample,
+  type ItemWhere,
+} from '@mastra-datasets/core';
+import { toCase, type CaseSchema, type EvaluationCase } from './cases.js';
+import { CasesError } from './errors.js';
+import { readLockFile, requireEntry } from './lock-file/files.js';
+import { readLockedItems } from './reading/locked-items.js';
+import { openStore, type Environment } from './reading/store.js';
+import { readNewestItems } from './reading/unlocked-items.js';
+
+/** @see loadCases */
+export interface LoadCasesOptions<Schema extends CaseSchema = CaseSchema> {
+  /** Only cases in this split, or in one of these. */
+  readonly split?: string | readonly string[] | undefined;
+  /** Only so many cases, or a part of them; the same ones each time. */
+  readonly sample?: ItemSample | undefined;
+  /** Only cases that meet this query. */
+  readonly where?: ItemWhere | undefined;
+  /** What the fields of the cases have to be, as schemas of zod; gives them their types. */
+  readonly schema?: Schema | undefined;
+  /** Reads the newest version from the store, locked or not; default `false`. */
+  readonly unlocked?: boolean | undefined;
+  /** A storage to read from; default: the store that the environment names, or the locked file. */
+  readonly storage?: DatasetsStorage | undefined;
+  /** Where the search for the lock file begins; default: the working folder. */
+  readonly folder?: string | undefined;
+  /** The environment; default: that of the process. */
+  readonly environment?: Environment | undefined;
+}
+
+/**
+ * Loads the cases of a dataset that the nearest `datasets.lock.json` pins, and checks that they are
+ * the ones: their digest has to be the locked one. Only then `split`, `where` and `sample` choose from
+ * them.
+ *
+ * They come from `storage`; or from the store that `MASTRA_DATASETS_URL` names; or from the file with
+ * cases beside the lock file; or else from `mastra.db` beside the lock file.
+ *
+ * @param name the name of the dataset in the lock file.
+ * @returns the cases, oldest first; never none. Purged items are no cases.
+ * Rejects with a `CasesError`: `LOCK_FILE_NOT_FOUND`, `LOCK_FILE_INVALID`, `NOT_LOCKED`,
+ * `CASES_CHANGED`, `NO_CASES`, `CASE_INVALID`, `STORE_NOT_FOUND`; and with the errors of the storage.
+ */
+export async function loadCases<Schema extends CaseSchema = CaseSchema>(
+  name: string,
+  options: LoadCasesOptions<Schema> = {},
+): Promise<EvaluationCase<Schema>[]> {
+  const items =
+    options.unlocked === true ? await readUnlocked(name, options) : await readLocked(name, options);
+  const chosen = choose(items, name, options).filter(({ purgedAt }) => purgedAt === undefined);
+  if (chosen.length === 0) throw noCases(name, `No case of ${name} is meant.`);
+  return chosen.map((item) => toCase(item, options.schema, name));
+}
+
+type Place = Pick<LoadCasesOptions, 'storage' | 'folder' | 'environment'>;
+
+async function readLocked(name: string, options: Place): Promise<DatasetItem[]> {
+  const { storage, folder = process.cwd(), environment = process.env } = options;
+  const lockFile = await readLockFile(folder);
+  return readLockedItems(lockFile, name, requireEntry(lockFile, name), { storage, environment });
+}
+
+async function readUnlocked(name: string, options: Place): Promise<DatasetItem[]> {
+  const { storage, folder = process.cwd(), environment = process.env } = options;
+  if (storage !== undefined) return readNewestItems(storage, name);
+  const lockFile = await readLockFile(folder).catch(() => undefined);
+  const store = await openStore(
+    environment,
+    lockFile === undefined ? folder : dirname(lockFile.path),
+  );
+  try {
+    return await readNewestItems(store.storage, name);
+  } finally {
+    await store.close();
+  }
+}
+
+function choose(
+  items: DatasetItem[],
+  name: string,
+  { split, sample, where }: LoadCasesOptions,
+): DatasetItem[] {
+  const splits = typeof split === 'string' ? [split] : split;
+  const missing = splits?.find((wanted) => !items.some((item) => item.splits?.includes(wanted)));
+  if (missing !== undefined) throw noCases(name, `No case of ${name} is in the split ${missing}.`);
+  if (splits === undefined && sample === undefined && where === undefined) return items;
+  return chooseItems(items, { splits, sample, where }).reverse();
+}
+
+function noCases(name: string, message: string): CasesError {
+  return new CasesError(
+    'NO_CASES',
+    `${message} Look at them with: mastra-datasets show ${JSON.stringify(name)}`,
+    { details: { dataset: name } },
+  );
+}

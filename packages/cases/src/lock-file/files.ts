@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { findUp } from 'find-up-simple';
+import { CasesError } from '../errors.js';
+import { LOCK_FILE_NAME, parseLockFile, type LockEntries, type LockEntry } from './format.js';
+
+/** A lock file that was read. */
+export interface LockFile {
+  readonly path: string;
+  readonly entries: LockEntries;
+}
+
+/** Finds the lock file in a folder, or the nearest one above it; `undefined` where there is none. */
+export function findLockFile(folder: string): Promise<string | undefined> {
+  return findUp(LOCK_FILE_NAME, { cwd: folder });
+}
+
+/**
+ * Reads the lock file in a folder, or the nearest one above it. Rejects with `LOCK_FILE_NOT_FOUND`
+ * and `LOCK_FILE_INVALID`.
+ */
+export async function readLockFile(folder: string): Promise<LockFile> {
+  const path = await findLockFile(folder);
+  if (path === undefined) {
+    throw new CasesError(
+      'LOCK_FILE_NOT_FOUND',
+      `There is no ${LOCK_FILE_NAME} in ${folder}, nor above it. Lock a dataset with: mastra-datasets lock NAME`,
+      { details: { folder } },
+    );
+  }
+  return { path, entries: parseLockFile(await readFile(path, 'utf8'), path) };
+}
+
+/** The entry of a name. Throws `NOT_LOCKED` where there is none. */
+export function requireEntry({ path, entries }: LockFile, name: string): LockEntry {
+  const entry = entries.get(name);
+  if (entry !== undefined) return entry;
+  const others = [...entries.keys()];
+  const known = others.length === 0 ? 'It is empty' : `It has ${others.join(', ')}`;
+  throw new CasesError(
+    'NOT_LOCKED',
+    `${path} has no dataset named ${name}. ${known}. Lock it with: mastra-datasets lock ${JSON.stringify(name)}`,
+    { details: { dataset: name, path } },
+  );
+}

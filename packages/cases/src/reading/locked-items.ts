@@ -1,0 +1,82 @@
+import { dirname, resolve } from 'node:path';
+import {
+  DatasetsError,
+  SnapshotDigest,
+  type DatasetItem,
+  type DatasetsStorage,
+} from '@mastra-datasets/core';
+import { CasesError } from '../errors.js';
+import type { LockFile } from '../lock-file/files.js';
+import type { LockEntry } from '../lock-file/format.js';
+import { openStore, storeAddress, type Environment } from './store.js';
+import { readVendoredFile } from './vendored-file.js';
+
+/** Where locked items are read from. */
+export interface Source {
+  /** A storage of the caller, which stays open; otherwise the environment or the file tells. */
+  readonly storage?: DatasetsStorage | undefined;
+  readonly environment: Environment;
+}
+
+/**
+ * Reads the items that an entry of a lock file is of, oldest first, and checks their digest. Rejects
+ * with `CASES_CHANGED` where they are not the locked ones, and with `STORE_NOT_FOUND`.
+ */
+export async function readLockedItems(
+  lockFile: LockFile,
+  name: string,
+  entry: LockEntry,
+  source: Source,
+): Promise<DatasetItem[]> {
+  const items = await readItems(lockFile, entry, source);
+  const digest = new SnapshotDigest();
+  for (const item of items) digest.add(item);
+  const found = digest.toString();
+  if (found === entry.digest) return items;
+  throw new CasesError(
+    'CASES_CHANGED',
+    `The cases of ${name} are not the ones that are locked: ${items.length} with the digest ${found}, instead of ${entry.itemCount} with ${entry.digest}. See what changed with: mastra-datasets lock --check`,
+    { details: { dataset: name, digest: found, locked: entry.digest, itemCount: items.length } },
+  );
+}
+
+async function readItems(
+  { path }: LockFile,
+  entry: LockEntry,
+  { storage, environment }: Source,
+): Promise<DatasetItem[]> {
+  const folder = dirname(path);
+  if (storage !== undefined) return readFromStorage(storage, entry);
+  if (entry.file !== undefined && storeAddress(environment) === undefined) {
+    return readVendoredFile(resolve(folder, entry.file));
+  }
+  const store = await openStore(environment, folder);
+  try {
+    return await readFromStorage(store.storage, entry);
+  } finally {
+    await store.close();
+  }
+}
+
+/** What a storage answers that has no such version: nothing is left of the locked cases. */
+const GONE = new Set<string>(['DATASET_NOT_FOUND', 'VERSION_NOT_FOUND', 'SPLIT_NOT_FOUND']);
+
+/** Reads the items of an entry from a storage, oldest first; none where it has no such version. */
+export async function readFromStorage(
+  storage: DatasetsStorage,
+  { datasetId, version: time, selection }: Pick<LockEntry, 'datasetId' | 'version' | 'selection'>,
+): Promise<DatasetItem[]> {
+  const version = new Date(time);
+  if (selection === undefined) {
+    return (await storage.getItemsByVersion({ datasetId, version })).reverse();
+  }
+  const items: DatasetItem[] = [];
+  try {
+    const input = { datasetId, version, order: 'oldest', ...selection } as const;
+    for await (const item of storage.iterateItems(input)) items.push(item);
+  } catch (error) {
+    if (error instanceof DatasetsError && GONE.has(error.code)) return [];
+    throw error;
+  }
+  return items;
+}

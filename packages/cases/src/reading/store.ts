@@ -1,0 +1,101 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { DatasetsStorage, MastraCompositeStore } from '@mastra-datasets/core';
+import { CasesError } from '../errors.js';
+
+/** The variables that name a store, which the command line reads too. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The store that is meant where no variable names one; beside the lock file. */
+const DEFAULT_FILE = 'mastra.db';
+
+/** A store that is open. */
+export interface OpenStore {
+  readonly storage: DatasetsStorage;
+  close(): Promise<void>;
+}
+
+/** The address of a store in the environment; `undefined` where none is set. */
+export function storeAddress({ MASTRA_DATASETS_URL: url = '' }: Environment): string | undefined {
+  return url === '' ? undefined : url;
+}
+
+/**
+ * Opens the store that the environment names by `MASTRA_DATASETS_URL`, `MASTRA_DATASETS_AUTH_TOKEN`,
+ * `MASTRA_DATASETS_SCHEMA` and `MASTRA_DATASETS_TABLE_PREFIX`; else `mastra.db` in a folder. Makes no
+ * file. Rejects with `STORE_NOT_FOUND` where there is none, or where the adapter is not installed.
+ */
+export async function openStore(environment: Environment, folder: string): Promise<OpenStore> {
+  const address = storeAddress(environment);
+  const url = address === undefined ? fileUrl(resolve(folder, DEFAULT_FILE)) : normalized(address);
+  const {
+    MASTRA_DATASETS_AUTH_TOKEN: authToken,
+    MASTRA_DATASETS_SCHEMA: schema,
+    MASTRA_DATASETS_TABLE_PREFIX: tablePrefix,
+  } = environment;
+  if (url.startsWith('file:')) await requireFile(url);
+  const store = /^postgres(?:ql)?:/.test(url)
+    ? await openPostgres({ connectionString: url, schema, tablePrefix })
+    : await openLibSQL({ url, tablePrefix, ...(authToken === undefined ? {} : { authToken }) });
+  const storage = await store.getStore('datasets');
+  return { storage, close: () => store.close() };
+}
+
+/** A path becomes the URL of a file; relative ones start in the working folder. */
+function normalized(address: string): string {
+  const [, path, query = ''] = /^file:(?!\/\/)([^?]*)(\?.*)?$/.exec(address) ?? [];
+  if (path !== undefined) return fileUrl(resolve(decodeURIComponent(path))) + query;
+  return /^[a-z][a-z\d+.-]+:/i.test(address) ? address : fileUrl(resolve(address));
+}
+
+function fileUrl(path: string): string {
+  return pathToFileURL(path).href;
+}
+
+async function requireFile(url: string): Promise<void> {
+  const path = fileURLToPath(url.replace(/\?.*$/, ''));
+  await access(path).catch((cause: unknown) => {
+    throw notFound(`There is no database file ${path}.`, { path }, cause);
+  });
+}
+
+async function openLibSQL(options: {
+  readonly url: string;
+  readonly authToken?: string;
+  readonly tablePrefix: string | undefined;
+}): Promise<MastraCompositeStore> {
+  const { LibSQLStore } = await importAdapter(() => import('@mastra-datasets/libsql'), 'libsql');
+  return new LibSQLStore(options);
+}
+
+async function openPostgres(options: {
+  readonly connectionString: string;
+  readonly schema: string | undefined;
+  readonly tablePrefix: string | undefined;
+}): Promise<MastraCompositeStore> {
+  const { PostgresStore } = await importAdapter(() => import('@mastra-datasets/pg'), 'pg');
+  return new PostgresStore(options);
+}
+
+async function importAdapter<Adapter>(
+  load: () => Promise<Adapter>,
+  name: string,
+): Promise<Adapter> {
+  try {
+    return await load();
+  } catch (cause) {
+    const message = `The adapter @mastra-datasets/${name} cannot be loaded. Install it beside @mastra-datasets/cases.`;
+    throw new CasesError('STORE_NOT_FOUND', message, { cause });
+  }
+}
+
+function notFound(
+  message: string,
+  details: Readonly<Record<string, unknown>>,
+  cause?: unknown,
+): CasesError {
+  const hint =
+    'Name the store by MASTRA_DATASETS_URL, or keep the cases beside the code with: mastra-datasets lock NAME --vendor FOLDER';
+  return new CasesError('STORE_NOT_FOUND', `${message} ${hint}`, { details, cause });
+}

@@ -1,0 +1,89 @@
+import type { LockedSelection } from '@mastra-datasets/cases';
+import { withStore, type CommandContext } from '../context.js';
+import { CliError } from '../errors.js';
+import type { Io } from '../io.js';
+import { checkEntries } from '../lock/check-entries.js';
+import { updateEntries } from '../lock/update-entries.js';
+import { folderOf } from '../lock/vendor.js';
+import { lockDataset } from '../lock/write-entry.js';
+import type { Root } from '../root.js';
+import { parseVersion, type VersionArgument } from '../resolve/version-argument.js';
+import { selectionOf, withSelection, type SelectionOptions } from './selection-options.js';
+
+const NOTES = `
+The lock file is datasets.lock.json in this folder or the nearest one above it. Keep it in git: a score
+then says which cases it was measured on, and a change of the cases is a change in the diff. After a
+merge that git could not do, run lock --update.
+
+Examples:
+  $ mastra-datasets lock questions
+  $ mastra-datasets lock questions --version baseline --split test
+  $ mastra-datasets lock questions --vendor cases
+  $ mastra-datasets lock --check
+  $ mastra-datasets lock --update questions`;
+
+/** `lock`: pins versions in a file beside the code, and checks them. */
+export function registerLock(root: Root, io: Io): void {
+  withSelection(
+    root
+      .command('lock')
+      .description('pin a version in a lock file beside the code, check the pins, or move them')
+      .argument('[dataset]')
+      .option(
+        '--version <version>',
+        'the version, or a tag to follow; the newest when left out',
+        parseVersion,
+      ),
+  )
+    .option('--check', 'end with 7 unless the store has the cases that are locked')
+    .option('--update', 'move to the newest version, or to where the tag is')
+    .option(
+      '--vendor <folder>',
+      'also write the cases into a file there, so that no store is needed',
+    )
+    .addHelpText('after', NOTES)
+    .action((name, _options, command) => {
+      const options = command.optsWithGlobals();
+      const { vendor } = options;
+      const vendorFolder = vendor === undefined ? undefined : folderOf(io, vendor);
+      const work = workOf({ ...options, name, vendorFolder });
+      return withStore(io, options, work);
+    });
+}
+
+interface LockOptions extends SelectionOptions {
+  readonly name: string | undefined;
+  readonly version?: VersionArgument | undefined;
+  readonly check?: boolean | undefined;
+  readonly update?: boolean | undefined;
+  readonly vendorFolder: string | undefined;
+}
+
+/** Finds what is to be done. Throws `USAGE` for options that contradict each other. */
+function workOf(options: LockOptions): (context: CommandContext) => Promise<void> {
+  const { name, version, check = false, update = false, vendorFolder } = options;
+  const selection = selectionOf(options);
+  if (check && (update || vendorFolder !== undefined)) {
+    throw new CliError('USAGE', 'A check changes nothing.', {
+      hint: 'leave out --check, or what is to be written',
+    });
+  }
+  if (!check && !update) {
+    if (name === undefined) {
+      throw new CliError('USAGE', 'There is no dataset to lock.', {
+        hint: 'name one, or use --check or --update for those that are locked',
+      });
+    }
+    const chosen = selection === null ? undefined : (selection as LockedSelection);
+    return (context) =>
+      lockDataset(context, { reference: name, version, selection: chosen, vendorFolder });
+  }
+  if (version !== undefined || selection !== null) {
+    throw new CliError('USAGE', 'The lock file says which version and which items are meant.', {
+      hint: 'leave them out, or lock the dataset anew without --check and --update',
+    });
+  }
+  return check
+    ? (context) => checkEntries(context, name)
+    : (context) => updateEntries(context, { name, vendorFolder });
+}
