@@ -66,8 +66,9 @@ export function toMastraItem(item: DatasetItem, tenancy: Tenancy): MastraItem {
     createdAt: item.createdAt,
     updatedAt: item.updatedAt,
   };
-  if (purgedAt !== undefined)
-    return Object.assign(known, PURGED_CONTENT, { metadata: purgeMark(purgedAt) });
+  if (purgedAt !== undefined) {
+    return { ...known, ...PURGED_CONTENT, metadata: purgeMark(purgedAt) };
+  }
   // Snapshots have many items: what most of them lack costs nothing.
   if ('expectedOutput' in item) known.groundTruth = item.expectedOutput;
   if (context !== undefined) known.metadata = context;
@@ -89,7 +90,8 @@ function withAttributes(known: MastraItem, attributes: Record<string, unknown>):
     ([name, value]) =>
       !OWN_FIELDS.has(name) && (value === null || (GUARDS.get(name)?.(value) ?? true)),
   );
-  return Object.assign(known, Object.fromEntries(added));
+  // An assignment to a member called __proto__ would do something else.
+  return { ...Object.fromEntries(added), ...known };
 }
 
 /** The part of a payload that our storage keeps as attributes, without what is absent. */
@@ -108,8 +110,8 @@ export function toNewItem(payload: DatasetItemPayload): NewDatasetItem {
     input,
     ...(groundTruth === undefined ? {} : { expectedOutput: groundTruth }),
     context: metadata,
-    source: source === undefined ? undefined : { ...source },
-    externalId,
+    source: source && { ...source },
+    externalId: externalId ?? undefined,
     ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
   };
 }

@@ -23,7 +23,7 @@ export async function updateItem(
     input: input.input,
     expectedOutput: groundTruth,
     context: metadata,
-    source: source === undefined ? undefined : { ...source },
+    source: source && { ...source },
   };
   const { scorerIds, ...attributes } = attributesOf(without(input, 'id', 'datasetId', 'filters'));
   // A merge removes members that are null, and merges objects: not what the others ask for.

@@ -110,6 +110,10 @@ export function fidelity(check: Check): void {
     await domain.updateDataset({ id: dataset.id, name: 'Renamed', ...{ rank: 2 } });
     expect(await dataset.getDetails()).toMatchObject({ owner: { team: 'x' }, rank: 2 });
     const payload: DatasetItemPayload = { input: 1, ...{ timeout: 30, options: { a: 1, b: 2 } } };
+    const odd = { input: 0, ...Object.fromEntries([['__proto__', { x: 1 }]]) };
+    const { id: oddId } = await dataset.addItem(odd);
+    const kept = await dataset.getItem({ itemId: oddId });
+    expect(Object.entries(kept ?? {})).toContainEqual(['__proto__', { x: 1 }]);
     const { id: itemId } = await dataset.addItem(payload);
     const changed = await dataset.updateItem({ itemId, input: 2, ...{ options: { c: 3 } } });
     expect(changed).toMatchObject({ timeout: 30 });
