@@ -13,7 +13,9 @@ export type CasesErrorCode =
   /** A case is not as the caller's schema wants it. */
   | 'CASE_INVALID'
   /** The store, or the file with the cases, is not there or cannot be opened. */
-  | 'STORE_NOT_FOUND';
+  | 'STORE_NOT_FOUND'
+  /** The results of a run are not as they should be, or cannot be compared. */
+  | 'RUN_INVALID';
 
 /** A failure to load cases. Its message says which command helps. */
 export class CasesError extends Error {

@@ -15,3 +15,12 @@ export { hasConflict, sidesOfConflict } from './lock-file/conflict.js';
 export { findLockFile, readLockFile, type LockFile } from './lock-file/files.js';
 export { formatVendoredItem } from './reading/vendored-file.js';
 export type { Environment } from './reading/store.js';
+export {
+  compareRuns,
+  type ComparedCase,
+  type CompareRunsOptions,
+  type GroupOfCases,
+  type RunComparison,
+} from './runs/compare-runs.js';
+export type { DifferenceInterval } from './runs/mean-difference.js';
+export { readRun, saveRun, type CaseResult, type EvaluationRun } from './runs/run-file.js';

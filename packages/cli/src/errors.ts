@@ -80,6 +80,7 @@ const EXIT_CODES_OF_CASES: Readonly<Record<CasesErrorCode, ExitCode>> = {
   CASES_CHANGED: EXIT_CODES.checkFailed,
   NO_CASES: EXIT_CODES.notFound,
   CASE_INVALID: EXIT_CODES.badData,
+  RUN_INVALID: EXIT_CODES.badData,
   STORE_NOT_FOUND: EXIT_CODES.notFound,
 };
 

@@ -1,5 +1,6 @@
 import tab from '@bomb.sh/tab/commander';
 import { registerAdd } from './commands/add.js';
+import { registerCompareRuns } from './commands/compare-runs.js';
 import { registerCopy } from './commands/copy.js';
 import { registerDelete } from './commands/delete.js';
 import { registerDiff } from './commands/diff.js';
@@ -53,6 +54,7 @@ export function createProgram(io: Io): Root {
     registerPurge,
     registerDigest,
     registerLock,
+    registerCompareRuns,
     registerVerify,
     registerCopy,
   ]) {

@@ -16,7 +16,8 @@ const selection = z.strictObject({
     .optional(),
 });
 
-const entry = z.strictObject({
+/** The schema of one dataset in a lock file. */
+export const lockEntrySchema = z.strictObject({
   datasetId: z.string().min(1).max(255).describe('The dataset in its store.'),
   version: z.iso.datetime().describe('The version that is locked, as a time.'),
   versionNumber: z.int().min(0).describe('The number of that version.'),
@@ -39,17 +40,17 @@ const entry = z.strictObject({
 });
 
 /** The schema of a lock file. */
-export const lockFileSchema = z.strictObject({
+const lockFileSchema = z.strictObject({
   $schema: z.string().optional(),
   lockfileVersion: z.literal(1).describe('The version of this format.'),
-  datasets: z.record(z.string(), entry).describe('The locked datasets, by name.'),
+  datasets: z.record(z.string(), lockEntrySchema).describe('The locked datasets, by name.'),
 });
 
 /** Which items of a version are cases. */
 export type LockedSelection = z.output<typeof selection>;
 
 /** One dataset in a lock file. */
-export type LockEntry = z.output<typeof entry>;
+export type LockEntry = z.output<typeof lockEntrySchema>;
 
 /** The datasets of a lock file, by name. */
 export type LockEntries = ReadonlyMap<string, LockEntry>;

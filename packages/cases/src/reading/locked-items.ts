@@ -62,7 +62,7 @@ async function readItems(
 const GONE = new Set<string>(['DATASET_NOT_FOUND', 'VERSION_NOT_FOUND', 'SPLIT_NOT_FOUND']);
 
 /** Reads the items of an entry from a storage, oldest first; none where it has no such version. */
-export async function readFromStorage(
+async function readFromStorage(
   storage: DatasetsStorage,
   { datasetId, version: time, selection }: Pick<LockEntry, 'datasetId' | 'version' | 'selection'>,
 ): Promise<DatasetItem[]> {

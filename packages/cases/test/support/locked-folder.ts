@@ -18,9 +18,9 @@ export interface LockedFolder {
   readonly datasetId: string;
   readonly entry: LockEntry;
   /** Writes the lock file with other fields in the entry. */
-  lock(changes?: Partial<LockEntry>): Promise<void>;
+  readonly lock: (changes?: Partial<LockEntry>) => Promise<void>;
   /** Writes the items of the newest version as a file with cases. */
-  vendor(name: string): Promise<void>;
+  readonly vendor: (name: string) => Promise<void>;
 }
 
 /** Makes a folder whose `mastra.db` has a dataset named questions, and locks its newest version. */

@@ -1,0 +1,153 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compareRuns, readRun, saveRun, type CaseResult } from '../src/index.js';
+import { intervalOfMean } from '../src/runs/mean-difference.js';
+import { lockedFolder } from './support/locked-folder.js';
+
+const ITEMS = ['a', 'b', 'c', 'd'].map((externalId) => ({ externalId, input: externalId }));
+
+async function folderWithIds() {
+  const locked = await lockedFolder(ITEMS);
+  const { storage, datasetId } = locked;
+  const ids: string[] = [];
+  for await (const { id } of storage.iterateItems({ datasetId, order: 'oldest' })) ids.push(id);
+  const [a = '', b = '', c = '', d = ''] = ids;
+  return { ...locked, a, b, c, d };
+}
+
+describe('a file with a run', () => {
+  it('comes back with what it was measured on', async () => {
+    const { folder, entry, a, b } = await folderWithIds();
+    const path = join(folder, 'run.jsonl');
+    const results = [
+      { id: a, score: 0.5, answer: 'x' },
+      { id: b, score: 1 },
+    ];
+    await saveRun(path, 'questions', results, { folder });
+    expect(await readRun(path)).toEqual({
+      dataset: 'questions',
+      lock: entry,
+      results: results.map(({ id, score }) => ({ id, score })),
+    });
+    expect(await readFile(path, 'utf8')).toContain('"answer":"x"');
+  });
+
+  it.each([
+    ['', 'Line 1'],
+    ['{"id":"a","score":1}\n', 'Line 1'],
+  ])('is refused without what it was measured on: %j', async (text, place) => {
+    const { folder } = await folderWithIds();
+    const path = join(folder, 'run.jsonl');
+    await writeFile(path, text);
+    await expect(readRun(path)).rejects.toMatchObject({
+      code: 'RUN_INVALID',
+      message: expect.stringContaining(place) as string,
+    });
+  });
+
+  it('is refused with a score that is no number', async () => {
+    const { folder, a } = await folderWithIds();
+    const path = join(folder, 'run.jsonl');
+    const saving = saveRun(path, 'questions', [{ id: a, score: Number.NaN }], { folder });
+    await expect(saving).rejects.toMatchObject({ code: 'RUN_INVALID' });
+    await saveRun(path, 'questions', [], { folder });
+    await writeFile(path, `${await readFile(path, 'utf8')}{"id":"a","score":"good"}\n`);
+    await expect(readRun(path)).rejects.toMatchObject({
+      code: 'RUN_INVALID',
+      details: { line: 2 },
+    });
+    await expect(readRun(join(folder, 'none'))).rejects.toMatchObject({ code: 'RUN_INVALID' });
+  });
+});
+
+describe('compareRuns', () => {
+  const run = (lock: Awaited<ReturnType<typeof lockedFolder>>['entry'], results: CaseResult[]) => ({
+    dataset: 'questions',
+    lock,
+    results,
+  });
+
+  it('keeps apart the cases that came, went and changed', async () => {
+    const { storage, datasetId, entry, a, b, c, d } = await folderWithIds();
+    await storage.updateItem({ datasetId, id: b, input: 'changed' });
+    await storage.deleteItem({ datasetId, id: d });
+    const e = await storage.addItem({ datasetId, input: 'e' });
+    const later = { ...entry, version: e.version.toISOString(), versionNumber: 4 };
+    const before = run(
+      entry,
+      [a, b, c, d].map((id) => ({ id, score: 0.5 })),
+    );
+    const after = run(later, [
+      { id: a, score: 0 },
+      { id: a, score: 1 },
+      { id: b, score: 0 },
+      { id: c, score: 1 },
+      { id: e.id, score: 0.25 },
+    ]);
+    const comparison = await compareRuns(before, after, { storage });
+    expect(comparison).toMatchObject({
+      same: {
+        cases: [
+          { id: a, before: 0.5, after: 0.5 },
+          { id: c, before: 0.5, after: 1 },
+        ],
+        before: 0.5,
+        after: 0.75,
+        difference: 0.25,
+      },
+      changed: { cases: [{ id: b, before: 0.5, after: 0 }], before: 0.5, after: 0 },
+      added: { cases: [{ id: e.id, score: 0.25 }], before: null, after: 0.25 },
+      removed: { cases: [{ id: d, score: 0.5 }], before: 0.5, after: null },
+    });
+    const backwards = await compareRuns(after, before, { storage });
+    expect(backwards.same.difference).toBe(-0.25);
+    expect(backwards.added.cases).toEqual([{ id: d, score: 0.5 }]);
+  });
+
+  it('needs no storage for one version, and says when it does', async () => {
+    const { entry, a, b } = await folderWithIds();
+    const before = run(entry, [{ id: a, score: 0 }]);
+    const { same } = await compareRuns(before, run(entry, [{ id: a, score: 1 }]));
+    expect(same).toMatchObject({ difference: 1, interval: null });
+    const none = await compareRuns(before, run(entry, [{ id: b, score: 1 }]));
+    expect(none.same).toEqual({
+      cases: [],
+      before: null,
+      after: null,
+      difference: null,
+      interval: null,
+    });
+    const other = { ...entry, version: new Date(0).toISOString() };
+    for (const lock of [other, { ...entry, datasetId: 'other' }]) {
+      await expect(compareRuns(before, run(lock, []))).rejects.toMatchObject({
+        code: 'RUN_INVALID',
+      });
+    }
+  });
+});
+
+describe('the interval of a mean difference', () => {
+  const normal = Array.from({ length: 400 }, (_, index) => ((index * 37) % 400) / 400);
+
+  it('holds the mean, is the same for a seed, and narrows with the number of cases', () => {
+    const wide = intervalOfMean(
+      normal.filter((_, index) => index % 16 === 0),
+      1,
+    );
+    const narrow = intervalOfMean(normal, 1);
+    expect(intervalOfMean(normal, 1)).toEqual(narrow);
+    expect(intervalOfMean(normal, 2)).not.toEqual(narrow);
+    if (narrow === null || wide === null) throw new Error('There is an interval.');
+    expect(narrow.low).toBeLessThan(0.49875);
+    expect(narrow.high).toBeGreaterThan(0.49875);
+    expect(narrow.high - narrow.low).toBeLessThan((wide.high - wide.low) / 2);
+    // The uniform distribution has a standard error of 0.0144 for 400 cases.
+    expect(narrow.high - narrow.low).toBeCloseTo(2 * 1.96 * 0.0144, 1);
+  });
+
+  it('is a point where all differences are equal', () => {
+    expect(intervalOfMean([0.5, 0.5, 0.5], 1)).toEqual({ low: 0.5, high: 0.5 });
+    expect(intervalOfMean([], 1)).toBeNull();
+  });
+});

@@ -1,0 +1,64 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadCases, saveRun } from '@mastra-datasets/cases';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { cli, cliJson } from './support/cli.js';
+import { temporaryFolder } from './support/folder.js';
+import { makeDataset } from './support/store.js';
+
+let cwd: string;
+
+const run = (...parameters: string[]) => cli(parameters, { cwd });
+
+/** Locks the dataset as it is, and saves a run in which each case has this score. */
+async function evaluate(file: string, scoreOf: (name: string) => number) {
+  await run('lock', 'questions');
+  const cases = await loadCases('questions', { folder: cwd, environment: {} });
+  const results = cases.map(({ id, externalId = '' }) => ({ id, score: scoreOf(externalId) }));
+  await saveRun(join(cwd, file), 'questions', results, { folder: cwd });
+}
+
+beforeEach(async () => {
+  cwd = await temporaryFolder();
+  const names = ['q1', 'q2', 'q3', 'q4', 'q5'];
+  await makeDataset(
+    cwd,
+    'questions',
+    names.map((externalId) => ({ externalId, input: externalId })),
+  );
+  await evaluate('before.jsonl', () => 0.5);
+  await run('edit', 'questions', 'q4', '--input', 'changed');
+  await run('delete', 'questions', '--item', 'q5', '--yes');
+  await run('add', 'questions', '--external-id', 'q6', '--input', 'new');
+  await evaluate('after.jsonl', (name) => (name === 'q4' ? 0 : 1));
+});
+
+describe('compare-runs', () => {
+  it('tells the same cases apart from those that came, went or changed', async () => {
+    const { code, stdout } = await run('compare-runs', 'before.jsonl', 'after.jsonl');
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      [
+        'questions, from version 1 to version 4',
+        'CASES     COUNT  BEFORE  AFTER  DIFFERENCE',
+        'the same      3   0.500  1.000      +0.500',
+        'changed       1   0.500  0.000      -0.500',
+        'new           1          1.000',
+        'gone          1   0.500',
+        'The same cases differ by more than chance: between +0.500 and +0.500, at 95 %.',
+        '',
+      ].join('\n'),
+    );
+    expect(await cliJson(['compare-runs', 'before.jsonl', 'after.jsonl'], { cwd })).toMatchObject({
+      same: { difference: 0.5, interval: { low: 0.5, high: 0.5 } },
+      changed: { cases: [{ before: 0.5, after: 0 }] },
+    });
+  });
+
+  it('refuses a file that is no run', async () => {
+    await writeFile(join(cwd, 'no.jsonl'), '{}\n');
+    const { code, stderr } = await run('compare-runs', 'before.jsonl', 'no.jsonl');
+    expect(code).toBe(5);
+    expect(stderr).toContain('RUN_INVALID');
+  });
+});
