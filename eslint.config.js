@@ -21,7 +21,7 @@ export default tseslint.config(
     },
   },
   // The consumer resolves the packed packages, which are not there before it is installed.
-  { files: ['**/*.js', '.ci/**'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.{js,mjs}', '.ci/**'], extends: [tseslint.configs.disableTypeChecked] },
   // In a CommonJS module, this is how TypeScript imports.
   { files: ['**/*.cts'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

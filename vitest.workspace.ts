@@ -3,6 +3,11 @@ import type { TestProjectConfiguration } from 'vitest/config';
 
 const condition = 'mastra-datasets-source';
 
+/** What prepares a package's tests before the first of them. */
+const setups: Readonly<Record<string, string>> = {
+  mastra: fileURLToPath(new URL('packages/mastra/framework/install.mjs', import.meta.url)),
+};
+
 /** One test project for each package that has tests, run on the packages' sources. */
 function project(name: string): TestProjectConfiguration {
   return {
@@ -13,6 +18,7 @@ function project(name: string): TestProjectConfiguration {
       // Absolute, since a package's own test script runs in the package's folder.
       root: fileURLToPath(new URL(`packages/${name}`, import.meta.url)),
       include: ['test/**/*.test.ts'],
+      globalSetup: setups[name] ?? [],
       // Long enough for a busy machine: speed is the business of the benchmarks.
       testTimeout: 300_000,
       hookTimeout: 300_000,
@@ -34,6 +40,7 @@ const workspace: TestProjectConfiguration[] = [
   'reliability',
   'cases',
   'cli',
+  'mastra',
 ].map(project);
 
 export default workspace;

@@ -33,7 +33,7 @@ const documents = await Promise.all(
   [
     'README.md',
     ...docs.map((name) => `docs/${name}`),
-    ...['core', 'inmemory', 'libsql', 'pg', 'conformance', 'cases', 'cli'].map(
+    ...['core', 'inmemory', 'libsql', 'pg', 'conformance', 'cases', 'cli', 'mastra'].map(
       (name) => `packages/${name}/README.md`,
     ),
   ].map(async (name) => {
@@ -45,6 +45,8 @@ const blocks = documents.flatMap((document) => document.blocks);
 
 const programs = documents
   .flatMap((document) => examplesOf(document.blocks))
+  // Those with Mastra are run by packages/mastra, which has it.
+  .filter(({ text }) => !text.includes("from '@mastra/"))
   .map((example) => {
     const directory = join(results, example.title.replaceAll(/[^\w]+/g, '-'));
     // The runner of tests counts the failures of a suite; alone, a suite only registers tests.

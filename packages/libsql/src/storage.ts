@@ -1,5 +1,6 @@
 import { MastraCompositeStore, VersionedDatasetsStorage } from '@mastra-datasets/core';
 import type { Database } from './database/database.js';
+import { localFileOf } from './database/local-file.js';
 import { databaseOf } from './database/open.js';
 import { checkOptions, type DatasetsLibSQLOptions } from './options.js';
 import { LibSQLPrimitives } from './primitives.js';
@@ -10,13 +11,27 @@ import { LibSQLPrimitives } from './primitives.js';
  * with `SCHEMA_MISMATCH` when it holds tables of the same names that are not ours.
  */
 export class DatasetsLibSQL extends VersionedDatasetsStorage {
+  /** What is put before every table name; empty for nothing. */
+  readonly tablePrefix: string;
   readonly #database: Database;
+  readonly #url: string | undefined;
 
   constructor(options: DatasetsLibSQLOptions) {
     checkOptions(options);
     const database = databaseOf(options);
-    super(new LibSQLPrimitives(database, options.tablePrefix ?? ''), options);
+    const { tablePrefix = '', url } = options;
+    super(new LibSQLPrimitives(database, tablePrefix), options);
+    this.tablePrefix = tablePrefix;
     this.#database = database;
+    this.#url = url;
+  }
+
+  /**
+   * The path of the local file that holds the tables, to tell whether another program part uses the
+   * same; `null` for memory, for a server, and where the caller opened the client.
+   */
+  get file(): string | null {
+    return this.#url === undefined ? null : localFileOf(this.#url);
   }
 
   /** Brings an embedded replica up to date. Rejects with `NOT_SUPPORTED` without a `syncUrl`. */

@@ -1,0 +1,33 @@
+import { DatasetsError, type Dataset, type DatasetsStorage } from '@mastra-datasets/core';
+import type { UpdateDatasetInput } from '@mastra/core/storage';
+import { datasetNotFound } from '../failures/translate.js';
+import { withoutAbsent } from '../members.js';
+import { ownFields } from './dataset-record.js';
+import { isInScope } from './tenancy.js';
+
+/**
+ * Changes a dataset's own fields. Attributes are stored as a whole, so they are read, changed, and
+ * written on condition that nobody changed the dataset meanwhile.
+ */
+export async function updateDataset(
+  storage: DatasetsStorage,
+  input: UpdateDatasetInput,
+): Promise<Dataset> {
+  const { id, filters, name, description, metadata, inputSchema, groundTruthSchema, ...others } =
+    input;
+  const fields = ownFields({ name, description, metadata, inputSchema, groundTruthSchema });
+  const changes = withoutAbsent(others);
+  for (;;) {
+    const dataset = await storage.getDatasetById({ id });
+    if (dataset === null || !isInScope(dataset, filters)) throw datasetNotFound(id);
+    if (Object.keys(changes).length === 0) return storage.updateDataset({ id, ...fields });
+    const merged = Object.entries({ ...dataset.attributes, ...changes });
+    const attributes = Object.fromEntries(merged.filter(([, value]) => value !== null));
+    const expectedUpdatedAt = dataset.updatedAt;
+    try {
+      return await storage.updateDataset({ id, ...fields, attributes, expectedUpdatedAt });
+    } catch (error) {
+      if (!(error instanceof DatasetsError && error.code === 'VERSION_CONFLICT')) throw error;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import type { Dataset, DatasetsStorage, DatasetVersion as Commit } from '@mastra-datasets/core';
+import type {
+  DatasetVersion,
+  ListDatasetVersionsInput,
+  ListDatasetVersionsOutput,
+} from '@mastra/core/storage';
+import { callersFault, datasetNotFound, hasCode } from '../failures/translate.js';
+import { askedPage, pageRequest, shownPage } from '../paging.js';
+import { numberOf } from './numbers.js';
+
+function toDatasetVersion({ datasetId, number, version }: Commit): DatasetVersion {
+  return { id: `${datasetId}:${number}`, datasetId, version: number, createdAt: version };
+}
+
+/**
+ * Lists the versions of a dataset, newest first. Mastra does not count the making of the dataset,
+ * which is our version 0, and the last in the list.
+ */
+export async function listDatasetVersions(
+  storage: DatasetsStorage,
+  { datasetId, pagination }: ListDatasetVersionsInput,
+): Promise<ListDatasetVersionsOutput> {
+  const request = pageRequest(pagination);
+  const found = await storage.listVersions({ datasetId, pagination: askedPage(request) });
+  const commits = found.versions.filter(({ number }) => number > 0);
+  const page = shownPage(request, commits, Math.max(0, found.pagination.total - 1));
+  return { versions: page.entries.map(toDatasetVersion), pagination: page.pagination };
+}
+
+/**
+ * Makes a version that changes nothing, for the caller who has a reason, such as a number that must
+ * be there. A version that is there is given as it is. Our versions have no gaps, so the new one has
+ * to be the next.
+ */
+export async function createDatasetVersion(
+  storage: DatasetsStorage,
+  datasetId: string,
+  version: number,
+): Promise<DatasetVersion> {
+  for (;;) {
+    const dataset = await storage.getDatasetById({ id: datasetId });
+    if (dataset === null) throw datasetNotFound(datasetId);
+    const newest = numberOf(dataset);
+    if (!Number.isInteger(version) || version < 1 || version > newest + 1) {
+      throw callersFault(
+        'DATASET_VERSION_INVALID',
+        `The version ${version} cannot be made: the newest of ${datasetId} is ${newest}.`,
+        { datasetId, version, newest },
+      );
+    }
+    if (version <= newest) {
+      const existing = await findVersion(storage, dataset, version);
+      if (existing !== null) return existing;
+      continue;
+    }
+    try {
+      const made = await storage.restoreVersion({
+        datasetId,
+        version: dataset.version,
+        expectedVersion: dataset.version,
+      });
+      return toDatasetVersion(made);
+    } catch (error) {
+      if (!hasCode(error, 'VERSION_CONFLICT')) throw error;
+    }
+  }
+}
+
+/** Gives a version; `null` where others made one meanwhile, which moved it. */
+async function findVersion(
+  storage: DatasetsStorage,
+  dataset: Dataset,
+  number: number,
+): Promise<DatasetVersion | null> {
+  // Newest first and without gaps, so the number tells the place.
+  const pagination = { page: numberOf(dataset) - number, perPage: 1 };
+  const { versions } = await storage.listVersions({ datasetId: dataset.id, pagination });
+  const [commit] = versions;
+  return commit?.number === number ? toDatasetVersion(commit) : null;
+}
