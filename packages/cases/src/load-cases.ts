@@ -8,9 +8,9 @@ import {
 } from '@mastra-datasets/core';
 import { toCase, type CaseSchema, type EvaluationCase } from './cases.js';
 import { CasesError } from './errors.js';
-import { readLockFile, requireEntry } from './lock-file/files.js';
+import { findLockFile, readLockFile, requireEntry } from './lock-file/files.js';
 import { readLockedItems } from './reading/locked-items.js';
-import { openStore, type Environment } from './reading/store.js';
+import { withStorage, type Environment } from './reading/store.js';
 import { readNewestItems } from './reading/unlocked-items.js';
 
 /** @see loadCases */
@@ -67,17 +67,9 @@ async function readLocked(name: string, options: Place): Promise<DatasetItem[]> 
 
 async function readUnlocked(name: string, options: Place): Promise<DatasetItem[]> {
   const { storage, folder = process.cwd(), environment = process.env } = options;
-  if (storage !== undefined) return readNewestItems(storage, name);
-  const lockFile = await readLockFile(folder).catch(() => undefined);
-  const store = await openStore(
-    environment,
-    lockFile === undefined ? folder : dirname(lockFile.path),
-  );
-  try {
-    return await readNewestItems(store.storage, name);
-  } finally {
-    await store.close();
-  }
+  const lockFile = await findLockFile(folder);
+  const place = lockFile === undefined ? folder : dirname(lockFile);
+  return withStorage({ storage, environment }, place, (opened) => readNewestItems(opened, name));
 }
 
 function choose(

@@ -125,6 +125,14 @@ describe('lock', () => {
     expect(await load()).toEqual(['Lyon', 'Berlin', 'Madrid']);
   });
 
+  it('says that the cases cannot be written, and locks nothing', async () => {
+    await writeFile(join(cwd, 'cases'), 'in the way');
+    const { code, stderr } = await run('lock', 'questions', '--vendor', 'cases');
+    expect(code).toBe(1);
+    expect(stderr).toContain('FILE_FAILED');
+    await expect(readFile(join(cwd, 'datasets.lock.json'))).rejects.toThrow('ENOENT');
+  });
+
   it('gives files of their own to datasets whose names could share one', async () => {
     await makeDataset(cwd, 'a/b', [{ input: 1 }]);
     await makeDataset(cwd, 'a:b', [{ input: 2 }]);

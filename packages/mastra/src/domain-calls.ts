@@ -1,9 +1,7 @@
-import type { Dataset, DatasetItem, DatasetsStorage } from '@mastra-datasets/core';
-import type { DatasetTenancyFilters } from '@mastra/core/storage';
+import type { DatasetItem, DatasetsStorage } from '@mastra-datasets/core';
 import { LRUCache } from 'lru-cache';
 import { toDatasetRecord } from './datasets/dataset-record.js';
-import { isInScope } from './datasets/tenancy.js';
-import { datasetNotFound, translateFailure } from './failures/translate.js';
+import { translateFailure } from './failures/translate.js';
 import type { Tenancy } from './items/item-record.js';
 
 /** Of how many datasets it is remembered whose they are. */
@@ -52,13 +50,6 @@ export class DomainCalls {
     } catch (error) {
       throw await translate(error instanceof Error ? error : new Error(String(error)));
     }
-  }
-
-  /** The dataset that a change is for. */
-  async requireDataset(id: string, filters: DatasetTenancyFilters | undefined): Promise<Dataset> {
-    const dataset = await this.#storage.getDatasetById({ id });
-    if (dataset === null || !isInScope(dataset, filters)) throw datasetNotFound(id);
-    return dataset;
   }
 
   /** Whose an item is. */

@@ -2,7 +2,7 @@ import type { DatasetsStorage as OurStorage } from '@mastra-datasets/core';
 import * as mastra from '@mastra/core/storage';
 import { toCreateInput, toDatasetRecord } from './datasets/dataset-record.js';
 import { listDatasets } from './datasets/list-datasets.js';
-import { isInScope } from './datasets/tenancy.js';
+import { isInScope, requireDataset } from './datasets/tenancy.js';
 import { updateDataset } from './datasets/update-dataset.js';
 import { DomainCalls } from './domain-calls.js';
 import { translateBrokenItems, translateBrokenSchema } from './failures/schema-failures.js';
@@ -152,7 +152,7 @@ export class MastraDatasets extends mastra.DatasetsStorage {
   }: mastra.BatchInsertItemsInput): Promise<mastra.DatasetItem[]> {
     return this.#calls.run(
       async () => {
-        const dataset = await this.#calls.requireDataset(datasetId, filters);
+        const dataset = await requireDataset(this.#storage, datasetId, filters);
         for (const [index, item] of items.entries()) {
           checkExternalId(item.externalId);
           checkPayload(item, `items[${index}]`);
@@ -178,7 +178,7 @@ export class MastraDatasets extends mastra.DatasetsStorage {
     return this.#calls.run(
       async () => {
         const { datasetId, filters } = input;
-        if (filters !== undefined) await this.#calls.requireDataset(datasetId, filters);
+        if (filters !== undefined) await requireDataset(this.#storage, datasetId, filters);
         checkPayload(without(input, 'id', 'datasetId', 'filters'), 'item');
         const item = await updateItem(this.#storage, input);
         return toMastraItem(item, await this.#calls.tenancyOf(item));
@@ -204,7 +204,7 @@ export class MastraDatasets extends mastra.DatasetsStorage {
     itemIds,
   }: mastra.BatchDeleteItemsInput): Promise<void> {
     return this.#calls.run(async () => {
-      await this.#calls.requireDataset(datasetId, filters);
+      await requireDataset(this.#storage, datasetId, filters);
       await deleteKnownItems(this.#storage, datasetId, itemIds);
     });
   }

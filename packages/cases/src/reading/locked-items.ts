@@ -8,15 +8,8 @@ import {
 import { CasesError } from '../errors.js';
 import type { LockFile } from '../lock-file/files.js';
 import type { LockEntry } from '../lock-file/format.js';
-import { openStore, storeAddress, type Environment } from './store.js';
+import { storeAddress, withStorage, type Source } from './store.js';
 import { readVendoredFile } from './vendored-file.js';
-
-/** Where locked items are read from. */
-export interface Source {
-  /** A storage of the caller, which stays open; otherwise the environment or the file tells. */
-  readonly storage?: DatasetsStorage | undefined;
-  readonly environment: Environment;
-}
 
 /**
  * Reads the items that an entry of a lock file is of, oldest first, and checks their digest. Rejects
@@ -43,19 +36,18 @@ export async function readLockedItems(
 async function readItems(
   { path }: LockFile,
   entry: LockEntry,
-  { storage, environment }: Source,
+  source: Source,
 ): Promise<DatasetItem[]> {
   const folder = dirname(path);
-  if (storage !== undefined) return readFromStorage(storage, entry);
-  if (entry.file !== undefined && storeAddress(environment) === undefined) {
+  const { storage, environment } = source;
+  if (
+    entry.file !== undefined &&
+    storage === undefined &&
+    storeAddress(environment) === undefined
+  ) {
     return readVendoredFile(resolve(folder, entry.file));
   }
-  const store = await openStore(environment, folder);
-  try {
-    return await readFromStorage(store.storage, entry);
-  } finally {
-    await store.close();
-  }
+  return withStorage(source, folder, (opened) => readFromStorage(opened, entry));
 }
 
 /** What a storage answers that has no such version: nothing is left of the locked cases. */

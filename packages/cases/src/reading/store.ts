@@ -11,9 +11,31 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const DEFAULT_FILE = 'mastra.db';
 
 /** A store that is open. */
-export interface OpenStore {
+interface OpenStore {
   readonly storage: DatasetsStorage;
   close(): Promise<void>;
+}
+
+/** Where items are read from. */
+export interface Source {
+  /** A storage of the caller, which stays open; otherwise the environment tells. */
+  readonly storage?: DatasetsStorage | undefined;
+  readonly environment: Environment;
+}
+
+/** Works with the caller's storage, or with one that is opened as {@link openStore} does. */
+export async function withStorage<Result>(
+  { storage, environment }: Source,
+  folder: string,
+  work: (storage: DatasetsStorage) => Promise<Result>,
+): Promise<Result> {
+  if (storage !== undefined) return work(storage);
+  const store = await openStore(environment, folder);
+  try {
+    return await work(store.storage);
+  } finally {
+    await store.close();
+  }
 }
 
 /** The address of a store in the environment; `undefined` where none is set. */
@@ -26,7 +48,7 @@ export function storeAddress({ MASTRA_DATASETS_URL: url = '' }: Environment): st
  * `MASTRA_DATASETS_SCHEMA` and `MASTRA_DATASETS_TABLE_PREFIX`; else `mastra.db` in a folder. Makes no
  * file. Rejects with `STORE_NOT_FOUND` where there is none, or where the adapter is not installed.
  */
-export async function openStore(environment: Environment, folder: string): Promise<OpenStore> {
+async function openStore(environment: Environment, folder: string): Promise<OpenStore> {
   const address = storeAddress(environment);
   const url = address === undefined ? fileUrl(resolve(folder, DEFAULT_FILE)) : normalized(address);
   const {

@@ -1,10 +1,9 @@
 import type { LockedSelection } from '@mastra-datasets/cases';
 import { withStore, type CommandContext } from '../context.js';
 import { CliError } from '../errors.js';
-import type { Io } from '../io.js';
+import { pathOf, type Io } from '../io.js';
 import { checkEntries } from '../lock/check-entries.js';
 import { updateEntries } from '../lock/update-entries.js';
-import { folderOf } from '../lock/vendor.js';
 import { lockDataset } from '../lock/write-entry.js';
 import type { Root } from '../root.js';
 import { parseVersion, type VersionArgument } from '../resolve/version-argument.js';
@@ -45,7 +44,7 @@ export function registerLock(root: Root, io: Io): void {
     .action((name, _options, command) => {
       const options = command.optsWithGlobals();
       const { vendor } = options;
-      const vendorFolder = vendor === undefined ? undefined : folderOf(io, vendor);
+      const vendorFolder = vendor === undefined ? undefined : pathOf(io, vendor);
       const work = workOf({ ...options, name, vendorFolder });
       return withStore(io, options, work);
     });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CliError } from '../errors.js';
-import { pathOf, type Io } from '../io.js';
+import { assertRunning, cleaningUp, pathOf, type Io } from '../io.js';
 import { shortened } from '../output/printable.js';
 import { fileFailure, isMissing } from './bytes.js';
 
@@ -39,6 +39,32 @@ export async function prepareOutput(
   } catch (error) {
     throw error instanceof CliError ? error : fileFailure(name, error);
   }
+}
+
+/**
+ * Lets a file appear when `write` has written it whole; else, an earlier one stays as it is. Throws
+ * `USAGE` for a file that is protected, `INTERRUPTED` when the work is to end, and `FILE_FAILED` or
+ * `FILE_NOT_FOUND` where the file cannot be written.
+ */
+export async function writeWhole(
+  io: Io,
+  name: string,
+  protectedFiles: readonly ProtectedFile[],
+  write: (output: OutputFile) => Promise<void>,
+): Promise<void> {
+  await cleaningUp(io, async () => {
+    const output = await prepareOutput(io, name, protectedFiles);
+    try {
+      await write(output);
+      await output.publish();
+    } catch (error) {
+      assertRunning(io);
+      const isOfFile = error instanceof Error && 'syscall' in error;
+      throw isOfFile ? fileFailure(name, error) : error;
+    } finally {
+      await output.discard();
+    }
+  });
 }
 
 async function prepare(

@@ -4,11 +4,11 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { DatasetItem } from '@mastra-datasets/core';
 import { CliError } from '../errors.js';
-import { assertRunning, cleaningUp, write, type Io } from '../io.js';
-import { fileFailure, STANDARD } from './bytes.js';
+import { assertRunning, write, type Io } from '../io.js';
+import { STANDARD } from './bytes.js';
 import { surveyColumns } from './columns.js';
 import { isGzipName, type Format } from './format.js';
-import { prepareOutput, type OutputFile, type ProtectedFile } from './output-file.js';
+import { writeWhole, type OutputFile, type ProtectedFile } from './output-file.js';
 import { writeParquet } from './parquet-writer.js';
 import { writeDelimited, writeJson, writeJsonLines } from './writers.js';
 
@@ -34,19 +34,9 @@ export async function writeItems(io: Io, file: string, options: SinkOptions): Pr
     for await (const piece of await writeText(options)) await write(io.stdout, piece);
     return;
   }
-  await cleaningUp(io, async () => {
-    const output = await prepareOutput(io, file, options.protectedFiles);
-    try {
-      await writeFile(io, output, isGzipName(file), options);
-      await output.publish();
-    } catch (error) {
-      assertRunning(io);
-      const isOfFile = error instanceof Error && 'syscall' in error;
-      throw isOfFile ? fileFailure(file, error) : error;
-    } finally {
-      await output.discard();
-    }
-  });
+  await writeWhole(io, file, options.protectedFiles, (output) =>
+    writeFile(io, output, isGzipName(file), options),
+  );
 }
 
 function notForParquet(): CliError {

@@ -9,7 +9,7 @@ import {
   sidesOfConflict,
   type LockEntries,
 } from '@mastra-datasets/cases';
-import { prepareOutput } from '../formats/output-file.js';
+import { writeWhole } from '../formats/output-file.js';
 import type { Io } from '../io.js';
 
 /** A lock file as it was found. */
@@ -21,38 +21,38 @@ export interface FoundLockFile {
 }
 
 /** Reads the nearest lock file, or an empty one in the working folder. Throws `LOCK_FILE_INVALID`. */
-export async function readNearestLockFile({ cwd }: Pick<Io, 'cwd'>): Promise<FoundLockFile> {
-  const path = await findLockFile(cwd);
-  if (path === undefined) {
-    return { path: join(cwd, LOCK_FILE_NAME), entries: new Map(), hadConflict: false };
-  }
-  const text = await readFile(path, 'utf8');
-  return { path, entries: parseLockFile(text, path), hadConflict: false };
+export function readNearestLockFile(io: Pick<Io, 'cwd'>): Promise<FoundLockFile> {
+  return read(io, parseLockFile);
 }
 
 /**
  * As {@link readNearestLockFile}, and takes the entries of both branches where git left a conflict.
  * Where both have an entry, that of the branch one is on is meant.
  */
-export async function readLockFileToUpdate(io: Pick<Io, 'cwd'>): Promise<FoundLockFile> {
-  const path = await findLockFile(io.cwd);
-  const text = path === undefined ? '' : await readFile(path, 'utf8');
-  if (path === undefined || !hasConflict(text)) return readNearestLockFile(io);
-  const [ours, theirs] = sidesOfConflict(text).map((side) => parseLockFile(side, path));
-  return { path, entries: new Map([...(theirs ?? []), ...(ours ?? [])]), hadConflict: true };
+export function readLockFileToUpdate(io: Pick<Io, 'cwd'>): Promise<FoundLockFile> {
+  return read(io, parseBothSides);
+}
+
+async function read(
+  { cwd }: Pick<Io, 'cwd'>,
+  parse: (text: string, path: string) => LockEntries,
+): Promise<FoundLockFile> {
+  const path = await findLockFile(cwd);
+  if (path === undefined) {
+    return { path: join(cwd, LOCK_FILE_NAME), entries: new Map(), hadConflict: false };
+  }
+  const text = await readFile(path, 'utf8');
+  return { path, entries: parse(text, path), hadConflict: hasConflict(text) };
+}
+
+function parseBothSides(text: string, path: string): LockEntries {
+  if (!hasConflict(text)) return parseLockFile(text, path);
+  const [ours, theirs] = sidesOfConflict(text);
+  const entries = parseLockFile(ours, path);
+  return new Map([...parseLockFile(theirs, path), ...entries]);
 }
 
 /** Writes a lock file whole or not at all. */
-export async function writeLockFile(
-  io: Pick<Io, 'cwd'>,
-  path: string,
-  entries: LockEntries,
-): Promise<void> {
-  const file = await prepareOutput(io, path, []);
-  try {
-    await writeFile(file.path, formatLockFile(entries));
-    await file.publish();
-  } finally {
-    await file.discard();
-  }
+export async function writeLockFile(io: Io, path: string, entries: LockEntries): Promise<void> {
+  await writeWhole(io, path, [], (file) => writeFile(file.path, formatLockFile(entries)));
 }

@@ -4,7 +4,7 @@ import type { CommandContext } from '../context.js';
 import { HintedError } from '../errors.js';
 import { printable } from '../output/printable.js';
 import { requireNamedVersion } from '../resolve/named-version.js';
-import { requireVersion } from '../resolve/version.js';
+import { findVersion } from '../resolve/version.js';
 import { parseVersion } from '../resolve/version-argument.js';
 import { compareCases, readCases, type CaseChange, type Cases } from './locked-cases.js';
 
@@ -50,13 +50,8 @@ async function versionAt(
   datasetId: string,
   time: Date,
 ): Promise<DatasetVersion | null> {
-  try {
-    const found = await requireVersion(datasets, datasetId, time);
-    return found.version.getTime() === time.getTime() ? found : null;
-  } catch (error) {
-    if (error instanceof DatasetsError && error.code === 'VERSION_NOT_FOUND') return null;
-    throw error;
-  }
+  const found = await findVersion(datasets, datasetId, time);
+  return found?.version.getTime() === time.getTime() ? found : null;
 }
 
 function datasetGone({ names }: CommandContext, name: string, datasetId: string): HintedError {

@@ -1,11 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join, posix, relative, resolve, sep } from 'node:path';
+import { dirname, posix, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { formatVendoredItem, type LockEntries } from '@mastra-datasets/cases';
 import type { DatasetsStorage } from '@mastra-datasets/core';
-import { prepareOutput } from '../formats/output-file.js';
+import { fileFailure } from '../formats/bytes.js';
+import { writeWhole } from '../formats/output-file.js';
 import type { Io } from '../io.js';
 import { itemsOf, type CasesReference } from './locked-cases.js';
 
@@ -34,27 +35,20 @@ export function vendoredName(
 
 /** Writes the cases into a file beside the lock file, whole or not at all. */
 export async function writeVendored(
-  io: Pick<Io, 'cwd'>,
+  io: Io,
   datasets: DatasetsStorage,
   lockFile: string,
   { file: name, ...reference }: CasesReference & { readonly file: string },
 ): Promise<void> {
   const path = resolve(dirname(lockFile), name);
-  await mkdir(dirname(path), { recursive: true });
-  const file = await prepareOutput(io, path, []);
-  try {
-    await pipeline(Readable.from(lines(datasets, reference)), createWriteStream(file.path));
-    await file.publish();
-  } finally {
-    await file.discard();
-  }
+  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    throw fileFailure(path, error);
+  });
+  await writeWhole(io, path, [], (file) =>
+    pipeline(Readable.from(lines(datasets, reference)), createWriteStream(file.path)),
+  );
 }
 
 async function* lines(datasets: DatasetsStorage, reference: CasesReference) {
   for await (const item of itemsOf(datasets, reference)) yield formatVendoredItem(item);
-}
-
-/** The folder that `--vendor` names. */
-export function folderOf({ cwd }: Pick<Io, 'cwd'>, folder: string): string {
-  return join(resolve(cwd, folder));
 }

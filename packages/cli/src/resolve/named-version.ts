@@ -10,7 +10,7 @@ import type { CommandContext } from '../context.js';
 import { HintedError } from '../errors.js';
 import { printable } from '../output/printable.js';
 import { didYouMean } from './suggestion.js';
-import { pageOf, requireVersion } from './version.js';
+import { findVersion, pageOf, requireVersion } from './version.js';
 import { WORDS, zoneHint, type VersionArgument } from './version-argument.js';
 
 /** A version, and what the command line called it where that is not its number: `tag baseline`. */
@@ -31,7 +31,7 @@ export async function requireNamedVersion(
   if (argument === undefined) return requireVersion(datasets, dataset.id, undefined);
   const tags = await datasets.listTags({ datasetId: dataset.id });
   const meant = withoutShadow(argument, tags);
-  const found = await findVersion(datasets, dataset.id, meant);
+  const found = await findMeant(datasets, dataset.id, meant);
   if (found === null) throw await notFound(context, dataset, argument, tags);
   const note = noteOn(argument, meant, found, tags);
   if (note !== null) await output.note(note);
@@ -79,7 +79,7 @@ function noteOn(
   return kind === 'date' ? said : null;
 }
 
-async function findVersion(
+async function findMeant(
   datasets: DatasetsStorage,
   datasetId: string,
   argument: VersionArgument,
@@ -88,12 +88,7 @@ async function findVersion(
     const [found] = await pageOf(datasets, datasetId, { page: argument.back, perPage: 1 });
     return found ?? null;
   }
-  try {
-    return await requireVersion(datasets, datasetId, referenceOf(argument));
-  } catch (error) {
-    if (error instanceof DatasetsError && error.code === 'VERSION_NOT_FOUND') return null;
-    throw error;
-  }
+  return findVersion(datasets, datasetId, referenceOf(argument));
 }
 
 function referenceOf(argument: Exclude<VersionArgument, { kind: 'back' }>): VersionReference {

@@ -34,6 +34,20 @@ export async function requireVersion(
   throw versionNotFound(datasetId, reference);
 }
 
+/** As {@link requireVersion}; `null` where there is no such version. */
+export async function findVersion(
+  datasets: DatasetsStorage,
+  datasetId: string,
+  reference: VersionReference,
+): Promise<DatasetVersion | null> {
+  try {
+    return await requireVersion(datasets, datasetId, reference);
+  } catch (error) {
+    if (error instanceof DatasetsError && error.code === 'VERSION_NOT_FOUND') return null;
+    throw error;
+  }
+}
+
 /** Gives the versions of a dataset, newest first. */
 async function* versionsOf(
   datasets: DatasetsStorage,

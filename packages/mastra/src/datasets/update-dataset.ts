@@ -1,9 +1,9 @@
-import { DatasetsError, type Dataset, type DatasetsStorage } from '@mastra-datasets/core';
+import type { Dataset, DatasetsStorage } from '@mastra-datasets/core';
 import type { UpdateDatasetInput } from '@mastra/core/storage';
-import { datasetNotFound } from '../failures/translate.js';
+import { hasCode } from '../failures/translate.js';
 import { withoutAbsent } from '../members.js';
 import { ownFields } from './dataset-record.js';
-import { isInScope } from './tenancy.js';
+import { requireDataset } from './tenancy.js';
 
 /**
  * Changes a dataset's own fields. Attributes are stored as a whole, so they are read, changed, and
@@ -18,8 +18,7 @@ export async function updateDataset(
   const fields = ownFields({ name, description, metadata, inputSchema, groundTruthSchema });
   const changes = withoutAbsent(others);
   for (;;) {
-    const dataset = await storage.getDatasetById({ id });
-    if (dataset === null || !isInScope(dataset, filters)) throw datasetNotFound(id);
+    const dataset = await requireDataset(storage, id, filters);
     if (Object.keys(changes).length === 0) return storage.updateDataset({ id, ...fields });
     const merged = Object.entries({ ...dataset.attributes, ...changes });
     const attributes = Object.fromEntries(merged.filter(([, value]) => value !== null));
@@ -27,7 +26,7 @@ export async function updateDataset(
     try {
       return await storage.updateDataset({ id, ...fields, attributes, expectedUpdatedAt });
     } catch (error) {
-      if (!(error instanceof DatasetsError && error.code === 'VERSION_CONFLICT')) throw error;
+      if (!hasCode(error, 'VERSION_CONFLICT')) throw error;
     }
   }
 }

@@ -1,14 +1,10 @@
-import {
-  DatasetsError,
-  type DatasetItem,
-  type DatasetItemState,
-  type DatasetsStorage,
-} from '@mastra-datasets/core';
+import type { DatasetItem, DatasetItemState, DatasetsStorage } from '@mastra-datasets/core';
 import type {
   DatasetItemPayload,
   DatasetItemRow,
   DatasetItem as MastraItem,
 } from '@mastra/core/storage';
+import { hasCode } from '../failures/translate.js';
 import { without } from '../members.js';
 import { toRows } from './history.js';
 import { toMastraItem, toNewItem, type Tenancy } from './item-record.js';
@@ -74,7 +70,7 @@ async function addNew(
   try {
     return await storage.addItems({ datasetId, items, onDeleted: 'error' });
   } catch (error) {
-    if (error instanceof DatasetsError && error.code === 'ITEM_EXISTS') return 'taken';
+    if (hasCode(error, 'ITEM_EXISTS')) return 'taken';
     throw error;
   }
 }

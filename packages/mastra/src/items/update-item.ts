@@ -1,11 +1,6 @@
-import {
-  DatasetsError,
-  type DatasetItem,
-  type DatasetItemUpdate,
-  type DatasetsStorage,
-} from '@mastra-datasets/core';
+import type { DatasetItem, DatasetItemUpdate, DatasetsStorage } from '@mastra-datasets/core';
 import type { UpdateDatasetItemInput } from '@mastra/core/storage';
-import { itemNotFound } from '../failures/translate.js';
+import { hasCode, itemNotFound } from '../failures/translate.js';
 import { isObject, without } from '../members.js';
 import { attributesOf } from './item-record.js';
 
@@ -45,7 +40,7 @@ export async function updateItem(
         expectedItemVersion: item.version,
       });
     } catch (error) {
-      if (!(error instanceof DatasetsError && error.code === 'VERSION_CONFLICT')) throw error;
+      if (!hasCode(error, 'VERSION_CONFLICT')) throw error;
     }
   }
 }

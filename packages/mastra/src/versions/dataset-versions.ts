@@ -4,7 +4,8 @@ import type {
   ListDatasetVersionsInput,
   ListDatasetVersionsOutput,
 } from '@mastra/core/storage';
-import { callersFault, datasetNotFound, hasCode } from '../failures/translate.js';
+import { requireDataset } from '../datasets/tenancy.js';
+import { callersFault, hasCode } from '../failures/translate.js';
 import { askedPage, pageRequest, shownPage } from '../paging.js';
 import { numberOf } from './numbers.js';
 
@@ -38,8 +39,7 @@ export async function createDatasetVersion(
   version: number,
 ): Promise<DatasetVersion> {
   for (;;) {
-    const dataset = await storage.getDatasetById({ id: datasetId });
-    if (dataset === null) throw datasetNotFound(datasetId);
+    const dataset = await requireDataset(storage, datasetId);
     const newest = numberOf(dataset);
     if (!Number.isInteger(version) || version < 1 || version > newest + 1) {
       throw callersFault(

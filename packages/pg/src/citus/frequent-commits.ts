@@ -37,7 +37,8 @@ const NOTHING: CommitRequest = {
 
 /**
  * The changes whose commits a function runs: items that are added, and one or several that are
- * updated or deleted, whether or not the new states are asked for. Others are rarer, or carry so much that a few exchanges make no difference.
+ * updated or deleted, whether or not the new states are asked for. Others are rarer, or carry so
+ * much that a few exchanges make no difference.
  */
 const FREQUENT: readonly Partial<CommitRequest>[] = [
   { inserts: [INSERT] },
