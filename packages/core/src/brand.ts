@@ -20,7 +20,13 @@ export class Brand {
 
   /** What `instanceof` gives: only the branded class itself recognises instances of other copies. */
   recognises(value: unknown, asked: unknown, branded: Class): boolean {
-    if (asked !== branded) return isOwnInstance.call(asked as Class, value);
-    return typeof value === 'object' && value !== null && Reflect.get(value, this.#symbol) === true;
+    if (typeof value !== 'object' || value === null) return false;
+    try {
+      if (asked !== branded) return isOwnInstance.call(asked as Class, value);
+      return Reflect.get(value, this.#symbol) === true;
+    } catch {
+      // A proxy may throw when it is asked. A value that cannot be asked is no instance.
+      return false;
+    }
   }
 }

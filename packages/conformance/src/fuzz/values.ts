@@ -53,7 +53,6 @@ const HOSTILE_TEXT = [
 
 const POLLUTION = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}';
 
-/** Makes values that do things when they are read; each call makes new ones. */
 const TRAPS: readonly (() => unknown)[] = [
   () => JSON.parse(POLLUTION) as unknown,
   () =>
@@ -110,6 +109,11 @@ const TRAPS: readonly (() => unknown)[] = [
   () => Promise.resolve(1),
   () => Object.freeze({ frozen: true }),
 ];
+
+/** One of each kind of value that does something when it is read; each call makes new ones. */
+export function trapValues(): unknown[] {
+  return TRAPS.map((make) => make());
+}
 
 /** Anything that callers might pass, and much that they should not. */
 export function hostileValues(ids: KnownIds): fc.Arbitrary<unknown> {

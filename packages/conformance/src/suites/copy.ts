@@ -2,6 +2,7 @@ import { VersionedDatasetsStorage, type DatasetsStorage } from '@mastra-datasets
 import { describe, expect, it } from 'vitest';
 import type { Suite } from '../context.js';
 import { expectDatasetsError } from '../errors.js';
+import { trapValues } from '../fuzz/values.js';
 import {
   ALL,
   UNKNOWN_ID,
@@ -211,8 +212,12 @@ export const copySuite: Suite = ({ open }) => {
       const { datasetId } = await makeDataset(source);
       const call = () => source.copyDatasetTo(target, { datasetId, onProgress: 1 as never });
       await expectDatasetsError(call, 'INVALID_ARGUMENT');
-      const noStorage = JSON.parse('{}') as VersionedDatasetsStorage;
-      await expectDatasetsError(source.copyDatasetTo(noStorage, { datasetId }), 'INVALID_ARGUMENT');
+      const copy: unknown = Reflect.get(source, 'copyDatasetTo');
+      if (typeof copy !== 'function') throw new TypeError('It copies nothing.');
+      for (const noStorage of [{}, null, undefined, 'storage', ...trapValues()]) {
+        const copying = Reflect.apply(copy, source, [noStorage, { datasetId }]) as Promise<unknown>;
+        await expectDatasetsError(copying, 'INVALID_ARGUMENT');
+      }
     });
   });
 };
