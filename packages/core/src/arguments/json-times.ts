@@ -5,11 +5,9 @@ import type { TimeShapes } from './shapes.js';
 /** What tells a tag from anything else. */
 const TAG_PREFIX = 'tag:';
 
-/** A day, or a time with its zone, as ISO 8601 writes it. */
-const DATE = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/;
-
-/** A commit number: more digits than a number holds exactly are a tag. */
-const NUMBER = /^\d{1,15}$/;
+/** A day, or a time with its zone, as ISO 8601 writes it; years beyond 9999 have a sign. */
+const DATE =
+  /^(?:\d{4}|[+-]\d{6})-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
 /**
  * What a text names: digits are the number of a commit, a day or a time with its zone is a date, and
@@ -17,7 +15,8 @@ const NUMBER = /^\d{1,15}$/;
  */
 function readVersion(text: string): VersionReference {
   if (text.startsWith(TAG_PREFIX)) return text.slice(TAG_PREFIX.length);
-  if (NUMBER.test(text)) return Number(text);
+  // More digits than a number holds exactly are no number.
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
   return DATE.test(text) ? new Date(text) : text;
 }
 
