@@ -33,7 +33,7 @@ const documents = await Promise.all(
   [
     'README.md',
     ...docs.map((name) => `docs/${name}`),
-    ...['core', 'inmemory', 'libsql', 'pg', 'conformance', 'cases', 'cli', 'mastra'].map(
+    ...['core', 'inmemory', 'libsql', 'pg', 'conformance', 'cases', 'server', 'cli', 'mastra'].map(
       (name) => `packages/${name}/README.md`,
     ),
   ].map(async (name) => {
