@@ -1,6 +1,6 @@
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, getRequestListener } from '@hono/node-server';
 import { createDatasetsApp, type DatasetsAppOptions } from './app.js';
 import { LOOPBACK_HOSTS } from './safety/callers.js';
 import { createToken, hashToken, type AccessToken } from './safety/tokens.js';
@@ -13,6 +13,15 @@ export interface ServeDatasetsOptions extends Omit<DatasetsAppOptions, 'tokens'>
   readonly host?: string;
   /** Who is let in. Default: the bearer of a random token, which may change things. */
   readonly tokens?: readonly AccessToken[];
+}
+
+/**
+ * Makes a function of an application that answers the requests of Node's `http`, for servers that are
+ * there already.
+ */
+export function requestListener(app: Pick<ReturnType<typeof createDatasetsApp>, 'fetch'>) {
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  return listener as RequestListener;
 }
 
 /** A server that listens. */
