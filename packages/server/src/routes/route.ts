@@ -16,7 +16,7 @@ export interface AppEnv {
 }
 
 /** What a route answers with when all went well. */
-export interface Success {
+interface Success {
   readonly status: 200 | 201 | 204;
   /** Of the body, or of each of its lines; absent when there is no body. */
   readonly schema?: z.ZodType;
@@ -38,7 +38,7 @@ export interface Call {
 }
 
 /** Where a request has the argument of the method, beside its path. */
-export type ArgumentPlace = 'query' | 'body';
+type ArgumentPlace = 'query' | 'body';
 
 /** A condition that `If-Match` carries. */
 export type Condition = 'expectedVersion' | 'expectedItemVersion' | 'expectedUpdatedAt';

@@ -37,7 +37,7 @@ function asText(value: unknown): string {
 }
 
 /** A query that says the fields; `null` where their types would be lost in it. */
-export function queryOf(operation: Operation, fields: Fields): URLSearchParams | null {
+function queryOf(operation: Operation, fields: Fields): URLSearchParams | null {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue;
