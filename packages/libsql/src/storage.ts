@@ -1,8 +1,7 @@
-import type { Client } from '@libsql/client';
 import { MastraCompositeStore, VersionedDatasetsStorage } from '@mastra-datasets/core';
 import type { Database } from './database/database.js';
 import { localFileOf } from './database/local-file.js';
-import { keepsLocksWith } from './database/lock-probe.js';
+import { keepsLocksWith, type StatementRunner } from './database/lock-probe.js';
 import { databaseOf } from './database/open.js';
 import { checkOptions, type DatasetsLibSQLOptions } from './options.js';
 import { LibSQLPrimitives } from './primitives.js';
@@ -41,7 +40,7 @@ export class DatasetsLibSQL extends VersionedDatasetsStorage {
    * `false` where it runs on another copy of SQLite, as on POSIX systems that destroys the file. It
    * writes nothing to the file. Always `true` where this storage has no {@link file}.
    */
-  async canShareFileWith(client: Pick<Client, 'execute'>): Promise<boolean> {
+  async canShareFileWith(client: StatementRunner): Promise<boolean> {
     return this.file === null || keepsLocksWith(client, this.file);
   }
 

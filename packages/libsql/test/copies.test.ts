@@ -2,14 +2,14 @@ import { cp, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createClient, type Client, type InStatement } from '@libsql/client';
+import { createClient } from '@libsql/client';
 import type Driver from 'libsql';
 import { expect, it } from 'vitest';
-import { DatasetsLibSQL } from '../src/index.js';
+import { DatasetsLibSQL, type StatementRunner } from '../src/index.js';
 import { temporaryDatabase } from './temporary-database.js';
 
 /** A second copy of the driver, as an installation with two has it, as a client. */
-async function clientOfCopy(file: string): Promise<Pick<Client, 'execute'>> {
+async function clientOfCopy(file: string): Promise<StatementRunner> {
   const folder = join(dirname(file), 'copy', 'node_modules');
   const require = createRequire(import.meta.url);
   const packages = dirname(dirname(require.resolve('libsql')));
@@ -17,10 +17,9 @@ async function clientOfCopy(file: string): Promise<Pick<Client, 'execute'>> {
   const Copy = require(join(folder, 'libsql')) as typeof Driver;
   const driver = new Copy(file);
   return {
-    execute(statement: InStatement) {
-      const { sql, args = [] } = typeof statement === 'string' ? { sql: statement } : statement;
+    execute({ sql, args }) {
       driver.prepare(sql).run(args);
-      return Promise.resolve({ rows: [] }) as unknown as ReturnType<Client['execute']>;
+      return Promise.resolve();
     },
   };
 }

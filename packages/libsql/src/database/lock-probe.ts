@@ -1,8 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Client } from '@libsql/client';
 import Driver from 'libsql';
 import { isBusy } from '../errors.js';
+
+/** What is used of another client, such as one of `@libsql/client`. */
+export interface StatementRunner {
+  execute(statement: { sql: string; args: string[] }): Promise<unknown>;
+}
 
 /** What the client and the driver call the database of the probe. */
 const PROBE = 'mastra_datasets_lock_probe';
@@ -13,21 +17,18 @@ const PROBE = 'mastra_datasets_lock_probe';
  * both have open: https://sqlite.org/howtocorrupt.html, section 2.2.1. It is tried on a database made
  * for that, beside `file`, which nothing touches.
  */
-export async function keepsLocksWith(
-  client: Pick<Client, 'execute'>,
-  file: string,
-): Promise<boolean> {
+export async function keepsLocksWith(client: StatementRunner, file: string): Promise<boolean> {
   const folder = await mkdtemp(join(dirname(file), '.mastra-datasets-'));
   const path = join(folder, 'probe.db');
   try {
     await client.execute({ sql: `ATTACH ? AS ${PROBE}`, args: [path] });
     try {
       // The lock of a write is kept then, without a transaction that others would end up in.
-      await client.execute(`PRAGMA ${PROBE}.locking_mode = EXCLUSIVE`);
-      await client.execute(`CREATE TABLE ${PROBE}.locked (id INTEGER)`);
+      await client.execute({ sql: `PRAGMA ${PROBE}.locking_mode = EXCLUSIVE`, args: [] });
+      await client.execute({ sql: `CREATE TABLE ${PROBE}.locked (id INTEGER)`, args: [] });
       return isLocked(path);
     } finally {
-      await client.execute(`DETACH ${PROBE}`);
+      await client.execute({ sql: `DETACH ${PROBE}`, args: [] });
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

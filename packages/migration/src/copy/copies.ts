@@ -144,7 +144,7 @@ function wouldLose(losses: readonly MigrationLoss[]): DatasetsError {
   return new DatasetsError(
     'NOT_SUPPORTED',
     `Mastra's tables have no place for: ${losses.map(describeLoss).join('; ')}. Nothing was ` +
-      'copied. Accept the losses to copy the rest.',
+      'copied.',
     { details: { losses } },
   );
 }

@@ -7,7 +7,7 @@ import {
 import type { Dialect, MastraConnection } from '../connection/connection.js';
 
 /** What a column holds. */
-export type ColumnKind = 'text' | 'json' | 'time' | 'number' | 'truth' | 'unknown';
+type ColumnKind = 'text' | 'json' | 'time' | 'number' | 'truth' | 'unknown';
 
 export interface Column {
   readonly name: string;
@@ -68,7 +68,7 @@ const KINDS = {
 } as const satisfies Readonly<Record<string, Readonly<Record<string, ColumnKind>>>>;
 
 /** A table of Mastra's own stores. */
-export type MastraTable = keyof typeof KINDS;
+type MastraTable = keyof typeof KINDS;
 
 /** Columns that tables of the same names have in Mastra, and in none of our releases. */
 const OF_MASTRA: ReadonlyMap<MastraTable, readonly string[]> = new Map([

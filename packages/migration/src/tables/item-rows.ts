@@ -1,6 +1,13 @@
 import { NO_DOCUMENTS, type ItemRecord, type JsonDocument } from '@mastra-datasets/core';
 import type { Row } from '../connection/connection.js';
-import { isObject, isText, namelessItemAttributes, toNewItem, toPayload } from '../fields/index.js';
+import {
+  isObject,
+  isText,
+  namelessItemAttributes,
+  toNewItem,
+  toPayload,
+  without,
+} from '../fields/index.js';
 import type { Column } from './columns.js';
 import {
   inGivenOrder,
@@ -37,8 +44,8 @@ type ItemContent = Pick<
 >;
 
 /** When content was removed, by the mark that Mastra leaves; `null` where it was not. */
-function purgeTimeOf({ externalId, ...content }: Content): number | null {
-  const { input, metadata, ...others } = content;
+function purgeTimeOf(content: Content): number | null {
+  const { input, metadata, ...others } = without(content, 'externalId');
   // Anybody may write such metadata; with content beside it, nothing was purged.
   if (input !== null || !isObject(metadata) || Object.values(others).some(isContent)) return null;
   const { __purged: isPurged, purgedAt } = metadata;

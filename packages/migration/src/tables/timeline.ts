@@ -145,7 +145,7 @@ function changesOf(row: Row | undefined): Changes {
 }
 
 /** Counts what each version changed. An item that was deleted before is added again. */
-function changesSql({ table, time }: MastraConnection['dialect']): string {
+function changesSql(dialect: MastraConnection['dialect']): string {
   const sum = (name: string, condition: string) =>
     `sum(CASE WHEN ${condition} THEN 1 ELSE 0 END) AS "${name}"`;
   const isThere = 'NOT "isDeleted"';
@@ -155,9 +155,9 @@ function changesSql({ table, time }: MastraConnection['dialect']): string {
       ${sum('updated', `${isThere} AND ${wasThere}`)},
       ${sum('deleted', '"isDeleted"')}
     FROM (
-      SELECT "datasetVersion" AS "number", ${time('updatedAt')} AS "time", "isDeleted",
+      SELECT "datasetVersion" AS "number", ${dialect.time('updatedAt')} AS "time", "isDeleted",
         lag("isDeleted") OVER (PARTITION BY "id" ORDER BY "datasetVersion") AS "wasDeleted"
-      FROM ${table(TABLE_DATASET_ITEMS)} WHERE "datasetId" = ?
+      FROM ${dialect.table(TABLE_DATASET_ITEMS)} WHERE "datasetId" = ?
     ) AS changes GROUP BY "number" ORDER BY "number"`;
 }
 

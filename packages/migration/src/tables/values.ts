@@ -15,11 +15,6 @@ export function textOf(row: Row, column: string): string {
   throw damaged(column);
 }
 
-export function textOrNull(row: Row, column: string): string | null {
-  const value = row[column];
-  return typeof value === 'string' ? value : null;
-}
-
 /** A whole number, which databases also give as text or as a `bigint`. */
 export function numberOf(row: Row, column: string): number {
   const value = numberOrNull(row, column);
@@ -35,11 +30,6 @@ export function numberOrNull(row: Row, column: string): number | null {
   throw damaged(column);
 }
 
-/** A truth value, which SQLite gives as a number. */
-export function truthOf(row: Row, column: string): boolean {
-  return Boolean(row[column]);
-}
-
 /** A time in milliseconds since the Unix epoch. */
 export function timeOf(row: Row, column: string): number {
   const value = row[column];
@@ -50,7 +40,7 @@ export function timeOf(row: Row, column: string): number {
 }
 
 /** The JSON value of a column that was selected as text; `undefined` where there is none. */
-export function jsonOf(row: Row, column: string): unknown {
+function jsonOf(row: Row, column: string): unknown {
   const text = row[column];
   if (text === null || text === undefined) return undefined;
   try {
