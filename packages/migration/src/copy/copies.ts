@@ -135,7 +135,7 @@ async function copyAll(
     });
     const found = await reader.dataset(datasetId);
     const { name = '' } = found?.record ?? {};
-    migrated.push({ ...copy, name, movedVersions: found?.timeline.moved ?? 0 });
+    migrated.push({ ...copy, name, movedVersions: found?.index.timeline.moved ?? 0 });
   }
   return migrated;
 }

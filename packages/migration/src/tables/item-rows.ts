@@ -16,8 +16,8 @@ import {
   type Content,
   type MakeDocument,
 } from './content.js';
-import type { Timeline } from './timeline.js';
-import { numberOf, numberOrNull, textOf, timeOf } from './values.js';
+import type { DatasetIndex, KnownState } from './dataset-index.js';
+import { textOf } from './values.js';
 
 /** The columns of an item that are none of its content. */
 const OWN = new Set([
@@ -78,25 +78,24 @@ function contentFrom(content: Content, makeDocument: MakeDocument): ItemContent 
   };
 }
 
-/** Reads a row of items that is no deletion, with the number of the version that ended it. */
+/** Reads the row of a state. */
 export function readItem(
   row: Row,
   columns: readonly Column[],
-  timeline: Timeline,
+  { number, createdAt }: KnownState,
+  { timeline }: DatasetIndex,
   makeDocument: MakeDocument,
-): { readonly item: ItemRecord; readonly endNumber: number | null } {
-  const versionNumber = numberOf(row, 'datasetVersion');
-  const version = timeline.timeOf(versionNumber);
-  const item = {
+): ItemRecord {
+  const version = timeline.timeOf(number);
+  return {
     id: textOf(row, 'id'),
     datasetId: textOf(row, 'datasetId'),
     version,
-    versionNumber,
-    createdAt: timeline.creationOf(timeOf(row, 'createdAt'), numberOf(row, 'firstVersion')),
+    versionNumber: number,
+    createdAt,
     updatedAt: version,
     ...contentFrom(readContent(row, contentColumns(columns)), makeDocument),
   };
-  return { item, endNumber: numberOrNull(row, 'validTo') };
 }
 
 /** Splits the content of a record into what the columns of Mastra hold, and the names of the rest. */

@@ -3,30 +3,32 @@ import {
   TABLE_DATASET_VERSIONS,
   TABLE_DATASETS,
   type DatasetRecord,
+  type ItemRecord,
 } from '@mastra-datasets/core';
 import type { MastraConnection, Row, RunStatement } from '../connection/connection.js';
 import { readColumns, selection, type Columns } from './columns.js';
 import { inGivenOrder, type MakeDocument } from './content.js';
+import { readIndex, type DatasetIndex, type KnownState } from './dataset-index.js';
 import { readDataset } from './dataset-rows.js';
 import { readItem } from './item-rows.js';
-import { readTimeline, type Timeline } from './timeline.js';
 import { numberOf, numberOrNull, textOf } from './values.js';
+
+/** How many states are fetched at a time. */
+const STATES_AT_ONCE = 1_000;
 
 /** A dataset with its versions, as they were at one moment. */
 export interface FoundDataset {
   readonly record: DatasetRecord;
-  readonly timeline: Timeline;
+  readonly index: DatasetIndex;
 }
-
-/** A state of an item, with the number of the version that ended it. */
-export type FoundState = ReturnType<typeof readItem>;
 
 /** Finds rows in Mastra's tables, and gives them as our records. It writes nothing. */
 export class TablesReader {
   readonly connection: MastraConnection;
   readonly makeDocument: MakeDocument;
   #columns: Columns | undefined;
-  readonly #timelines = new Map<string, Timeline>();
+  /** What is known of the dataset asked for last, as one is copied after the other. */
+  #known: DatasetIndex | null = null;
 
   constructor(connection: MastraConnection, makeDocument: MakeDocument = inGivenOrder) {
     this.connection = connection;
@@ -39,10 +41,23 @@ export class TablesReader {
     return this.#columns;
   }
 
-  /** A dataset; `null` for an unknown id. */
+  /** A dataset as it is now; `null` for an unknown id. */
   async dataset(id: string, run: RunStatement = this.connection.run): Promise<FoundDataset | null> {
-    const [row] = await run(`${await this.#datasetsSql()} WHERE d."id" = ?`, [id]);
-    return row === undefined ? null : this.#found(row, run);
+    const { dialect } = this.connection;
+    const { [TABLE_DATASETS]: columns } = await this.columns();
+    const [row] = await run(
+      `SELECT ${selection(dialect, columns)}, (SELECT max(v."version")
+          FROM ${dialect.table(TABLE_DATASET_VERSIONS)} v WHERE v."datasetId" = d."id"
+        ) AS "newestVersion" FROM ${dialect.table(TABLE_DATASETS)} d WHERE d."id" = ?`,
+      [id],
+    );
+    if (row === undefined) return null;
+    const index = await this.#indexOf(row, run);
+    const { newest } = index.timeline;
+    if (newest === null) return null;
+    const { version, number: versionNumber } = newest;
+    const fields = readDataset(row, columns, this.makeDocument);
+    return { record: { ...fields, version, versionNumber }, index };
   }
 
   /** The ids of all datasets, the oldest first. */
@@ -52,75 +67,72 @@ export class TablesReader {
     return (await run(sql)).map((row) => textOf(row, 'id'));
   }
 
-  /** A timeline that reaches a version, if the dataset does; `null` for an unknown dataset. */
-  async timelineTo(datasetId: string, number: number): Promise<Timeline | null> {
-    const known = this.#timelines.get(datasetId);
-    if (known?.newest !== undefined && (known.newest?.number ?? -1) >= number) return known;
-    return (await this.dataset(datasetId))?.timeline ?? null;
+  /** The index of a dataset, which reaches a version if the dataset does; `null` for an unknown one. */
+  async indexTo(datasetId: string, number: number): Promise<DatasetIndex | null> {
+    const known = this.#known?.timeline.datasetId === datasetId ? this.#known : null;
+    if (known !== null && (known.timeline.newest?.number ?? -1) >= number) return known;
+    return (await this.dataset(datasetId))?.index ?? null;
   }
 
-  /** As {@link timelineTo}, for a time. */
-  async timelineAt(datasetId: string, time: number): Promise<Timeline | null> {
-    const known = this.#timelines.get(datasetId);
-    if ((known?.newest?.version ?? -Infinity) >= time) return known ?? null;
-    return (await this.dataset(datasetId))?.timeline ?? null;
+  /** As {@link indexTo}, for a time. */
+  async indexAt(datasetId: string, time: number): Promise<DatasetIndex | null> {
+    const known = this.#known?.timeline.datasetId === datasetId ? this.#known : null;
+    if (known !== null && (known.timeline.newest?.version ?? -Infinity) >= time) return known;
+    return (await this.dataset(datasetId))?.index ?? null;
   }
 
-  /** Forgets what it knows of the versions of a dataset. */
-  forget(datasetId: string): void {
-    this.#timelines.delete(datasetId);
+  /** Forgets what it knows of versions, which may have been undone. */
+  forget(): void {
+    this.#known = null;
   }
 
-  /** Remembers the versions of a dataset that was just made. */
-  remember(timeline: Timeline): void {
-    this.#timelines.set(timeline.datasetId, timeline);
-  }
-
-  /** States of items that are no deletions, by a condition, of datasets that are there. */
-  async states(
-    condition: string,
-    values: readonly (string | number)[],
+  /** The records of states, in any order; none for those that are gone. */
+  async items(
+    index: DatasetIndex,
+    states: readonly KnownState[],
     run: RunStatement = this.connection.run,
-  ): Promise<FoundState[]> {
+  ): Promise<ItemRecord[]> {
+    const items: ItemRecord[] = [];
+    for (let start = 0; start < states.length; start += STATES_AT_ONCE) {
+      const some = states.slice(start, start + STATES_AT_ONCE);
+      items.push(...(await this.#someItems(index, some, run)));
+    }
+    return items;
+  }
+
+  async #someItems(
+    index: DatasetIndex,
+    states: readonly KnownState[],
+    run: RunStatement,
+  ): Promise<ItemRecord[]> {
     const { dialect } = this.connection;
     const { [TABLE_DATASET_ITEMS]: columns } = await this.columns();
-    const table = dialect.table(TABLE_DATASET_ITEMS);
+    const byKey = new Map(states.map((state) => [keyOf(state.id, state.number), state] as const));
+    const numbers = [...new Set(states.map(({ number }) => number))];
+    // Mastra has an index of the versions in which rows begin, and in SQLite none of their ids.
     const rows = await run(
-      `SELECT ${selection(dialect, columns)}, (SELECT min(f."datasetVersion") FROM ${table} f
-          WHERE f."id" = i."id") AS "firstVersion"
-        FROM ${table} i WHERE NOT "isDeleted" AND ${condition}`,
-      values,
+      `SELECT ${selection(dialect, columns)} FROM ${dialect.table(TABLE_DATASET_ITEMS)}
+        WHERE "datasetId" = ? AND "datasetVersion" IN (${numbers.join(', ')})
+          AND ${dialect.isAmong('id')}`,
+      [index.timeline.datasetId, JSON.stringify(states.map(({ id }) => id))],
     );
-    const states: FoundState[] = [];
-    for (const row of rows) {
-      const highest = Math.max(numberOf(row, 'datasetVersion'), numberOrNull(row, 'validTo') ?? 0);
-      const timeline = await this.timelineTo(textOf(row, 'datasetId'), highest);
-      if (timeline !== null) states.push(readItem(row, columns, timeline, this.makeDocument));
-    }
-    return states;
+    return rows.flatMap((row) => {
+      const state = byKey.get(keyOf(textOf(row, 'id'), numberOf(row, 'datasetVersion')));
+      return state === undefined ? [] : readItem(row, columns, state, index, this.makeDocument);
+    });
   }
 
-  async #found(row: Row, run: RunStatement): Promise<FoundDataset | null> {
-    const { [TABLE_DATASETS]: columns } = await this.columns();
-    const id = textOf(row, 'id');
+  async #indexOf(row: Row, run: RunStatement): Promise<DatasetIndex> {
     const number = Math.max(numberOf(row, 'version'), numberOrNull(row, 'newestVersion') ?? 0);
-    let timeline = this.#timelines.get(id);
-    if (timeline?.newest?.number !== number) {
-      timeline = await readTimeline(this.connection, run, row);
-      this.remember(timeline);
+    const known = this.#known;
+    if (known?.timeline.datasetId === row['id'] && known?.timeline.newest?.number === number) {
+      return known;
     }
-    const { newest } = timeline;
-    if (newest === null) return null;
-    const { version, number: versionNumber } = newest;
-    const fields = readDataset(row, columns, this.makeDocument);
-    return { record: { ...fields, version, versionNumber }, timeline };
+    this.#known = await readIndex(this.connection, run, row);
+    return this.#known;
   }
+}
 
-  async #datasetsSql(): Promise<string> {
-    const { dialect } = this.connection;
-    const { [TABLE_DATASETS]: columns } = await this.columns();
-    return `SELECT ${selection(dialect, columns)}, (SELECT max(v."version")
-        FROM ${dialect.table(TABLE_DATASET_VERSIONS)} v WHERE v."datasetId" = d."id"
-      ) AS "newestVersion" FROM ${dialect.table(TABLE_DATASETS)} d`;
-  }
+function keyOf(id: string, number: number): string {
+  return `${number} ${id}`;
 }

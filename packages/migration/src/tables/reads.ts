@@ -17,20 +17,19 @@ import {
   type TagRecord,
 } from '@mastra-datasets/core';
 import { ReadOnlyPrimitives } from './read-only.js';
-import type { FoundState, TablesReader } from './reader.js';
-import { currentAt, Snapshots } from './snapshot.js';
-import type { Timeline } from './timeline.js';
+import type { DatasetIndex } from './dataset-index.js';
+import type { TablesReader } from './reader.js';
+import { Snapshots } from './snapshot.js';
 import { textOf } from './values.js';
 
 /** The versions of Mastra's tables, read as the primitives of an adapter read theirs. */
 export class MastraReads extends ReadOnlyPrimitives implements DatasetsPrimitives {
   readonly #reader: TablesReader;
-  readonly #snapshots: Snapshots;
+  readonly #snapshots = new Snapshots();
 
   constructor(reader: TablesReader) {
     super();
     this.#reader = reader;
-    this.#snapshots = new Snapshots(reader);
   }
 
   async initialize(): Promise<void> {
@@ -63,8 +62,8 @@ export class MastraReads extends ReadOnlyPrimitives implements DatasetsPrimitive
   }
 
   async findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null> {
-    const timeline = await this.#timelineFor(datasetId, selector);
-    return timeline?.find(selector) ?? null;
+    const index = await this.#indexFor(datasetId, selector);
+    return index?.timeline.find(selector) ?? null;
   }
 
   async pageCommits(
@@ -73,7 +72,7 @@ export class MastraReads extends ReadOnlyPrimitives implements DatasetsPrimitive
   ): Promise<CommitRecord[]> {
     const found = await this.#reader.dataset(datasetId);
     const end = limit === null ? undefined : offset + limit;
-    return found === null ? [] : found.timeline.commits.toReversed().slice(offset, end);
+    return found?.index.timeline.commits.toReversed().slice(offset, end) ?? [];
   }
 
   async findItems(
@@ -81,13 +80,13 @@ export class MastraReads extends ReadOnlyPrimitives implements DatasetsPrimitive
     at: number | null,
     datasetId?: string,
   ): Promise<ItemRecord[]> {
-    const datasetIds = datasetId === undefined ? await this.#datasetsOf(ids) : [datasetId];
     const items: ItemRecord[] = [];
-    for (const id of datasetIds) {
-      const period = await this.#period(id, at);
-      if (period === null) continue;
-      const states = await this.#states(id, `${this.#isAmong('id')} AND ${period}`, ids);
-      items.push(...states.map(({ item }) => item));
+    for (const id of datasetId === undefined ? await this.#datasetsOf(ids) : [datasetId]) {
+      const snapshot = await this.#snapshot(id, at);
+      if (snapshot === null) continue;
+      const { index, number } = snapshot;
+      const states = ids.flatMap((item) => index.stateAt(item, number) ?? []);
+      items.push(...(await this.#reader.items(index, states)));
     }
     return items;
   }
@@ -97,20 +96,19 @@ export class MastraReads extends ReadOnlyPrimitives implements DatasetsPrimitive
     externalIds: readonly string[],
     at: number | null,
   ): Promise<ItemRecord[]> {
-    const period = await this.#period(datasetId, at);
-    if (period === null) return [];
-    const condition = `${this.#isAmong('externalId')} AND ${period}`;
-    const states = await this.#states(datasetId, condition, externalIds);
-    // A purged item has none any more.
-    return states.flatMap(({ item }) => (item.externalId === null ? [] : item));
+    const ids = await this.#idsWith(datasetId, this.#isAmong('externalId'), externalIds);
+    const items = await this.findItems(ids, at, datasetId);
+    return items.filter(
+      ({ externalId }) => externalId !== null && externalIds.includes(externalId),
+    );
   }
 
   async findNamedItems(datasetId: string, externalIds: readonly string[]): Promise<NamedItem[]> {
-    const states = await this.#states(datasetId, this.#isAmong('externalId'), externalIds);
+    const ids = await this.#idsWith(datasetId, this.#isAmong('externalId'), externalIds);
     const newest = new Map<string, ItemStateRecord>();
-    for (const state of await this.#withEnds(states)) {
+    for (const state of await this.findItemStates(ids, datasetId)) {
       const { externalId } = state.item;
-      if (externalId === null) continue;
+      if (externalId === null || !externalIds.includes(externalId)) continue;
       const present = newest.get(externalId);
       if (present === undefined || endOf(state) > endOf(present)) newest.set(externalId, state);
     }
@@ -118,20 +116,29 @@ export class MastraReads extends ReadOnlyPrimitives implements DatasetsPrimitive
   }
 
   async findItemStates(ids: readonly string[], datasetId?: string): Promise<ItemStateRecord[]> {
-    const datasetIds = datasetId === undefined ? await this.#datasetsOf(ids) : [datasetId];
-    const states: FoundState[] = [];
-    for (const id of datasetIds) {
-      states.push(...(await this.#states(id, this.#isAmong('id'), ids)));
+    const found: ItemStateRecord[] = [];
+    for (const id of datasetId === undefined ? await this.#datasetsOf(ids) : [datasetId]) {
+      const index = (await this.#snapshot(id, null))?.index;
+      if (index === undefined) continue;
+      const states = ids.flatMap((item) => index.statesOf(item).filter((s) => !s.isDeleted));
+      for (const item of await this.#reader.items(index, states)) {
+        const state = index.statesOf(item.id).find(({ number }) => number === item.versionNumber);
+        const validToNumber = state?.end ?? null;
+        const validTo = validToNumber === null ? null : index.timeline.timeOf(validToNumber);
+        found.push({ item, validTo, validToNumber });
+      }
     }
-    return this.#withEnds(states);
+    return found;
   }
 
-  async pageItems(request: ItemPageRequest): Promise<ItemRecord[]> {
-    const { datasetId, at } = request;
-    const ids = await this.#snapshots.idsOf(request);
-    const byId = new Map<string, ItemRecord>();
-    for (const item of await this.findItems(ids, at, datasetId)) byId.set(item.id, item);
-    return ids.flatMap((id) => byId.get(id) ?? []);
+  async pageItems({ datasetId, at, ...range }: ItemPageRequest): Promise<ItemRecord[]> {
+    const snapshot = await this.#snapshot(datasetId, at);
+    if (snapshot === null) return [];
+    const { index, number } = snapshot;
+    const states = this.#snapshots.rangeOf(index, number, range);
+    const items = await this.#reader.items(index, states);
+    const byId = new Map(items.map((item) => [item.id, item]));
+    return states.flatMap(({ id }) => byId.get(id) ?? []);
   }
 
   /** Mastra has no splits. */
@@ -140,20 +147,16 @@ export class MastraReads extends ReadOnlyPrimitives implements DatasetsPrimitive
   }
 
   async findChangedItemIds(datasetId: string, after: number, upTo: number): Promise<string[]> {
-    const timeline = await this.#reader.timelineAt(datasetId, upTo);
-    if (timeline === null) return [];
-    const { dialect, run } = this.#reader.connection;
-    const rows = await run(
-      `SELECT DISTINCT "id" FROM ${dialect.table(TABLE_DATASET_ITEMS)}
-        WHERE "datasetId" = ? AND "datasetVersion" > ? AND "datasetVersion" <= ?`,
-      [datasetId, timeline.numberAt(after), timeline.numberAt(upTo)],
-    );
-    return rows.map((row) => textOf(row, 'id'));
+    const index = await this.#reader.indexAt(datasetId, upTo);
+    if (index === null) return [];
+    const { timeline } = index;
+    return index.changedBetween(timeline.numberAt(after), timeline.numberAt(upTo));
   }
 
   async findPurgedItemIds(datasetId: string): Promise<string[]> {
     const { dialect } = this.#reader.connection;
-    const states = await this.#states(datasetId, dialect.hasPurgeMark('metadata'));
+    const ids = await this.#idsWith(datasetId, dialect.hasPurgeMark('metadata'));
+    const states = await this.findItemStates(ids, datasetId);
     const purged = states.filter(({ item }) => item.purgedAt !== null);
     return [...new Set(purged.map(({ item }) => item.id))];
   }
@@ -174,31 +177,46 @@ export class MastraReads extends ReadOnlyPrimitives implements DatasetsPrimitive
     return records;
   }
 
-  async #timelineFor(datasetId: string, selector: CommitSelector): Promise<Timeline | null> {
+  async #indexFor(datasetId: string, selector: CommitSelector): Promise<DatasetIndex | null> {
     switch (selector.type) {
       case 'number':
-        return this.#reader.timelineTo(datasetId, selector.number);
+        return this.#reader.indexTo(datasetId, selector.number);
       case 'at':
-        return this.#reader.timelineAt(datasetId, selector.time);
+        return this.#reader.indexAt(datasetId, selector.time);
       default:
-        return (await this.#reader.dataset(datasetId))?.timeline ?? null;
+        return (await this.#reader.dataset(datasetId))?.index ?? null;
     }
   }
 
-  /** The rows that are current now or at a time; `null` where there is no dataset. */
-  async #period(datasetId: string, at: number | null): Promise<string | null> {
-    if (at === null) return '"validTo" IS NULL';
-    const timeline = await this.#reader.timelineAt(datasetId, at);
-    return timeline === null ? null : currentAt(timeline.numberAt(at));
+  /** The version that is meant by now or a time; `null` where there is none. */
+  async #snapshot(
+    datasetId: string,
+    at: number | null,
+  ): Promise<{ readonly index: DatasetIndex; readonly number: number } | null> {
+    const index =
+      at === null
+        ? ((await this.#reader.dataset(datasetId))?.index ?? null)
+        : await this.#reader.indexAt(datasetId, at);
+    return index === null ? null : { index, number: index.timeline.numberAt(at ?? Infinity) };
   }
 
   #isAmong(column: string): string {
     return this.#reader.connection.dialect.isAmong(column);
   }
 
-  #states(datasetId: string, condition: string, texts?: readonly string[]): Promise<FoundState[]> {
-    const values = [datasetId, ...(texts === undefined ? [] : [JSON.stringify(texts)])];
-    return this.#reader.states(`"datasetId" = ? AND ${condition}`, values);
+  /** The ids of the items of a dataset that have a row for which a condition holds. */
+  async #idsWith(
+    datasetId: string,
+    condition: string,
+    texts?: readonly string[],
+  ): Promise<string[]> {
+    const { dialect, run } = this.#reader.connection;
+    const rows = await run(
+      `SELECT DISTINCT "id" FROM ${dialect.table(TABLE_DATASET_ITEMS)}
+        WHERE "datasetId" = ? AND ${condition}`,
+      [datasetId, ...(texts === undefined ? [] : [JSON.stringify(texts)])],
+    );
+    return rows.map((row) => textOf(row, 'id'));
   }
 
   /** The datasets that have these items. */
@@ -210,17 +228,6 @@ export class MastraReads extends ReadOnlyPrimitives implements DatasetsPrimitive
       [JSON.stringify(ids)],
     );
     return rows.map((row) => textOf(row, 'datasetId'));
-  }
-
-  async #withEnds(states: readonly FoundState[]): Promise<ItemStateRecord[]> {
-    const found: ItemStateRecord[] = [];
-    for (const { item, endNumber } of states) {
-      const timeline =
-        endNumber === null ? null : await this.#reader.timelineTo(item.datasetId, endNumber);
-      const validTo = endNumber === null ? null : (timeline?.timeOf(endNumber) ?? null);
-      found.push({ item, validTo, validToNumber: endNumber });
-    }
-    return found;
   }
 }
 

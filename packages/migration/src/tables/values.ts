@@ -30,6 +30,11 @@ export function numberOrNull(row: Row, column: string): number | null {
   throw damaged(column);
 }
 
+/** A truth value, which SQLite gives as a number. */
+export function truthOf(row: Row, column: string): boolean {
+  return Boolean(row[column]);
+}
+
 /** A time in milliseconds since the Unix epoch. */
 export function timeOf(row: Row, column: string): number {
   const value = row[column];

@@ -8,14 +8,15 @@ import {
   type CommitResult,
 } from '@mastra-datasets/core';
 import type { RunStatement } from '../connection/connection.js';
+import type { GivenState, KnownState } from '../tables/dataset-index.js';
 import type { FoundDataset, TablesReader } from '../tables/reader.js';
 import { insertRows } from './insert-rows.js';
 import { lockDataset } from './write-dataset.js';
 import { insertedRecord, insertStates, purgeItems, type NewState } from './write-items.js';
 
-/** What a commit wrote, and what the timeline has to know of it. */
+/** What a commit wrote, and what the index has to know of it. */
 export interface WrittenCommit extends CommitResult {
-  readonly changes: { readonly added: number; readonly updated: number; readonly deleted: number };
+  readonly states: readonly GivenState[];
 }
 
 /** Writes a commit of a copy as the next version. Its conditions on items are those of a copy. */
@@ -25,9 +26,9 @@ export async function writeCommit(
   request: CommitRequest,
 ): Promise<WrittenCommit | CommitRefused> {
   const { datasetId, inserts, updates, deletes, purges } = request;
-  const found = await lockDataset(reader, run, datasetId);
-  if (found === null) return { refused: 'dataset' };
-  const { record } = found;
+  const dataset = await lockDataset(reader, run, datasetId);
+  if (dataset === null) return { refused: 'dataset' };
+  const { record, index } = dataset;
   if (request.expectedVersion !== 'any' && request.expectedVersion !== record.version) {
     return { refused: 'version' };
   }
@@ -36,13 +37,12 @@ export async function writeCommit(
     datasetId,
     number: record.versionNumber + 1,
     version: Math.max(request.now(), record.version + 1),
-    tenancy: tenancyOf(found),
+    tenancy: tenancyOf(dataset),
   };
   const changed = [...updates.map(({ id }) => id), ...deletes];
-  const condition = `"datasetId" = ? AND "validTo" IS NULL
-    AND ${reader.connection.dialect.isAmong('id')}`;
-  const current = await reader.states(condition, [datasetId, JSON.stringify(changed)], run);
-  const items = new Map(current.map(({ item }) => [item.id, item]));
+  const current = changed.flatMap((id) => index.stateAt(id, record.versionNumber) ?? []);
+  const found = await reader.items(index, current, run);
+  const items = new Map(found.map((item) => [item.id, item]));
   const states: NewState[] = inserts.map((insert) => ({
     item: insertedRecord(insert, place),
     isDeleted: false,
@@ -58,14 +58,20 @@ export async function writeCommit(
     if (item === undefined) return { refused: 'items' };
     states.push({ item, isDeleted: true });
   }
-  const revived = inserts.filter(({ createdAt }) => createdAt !== null).map(({ id }) => id);
-  await endStates(reader, run, [...changed, ...revived], place);
+  // What is inserted again was deleted before.
+  const ended = [...changed, ...inserts.map(({ id }) => id)].flatMap(
+    (id) => index.statesOf(id).at(-1) ?? [],
+  );
+  await endStates(reader, run, ended, place);
   await insertStates(reader, run, states, place);
   await writeVersion(reader, run, place);
   await purgeItems(reader, run, { datasetId, ids: purges, purgedAt: place.version });
   const { number, version } = place;
-  const changes = { added: inserts.length, updated: updates.length, deleted: deletes.length };
-  return { number, version, updated: [], changes };
+  return { number, version, updated: [], states: states.map(toGiven) };
+}
+
+function toGiven({ item, isDeleted }: NewState): GivenState {
+  return { id: item.id, createdAt: item.createdAt, isDeleted };
 }
 
 /** Whose the items of a dataset are: they inherit it. */
@@ -85,14 +91,17 @@ interface Version {
 async function endStates(
   { connection: { dialect } }: TablesReader,
   run: RunStatement,
-  ids: readonly string[],
+  states: readonly KnownState[],
   { datasetId, number }: Version,
 ): Promise<void> {
-  if (ids.length === 0) return;
+  if (states.length === 0) return;
+  const numbers = [...new Set(states.map((state) => state.number))];
+  // Mastra's index of versions finds these rows; that of the current rows would go through all items.
   await run(
     `UPDATE ${dialect.table(TABLE_DATASET_ITEMS)} SET "validTo" = ?
-      WHERE "datasetId" = ? AND "validTo" IS NULL AND ${dialect.isAmong('id')}`,
-    [number, datasetId, JSON.stringify(ids)],
+      WHERE "datasetId" = ? AND "datasetVersion" IN (${numbers.join(', ')})
+        AND ${dialect.isAmong('id')} AND coalesce("validTo", -1) = -1`,
+    [number, datasetId, JSON.stringify(states.map(({ id }) => id))],
   );
 }
 

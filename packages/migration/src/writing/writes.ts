@@ -32,7 +32,7 @@ export class MastraWrites extends MastraReads {
     items: readonly ItemInsert[],
     notes: CommitNotes,
   ): Promise<boolean> {
-    return this.#write(dataset.id, async (run) => {
+    return this.#write(async (run) => {
       requireNoNotes(notes);
       if (!(await insertDataset(this.#reader, run, dataset))) return false;
       const { id: datasetId, version } = dataset;
@@ -45,41 +45,38 @@ export class MastraWrites extends MastraReads {
       }));
       await insertStates(this.#reader, run, states, place);
       // The items came after it was read.
-      this.#reader.forget(datasetId);
+      this.#reader.forget();
       return true;
     });
   }
 
   override updateDataset(update: DatasetUpdate): Promise<DatasetRecord | DatasetUpdateRefused> {
-    return this.#write(update.record.id, (run) => updateDataset(this.#reader, run, update));
+    return this.#write((run) => updateDataset(this.#reader, run, update));
   }
 
   override async commit(request: CommitRequest): Promise<CommitResult | CommitRefused> {
     const { datasetId, kept, checksIdentities, returnsUpdated } = request;
     if (kept.length > 0 || checksIdentities || returnsUpdated) throw notOfACopy();
     requireNoNotes(request);
-    const result = await this.#write(datasetId, (run) => writeCommit(this.#reader, run, request));
+    const result = await this.#write((run) => writeCommit(this.#reader, run, request));
     if ('refused' in result) return result;
-    const { changes, ...written } = result;
-    const timeline = await this.#reader.timelineTo(datasetId, written.number - 1);
-    if (timeline?.newest?.number === written.number - 1) timeline.add(written.version, changes);
+    const { states, ...written } = result;
+    const index = await this.#reader.indexTo(datasetId, written.number - 1);
+    if (index?.timeline.newest?.number === written.number - 1) index.add(written.version, states);
     return written;
   }
 
   override purgeInPlace(request: PurgeRequest): Promise<void> {
-    return this.#write(request.datasetId, (run) => purgeItems(this.#reader, run, request));
+    return this.#write((run) => purgeItems(this.#reader, run, request));
   }
 
-  async #write<Outcome>(
-    datasetId: string,
-    work: (run: RunStatement) => Promise<Outcome>,
-  ): Promise<Outcome> {
+  async #write<Outcome>(work: (run: RunStatement) => Promise<Outcome>): Promise<Outcome> {
     requireAllColumns(await this.#reader.columns());
     try {
       return await this.#reader.connection.transaction(work);
     } catch (error) {
       // What was read in between may have been undone.
-      this.#reader.forget(datasetId);
+      this.#reader.forget();
       throw error;
     }
   }
