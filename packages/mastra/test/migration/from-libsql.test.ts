@@ -5,7 +5,12 @@ import type { VersionedDatasetsStorage } from '@mastra-datasets/core';
 import { DatasetsInMemory } from '@mastra-datasets/inmemory';
 import { DatasetsLibSQL } from '@mastra-datasets/libsql';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { copyFromMastra, MastraDatasets, withVersionedDatasets } from '../../src/index.js';
+import {
+  copyFromMastra,
+  copyToMastra,
+  MastraDatasets,
+  withVersionedDatasets,
+} from '../../src/index.js';
 import { mastrasClient } from '../mastras-client.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { expectSame } from './same-datasets.js';
@@ -151,4 +156,11 @@ test('other stores are refused, and those without tables', async () => {
   const fresh = new LibSQLStore({ id: 'fresh', url: `file:${join(folder, 'fresh.db')}` });
   await expect(copyFromMastra(fresh, target)).rejects.toMatchObject({ code: 'SCHEMA_MISMATCH' });
   await fresh.close();
+});
+
+test('one file for two copies of SQLite is refused before anything is written', async () => {
+  const target = new DatasetsLibSQL({ url, tablePrefix: 'versioned_' });
+  const id = 'MASTRA_DATASETS_SHARED_FILE';
+  await expect(copyFromMastra(store, target)).rejects.toMatchObject({ id });
+  await expect(copyToMastra(target, store)).rejects.toMatchObject({ id });
 });

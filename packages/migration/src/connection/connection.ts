@@ -9,6 +9,8 @@ export type RunStatement = (sql: string, values?: readonly SqlValue[]) => Promis
 
 /** How a database says what others say in another way. */
 export interface Dialect {
+  /** Whether columns that are declared to hold text hold JSON, too. */
+  readonly hasJsonInText: boolean;
   /** Whether the members of JSON objects keep their order. */
   readonly keepsMemberOrder: boolean;
   /** The name of a table, ready for a statement. */

@@ -16,6 +16,7 @@ const zoned = (column: string) => `${column}Z`;
 function dialectOf(schema: string): Dialect {
   const time = (column: string) => `coalesce("${zoned(column)}", "${column}" AT TIME ZONE 'UTC')`;
   return {
+    hasJsonInText: false,
     keepsMemberOrder: false,
     table: (name) => `"${schema.replaceAll('"', '""')}"."${name}"`,
     columnsOfTable: `SELECT column_name AS name, data_type AS type FROM information_schema.columns

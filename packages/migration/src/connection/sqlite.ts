@@ -14,6 +14,7 @@ export interface SqliteClient {
 }
 
 const SQLITE: Dialect = {
+  hasJsonInText: true,
   keepsMemberOrder: true,
   table: (name) => `"${name}"`,
   columnsOfTable: 'SELECT name, type FROM pragma_table_info(?)',

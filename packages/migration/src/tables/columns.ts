@@ -14,6 +14,8 @@ export interface Column {
   readonly kind: ColumnKind;
   /** The type as the database calls it. */
   readonly type: string;
+  /** Whether it holds objects and arrays. */
+  readonly holdsJson: boolean;
 }
 
 /** The columns of each table that the releases of Mastra have had so far. */
@@ -94,7 +96,12 @@ export async function readColumns({ dialect, run }: MastraConnection): Promise<C
     );
     return [...types]
       .filter(([name]) => !twins.has(name))
-      .map(([name, type]) => ({ name, type, kind: kinds[name] ?? 'unknown' }));
+      .map(([name, type]) => {
+        const kind = kinds[name] ?? 'unknown';
+        const jsonTypes = dialect.hasJsonInText ? /json|text/i : /json/i;
+        const holdsJson = kind === 'json' || (kind === 'unknown' && jsonTypes.test(type));
+        return { name, type, kind, holdsJson };
+      });
   };
   return {
     [TABLE_DATASETS]: await read(TABLE_DATASETS),

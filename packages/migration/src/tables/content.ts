@@ -20,16 +20,18 @@ export function readContent(row: Row, columns: readonly Column[]): Content {
 }
 
 /** Whether a column takes a value, and gives it back as it was. */
-function canHold({ kind, type }: Column, value: unknown): boolean {
-  switch (kind) {
-    case 'json':
-      return true;
-    case 'text':
-      return typeof value === 'string';
-    case 'unknown':
-      if (/json/i.test(type)) return true;
-      if (/text|char/i.test(type)) return typeof value === 'string';
-      return /int|numeric|real|double|float/i.test(type) && typeof value === 'number';
+function canHold({ kind, type, holdsJson }: Column, value: unknown): boolean {
+  if (kind === 'json') return true;
+  if (kind === 'text') return typeof value === 'string';
+  if (kind !== 'unknown') return false;
+  if (/json/i.test(type)) return true;
+  switch (typeof value) {
+    case 'object':
+      return holdsJson;
+    case 'string':
+      return /text|char/i.test(type);
+    case 'number':
+      return /int|numeric|real|double|float/i.test(type);
     default:
       return false;
   }
@@ -52,9 +54,9 @@ export function splitContent(
   return { held: Object.fromEntries(held), lost: [...left.keys()] };
 }
 
-/** Whether a value is stored as JSON. */
-export function isJsonColumn({ kind, type }: Column): boolean {
-  return kind === 'json' || (kind === 'unknown' && /json/i.test(type));
+/** Whether a column has a value as JSON. */
+export function isStoredAsJson({ kind, type }: Column, value: unknown): boolean {
+  return kind === 'json' || typeof value === 'object' || (kind === 'unknown' && /json/i.test(type));
 }
 
 /** How the members of objects are ordered: as they came, or by name. */

@@ -1,6 +1,6 @@
 import type { Dialect, RunStatement, SqlValue } from '../connection/connection.js';
 import type { Column } from '../tables/columns.js';
-import { isJsonColumn, type Content } from '../tables/content.js';
+import { isStoredAsJson, type Content } from '../tables/content.js';
 
 /** How many rows a statement inserts: few enough for the parameters that databases take. */
 const ROWS_AT_ONCE = 100;
@@ -16,7 +16,8 @@ const NULL: Expression = { sql: 'NULL', values: [] };
 /** Makes the expression for a value of a column. Times are milliseconds since the Unix epoch. */
 export function expressionOf(dialect: Dialect, column: Column, value: unknown): Expression {
   if (value === undefined) return NULL;
-  if (isJsonColumn(column)) return { sql: dialect.jsonValue, values: [JSON.stringify(value)] };
+  if (isStoredAsJson(column, value))
+    return { sql: dialect.jsonValue, values: [JSON.stringify(value)] };
   if (typeof value === 'boolean') return { sql: dialect.truth(value), values: [] };
   if (column.kind === 'time') return { sql: '?', values: [new Date(Number(value)).toISOString()] };
   return typeof value === 'string' || typeof value === 'number'
