@@ -1,4 +1,4 @@
-import { readLockFile, requireEntry } from './lock-file/files.js';
+import { readLockEntry } from './lock-file/files.js';
 import type { LockEntry, LockedSelection } from './lock-file/format.js';
 
 /**
@@ -13,7 +13,7 @@ export async function describeCases(
   name: string,
   { folder = process.cwd() }: { readonly folder?: string | undefined } = {},
 ): Promise<string> {
-  return describeEntry(name, requireEntry(await readLockFile(folder), name));
+  return describeEntry(name, await readLockEntry(name, { folder }));
 }
 
 /** Describes an entry of a lock file as {@link describeCases} does. */

@@ -12,7 +12,8 @@ export {
   type LockEntry,
 } from './lock-file/format.js';
 export { hasConflict, sidesOfConflict } from './lock-file/conflict.js';
-export { findLockFile, readLockFile, type LockFile } from './lock-file/files.js';
+export { findLockFile, readLockEntry, readLockFile, type LockFile } from './lock-file/files.js';
+export { isFileAsLocked } from './reading/locked-items.js';
 export { formatVendoredItem } from './reading/vendored-file.js';
 export type { Environment } from './reading/store.js';
 export {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadCases, parseLockFile } from '@mastra-datasets/cases';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -123,6 +123,33 @@ describe('lock', () => {
     expect(await load()).toEqual(['Paris', 'Berlin', 'Madrid']);
     await run('lock', '--update');
     expect(await load()).toEqual(['Lyon', 'Berlin', 'Madrid']);
+  });
+
+  it('ends with 7 where the file with the cases is changed or missing', async () => {
+    await run('lock', 'questions', '--vendor', 'cases');
+    const file = join(cwd, 'cases/questions.jsonl');
+    const written = await readFile(file, 'utf8');
+    const expectDiffers = async () => {
+      const { code, stdout, stderr } = await run('lock', '--check');
+      expect(code).toBe(7);
+      expect(stdout).toBe(
+        'questions: 3 cases, as locked at version 1.\nquestions: cases/questions.jsonl is missing, or has other cases.\n',
+      );
+      expect(stderr).toContain('lock --update');
+    };
+    for (const changed of [written.replace('Paris', 'Lyon'), 'no JSON', '']) {
+      await writeFile(file, changed);
+      await expectDiffers();
+    }
+    await rm(file);
+    await expectDiffers();
+    const value = await cli(['lock', '--check', '--json'], { cwd });
+    expect(JSON.parse(value.stdout)).toMatchObject({
+      datasets: [{ isSame: true, file: 'cases/questions.jsonl', isFileSame: false }],
+    });
+    await run('lock', '--update');
+    expect(await readFile(file, 'utf8')).toBe(written);
+    expect((await run('lock', '--check')).code).toBe(0);
   });
 
   it('says that the cases cannot be written, and locks nothing', async () => {

@@ -28,6 +28,11 @@ const GIVEN_FILES: ReadonlyMap<string, string> = new Map([
 const givenFiles = join(packageRoot, 'test/files');
 const suiteConfiguration = join(packageRoot, 'test/suite.vitest.config.ts');
 
+/** Those with a tool for evaluations are run by the tests of runners, which install the tools. */
+function isOfRunner(name = ''): boolean {
+  return /^(?:evalite|promptfoo)/.test(name);
+}
+
 const docs = (await readdir(join(repositoryRoot, 'docs'))).filter((name) => name.endsWith('.md'));
 const documents = await Promise.all(
   [
@@ -46,13 +51,13 @@ const blocks = documents.flatMap((document) => document.blocks);
 const programs = documents
   .flatMap((document) => examplesOf(document.blocks))
   // Those with Mastra are run by packages/mastra, which has it.
-  .filter(({ text }) => !text.includes("from '@mastra/"))
+  .filter(({ text, name }) => !text.includes("from '@mastra/") && !isOfRunner(name))
   .map((example) => {
     const directory = join(results, example.title.replaceAll(/[^\w]+/g, '-'));
     // The runner of tests counts the failures of a suite; alone, a suite only registers tests.
     const isSuite = /from '(?:@mastra-datasets\/conformance|vitest)'/.test(example.text);
-    const name = `example.${isSuite ? 'test.' : ''}${example.language}`;
-    return { ...example, isSuite, directory, file: join(directory, name) };
+    const file = join(directory, `example.${isSuite ? 'test.' : ''}${example.language}`);
+    return { ...example, isSuite, directory, file };
   });
 
 let server: PostgresServer;
@@ -99,9 +104,10 @@ test('every document is there and has examples', () => {
 
 test('every block says its language, in a known way', () => {
   for (const { title, language } of blocks) {
-    expect(['ts', 'js', 'python', 'sh', 'bash', 'console', 'text', 'sql', 'json'], title).toContain(
-      language,
-    );
+    expect(
+      ['ts', 'js', 'python', 'sh', 'bash', 'console', 'text', 'sql', 'json', 'yaml'],
+      title,
+    ).toContain(language);
   }
 });
 

@@ -15,6 +15,8 @@ export interface CodeBlock {
 /** A program that a reader of the documentation could put together. */
 export interface Example {
   readonly title: string;
+  /** The name of its block. */
+  readonly name: string | undefined;
   readonly language: string;
   readonly text: string;
   /** What it prints, as its comments `// → …` say. */
@@ -69,7 +71,7 @@ export function examplesOf(blocks: readonly CodeBlock[]): Example[] {
     .map((block) => {
       const text = asModule(programOf(block, named));
       const output = outputOf(text, '//');
-      return { title: block.title, language: block.language, text, output };
+      return { title: block.title, name: block.name, language: block.language, text, output };
     });
 }
 

@@ -11,7 +11,7 @@ import {
 import type { Connection } from './connection.js';
 import { integer, toExternalId, toId } from './rows.js';
 import { refusalFrom } from './errors.js';
-import { locksOf } from './sql/commit.js';
+import { locksOf } from './sql/dataset-row.js';
 import { commitStagedStatements } from './sql/staged-commit.js';
 import * as sql from './sql/staging.js';
 import type { Tables } from './tables.js';

@@ -30,6 +30,21 @@ export async function readLockFile(folder: string): Promise<LockFile> {
   return { path, entries: parseLockFile(await readFile(path, 'utf8'), path) };
 }
 
+/**
+ * Reads what the nearest lock file says of a dataset, for tools that read the cases themselves and
+ * have to be told which version.
+ *
+ * @param name the name of the dataset in the lock file.
+ * @param folder where the search for it begins; default: the working folder.
+ * Rejects with `LOCK_FILE_NOT_FOUND`, `LOCK_FILE_INVALID` and `NOT_LOCKED`.
+ */
+export async function readLockEntry(
+  name: string,
+  { folder = process.cwd() }: { readonly folder?: string | undefined } = {},
+): Promise<LockEntry> {
+  return requireEntry(await readLockFile(folder), name);
+}
+
 /** The entry of a name. Throws `NOT_LOCKED` where there is none. */
 export function requireEntry({ path, entries }: LockFile, name: string): LockEntry {
   const entry = entries.get(name);

@@ -22,15 +22,38 @@ export async function readLockedItems(
   source: Source,
 ): Promise<DatasetItem[]> {
   const items = await readItems(lockFile, entry, source);
-  const digest = new SnapshotDigest();
-  for (const item of items) digest.add(item);
-  const found = digest.toString();
+  const found = digestOf(items);
   if (found === entry.digest) return items;
   throw new CasesError(
     'CASES_CHANGED',
     `The cases of ${name} are not the ones that are locked: ${items.length} with the digest ${found}, instead of ${entry.itemCount} with ${entry.digest}. See what changed with: mastra-datasets lock --check`,
     { details: { dataset: name, digest: found, locked: entry.digest, itemCount: items.length } },
   );
+}
+
+/**
+ * Whether the file with the cases of an entry has just the locked ones.
+ *
+ * @param lockFile the path of the lock file, beside which the file is.
+ * @returns `true` also where the entry has no such file; `false` where the file is gone or changed.
+ */
+export async function isFileAsLocked(
+  lockFile: string,
+  { file, digest }: Pick<LockEntry, 'file' | 'digest'>,
+): Promise<boolean> {
+  if (file === undefined) return true;
+  try {
+    return digestOf(await readVendoredFile(resolve(dirname(lockFile), file))) === digest;
+  } catch (error) {
+    if (error instanceof CasesError) return false;
+    throw error;
+  }
+}
+
+function digestOf(items: readonly DatasetItem[]): string {
+  const digest = new SnapshotDigest();
+  for (const item of items) digest.add(item);
+  return digest.toString();
 }
 
 async function readItems(

@@ -39,8 +39,14 @@ export async function withStorage<Result>(
 }
 
 /** The address of a store in the environment; `undefined` where none is set. */
-export function storeAddress({ MASTRA_DATASETS_URL: url = '' }: Environment): string | undefined {
-  return url === '' ? undefined : url;
+export function storeAddress(environment: Environment): string | undefined {
+  return variable(environment, 'MASTRA_DATASETS_URL');
+}
+
+/** A variable of the environment; an empty one is not set, as CI jobs have them for lack of a value. */
+function variable(environment: Environment, name: string): string | undefined {
+  const value = environment[name];
+  return value === '' ? undefined : value;
 }
 
 /**
@@ -51,11 +57,9 @@ export function storeAddress({ MASTRA_DATASETS_URL: url = '' }: Environment): st
 async function openStore(environment: Environment, folder: string): Promise<OpenStore> {
   const address = storeAddress(environment);
   const url = address === undefined ? fileUrl(resolve(folder, DEFAULT_FILE)) : normalized(address);
-  const {
-    MASTRA_DATASETS_AUTH_TOKEN: authToken,
-    MASTRA_DATASETS_SCHEMA: schema,
-    MASTRA_DATASETS_TABLE_PREFIX: tablePrefix,
-  } = environment;
+  const authToken = variable(environment, 'MASTRA_DATASETS_AUTH_TOKEN');
+  const schema = variable(environment, 'MASTRA_DATASETS_SCHEMA');
+  const tablePrefix = variable(environment, 'MASTRA_DATASETS_TABLE_PREFIX');
   if (url.startsWith('file:')) await requireFile(url);
   const store = /^postgres(?:ql)?:/.test(url)
     ? await openPostgres({ connectionString: url, schema, tablePrefix })

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { CasesError } from '../errors.js';
-import { readLockFile, requireEntry } from '../lock-file/files.js';
+import { readLockEntry } from '../lock-file/files.js';
 import { lockEntrySchema, type LockEntry } from '../lock-file/format.js';
 
 /** How a case did in a run. */
@@ -40,7 +40,7 @@ export async function saveRun(
   results: readonly CaseResult[],
   { folder = process.cwd() }: { readonly folder?: string | undefined } = {},
 ): Promise<void> {
-  const lock = requireEntry(await readLockFile(folder), name);
+  const lock = await readLockEntry(name, { folder });
   const culprit = results.find(({ score }) => !Number.isFinite(score));
   if (culprit !== undefined) {
     throw new CasesError(

@@ -3,6 +3,7 @@ import { describe, it, onTestFinished } from 'vitest';
 import type { OpenPrimitives, PrimitivesTopic } from './check.js';
 import { commitChecks } from './commits.js';
 import { conditionChecks } from './conditions.js';
+import { datasetListChecks } from './dataset-lists.js';
 import { datasetChecks } from './datasets.js';
 import { holdChecks } from './holds.js';
 import { identityChecks } from './identities.js';
@@ -10,13 +11,14 @@ import { itemCountChecks } from './item-counts.js';
 import { lifecycleChecks } from './lifecycle.js';
 import { purgeChecks } from './purges.js';
 import { readChecks } from './reads.js';
-import { stagingChecks } from './staging.js';
+import { stagingChecks } from './staging/checks.js';
 import { tagChecks } from './tags.js';
 
 /** Everything that primitives owe, by topic. */
 export const PRIMITIVES_TOPICS: readonly PrimitivesTopic[] = [
   lifecycleChecks,
   datasetChecks,
+  datasetListChecks,
   commitChecks,
   conditionChecks,
   identityChecks,

@@ -1,5 +1,6 @@
 import { JsonDocument, type CommitRequest, type ItemInsert } from '@mastra-datasets/core';
-import { commitStatements, locksOf } from '../sql/commit.js';
+import { commitStatements } from '../sql/commit.js';
+import { locksOf } from '../sql/dataset-row.js';
 import type { Tables } from '../tables.js';
 import type { Statements } from './statement-functions.js';
 

@@ -15,7 +15,7 @@ import {
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { SELECTED_DATASET } from './columns.js';
-import { insertItems } from './commit.js';
+import { insertItems } from './item-writes.js';
 import { isOneOf } from './ids.js';
 import { limitClause } from './ranges.js';
 import { firstFailing } from './refusal.js';

@@ -6,7 +6,8 @@ import {
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { documentColumns, STATE } from './columns.js';
-import { conditionsOn, currentNumber, currentVersion, hasItsCommit, setVersion } from './commit.js';
+import { conditionsOn, hasItsCommit } from './conditions.js';
+import { currentNumber, currentVersion, setVersion } from './dataset-row.js';
 import {
   fromCurrent,
   fromFormer,

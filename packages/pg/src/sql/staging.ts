@@ -8,7 +8,8 @@ import {
 import type { Tables } from '../tables.js';
 import { chunkRows } from './chunks.js';
 import { documentColumns } from './columns.js';
-import { documentArrays, lengthOfDocuments, lockDataset, textParameters } from './commit.js';
+import { lockDataset } from './dataset-row.js';
+import { documentArrays, lengthOfDocuments, textParameters } from './item-writes.js';
 import { lastNamed } from './items.js';
 import { idArray, lookupId, storedId } from './ids.js';
 import type { Statement } from './statement.js';

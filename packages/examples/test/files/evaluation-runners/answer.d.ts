@@ -1,0 +1,1 @@
+export function answer(question: string): string;
