@@ -10,7 +10,7 @@ import { LibSQLStore } from '@mastra/libsql';
 import { LIST_ITEMS_ROUTE } from '@mastra/server/handlers/datasets';
 import { DatasetsInMemory } from '@mastra-datasets/inmemory';
 import { DatasetsLibSQL } from '@mastra-datasets/libsql';
-import { withVersionedDatasets } from '@mastra-datasets/mastra';
+import { copyFromMastra, copyToMastra, withVersionedDatasets } from '@mastra-datasets/mastra';
 
 const commonJs = createRequire(import.meta.url)('@mastra-datasets/mastra');
 const libsql = (url) => new LibSQLStore({ id: 'app', url });
@@ -63,3 +63,18 @@ for (const [name, storage] of Object.entries(stores)) {
   await mastra.shutdown();
   console.log(`Datasets ${name}: fine`);
 }
+
+const stock = libsql('file:stock.db');
+await stock.init();
+const { id: datasetId } = await stock.stores.datasets.createDataset({ name: 'Stock' });
+await stock.stores.datasets.addItem({ datasetId, input: '1 + 1', groundTruth: 2 });
+const versions = new DatasetsLibSQL({ url: 'file:stock.db', tablePrefix: 'versioned_' });
+const { datasets } = await copyFromMastra(stock, versions);
+assert.deepEqual([datasets[0].versions, datasets[0].copied], [2, 2]);
+await versions.addItem({ datasetId, input: '1 + 2', expectedOutput: 3 });
+await copyToMastra(versions, stock);
+const { version } = await stock.stores.datasets.getDatasetById({ id: datasetId });
+assert.equal(version, 2);
+await versions.close();
+await stock.close();
+console.log('Datasets out of Mastra, and back: fine');

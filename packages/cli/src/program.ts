@@ -13,6 +13,7 @@ import { registerImport } from './commands/import.js';
 import { registerList } from './commands/list.js';
 import { registerLock } from './commands/lock.js';
 import { registerLog } from './commands/log.js';
+import { registerMigrate } from './commands/migrate.js';
 import { registerPurge } from './commands/purge.js';
 import { registerRename } from './commands/rename.js';
 import { registerRestore } from './commands/restore.js';
@@ -59,6 +60,7 @@ export function createProgram(io: Io): Root {
     registerVerify,
     registerCopy,
     registerServe,
+    registerMigrate,
   ]) {
     register(root, io);
   }

@@ -63,7 +63,7 @@ export interface OpenedStore {
 }
 
 /** Turns a path into a URL, and makes that of a file absolute. */
-function normalizeUrl(url: string, io: Pick<Io, 'cwd'>): string {
+export function normalizeUrl(url: string, io: Pick<Io, 'cwd'>): string {
   if (url.startsWith('file://')) return url;
   // A path that a URL has is written as URLs are, with %20 for a space.
   const [, path, query = ''] = /^file:([^?]*)(\?.*)?$/.exec(url) ?? [];
@@ -83,7 +83,8 @@ function decodePath(path: string): string {
   }
 }
 
-function fileOf(url: string): string | null {
+/** The file of a URL; `null` where it names none. */
+export function fileOf(url: string): string | null {
   if (!url.startsWith('file:')) return null;
   try {
     return fileURLToPath(url);
@@ -101,7 +102,7 @@ export function storeFile({ url }: StoreAddress, io: Pick<Io, 'cwd'>): string | 
 }
 
 /** Whether a file is there. Throws `INPUT_UNREADABLE` where it cannot be read. */
-async function isReadable(file: string): Promise<boolean> {
+export async function isReadable(file: string): Promise<boolean> {
   try {
     await access(file, constants.R_OK);
     if (!(await stat(file)).isDirectory()) return true;

@@ -166,7 +166,7 @@ describe('help', () => {
     [
       ['', 'Exit codes:'],
       ...['import', 'export', 'list', 'show', 'log', 'diff', 'history', 'edit'],
-      ...['restore', 'tag', 'fork', 'delete', 'digest', 'verify', 'copy'],
+      ...['restore', 'tag', 'fork', 'delete', 'digest', 'verify', 'copy', 'migrate'],
     ].map((entry) => (typeof entry === 'string' ? [entry, `mastra-datasets ${entry}`] : entry)),
   )('of "%s" has examples and the options of all commands', async (command, text) => {
     const cwd = await temporaryFolder();

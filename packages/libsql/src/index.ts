@@ -6,4 +6,5 @@ export {
   type LibSQLClientOptions,
   type LibSQLUrlOptions,
 } from './options.js';
+export type { StatementRunner } from './database/lock-probe.js';
 export { DatasetsLibSQL, LibSQLStore, type LibSQLStoreOptions } from './storage.js';

@@ -1,6 +1,7 @@
 import { MastraCompositeStore, VersionedDatasetsStorage } from '@mastra-datasets/core';
 import type { Database } from './database/database.js';
 import { localFileOf } from './database/local-file.js';
+import { keepsLocksWith, type StatementRunner } from './database/lock-probe.js';
 import { databaseOf } from './database/open.js';
 import { checkOptions, type DatasetsLibSQLOptions } from './options.js';
 import { LibSQLPrimitives } from './primitives.js';
@@ -32,6 +33,15 @@ export class DatasetsLibSQL extends VersionedDatasetsStorage {
    */
   get file(): string | null {
     return this.#url === undefined ? null : localFileOf(this.#url);
+  }
+
+  /**
+   * Whether another client of the same local file in this process may be used beside this storage:
+   * `false` where it runs on another copy of SQLite, as on POSIX systems that destroys the file. It
+   * writes nothing to the file. Always `true` where this storage has no {@link file}.
+   */
+  async canShareFileWith(client: StatementRunner): Promise<boolean> {
+    return this.file === null || keepsLocksWith(client, this.file);
   }
 
   /** Brings an embedded replica up to date. Rejects with `NOT_SUPPORTED` without a `syncUrl`. */

@@ -53,9 +53,9 @@ async function edit(dataset: Dataset, ids: ReadonlyMap<CapitalQuestion, string>)
 const { positionals } = parseArgs({ allowPositionals: true });
 const { href: url } = pathToFileURL(resolve(positionals[0] ?? 'mastra-countries.db'));
 
-// Mastra's own data and the datasets share a file; the prefix keeps their tables apart.
-const datasets = new DatasetsLibSQL({ url, tablePrefix: 'versioned_' });
-const store = new LibSQLStore({ id: 'countries', url });
+// The datasets have a file of their own; Mastra keeps its own data in the other.
+const datasets = new DatasetsLibSQL({ url });
+const store = new LibSQLStore({ id: 'countries', url: url.replace(/(\.db)?$/, '-mastra.db') });
 const mastra = new Mastra({ storage: withVersionedDatasets(store, datasets), logger: false });
 
 const dataset = await mastra.datasets.create({ name: 'Capitals' });

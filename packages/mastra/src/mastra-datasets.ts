@@ -1,6 +1,7 @@
 import type { DatasetsStorage as OurStorage } from '@mastra-datasets/core';
+import { toCreateInput } from '@mastra-datasets/migration/fields';
 import * as mastra from '@mastra/core/storage';
-import { toCreateInput, toDatasetRecord } from './datasets/dataset-record.js';
+import { toDatasetRecord } from './datasets/dataset-record.js';
 import { listDatasets } from './datasets/list-datasets.js';
 import { isInScope, requireDataset } from './datasets/tenancy.js';
 import { updateDataset } from './datasets/update-dataset.js';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createClient, type Client } from '@libsql/client';
 import { InMemoryStore, type MastraCompositeStore } from '@mastra/core/storage';
 import { LibSQLStore } from '@mastra/libsql';
 import { DatasetsInMemory } from '@mastra-datasets/inmemory';
@@ -7,15 +8,21 @@ import { withVersionedDatasets } from '../src/index.js';
 
 type MakeStore = (folder: string) => MastraCompositeStore;
 
+/** A store of Mastra on a client that others use, too. */
+export function storeOfClient(client: Client): LibSQLStore {
+  // @ts-expect-error -- under exactOptionalPropertyTypes it takes no client of @libsql/client
+  return new LibSQLStore({ id: 'app', client });
+}
+
 /** The ways in which a storage is put beside Mastra's own store. */
 export const STORES: readonly [name: string, make: MakeStore][] = [
   ['in memory', () => withVersionedDatasets(new InMemoryStore(), new DatasetsInMemory())],
   [
     'in the file of the other data',
     (folder) => {
-      const url = `file:${join(folder, 'app.db')}`;
-      const datasets = new DatasetsLibSQL({ url, tablePrefix: 'versioned_' });
-      return withVersionedDatasets(new LibSQLStore({ id: 'app', url }), datasets);
+      const client = createClient({ url: `file:${join(folder, 'app.db')}` });
+      const datasets = new DatasetsLibSQL({ client, tablePrefix: 'versioned_' });
+      return withVersionedDatasets(storeOfClient(client), datasets);
     },
   ],
   [

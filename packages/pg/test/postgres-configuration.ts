@@ -1,10 +1,11 @@
 import { TABLE_NAMES, type Clock } from '@mastra-datasets/core';
-import { startPostgres } from '@mastra-datasets/test-servers';
+import { startPostgres, type PostgresServer } from '@mastra-datasets/test-servers';
 import { Client, Pool } from 'pg';
 import { afterAll } from 'vitest';
 import { DatasetsPG, type PostgresUrlOptions } from '../src/index.js';
 import { createDistributedDatabase } from './citus-imitation.js';
 import { Relay, type Rewrite } from './relay.js';
+import { databaseOf } from './test-server.js';
 
 /** Where the tables of a storage are, and how they go away. */
 interface Place {
@@ -13,16 +14,36 @@ interface Place {
 }
 
 /** Gives the place of the storage of a number. */
-export type Places = (server: Server, number: number) => Promise<Place>;
+export type Places = (server: PostgresServer, number: number) => Promise<Place>;
 
-type Server = Awaited<ReturnType<typeof startPostgres>>;
+/** Connects once to each database, as a connection takes longer than what is done with it. */
+class Connections {
+  readonly #clients = new Map<string, Promise<Client>>();
+
+  async query(sql: string, connectionString: string): Promise<Record<string, unknown>[]> {
+    const opening = this.#clients.get(connectionString) ?? this.#connect(connectionString);
+    this.#clients.set(connectionString, opening);
+    const client = await opening;
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#clients.values()].map(async (client) => (await client).end()));
+  }
+
+  async #connect(connectionString: string): Promise<Client> {
+    const client = new Client({ connectionString });
+    await client.connect();
+    return client;
+  }
+}
 
 /** A database each, with the tables in the default schema; emptied ones are used again. */
 export function databaseEach(): Places {
   const free: string[] = [];
   return async (server) => {
     const connectionString = free.pop() ?? (await server.createDatabase());
-    const name = connectionString.slice(connectionString.lastIndexOf('/') + 1);
+    const name = databaseOf(connectionString);
     return {
       options: { connectionString },
       remove: async () => {
@@ -38,7 +59,7 @@ export function citusEach(): Places {
   const free: string[] = [];
   return async (server) => {
     const connectionString = free.pop() ?? (await createDistributedDatabase(server));
-    const name = connectionString.slice(connectionString.lastIndexOf('/') + 1);
+    const name = databaseOf(connectionString);
     return {
       options: { connectionString },
       remove: async () => {
@@ -98,7 +119,13 @@ export async function postgresConfiguration(
   const relay = rewrite === undefined ? undefined : new Relay(server.port, rewrite);
   await relay?.listen();
   const readPool = readsElsewhere ? new Pool({ connectionString: server.urlOf() }) : undefined;
+  const connections = new Connections();
+  const connected: PostgresServer = {
+    ...server,
+    query: (sql, database) => connections.query(sql, server.urlOf(database)),
+  };
   afterAll(async () => {
+    await connections.close();
     await readPool?.end();
     await relay?.close();
     await server.stop();
@@ -125,7 +152,7 @@ export async function postgresConfiguration(
 
   const newPlace = () => {
     count += 1;
-    return placeOf(server, count);
+    return placeOf(connected, count);
   };
 
   return {

@@ -136,7 +136,7 @@ describe('tables of another product', () => {
     await expect(openStorage(url).init()).rejects.toMatchObject({
       code: 'SCHEMA_MISMATCH',
       message: expect.stringMatching(
-        /Mastra's own stores.* tablePrefix; or .* database of its own/,
+        /Mastra's own stores.* tablePrefix; or .* database of its own.*migrate --from-mastra URL --to URL/,
       ) as unknown,
     });
   });

@@ -36,6 +36,7 @@ export { parseArgument } from '../arguments/parse.js';
 export { checkOptionNames, type OptionNames } from '../arguments/options.js';
 export type { NormalizedItemUpdate, NormalizedNewItem } from '../arguments/item-content.js';
 export { JsonDocument, type PickPart } from '../json/document.js';
+export { schemaRevision } from '../schemas/revision.js';
 export { compareText } from './domains/datasets/order.js';
 export { nextVersion } from '../versions.js';
 export { createId, createItemId, datasetKey, idHint } from '../ids.js';

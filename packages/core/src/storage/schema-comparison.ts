@@ -89,7 +89,8 @@ function adviceFor(
   if (!isMastra) return 'Use a tablePrefix.';
   return (
     "Mastra's own stores (such as @mastra/libsql and @mastra/pg) use tables of these names. " +
-    'To keep both in one database, give this storage a tablePrefix; or give it a database of its own.'
+    'To keep both in one database, give this storage a tablePrefix; or give it a database of its own. ' +
+    'To take over the datasets that are there, run mastra-datasets migrate --from-mastra URL --to URL.'
   );
 }
 

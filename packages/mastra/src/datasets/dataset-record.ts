@@ -1,10 +1,6 @@
-import type { CreateDatasetInput, Dataset, JsonSchema } from '@mastra-datasets/core';
-import type {
-  CreateDatasetInput as MastraCreateInput,
-  DatasetRecord,
-  TargetType,
-} from '@mastra/core/storage';
-import { isObject, isText, isTexts, member, withoutAbsent } from '../members.js';
+import type { Dataset } from '@mastra-datasets/core';
+import type { DatasetRecord, TargetType } from '@mastra/core/storage';
+import { isObject, isText, isTexts, member } from '../members.js';
 import { numberOf } from '../versions/numbers.js';
 
 /** The framework of tomorrow may know more types of targets than the one of today. */
@@ -59,50 +55,5 @@ export function toDatasetRecord(dataset: Dataset): DatasetRecord {
     version: numberOf(dataset),
     createdAt: dataset.createdAt,
     updatedAt: dataset.updatedAt,
-  };
-}
-
-/** A schema as Mastra gives it. */
-type GivenSchema = Record<string, unknown> | null | undefined;
-
-/** What our storage keeps in fields of its own. */
-export interface DatasetFields {
-  readonly name?: string | undefined;
-  readonly description?: string | null | undefined;
-  readonly metadata?: Record<string, unknown> | null | undefined;
-  readonly inputSchema?: GivenSchema;
-  readonly groundTruthSchema?: GivenSchema;
-}
-
-/** Our own fields of a dataset; absent ones are `undefined`. */
-export function ownFields({
-  name,
-  description,
-  metadata,
-  inputSchema,
-  groundTruthSchema,
-}: DatasetFields): {
-  name: string | undefined;
-  description: string | null | undefined;
-  metadata: Record<string, unknown> | null | undefined;
-  inputSchema: JsonSchema | null | undefined;
-  expectedOutputSchema: JsonSchema | null | undefined;
-} {
-  return { name, description, metadata, inputSchema, expectedOutputSchema: groundTruthSchema };
-}
-
-/** Makes our input for a new dataset. What our storage has no field for becomes an attribute. */
-export function toCreateInput(input: MastraCreateInput): CreateDatasetInput {
-  const { id, name, description, metadata, inputSchema, groundTruthSchema, ...others } = input;
-  const fields = ownFields({ name, description, metadata, inputSchema, groundTruthSchema });
-  // The filters look for values, so an absent one need not be kept.
-  const attributes = Object.fromEntries(
-    Object.entries(withoutAbsent(others)).filter(([, value]) => value !== null),
-  );
-  return {
-    ...fields,
-    name,
-    ...(id === undefined ? {} : { id, onConflict: 'skip' }),
-    ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
   };
 }

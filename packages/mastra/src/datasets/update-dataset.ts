@@ -1,8 +1,8 @@
 import type { Dataset, DatasetsStorage } from '@mastra-datasets/core';
+import { ownFields } from '@mastra-datasets/migration/fields';
 import type { UpdateDatasetInput } from '@mastra/core/storage';
 import { hasCode } from '../failures/translate.js';
 import { withoutAbsent } from '../members.js';
-import { ownFields } from './dataset-record.js';
 import { requireDataset } from './tenancy.js';
 
 /**

@@ -1,4 +1,5 @@
 import type { DatasetItem, DatasetItemState, DatasetsStorage } from '@mastra-datasets/core';
+import { toNewItem } from '@mastra-datasets/migration/fields';
 import type {
   DatasetItemPayload,
   DatasetItemRow,
@@ -7,7 +8,7 @@ import type {
 import { hasCode } from '../failures/translate.js';
 import { without } from '../members.js';
 import { toRows } from './history.js';
-import { toMastraItem, toNewItem, type Tenancy } from './item-record.js';
+import { toMastraItem, type Tenancy } from './item-record.js';
 
 /** How many histories are read at a time. */
 const HISTORIES_AT_ONCE = 50;

@@ -1,11 +1,11 @@
-import type { DatasetItem, NewDatasetItem } from '@mastra-datasets/core';
+import type { DatasetItem } from '@mastra-datasets/core';
+import { purgeMark } from '@mastra-datasets/migration/fields';
 import type {
-  DatasetItemPayload,
   DatasetItemSource,
   DatasetRecord,
   DatasetItem as MastraItem,
 } from '@mastra/core/storage';
-import { isObject, isText, isTexts, without, withoutAbsent } from '../members.js';
+import { isObject, isText, isTexts } from '../members.js';
 import { numberOf } from '../versions/numbers.js';
 
 /** Whose data the items of a dataset are: they inherit it. */
@@ -47,11 +47,6 @@ const PURGED_CONTENT = {
   source: null,
 } as const;
 
-/** The metadata of what was purged, in Mastra's words. */
-export function purgeMark(purgedAt: Date): Record<string, unknown> {
-  return { __purged: true, purgedAt: purgedAt.toISOString() };
-}
-
 /** Gives an item as Mastra knows it. What Mastra keeps beyond our fields is in the attributes. */
 export function toMastraItem(item: DatasetItem, tenancy: Tenancy): MastraItem {
   const { purgedAt, context, source, attributes } = item;
@@ -92,26 +87,4 @@ function withAttributes(known: MastraItem, attributes: Record<string, unknown>):
   );
   // An assignment to a member called __proto__ would do something else.
   return { ...Object.fromEntries(added), ...known };
-}
-
-/** The part of a payload that our storage keeps as attributes, without what is absent. */
-export function attributesOf(payload: object): Record<string, unknown> {
-  const members: Record<string, unknown> = { ...payload };
-  return withoutAbsent(
-    without(members, 'externalId', 'input', 'groundTruth', 'metadata', 'source'),
-  );
-}
-
-/** Makes our input for a new item. What our storage has no field for becomes an attribute. */
-export function toNewItem(payload: DatasetItemPayload): NewDatasetItem {
-  const { externalId, input, groundTruth, metadata, source } = payload;
-  const attributes = attributesOf(payload);
-  return {
-    input,
-    ...(groundTruth === undefined ? {} : { expectedOutput: groundTruth }),
-    context: metadata,
-    source: source && { ...source },
-    externalId: externalId ?? undefined,
-    ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
-  };
 }

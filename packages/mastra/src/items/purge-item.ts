@@ -1,6 +1,6 @@
 import type { DatasetsStorage } from '@mastra-datasets/core';
+import { purgeMark } from '@mastra-datasets/migration/fields';
 import { hasCode } from '../failures/translate.js';
-import { purgeMark } from './item-record.js';
 
 /**
  * Removes the content of an item from every version, in place. Gives the mark that stands for it;

@@ -1,8 +1,8 @@
 import type { DatasetItem, DatasetItemUpdate, DatasetsStorage } from '@mastra-datasets/core';
+import { attributesOf } from '@mastra-datasets/migration/fields';
 import type { UpdateDatasetItemInput } from '@mastra/core/storage';
 import { hasCode, itemNotFound } from '../failures/translate.js';
 import { isObject, without } from '../members.js';
-import { attributesOf } from './item-record.js';
 
 /**
  * Changes an item, in a version of its own. Objects among the attributes are replaced as a whole:

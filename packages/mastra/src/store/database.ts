@@ -6,12 +6,14 @@ export interface StoreDatabase {
   /** The path of its file; `null` for memory and for servers. */
   file(): Promise<string | null>;
   hasTable(name: string): Promise<boolean>;
+  /** What runs the statements. */
+  readonly client: unknown;
 }
 
 type Query = (...parameters: unknown[]) => unknown;
 
 /** A method of an object, if it is one. */
-function methodOf(object: unknown, name: string): Query | null {
+export function methodOf(object: unknown, name: string): Query | null {
   if (!isObject(object)) return null;
   const method = object[name];
   if (typeof method !== 'function') return null;
@@ -29,13 +31,14 @@ export function databaseOf(store: MastraCompositeStore): StoreDatabase | null {
   const members: unknown = store;
   if (!isObject(members)) return null;
   const execute = methodOf(members['client'], 'execute');
-  if (execute !== null) return sqliteDatabase(execute);
+  if (execute !== null) return sqliteDatabase(execute, members['client']);
   const query = methodOf(members['pool'], 'query');
-  return query === null ? null : postgresDatabase(query, members['schema']);
+  return query === null ? null : postgresDatabase(query, members['pool'], members['schema']);
 }
 
-function sqliteDatabase(execute: Query): StoreDatabase {
+function sqliteDatabase(execute: Query, client: unknown): StoreDatabase {
   return {
+    client,
     async file() {
       const [main] = await rowsOf(execute('SELECT file FROM pragma_database_list WHERE seq = 0'));
       const file = isObject(main) ? main['file'] : null;
@@ -48,8 +51,9 @@ function sqliteDatabase(execute: Query): StoreDatabase {
   };
 }
 
-function postgresDatabase(query: Query, schema: unknown): StoreDatabase {
+function postgresDatabase(query: Query, client: unknown, schema: unknown): StoreDatabase {
   return {
+    client,
     file: () => Promise.resolve(null),
     async hasTable(name) {
       const text = 'SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = $1 AND tablename = $2';

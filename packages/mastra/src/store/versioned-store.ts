@@ -5,7 +5,7 @@ import { guardExperiments } from '../experiments/guarded-experiments.js';
 import { scrubResults } from '../experiments/scrubbing.js';
 import { findPurgeMark } from '../items/purge-item.js';
 import { MastraDatasets } from '../mastra-datasets.js';
-import { refuseSharedTables } from './shared-tables.js';
+import { refuseHarm } from './shared-database.js';
 
 /** Options of {@link withVersionedDatasets}. */
 export interface VersionedStoreOptions {
@@ -24,7 +24,7 @@ class VersionedStore extends MastraCompositeStore {
   ) {
     const { experiments, datasets: ownDatasets } = store.stores ?? {};
     const datasets = new MastraDatasets(storage, {
-      beforeUse: () => refuseSharedTables(store, storage),
+      beforeUse: () => refuseHarm(store, storage),
       events: {
         async onPurged(item, mark) {
           if (experiments !== undefined) await scrubResults(experiments, item, mark);
@@ -66,7 +66,9 @@ class VersionedStore extends MastraCompositeStore {
  * with a `MastraError` where both would have tables of the same names in one database: of the id
  * `MASTRA_DATASETS_SHARED_TABLES` before anything is written, where that can be seen (in one local
  * file, and where our tables are there already); otherwise, when Mastra's store has made its tables,
- * of the id `MASTRA_DATASETS_SCHEMA_MISMATCH`. Closing the store closes both.
+ * of the id `MASTRA_DATASETS_SCHEMA_MISMATCH`. It also rejects, with the id
+ * `MASTRA_DATASETS_SHARED_FILE`, where two copies of SQLite would open one file in this process.
+ * Closing the store closes both.
  */
 export function withVersionedDatasets(
   store: MastraCompositeStore,

@@ -6,16 +6,16 @@ import { temporaryFolder } from '../temporary-folder.js';
 import { testContract } from './contract.js';
 
 const folder = temporaryFolder();
-const url = `file:${join(folder, 'app.db')}`;
+const fileUrl = (name: string) => `file:${join(folder, name)}`;
 
-// The usual case: one file for all, with a prefix for the tables of the versions.
+// The usual case: the datasets have a file of their own.
 testContract({
   kind: 'bridge',
   create: () =>
     Promise.resolve(
       withVersionedDatasets(
-        new LibSQLStore({ id: 'app', url }),
-        new DatasetsLibSQL({ url, tablePrefix: 'versioned_' }),
+        new LibSQLStore({ id: 'app', url: fileUrl('app.db') }),
+        new DatasetsLibSQL({ url: fileUrl('datasets.db') }),
       ),
     ),
 });

@@ -80,8 +80,8 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   }
 
   /**
-   * The primitives of a storage, for tests of its adapter. They work once `init()` has resolved,
-   * and what they write is not checked.
+   * The primitives of a storage, for tests of its adapter and for what copies datasets elsewhere.
+   * They work once `init()` has resolved, and what they write is not checked.
    */
   static primitivesOf(storage: VersionedDatasetsStorage): DatasetsPrimitives {
     return storage.primitives;

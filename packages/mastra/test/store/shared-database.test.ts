@@ -1,22 +1,23 @@
-import { existsSync, symlinkSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Mastra } from '@mastra/core';
 import { LibSQLStore } from '@mastra/libsql';
 import { PostgresStore } from '@mastra/pg';
-import { createClient } from '@libsql/client';
+import { createClient, type Client } from '@libsql/client';
 import { DatasetsLibSQL } from '@mastra-datasets/libsql';
 import { DatasetsPG } from '@mastra-datasets/pg';
 import { startPostgres, type PostgresServer } from '@mastra-datasets/test-servers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withVersionedDatasets } from '../../src/index.js';
+import { mastrasClient } from '../mastras-client.js';
+import { storeOfClient } from '../stores.js';
 import { temporaryFolder } from '../temporary-folder.js';
 
 const SHARED = { id: 'MASTRA_DATASETS_SHARED_TABLES' };
 const folder = temporaryFolder();
 
-/** The names of all tables of a file. */
-async function tablesOf(file: string): Promise<string[]> {
-  const client = createClient({ url: `file:${file}` });
+/** The names of all tables of a database. */
+async function tablesOf(client: Pick<Client, 'execute' | 'close'>): Promise<string[]> {
   const { rows } = await client.execute("SELECT name FROM sqlite_master WHERE type = 'table'");
   client.close();
   return rows.flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
@@ -34,7 +35,7 @@ describe('in one file', () => {
     await expect(storage.stores?.datasets?.getDatasetById({ id: 'x' })).rejects.toMatchObject(
       SHARED,
     );
-    expect(await tablesOf(file)).toEqual([]);
+    expect(await tablesOf(mastrasClient(url))).toEqual([]);
     await storage.close();
   });
 
@@ -52,38 +53,58 @@ describe('in one file', () => {
     const url = `file:${join(folder, 'ours.db')}`;
     const ours = new DatasetsLibSQL({ url });
     const { id } = await ours.createDataset({ name: 'Kept' });
+    await ours.close();
     const elsewhere = new DatasetsLibSQL({ url: ':memory:' });
     const storage = withVersionedDatasets(new LibSQLStore({ id: 'app', url }), elsewhere);
     await expect(storage.init()).rejects.toMatchObject(SHARED);
-    expect((await ours.getDatasetById({ id }))?.name).toBe('Kept');
-    await ours.close();
     await storage.close();
+    const reopened = new DatasetsLibSQL({ url });
+    expect((await reopened.getDatasetById({ id }))?.name).toBe('Kept');
+    await reopened.close();
   });
 
-  test('a client that both use is refused by our storage, which then has written nothing', async () => {
-    const file = join(folder, 'client.db');
-    const client = createClient({ url: `file:${file}` });
-    // @ts-expect-error -- under exactOptionalPropertyTypes it takes no client of @libsql/client
-    const store = new LibSQLStore({ id: 'app', client });
-    const storage = withVersionedDatasets(store, new DatasetsLibSQL({ client }));
+  test('tables of the same names behind one client are refused by our storage', async () => {
+    const client = createClient({ url: `file:${join(folder, 'client.db')}` });
+    const storage = withVersionedDatasets(storeOfClient(client), new DatasetsLibSQL({ client }));
     await expect(storage.init()).rejects.toMatchObject({ id: 'MASTRA_DATASETS_SCHEMA_MISMATCH' });
-    expect(await tablesOf(file)).not.toContain('mastra_dataset_item_history');
+    expect(await tablesOf(client)).not.toContain('mastra_dataset_item_history');
     await storage.close();
   });
 
-  test('with a prefix both live on, and a file of its own needs none', async () => {
-    const file = join(folder, 'both.db');
-    const url = `file:${file}`;
-    for (const options of [{ url, tablePrefix: 'own_' }, { url: `file:${file}-2` }]) {
-      const store = new LibSQLStore({ id: 'app', url });
-      const storage = withVersionedDatasets(store, new DatasetsLibSQL(options));
+  test('two copies of SQLite are refused before anything is written, whatever the prefix', async () => {
+    // The tests have Mastra's packages, with their own copy, beside those of the workspace.
+    const url = `file:${join(folder, 'copies.db')}`;
+    const store = new LibSQLStore({ id: 'app', url });
+    const datasets = new DatasetsLibSQL({ url, tablePrefix: 'own_' });
+    const storage = withVersionedDatasets(store, datasets);
+    await expect(storage.init()).rejects.toMatchObject({ id: 'MASTRA_DATASETS_SHARED_FILE' });
+    expect(await tablesOf(mastrasClient(url))).toEqual([]);
+    await storage.close();
+  });
+
+  test('with a prefix and one copy of SQLite both live on', async () => {
+    const url = `file:${join(folder, 'one-copy.db')}`;
+    const client = createClient({ url });
+    const byUrl = new DatasetsLibSQL({ url, tablePrefix: 'own_' });
+    for (const datasets of [new DatasetsLibSQL({ client, tablePrefix: 'shared_' }), byUrl]) {
+      const storage = withVersionedDatasets(storeOfClient(client), datasets);
       const mastra = new Mastra({ storage, logger: false });
       const dataset = await mastra.datasets.create({ name: 'Accepted' });
       expect((await dataset.addItem({ input: 1 })).datasetVersion).toBe(1);
-      await mastra.shutdown();
+      await datasets.close();
     }
-    expect(await tablesOf(file)).toContain('own_mastra_dataset_items');
-    expect(existsSync(`${file}-2`)).toBe(true);
+    const tables = await tablesOf(client);
+    expect(tables).toContain('own_mastra_dataset_items');
+    expect(tables).toContain('shared_mastra_dataset_items');
+  });
+
+  test('a file of their own needs no prefix', async () => {
+    const store = new LibSQLStore({ id: 'app', url: `file:${join(folder, 'rest.db')}` });
+    const datasets = new DatasetsLibSQL({ url: `file:${join(folder, 'datasets.db')}` });
+    const mastra = new Mastra({ storage: withVersionedDatasets(store, datasets), logger: false });
+    const dataset = await mastra.datasets.create({ name: 'Accepted' });
+    expect((await dataset.addItem({ input: 1 })).datasetVersion).toBe(1);
+    await mastra.shutdown();
   });
 });
 
