@@ -17,7 +17,9 @@ export interface TimeShapes {
 }
 
 /** Copied, so that the caller may change the `Date` after the call. */
-const date = z.date().transform((value) => new Date(value.getTime()));
+const date = z
+  .date({ error: 'not a valid Date; pass one, such as new Date(…)' })
+  .transform((value) => new Date(value.getTime()));
 
 /** Times and versions as the methods take them. */
 const OBJECT_TIMES: TimeShapes = {
