@@ -30,6 +30,7 @@ function project(name: string): TestProjectConfiguration {
 
 const workspace: TestProjectConfiguration[] = [
   'core',
+  'json',
   'inmemory',
   'libsql',
   'pg',
