@@ -29,7 +29,7 @@ async function ownIdentity(options: DatasetsPGOptions): Promise<unknown> {
   try {
     const statement: Statement = { text: IDENTITY, values: [] };
     const [row] = await connection.read(statement);
-    return row === undefined ? undefined : Object.values(row)[0];
+    return row?.[0];
   } finally {
     await connection.close();
   }
