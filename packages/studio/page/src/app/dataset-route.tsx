@@ -1,0 +1,13 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { datasetQuery } from '../api/queries.js';
+import { rootRoute } from './root-route.js';
+
+/** What every route about one dataset is within: it shows the name of the dataset and its tabs. */
+export const datasetRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/datasets/$datasetId',
+  loader: ({ context, params }) => {
+    void context.queryClient.prefetchQuery(datasetQuery(params.datasetId));
+  },
+  component: lazyRouteComponent(() => import('./dataset-layout.js'), 'DatasetLayout'),
+});
