@@ -50,6 +50,7 @@ const workspace: TestProjectInlineConfiguration[] = [
   'examples',
   'bench',
   'test-servers',
+  'install-on-demand',
   'reliability',
   'cases',
   'cli',
