@@ -49,6 +49,7 @@ const documents = await Promise.all(
       'conformance',
       'cases',
       'server',
+      'studio',
       'cli',
       'mastra',
     ].map((name) => `packages/${name}/README.md`),

@@ -7,7 +7,7 @@ import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, URL } from 'node:url';
 
 const rootManifest = fileURLToPath(new URL('../../../package.json', import.meta.url));
 const isWindows = process.platform === 'win32';
