@@ -1,5 +1,6 @@
 export { loadCases, type LoadCasesOptions } from './load-cases.js';
-export { describeCases, describeEntry } from './describe-cases.js';
+export { describeCases } from './describe-cases.js';
+export type { CasesOrigin, ChosenCases } from './loading/origin.js';
 export type { CaseParser, CaseSchema, EvaluationCase } from './cases.js';
 export { CasesError, type CasesErrorCode } from './errors.js';
 export {
@@ -22,6 +23,7 @@ export {
   type CompareRunsOptions,
   type GroupOfCases,
   type RunComparison,
+  type UnscoredCase,
 } from './runs/compare-runs.js';
 export type { DifferenceInterval } from './runs/mean-difference.js';
 export { readRun, saveRun, type CaseResult, type EvaluationRun } from './runs/run-file.js';

@@ -5,7 +5,8 @@ import { hasConflict } from './conflict.js';
 /** What the file is called; it lies beside the code, in git. */
 export const LOCK_FILE_NAME = 'datasets.lock.json';
 
-const selection = z.strictObject({
+/** The schema of a selection. */
+export const selectionSchema = z.strictObject({
   splits: z.array(z.string().min(1)).min(1).optional(),
   where: z.record(z.string(), z.unknown()).optional(),
   sample: z
@@ -31,7 +32,7 @@ export const lockEntrySchema = z.strictObject({
     .min(1)
     .optional()
     .describe('The tag or version that updates move to; the newest version where it is absent.'),
-  selection: selection.optional().describe('Which items are cases; all where it is absent.'),
+  selection: selectionSchema.optional().describe('Which items are cases; all where it is absent.'),
   file: z
     .string()
     .min(1)
@@ -47,7 +48,7 @@ const lockFileSchema = z.strictObject({
 });
 
 /** Which items of a version are cases. */
-export type LockedSelection = z.output<typeof selection>;
+export type LockedSelection = z.output<typeof selectionSchema>;
 
 /** One dataset in a lock file. */
 export type LockEntry = z.output<typeof lockEntrySchema>;

@@ -11,6 +11,12 @@ import type { LockEntry } from '../lock-file/format.js';
 import { storeAddress, withStorage, type Source } from './store.js';
 import { readVendoredFile } from './vendored-file.js';
 
+/** Items that are cases, oldest first, with the entry of a lock file that they have or would have. */
+export interface FoundItems {
+  readonly items: DatasetItem[];
+  readonly lock: LockEntry;
+}
+
 /**
  * Reads the items that an entry of a lock file is of, oldest first, and checks their digest. Rejects
  * with `CASES_CHANGED` where they are not the locked ones, and with `STORE_NOT_FOUND`.
@@ -50,7 +56,8 @@ export async function isFileAsLocked(
   }
 }
 
-function digestOf(items: readonly DatasetItem[]): string {
+/** The digest of the selected items, as a lock file has it. */
+export function digestOf(items: readonly DatasetItem[]): string {
   const digest = new SnapshotDigest();
   for (const item of items) digest.add(item);
   return digest.toString();
@@ -77,7 +84,7 @@ async function readItems(
 const GONE = new Set<string>(['DATASET_NOT_FOUND', 'VERSION_NOT_FOUND', 'SPLIT_NOT_FOUND']);
 
 /** Reads the items of an entry from a storage, oldest first; none where it has no such version. */
-async function readFromStorage(
+export async function readFromStorage(
   storage: DatasetsStorage,
   { datasetId, version: time, selection }: Pick<LockEntry, 'datasetId' | 'version' | 'selection'>,
 ): Promise<DatasetItem[]> {
