@@ -11,11 +11,13 @@ export {
   type LockedSelection,
   type LockEntries,
   type LockEntry,
+  type LockFileContent,
 } from './lock-file/format.js';
 export { hasConflict, sidesOfConflict } from './lock-file/conflict.js';
 export { findLockFile, readLockEntry, readLockFile, type LockFile } from './lock-file/files.js';
-export { isFileAsLocked } from './reading/locked-items.js';
-export { formatVendoredItem } from './reading/vendored-file.js';
+export { isCase, isFileAsLocked } from './reading/locked-items.js';
+export { quoteForShell } from './shell-words.js';
+export { formatVendoredItem, isVendoredFile } from './reading/vendored-file.js';
 export type { Environment } from './reading/store.js';
 export {
   compareRuns,
@@ -25,5 +27,6 @@ export {
   type RunComparison,
   type UnscoredCase,
 } from './runs/compare-runs.js';
+export { needsStorage } from './runs/changed-cases.js';
 export type { DifferenceInterval } from './runs/mean-difference.js';
 export { readRun, saveRun, type CaseResult, type EvaluationRun } from './runs/run-file.js';

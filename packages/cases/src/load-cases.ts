@@ -12,8 +12,9 @@ import { CasesError } from './errors.js';
 import { findLockFile, readLockFile, requireEntry } from './lock-file/files.js';
 import type { LockedSelection } from './lock-file/format.js';
 import { rememberOrigin } from './loading/origin.js';
-import { digestOf, readLockedItems, type FoundItems } from './reading/locked-items.js';
+import { digestOf, isCase, readLockedItems, type FoundItems } from './reading/locked-items.js';
 import { withStorage, type Environment } from './reading/store.js';
+import { helpfulCommand } from './shell-words.js';
 import { readNewestItems } from './reading/unlocked-items.js';
 
 /** @see loadCases */
@@ -60,9 +61,7 @@ export async function loadCases<Schema extends CaseSchema = CaseSchema>(
     options,
   );
   const chosen = choose(items, name, options);
-  const cases = chosen
-    .filter(({ purgedAt }) => purgedAt === undefined)
-    .map((item) => toCase(item, options.schema, name));
+  const cases = chosen.filter(isCase).map((item) => toCase(item, options.schema, name));
   if (cases.length === 0) throw noCases(name, `No case of ${name} is meant.`);
   rememberOrigin(cases, {
     dataset: name,
@@ -133,7 +132,7 @@ function choose(items: DatasetItem[], name: string, options: Choice): DatasetIte
 function noCases(name: string, message: string): CasesError {
   return new CasesError(
     'NO_CASES',
-    `${message} Look at them with: mastra-datasets show ${JSON.stringify(name)}`,
+    `${message} Look at them with: ${helpfulCommand('show', name)}`,
     { details: { dataset: name } },
   );
 }

@@ -1,7 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compareRuns, loadCases, readRun, saveRun, type CaseResult } from '../src/index.js';
+import {
+  compareRuns,
+  loadCases,
+  needsStorage,
+  readRun,
+  saveRun,
+  type CaseResult,
+} from '../src/index.js';
 import { intervalOfMean } from '../src/runs/mean-difference.js';
 import { lockedFolder } from './support/locked-folder.js';
 
@@ -192,6 +199,11 @@ describe('compareRuns', () => {
   it('needs no storage for one version, and says when it does', async () => {
     const { entry, a, b } = await folderWithIds();
     const before = run(entry, [{ id: a, score: 0 }]);
+    expect(needsStorage(before, run(entry, []))).toBe(false);
+    expect(needsStorage(before, run({ ...entry, datasetId: 'other' }, []))).toBe(false);
+    for (const changes of [{ version: new Date(0).toISOString() }, { digest: 'a'.repeat(64) }]) {
+      expect(needsStorage(before, run({ ...entry, ...changes }, []))).toBe(true);
+    }
     const { same } = await compareRuns(before, run(entry, [{ id: a, score: 1 }]));
     expect(same).toMatchObject({ difference: 1, interval: null });
     const none = await compareRuns(before, run(entry, [{ id: b, score: 1 }]));

@@ -30,10 +30,11 @@ export async function readLockedItems(
   const items = await readItems(lockFile, entry, source);
   const found = digestOf(items);
   if (found === entry.digest) return items;
+  const itemCount = items.filter(isCase).length;
   throw new CasesError(
     'CASES_CHANGED',
-    `The cases of ${name} are not the ones that are locked: ${items.length} with the digest ${found}, instead of ${entry.itemCount} with ${entry.digest}. See what changed with: mastra-datasets lock --check`,
-    { details: { dataset: name, digest: found, locked: entry.digest, itemCount: items.length } },
+    `The cases of ${name} are not the ones that are locked: ${itemCount} with the digest ${found}, instead of ${entry.itemCount} with ${entry.digest}. See what changed with: mastra-datasets lock --check`,
+    { details: { dataset: name, digest: found, locked: entry.digest, itemCount } },
   );
 }
 
@@ -54,6 +55,11 @@ export async function isFileAsLocked(
     if (error instanceof CasesError) return false;
     throw error;
   }
+}
+
+/** Whether an item is a case: one whose content was removed is none. */
+export function isCase({ purgedAt }: Pick<DatasetItem, 'purgedAt'>): boolean {
+  return purgedAt === undefined;
 }
 
 /** The digest of the selected items, as a lock file has it. */

@@ -1,6 +1,6 @@
 import type { DatasetsStorage } from '@mastra-datasets/core';
 import { CasesError } from '../errors.js';
-import { digestOf, type FoundItems } from './locked-items.js';
+import { digestOf, isCase, type FoundItems } from './locked-items.js';
 
 /**
  * Reads the items of the newest version of a dataset, oldest first. Rejects with `NO_CASES` unless
@@ -28,7 +28,7 @@ export async function readNewestItems(storage: DatasetsStorage, name: string): P
     version: version.toISOString(),
     versionNumber: dataset.versionNumber ?? 0,
     digest: digestOf(items),
-    itemCount: items.length,
+    itemCount: items.filter(isCase).length,
   };
   return { items, lock };
 }

@@ -45,6 +45,11 @@ export async function changedCases(
   return new Set([...ids.map(([id]) => id), ...former.purged, ...later.purged]);
 }
 
+/** Whether only their store can tell which cases two runs share: those of one dataset in two versions. */
+export function needsStorage(before: EvaluationRun, after: EvaluationRun): boolean {
+  return before.lock.datasetId === after.lock.datasetId && !areSameCases(before.lock, after.lock);
+}
+
 /** Whether two entries are of the same contents, which then belong to the same ids. */
 function areSameCases(before: LockEntry, after: LockEntry): boolean {
   return before.version === after.version && before.digest === after.digest;

@@ -1,11 +1,13 @@
 import {
   compareRuns,
+  needsStorage,
   readRun,
   type EvaluationRun,
   type RunComparison,
 } from '@mastra-datasets/cases';
-import { withStore } from '../context.js';
+import { inStore, withOutput } from '../context.js';
 import { pathOf, type Io } from '../io.js';
+import { findLockedStore } from '../lock/store.js';
 import type { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { table } from '../output/table.js';
@@ -28,20 +30,26 @@ export function registerCompareRuns(root: Root, io: Io): void {
     .argument('<before>', 'a file with the results of a run')
     .argument('<after>', 'another one')
     .addHelpText('after', NOTES)
-    .action((before, after, _options, command) =>
-      withStore(io, command.optsWithGlobals(), async ({ datasets, output }) => {
+    .action((before, after, _options, command) => {
+      const options = command.optsWithGlobals();
+      return withOutput(io, options, async (base) => {
         const earlier = await readRun(pathOf(io, before));
         const later = await readRun(pathOf(io, after));
-        const comparison = await compareRuns(earlier, later, { storage: datasets });
+        const comparison = needsStorage(earlier, later)
+          ? await inStore(base, (await findLockedStore(options, io)).address, ({ datasets }) =>
+              compareRuns(earlier, later, { storage: datasets }),
+            )
+          : await compareRuns(earlier, later);
+        const { output } = base;
         await output.result(comparison, () => describe(earlier, later, comparison, output));
-      }),
-    );
+      });
+    });
 }
 
 function describe(
   before: EvaluationRun,
   after: EvaluationRun,
-  { same, changed, added, removed }: RunComparison,
+  { same, changed, unscored, added, removed }: RunComparison,
   output: Output,
 ): string {
   const columns = [
@@ -56,6 +64,7 @@ function describe(
     ['changed', changed],
     ['new', added],
     ['gone', removed],
+    ['no score', { cases: unscored, before: null, after: null }],
   ] as const;
   const rows = groups
     .filter(([name, { cases }]) => name === 'the same' || cases.length > 0)
