@@ -40,6 +40,7 @@ const workspace: TestProjectConfiguration[] = [
   'reliability',
   'cases',
   'cli',
+  'server',
   'mastra',
 ].map(project);
 

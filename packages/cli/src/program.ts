@@ -18,6 +18,7 @@ import { registerPurge } from './commands/purge.js';
 import { registerRename } from './commands/rename.js';
 import { registerRestore } from './commands/restore.js';
 import { registerSchema } from './commands/schema.js';
+import { registerServe } from './commands/serve.js';
 import { registerShow } from './commands/show.js';
 import { registerSplits } from './commands/splits.js';
 import { registerTag } from './commands/tag.js';
@@ -58,6 +59,7 @@ export function createProgram(io: Io): Root {
     registerCompareRuns,
     registerVerify,
     registerCopy,
+    registerServe,
     registerMigrate,
   ]) {
     register(root, io);

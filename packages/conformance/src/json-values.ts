@@ -134,5 +134,8 @@ export const REFUSED_VALUES: readonly [string, () => unknown, string][] = [
   // eslint-disable-next-line no-sparse-arrays -- a hole is the case
   ['a hole', () => ({ a: [1, , 3] }), '.a[1]'],
   ['a symbol key', () => ({ a: { [Symbol('key')]: 1 } }), '.a'],
+  ['a symbol key of an array', () => ({ a: Object.assign([1], { [Symbol('key')]: 1 }) }), '.a'],
+  ['a named member of an array', () => ({ a: [[], Object.assign([1], { name: 'x' })] }), '.a[1]'],
+  ['the groups of a match', () => [/(?<letter>b)/.exec('abc')], '[0]'],
   ['a culprit behind an odd key', () => ({ 'two words': { b: [NaN] } }), '["two words"].b[0]'],
 ];

@@ -148,6 +148,12 @@ describe('zod schemas', () => {
     ['a date', z.object({ id: z.string(), at: z.date() }), '.properties.at', /z\.iso\.datetime/],
     ['a map', z.union([z.string(), z.map(z.string(), z.string())]), '.anyOf[1]', /map/],
     ['a custom type', z.object({ 'a b': z.instanceof(URL) }), '.properties["a b"]', /custom/],
+    [
+      'a regular expression that the flag u forbids',
+      z.object({ at: z.string().regex(/^\d{4}\-\d\d$/) }),
+      '.properties.at',
+      /flag u/,
+    ],
     ['a literal', z.literal(['a', undefined]), '', /literal/],
     ['a promise', z.promise(z.string()), '', /promise/],
     ['a file', z.file(), '', /file/],
@@ -188,6 +194,27 @@ describe('zod schemas', () => {
   ];
   it.each(taken)('are taken where JSON Schema holds all of them: %s', (_, schema) => {
     expect(normalizeSchema(schema, 'inputSchema', LIMITS)).toBeTypeOf('object');
+  });
+
+  it.each([
+    ['a shape', { a: z.string(), b: z.number() }, 'inputSchema.a'],
+    ['the items of an array', { type: 'array', items: z.string().min(5) }, 'inputSchema.items'],
+    ['a property', { properties: { a: z.object({ n: z.number() }) } }, 'inputSchema.properties.a'],
+    ['one of several', { anyOf: [{ type: 'null' }, z.string()] }, 'inputSchema.anyOf[1]'],
+    ['a schema of zod 3', { a: z3.string() }, 'inputSchema.a'],
+  ])('inside a plain object are refused with their place: %s', (_, schema, path) => {
+    expect(() => normalizeSchema(schema, 'inputSchema', LIMITS)).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_ARGUMENT',
+        message: expect.stringMatching(/zod.* in a plain object/) as string,
+        details: expect.objectContaining({ path }) as object,
+      }),
+    );
+  });
+
+  it('with words that a plain object may have as well are taken in one', () => {
+    const schema = { properties: { _zod: { type: 'string' }, _def: {}, '~standard': {} } };
+    expect(normalizeSchema(schema, 'inputSchema', LIMITS)).toEqual(schema);
   });
 
   it('of zod 3 and of other libraries are told from JSON Schema', () => {

@@ -1,5 +1,7 @@
 import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatasetsInMemory } from '@mastra-datasets/inmemory';
+import { hashToken, serveDatasets, type DatasetsServer } from '@mastra-datasets/server';
 import { startPostgres, type PostgresServer } from '@mastra-datasets/test-servers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeBlocks, examplesOf, outputOf } from './examples.js';
@@ -41,7 +43,7 @@ const documents = await Promise.all(
   [
     'README.md',
     ...docs.map((name) => `docs/${name}`),
-    ...['core', 'inmemory', 'libsql', 'pg', 'conformance', 'cases', 'cli', 'mastra'].map(
+    ...['core', 'inmemory', 'libsql', 'pg', 'conformance', 'cases', 'server', 'cli', 'mastra'].map(
       (name) => `packages/${name}/README.md`,
     ),
   ].map(async (name) => {
@@ -64,15 +66,23 @@ const programs = documents
   });
 
 let server: PostgresServer;
+let api: DatasetsServer;
 
-// Where the examples expect a database, and a replica of it.
+// Where the examples expect a database, a replica of it, and an API.
 beforeAll(async () => {
+  const tokens = [{ role: 'write', sha256: hashToken('secret') }] as const;
+  api = await serveDatasets({ storage: new DatasetsInMemory(), port: 0, tokens });
+  process.env['API'] = `${api.url}/api/v1`;
+  process.env['TOKEN'] = 'secret';
   server = await startPostgres();
   process.env['DATABASE_URL'] = server.urlOf();
   process.env['REPLICA_URL'] = server.urlOf();
 });
 
-afterAll(() => server.stop());
+afterAll(async () => {
+  await api.close();
+  await server.stop();
+});
 
 beforeAll(async () => {
   await rm(results, { recursive: true, force: true });

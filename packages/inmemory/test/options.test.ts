@@ -11,6 +11,19 @@ describe('options', () => {
     }
   });
 
+  it.each([NaN, Infinity, -1, '5', null])('are refused: %j milliseconds', (milliseconds) => {
+    for (const option of ['busyTimeoutMs', 'abandonedImportMs']) {
+      const open = () =>
+        Reflect.construct(DatasetsInMemory, [{ [option]: milliseconds }]) as unknown;
+      expect(open).toThrow(
+        expect.objectContaining({
+          code: 'INVALID_ARGUMENT',
+          message: expect.stringMatching(new RegExp(`^${option}: `)) as string,
+        }),
+      );
+    }
+  });
+
   it('that are undefined count as absent', async () => {
     const options = { clock: undefined, other: undefined };
     await new DatasetsInMemory(options).close();

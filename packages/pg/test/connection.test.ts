@@ -248,6 +248,7 @@ describe('options', () => {
     { options: { connectionString, tablePrefix: '1st' }, path: 'tablePrefix' },
     { options: { connectionString, tablePrefix: 'x'.repeat(27) }, path: 'tablePrefix' },
     { options: { connectionString, lockTimeoutMs: -1 }, path: 'lockTimeoutMs' },
+    { options: { connectionString, busyTimeoutMs: NaN }, path: 'busyTimeoutMs' },
     { options: { connectionString, lockTimeout: 1 }, path: 'lockTimeout' },
     { options: { connectionString, maxConnections: 0 }, path: 'maxConnections' },
     { options: { connectionString, statementTimeoutMs: 0.5 }, path: 'statementTimeoutMs' },

@@ -1,5 +1,8 @@
 import {
+  VERSIONED_STORAGE_OPTIONS,
   VersionedDatasetsStorage,
+  checkOptionNames,
+  type OptionNames,
   type VersionedDatasetsStorageOptions,
 } from '@mastra-datasets/core/storage';
 import { SqliteDatabase } from './database.js';
@@ -9,13 +12,21 @@ import { sqlitePrimitives } from './primitives.js';
 export interface DatasetsSQLiteOptions extends VersionedDatasetsStorageOptions {
   /** The path of the file, or `:memory:`. */
   readonly file: string;
-  /** The longest that another process which writes is waited for, in milliseconds; default 5000. */
+  /** The longest that others who write are waited for, in milliseconds; default 5000. */
   readonly busyTimeoutMs?: number | undefined;
 }
 
+const OPTION_NAMES: OptionNames<DatasetsSQLiteOptions> = {
+  ...VERSIONED_STORAGE_OPTIONS,
+  file: true,
+};
+
 /** Datasets in a SQLite file. */
 export class DatasetsSQLite extends VersionedDatasetsStorage {
-  constructor({ file, busyTimeoutMs = 5_000, ...options }: DatasetsSQLiteOptions) {
-    super(sqlitePrimitives(new SqliteDatabase(file, busyTimeoutMs)), options);
+  constructor(options: DatasetsSQLiteOptions) {
+    checkOptionNames(options, OPTION_NAMES);
+    const { file, busyTimeoutMs = 5_000, ...others } = options;
+    const primitives = sqlitePrimitives(new SqliteDatabase(file, busyTimeoutMs));
+    super(primitives, { ...others, busyTimeoutMs });
   }
 }

@@ -106,6 +106,20 @@ export const conditionsSuite: Suite = ({ open, supports }) => {
     });
 
     if (supports.history) {
+      it('says how a time is passed where it is given as a number', async () => {
+        const storage = await open();
+        const { datasetId, items } = await makeDataset(storage, ['a']);
+        const { id, version } = at(items, 0);
+        const target = { datasetId, id, expectedItemVersion: version.getTime() };
+        for (const call of [
+          () => storage.deleteItem(target),
+          () => storage.updateItem({ ...target, input: 'A' }),
+        ]) {
+          const { message } = await expectDatasetsError(call, 'VERSION_CONFLICT');
+          expect(message).toContain(`new Date(${version.getTime()})`);
+        }
+      });
+
       it('takes no number of a commit that there is not', async () => {
         const storage = await open();
         const { datasetId, items } = await makeDataset(storage, ['a']);

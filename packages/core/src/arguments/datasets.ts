@@ -71,12 +71,8 @@ function normalizeSchemas(given: GivenSchemas, limits: DatasetsLimits) {
   };
 }
 
-/**
- * Makes the functions that check and normalise the arguments of the methods on datasets. JSON comes
- * back as plain copies, and `undefined` means not given. Each function throws `INVALID_ARGUMENT`
- * with the path of the culprit.
- */
-export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
+/** The shapes of the arguments, before their JSON is looked at. */
+export function datasetShapes(shapes: Shapes) {
   const byId = closed({ id: shapes.id });
 
   const fields = {
@@ -124,11 +120,21 @@ export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
     ...selectionShape,
   });
 
+  return { byId, createDataset, updateDataset, listDatasets, forkDataset };
+}
+
+/**
+ * Makes the functions that check and normalise the arguments of the methods on datasets. JSON comes
+ * back as plain copies, and `undefined` means not given. Each function throws `INVALID_ARGUMENT`
+ * with the path of the culprit.
+ */
+export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
+  const shape = datasetShapes(shapes);
   return {
-    byId: (argument: unknown) => parseArgument(byId, argument),
+    byId: (argument: unknown) => parseArgument(shape.byId, argument),
 
     create: (argument: unknown) => {
-      const parsed = parseArgument(createDataset, argument);
+      const parsed = parseArgument(shape.createDataset, argument);
       return {
         ...parsed,
         description: parsed.description ?? null,
@@ -138,7 +144,7 @@ export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
     },
 
     update: (argument: unknown) => {
-      const parsed = parseArgument(updateDataset, argument);
+      const parsed = parseArgument(shape.updateDataset, argument);
       return {
         ...parsed,
         ...optionalObjects(parsed, limits),
@@ -147,7 +153,7 @@ export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
     },
 
     list: (argument: unknown) => {
-      const parsed = parseArgument(listDatasets, argument);
+      const parsed = parseArgument(shape.listDatasets, argument);
       checkCursorPage(parsed);
       const objects = normalizeObjects(parsed, limits);
       requireScalars(objects.attributes);
@@ -155,7 +161,7 @@ export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
     },
 
     fork: (argument: unknown) => {
-      const parsed = parseArgument(forkDataset, argument);
+      const parsed = parseArgument(shape.forkDataset, argument);
       const query = readItemQuery(parsed, limits);
       return { ...parsed, ...optionalObjects(parsed, limits), query };
     },

@@ -73,7 +73,7 @@ function isIterable(value: unknown): boolean {
 }
 
 /** The shapes of the arguments, before their JSON is looked at. */
-function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
+export function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
   const addItem = closed({
     ...shapes.newItemFields,
     ...shapes.scope,
@@ -108,15 +108,18 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     changes: z.array(shapes.change).max(limits.batchLength),
   });
 
-  const importItems = closed({
+  const importRules = {
     ...shapes.scope,
+    ...shapes.additionRules,
+    onMissing: z.enum(['keep', 'delete']).optional(),
+    maxDeleted: z.int().min(0).optional(),
+  };
+  const importItems = closed({
+    ...importRules,
     items: z.custom<Iterable<NewDatasetItem> | AsyncIterable<NewDatasetItem>>(
       isIterable,
       'neither an iterable nor an asynchronous one',
     ),
-    ...shapes.additionRules,
-    onMissing: z.enum(['keep', 'delete']).optional(),
-    maxDeleted: z.int().min(0).optional(),
     onRejected: callback<(rejected: RejectedItem) => void>().optional(),
     onProgress: callback<(progress: ImportProgress) => void>().optional(),
   });
@@ -165,6 +168,7 @@ function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
     deleteItems,
     applyChanges,
     importItems,
+    importOptions: closed(importRules),
     listItems,
     chooseItems,
     iterateItems,

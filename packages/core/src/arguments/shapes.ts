@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DatasetsLimits } from '../limits.js';
+import type { VersionReference } from '../storage/types.js';
 import { closed } from './closed.js';
 import { text } from './text.js';
 
@@ -8,8 +9,28 @@ export function callback<Callback extends (argument: never) => void>() {
   return z.custom<Callback>((value) => typeof value === 'function', 'no function');
 }
 
+/** How times and versions are given: by callers of methods, or in JSON. */
+export interface TimeShapes {
+  readonly date: z.ZodType<Date>;
+  /** A version of a dataset, given the shape of a tag. */
+  readonly versionOf: (tag: z.ZodType<string, string>) => z.ZodType<VersionReference>;
+}
+
+/** Copied, so that the caller may change the `Date` after the call. */
+const date = z
+  .date({ error: 'not a valid Date; pass one, such as new Date(…)' })
+  .transform((value) => new Date(value.getTime()));
+
+/** Times and versions as the methods take them. */
+const OBJECT_TIMES: TimeShapes = {
+  date,
+  versionOf: (tag) =>
+    z.union([date, z.int().min(0), tag], { error: 'not a valid Date, commit number or tag' }),
+};
+
 /** Makes the shapes that arguments are built from, within some limits. Objects are closed. */
-export function createShapes(limits: DatasetsLimits) {
+export function createShapes(limits: DatasetsLimits, times: TimeShapes = OBJECT_TIMES) {
+  const { date } = times;
   const id = text(0, limits.idLength);
   const newId = text(1, limits.idLength);
   const name = text(1, limits.nameLength);
@@ -36,12 +57,7 @@ export function createShapes(limits: DatasetsLimits) {
     onConflict: z.enum(['error', 'skip', 'update', 'merge']).optional(),
     onDeleted: z.enum(['revive', 'error']).optional(),
   };
-  /** Copied, so that the caller may change the `Date` after the call. */
-  const date = z.date().transform((value) => new Date(value.getTime()));
-
-  const version = z.union([date, z.int().min(0), tag], {
-    error: 'not a valid Date, commit number or tag',
-  });
+  const version = times.versionOf(tag);
 
   const pagination = closed({
     page: z.int().min(0),

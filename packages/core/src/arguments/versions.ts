@@ -4,8 +4,8 @@ import { closed } from './closed.js';
 import { parseArgument } from './parse.js';
 import { callback, type Shapes } from './shapes.js';
 
-/** Makes the functions that check the arguments of the methods on versions. */
-export function createVersionArguments(shapes: Shapes) {
+/** The shapes of the arguments. */
+export function versionShapes(shapes: Shapes) {
   const listVersions = closed({ datasetId: shapes.id, pagination: shapes.pagination });
   const tagVersion = closed({
     datasetId: shapes.id,
@@ -33,15 +33,32 @@ export function createVersionArguments(shapes: Shapes) {
   });
 
   return {
-    list: (argument: unknown) => parseArgument(listVersions, argument),
-    tag: (argument: unknown) => parseArgument(tagVersion, argument),
-    untag: (argument: unknown) => parseArgument(untagVersion, argument),
-    listTags: (argument: unknown) => parseArgument(listTags, argument),
-    diff: (argument: unknown) => parseArgument(diffVersions, argument),
-    restore: (argument: unknown) => parseArgument(restoreVersion, argument),
-    digest: (argument: unknown) => parseArgument(snapshotDigest, argument),
-    listSplits: (argument: unknown) => parseArgument(listSplits, argument),
-    verify: (argument: unknown) => parseArgument(verify, argument),
-    copy: (argument: unknown) => parseArgument(copy, argument),
+    listVersions,
+    tagVersion,
+    untagVersion,
+    listTags,
+    diffVersions,
+    restoreVersion,
+    snapshotDigest,
+    listSplits,
+    verify,
+    copy,
+  };
+}
+
+/** Makes the functions that check the arguments of the methods on versions. */
+export function createVersionArguments(shapes: Shapes) {
+  const shape = versionShapes(shapes);
+  return {
+    list: (argument: unknown) => parseArgument(shape.listVersions, argument),
+    tag: (argument: unknown) => parseArgument(shape.tagVersion, argument),
+    untag: (argument: unknown) => parseArgument(shape.untagVersion, argument),
+    listTags: (argument: unknown) => parseArgument(shape.listTags, argument),
+    diff: (argument: unknown) => parseArgument(shape.diffVersions, argument),
+    restore: (argument: unknown) => parseArgument(shape.restoreVersion, argument),
+    digest: (argument: unknown) => parseArgument(shape.snapshotDigest, argument),
+    listSplits: (argument: unknown) => parseArgument(shape.listSplits, argument),
+    verify: (argument: unknown) => parseArgument(shape.verify, argument),
+    copy: (argument: unknown) => parseArgument(shape.copy, argument),
   };
 }

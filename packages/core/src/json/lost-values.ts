@@ -51,3 +51,12 @@ export function symbolKey(object: object): symbol | undefined {
   if (symbols.length === 0) return undefined;
   return symbols.find((symbol) => Object.prototype.propertyIsEnumerable.call(object, symbol));
 }
+
+/**
+ * A named member of an array, which JSON does not write; `undefined` when there is none. An array
+ * without holes has as many keys as members.
+ */
+export function namedMember(array: readonly unknown[]): string | undefined {
+  const keys = Object.keys(array);
+  return keys.length === array.length ? undefined : keys[array.length];
+}

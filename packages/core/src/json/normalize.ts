@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { invalidArgument } from '../arguments/invalid.js';
 import type { DatasetsLimits } from '../limits.js';
 import { setOwnProperty } from './copy.js';
-import { isPlain, lostDespiteToJson, lostKind, symbolKey } from './lost-values.js';
+import { isPlain, lostDespiteToJson, lostKind, namedMember, symbolKey } from './lost-values.js';
 import { memberPath } from './member-path.js';
 
 /** A member that `JSON.stringify` leaves out of an object. */
@@ -82,6 +82,7 @@ class Walk {
     // A sparse array costs nothing to make, but would take for ever to write out.
     const { arrayLength } = this.#limits;
     if (array.length > arrayLength) this.#refuse(`an array of more than ${arrayLength} members`);
+    this.#refuseSymbols(array);
     const copy: unknown[] = [];
     for (let index = 0; index < array.length; index += 1) {
       this.#path.push(index);
@@ -92,12 +93,13 @@ class Walk {
       copy.push(member);
       this.#path.pop();
     }
+    const named = namedMember(array);
+    if (named !== undefined) this.#refuse(`JSON has no named members of arrays, such as ${named}`);
     return copy;
   }
 
   #copyMembers(object: object): Record<string, unknown> {
-    const symbol = symbolKey(object);
-    if (symbol !== undefined) this.#refuse(`JSON has no symbol keys, such as ${String(symbol)}`);
+    this.#refuseSymbols(object);
     const copy: Record<string, unknown> = {};
     for (const key of Object.keys(object)) {
       this.#path.push(key);
@@ -115,6 +117,11 @@ class Walk {
     return this.#path
       .map((step, depth) => (depth === 0 ? String(step) : memberPath(step)))
       .join('');
+  }
+
+  #refuseSymbols(object: object): void {
+    const symbol = symbolKey(object);
+    if (symbol !== undefined) this.#refuse(`JSON has no symbol keys, such as ${String(symbol)}`);
   }
 
   #refuseKind(kind: string | undefined): void {

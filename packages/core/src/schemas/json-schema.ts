@@ -2,6 +2,7 @@ import { invalidArgument } from '../arguments/invalid.js';
 import { JsonNormalizer } from '../json/normalize.js';
 import type { DatasetsLimits } from '../limits.js';
 import type { JsonSchema } from '../storage/types.js';
+import { refuseSchemasInside } from './schemas-inside.js';
 import { compileSchema } from './validator.js';
 import { foreignSchema, isZodSchema, zodToJsonSchema } from './zod-schema.js';
 
@@ -10,8 +11,11 @@ function fromZod(schema: unknown, path: string): unknown {
   try {
     if (isZodSchema(schema)) return zodToJsonSchema(schema, path);
     const foreign = foreignSchema(schema);
-    if (foreign === undefined) return schema;
-    throw invalidArgument(path, `${foreign}; JSON Schema or a schema of zod 4 is needed`);
+    if (foreign !== undefined) {
+      throw invalidArgument(path, `${foreign}; JSON Schema or a schema of zod 4 is needed`);
+    }
+    refuseSchemasInside(schema, path);
+    return schema;
   } catch (error) {
     throw invalidArgument(path, 'reading the schema failed', error);
   }

@@ -36,6 +36,15 @@ const CHECK_NAMES: Readonly<Record<string, string>> = {
 /** Flags that change nothing where a pattern is only looked for in a text; `u` is always set. */
 const HARMLESS_FLAGS = /[dgu]/g;
 
+/** Whether a regular expression is one with the flag `u` too, which allows fewer escapes. */
+function isUnicode({ source }: RegExp): boolean {
+  try {
+    return new RegExp(source, 'u').unicode;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a value is a schema of zod 4, of whichever copy of it. */
 export function isZodSchema(schema: unknown): schema is ZodType {
   return typeof schema === 'object' && schema !== null && '_zod' in schema;
@@ -109,6 +118,9 @@ function unheldCheck({ check, format, pattern, hostname, protocol }: CheckDefini
   if (!HELD_CHECKS.has(check)) return CHECK_NAMES[check] ?? check;
   const flags = pattern?.flags.replace(HARMLESS_FLAGS, '') ?? '';
   if (flags !== '') return `a regular expression with the flags ${flags}`;
+  if (pattern !== undefined && !isUnicode(pattern)) {
+    return `the regular expression ${String(pattern)}, which is none with the flag u that JSON Schema means`;
+  }
   if (hostname !== undefined || protocol !== undefined) {
     return 'a condition on the hostname or protocol';
   }

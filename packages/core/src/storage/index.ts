@@ -31,6 +31,8 @@ export {
 export { MAXIMUM_COMMIT_WAIT_MS, systemClock, type Clock } from '../clock.js';
 export { LIMITS, type DatasetsLimits } from '../limits.js';
 export { datasetArguments, itemArguments } from '../arguments/index.js';
+export { jsonArgumentShapes } from '../arguments/json-arguments.js';
+export { parseArgument } from '../arguments/parse.js';
 export { checkOptionNames, type OptionNames } from '../arguments/options.js';
 export type { NormalizedItemUpdate, NormalizedNewItem } from '../arguments/item-content.js';
 export { JsonDocument, type PickPart } from '../json/document.js';

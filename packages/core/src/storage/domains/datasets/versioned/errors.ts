@@ -105,7 +105,7 @@ export function itemConflict(
 ): DatasetsError {
   return new DatasetsError(
     'VERSION_CONFLICT',
-    `The item ${id} is not in the expected state any more.`,
+    `The item ${id} is not in the expected state any more.${hintOfTime(expected)}`,
     {
       details: {
         datasetId,

@@ -89,7 +89,7 @@ export class StorageCalls {
     this.context = {
       primitives: inTurns,
       clock: checkedClock(clock ?? systemClock),
-      busyTimeoutMs: busyTimeoutMs ?? DEFAULT_BUSY_TIMEOUT_MS,
+      busyTimeoutMs: checkedBusyTimeoutMs(busyTimeoutMs),
       abandonedImportMs: checkedAbandonedImportMs(abandonedImportMs),
       schemas: new SchemaRegistry(inTurns),
       limits: this.limits,
@@ -171,6 +171,11 @@ export class StorageCalls {
       }),
     );
   }
+}
+
+function checkedBusyTimeoutMs(milliseconds = DEFAULT_BUSY_TIMEOUT_MS): number {
+  if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds;
+  throw invalidArgument('busyTimeoutMs', 'not a number of milliseconds of at least 0');
 }
 
 function checkedAbandonedImportMs(milliseconds = DEFAULT_ABANDONED_IMPORT_MS): number {

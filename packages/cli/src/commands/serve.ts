@@ -1,0 +1,126 @@
+import type { AccessToken } from '@mastra-datasets/server';
+import { withStore } from '../context.js';
+import { CliError } from '../errors.js';
+import { cleaningUp, type Io } from '../io.js';
+import type { Root } from '../root.js';
+import { variable } from '../variables.js';
+
+/** Collects the values of an option that may be given several times. */
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new CliError('USAGE', `There is no port ${text}.`, { hint: 'give one from 0 to 65535' });
+}
+
+/** The SHA-256 of a token, as the command line has it. */
+function parseHash(text: string, earlier: readonly string[]): string[] {
+  if (/^[0-9a-f]{64}$/i.test(text)) return collect(text, earlier);
+  throw new CliError('USAGE', `${text} is no SHA-256.`, {
+    hint: "make one with: printf %s 'THE TOKEN' | sha256sum",
+  });
+}
+
+/** `serve`: the HTTP API. */
+export function registerServe(root: Root, io: Io): void {
+  root
+    .command('serve')
+    .description('serve the store over HTTP, until it is interrupted')
+    .option('--port <port>', 'the port; 0 for any that is free (default: 4800)', parsePort)
+    .option('--host <address>', 'the address to listen at (default: 127.0.0.1, this machine only)')
+    .option('--read-only', 'change nothing, whatever a token allows')
+    .option('--token-hash <sha256>', 'the SHA-256 of a token for everything', parseHash, [])
+    .option('--read-token-hash <sha256>', 'the SHA-256 of a token for reading', parseHash, [])
+    .option('--allow-host <name>', 'answer also under this name of a host', collect, [])
+    .option('--allow-origin <origin>', 'let pages of this origin ask as well', collect, [])
+    .option('--create', 'make the file of a store that is not there')
+    .addHelpText(
+      'after',
+      `
+Without tokens, it makes a random one and prints it. Other tokens come from the environment
+(MASTRA_DATASETS_TOKEN, MASTRA_DATASETS_READ_TOKEN), or as their SHA-256.
+
+Examples:
+  $ mastra-datasets serve
+  $ mastra-datasets serve --port 8080 --read-only --url evals.db`,
+    )
+    .action((_options, command) => {
+      const options = command.optsWithGlobals();
+      const { create = false } = options;
+      return withStore(
+        io,
+        options,
+        async ({ datasets, output }) => {
+          const { LOOPBACK_HOSTS, serveDatasets, hashToken } =
+            await import('@mastra-datasets/server');
+          const { port, host, readOnly, allowHost, allowOrigin } = options;
+          const tokens: AccessToken[] = [
+            ...options.tokenHash.map((sha256) => ({ role: 'write', sha256 }) as const),
+            ...options.readTokenHash.map((sha256) => ({ role: 'read', sha256 }) as const),
+            ...fromEnvironment(io, hashToken),
+          ];
+          const names = [...LOOPBACK_HOSTS, ...(host === undefined ? [] : [host]), ...allowHost];
+          await datasets.init();
+          const server = await serveDatasets({
+            storage: datasets,
+            hosts: names,
+            origins: allowOrigin,
+            ...(port === undefined ? {} : { port }),
+            ...(host === undefined ? {} : { host }),
+            ...(readOnly === undefined ? {} : { readOnly }),
+            ...(tokens.length === 0 ? {} : { tokens }),
+          }).catch((error: unknown) => {
+            throw listening(error);
+          });
+          await cleaningUp(io, async () => {
+            const interrupted = new Promise<void>((resolve) => {
+              if (io.signal.aborted) resolve();
+              io.signal.addEventListener('abort', () => {
+                resolve();
+              });
+            });
+            const { url, token } = server;
+            await output.result({ url, api: `${url}/api/v1`, token }, () =>
+              [
+                `Serving ${url}/api/v1, described at ${url}/api/v1/openapi.json.`,
+                ...(token === null ? [] : [`Token: ${token}`]),
+                'Stop it with Ctrl-C.',
+              ].join('\n'),
+            );
+            await interrupted;
+            await server.close();
+          });
+        },
+        { create },
+      );
+    });
+}
+
+function fromEnvironment({ env }: Io, hashToken: (token: string) => string): AccessToken[] {
+  return (
+    [
+      ['write', 'MASTRA_DATASETS_TOKEN'],
+      ['read', 'MASTRA_DATASETS_READ_TOKEN'],
+    ] as const
+  ).flatMap(([role, name]) => {
+    const token = variable(env, name);
+    return token === undefined ? [] : [{ role, sha256: hashToken(token) }];
+  });
+}
+
+/** Says in the words of the command line that a server cannot listen. */
+function listening(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return new CliError('USAGE', 'The port is taken.', { hint: 'choose another with --port' });
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND') {
+    return new CliError('USAGE', 'It is not possible to listen there.', {
+      hint: 'choose another --host or --port',
+    });
+  }
+  return error;
+}

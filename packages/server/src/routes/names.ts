@@ -1,0 +1,101 @@
+import { isImmutable, itemAnswer, jsonAnswer } from '../responses/answers.js';
+import * as results from '../schemas/results.js';
+import { z } from 'zod';
+import { invoke } from './invoke.js';
+import { explainNothing, itemNotFound, requireItem } from './missing.js';
+import type { Call, Route } from './route.js';
+
+const NAMED = '/datasets/{datasetId}/external-ids/{externalId}';
+const named = { datasetId: 'datasetId', externalId: 'externalId' };
+const history = z
+  .strictObject({ states: z.array(results.datasetItemState) })
+  .meta({ id: 'ItemHistory', description: 'Every state of an item, newest first.' });
+
+async function getHistory(call: Call): Promise<Response> {
+  const states = await invoke(call, 'getItemHistory');
+  const [newest] = states;
+  if (newest === undefined) throw itemNotFound({ ...call.path });
+  requireItem(newest.item, call.path);
+  return jsonAnswer({ states });
+}
+
+/** The routes of what items were, of their external ids and of their splits. */
+export const nameRoutes: readonly Route[] = [
+  {
+    operationId: 'getItemHistory',
+    calls: 'getItemHistory',
+    method: 'get',
+    path: '/items/{itemId}/history',
+    summary: 'Gives every state of an item of any dataset, newest first, also of a deleted one.',
+    writes: false,
+    fields: { itemId: 'id' },
+    given: { datasetId: undefined, externalId: undefined },
+    rest: 'query',
+    success: { status: 200, schema: history },
+    answer: getHistory,
+  },
+  {
+    operationId: 'getItemHistoryOfDataset',
+    calls: 'getItemHistory',
+    method: 'get',
+    path: '/datasets/{datasetId}/items/{itemId}/history',
+    summary: 'Gives every state of an item, newest first, also of a deleted one.',
+    writes: false,
+    fields: { itemId: 'id' },
+    given: { datasetId: undefined, externalId: undefined },
+    rest: 'query',
+    success: { status: 200, schema: history },
+    answer: getHistory,
+  },
+  {
+    operationId: 'getItemByExternalId',
+    calls: 'getItemByExternalId',
+    method: 'get',
+    path: NAMED,
+    summary: 'Gives the item that has an external id at a version.',
+    writes: false,
+    fields: named,
+    rest: 'query',
+    success: { status: 200, schema: results.datasetItem },
+    answer: async (call) => {
+      const { storage, argument, path } = call;
+      const item = await invoke(call, 'getItemByExternalId');
+      await explainNothing(storage, path['datasetId'] ?? '', item === null);
+      const immutable = isImmutable(argument, 'version');
+      return itemAnswer(requireItem(item, path), { immutable });
+    },
+  },
+  {
+    operationId: 'getItemHistoryByExternalId',
+    calls: 'getItemHistory',
+    method: 'get',
+    path: `${NAMED}/history`,
+    summary: 'Gives every state of the item that an external id names, newest first.',
+    writes: false,
+    fields: named,
+    given: { id: undefined },
+    rest: 'query',
+    success: { status: 200, schema: history },
+    answer: getHistory,
+  },
+  {
+    operationId: 'listSplits',
+    calls: 'listSplits',
+    method: 'get',
+    path: '/datasets/{datasetId}/splits',
+    summary: 'Lists the splits of a version by name, with how many items each has.',
+    writes: false,
+    fields: { datasetId: 'datasetId' },
+    rest: 'query',
+    success: {
+      status: 200,
+      schema: z.strictObject({ splits: z.array(results.datasetSplit) }).meta({ id: 'Splits' }),
+    },
+    answer: async (call) => {
+      const { storage, argument, path } = call;
+      const splits = await invoke(call, 'listSplits');
+      await explainNothing(storage, path['datasetId'] ?? '', splits.length === 0);
+      return jsonAnswer({ splits }, { immutable: isImmutable(argument, 'version') });
+    },
+  },
+];

@@ -1,0 +1,118 @@
+import { expect, it } from 'vitest';
+import { jsonOf, openApp } from './support/requests.js';
+
+async function openDataset() {
+  const { storage, ask } = openApp();
+  const { id } = await storage.createDataset({ name: 'questions' });
+  return { storage, ask, id, path: `/datasets/${id}` };
+}
+
+it('an item is changed only in the state that was seen', async () => {
+  const { ask, path } = await openDataset();
+  const added = await ask('POST', `${path}/items`, { body: { input: 1 } });
+  const { id } = await jsonOf(added.clone());
+  expect(added.headers.get('ETag')).toBe('"1"');
+  const seen = { 'If-Match': added.headers.get('ETag') ?? '' };
+  const item = `${path}/items/${String(id)}`;
+  const changed = await ask('PATCH', item, { body: { input: 2 }, headers: seen });
+  expect([changed.status, changed.headers.get('ETag')]).toEqual([200, '"2"']);
+  const stale = await ask('PATCH', item, { body: { input: 3 }, headers: seen });
+  expect(stale.status).toBe(412);
+  expect(await jsonOf(stale)).toMatchObject({
+    code: 'PRECONDITION_FAILED',
+    details: { currentNumber: 2 },
+  });
+  expect((await ask('DELETE', item, { headers: seen })).status).toBe(412);
+  const asked = await ask('PATCH', item, { body: { input: 3, expectedItemVersion: 1 } });
+  expect([asked.status, (await jsonOf(asked))['code']]).toEqual([409, 'VERSION_CONFLICT']);
+  expect(await jsonOf(ask('GET', item))).toMatchObject({ input: 2 });
+});
+
+it('a dataset is changed only as it was seen, and its items at the version that was seen', async () => {
+  const { ask, path } = await openDataset();
+  const tag = async () => ({ 'If-Match': (await ask('GET', path)).headers.get('ETag') ?? '' });
+  const seen = await tag();
+  const added = await ask('POST', `${path}/items`, { body: { input: 1 }, headers: seen });
+  expect(added.status).toBe(201);
+  const late = await ask('POST', `${path}/items`, { body: { input: 2 }, headers: seen });
+  expect(late.status).toBe(412);
+  // The items say nothing about the fields of the dataset itself.
+  const renamed = await ask('PATCH', path, { body: { name: 'new' }, headers: seen });
+  expect(renamed.status).toBe(200);
+  expect((await ask('PATCH', path, { body: { name: 'old' }, headers: seen })).status).toBe(412);
+  for (const headers of [{ 'If-Match': '"1"' }, { 'If-Match': 'W/"1"' }, { 'If-Match': '1' }]) {
+    const refused = await ask('PATCH', path, { body: { name: 'old' }, headers });
+    expect([refused.status, (await jsonOf(refused))['details']]).toMatchObject([
+      400,
+      { path: 'If-Match' },
+    ]);
+  }
+  const twice = { body: { input: 1, expectedVersion: 1 }, headers: await tag() };
+  expect((await ask('POST', `${path}/items`, twice)).status).toBe(400);
+  const any = { body: { name: 'any' }, headers: { 'If-Match': '*' } };
+  expect((await ask('PATCH', path, any)).status).toBe(200);
+  const untaken = await ask('GET', path, { headers: await tag() });
+  expect(untaken.status).toBe(400);
+});
+
+it('versions by number are kept for ever, all else is asked for again', async () => {
+  const { ask, path, storage, id: datasetId } = await openDataset();
+  await storage.addItem({ datasetId, input: 1, splits: ['a'] });
+  await storage.tagVersion({ datasetId, version: 1, tag: 'release' });
+  const cached = async (address: string) =>
+    (await ask('GET', `${path}${address}`)).headers.get('Cache-Control');
+  const forever = 'private, max-age=31536000, immutable';
+  for (const address of [
+    '/items?version=1',
+    '/versions/1/items',
+    '/items/stream?version=1',
+    '/export?version=1',
+    '/digest?version=1',
+    '/splits?version=1',
+    '/diff?from=0&to=1',
+  ]) {
+    expect(await cached(address), address).toBe(forever);
+  }
+  for (const address of [
+    '',
+    '/items',
+    '/items?version=release',
+    '/versions/release/items',
+    `/digest?version=${new Date().toISOString()}`,
+    '/diff?from=0&to=release',
+    '/versions',
+    '/tags',
+  ]) {
+    expect(await cached(address), address).toBe('private, no-cache');
+  }
+  expect((await ask('GET', `${path}/items?version=2`)).headers.get('Cache-Control')).toBe(
+    'no-store',
+  );
+});
+
+it('what is still so is not sent again', async () => {
+  const { ask, path, storage, id: datasetId } = await openDataset();
+  const item = await storage.addItem({ datasetId, input: 1 });
+  for (const address of [path, `${path}/items`, `${path}/items/${item.id}`, `${path}/digest`]) {
+    const first = await ask('GET', address);
+    const headers = { 'If-None-Match': first.headers.get('ETag') ?? '' };
+    const again = await ask('GET', address, { headers });
+    expect([again.status, await again.text()], address).toEqual([304, '']);
+    await storage.updateItem({ datasetId, id: item.id, input: address });
+    expect((await ask('GET', address, { headers })).status, address).toBe(200);
+  }
+  const { digest } = await jsonOf(ask('GET', `${path}/digest`));
+  expect((await ask('GET', `${path}/digest`)).headers.get('ETag')).toBe(`"${String(digest)}"`);
+  const whole = await ask('GET', `${path}/versions/1/items`);
+  expect(whole.headers.get('ETag')).toBe('"1"');
+});
+
+it('a purge changes what an item is', async () => {
+  const { ask, path, storage, id: datasetId } = await openDataset();
+  const { id } = await storage.addItem({ datasetId, input: 1 });
+  const before = await ask('GET', `${path}/items/${id}`);
+  await storage.purgeItem({ datasetId, id, keep: true });
+  const headers = { 'If-None-Match': before.headers.get('ETag') ?? '' };
+  const after = await ask('GET', `${path}/items/${id}`, { headers });
+  expect([after.status, after.headers.get('ETag')]).toEqual([200, '"1-purged"']);
+});

@@ -1,0 +1,187 @@
+import {
+  DATASETS_ERROR_CODES,
+  VersionedDatasetsStorage,
+  type Dataset,
+  type DatasetItem,
+  type DatasetItemDifference,
+  type DatasetItemState,
+  type DatasetTag,
+  type DatasetVersion,
+  type ApplyChangesOutput,
+  type ImportItemsOutput,
+  type ListDatasetItemsOutput,
+  type ListDatasetsOutput,
+  type ListVersionsOutput,
+  type VerificationReport,
+} from '@mastra-datasets/core';
+import { expect, expectTypeOf, it } from 'vitest';
+import type { z } from 'zod';
+import { PROBLEMS } from '../src/index.js';
+import { ROUTES } from '../src/routes/index.js';
+import type * as results from '../src/schemas/results.js';
+import { operationsOf } from './support/api.js';
+import type { OpenApiDocument } from '../src/openapi.js';
+import { jsonOf, openApp } from './support/requests.js';
+
+/** Methods that are for whoever has the storage, not for clients of a server. */
+const OTHERS = ['constructor', 'init', 'close', 'dangerouslyClearAll', 'run', 'copyDatasetTo'];
+
+it('every method of the contract has a route', () => {
+  const methods = Object.getOwnPropertyNames(VersionedDatasetsStorage.prototype);
+  const called = new Set<string>(ROUTES.map(({ calls }) => calls));
+  expect([...called, ...OTHERS].sort()).toEqual(methods.sort());
+});
+
+it('every operation has a name and an address of its own, and is described', async () => {
+  const names = ROUTES.map(({ operationId }) => operationId);
+  const addresses = ROUTES.map(({ method, path }) => `${method} ${path}`);
+  expect(new Set(names).size).toBe(names.length);
+  expect(new Set(addresses).size).toBe(addresses.length);
+  const { ask } = openApp();
+  const document = (await jsonOf(ask('GET', '/openapi.json'))) as unknown as OpenApiDocument;
+  expect(document.openapi).toBe('3.1.0');
+  expect([...operationsOf(document).keys()].sort()).toEqual([...names, 'getCapabilities'].sort());
+});
+
+it('every code has a status', () => {
+  expect(Object.keys(PROBLEMS)).toEqual(expect.arrayContaining([...DATASETS_ERROR_CODES]));
+});
+
+/** A type as JSON has it. */
+type JsonOf<Value> = Value extends Date
+  ? string
+  : Value extends readonly (infer Element)[]
+    ? JsonOf<Element>[]
+    : unknown extends Value
+      ? Value
+      : Value extends object
+        ? { [Key in keyof Value]: JsonOf<Value[Key]> }
+        : Value;
+
+it('answers are described as the contract has them', () => {
+  type Described<Schema extends keyof typeof results> = z.output<(typeof results)[Schema]>;
+  expectTypeOf<Described<'dataset'>>().toExtend<JsonOf<Dataset>>();
+  expectTypeOf<keyof Described<'dataset'>>().toEqualTypeOf<keyof Dataset>();
+  expectTypeOf<Described<'datasetItem'>>().toExtend<JsonOf<DatasetItem>>();
+  expectTypeOf<keyof Described<'datasetItem'>>().toEqualTypeOf<keyof DatasetItem>();
+  expectTypeOf<Described<'datasetItemState'>>().toEqualTypeOf<JsonOf<DatasetItemState>>();
+  expectTypeOf<Described<'datasetVersion'>>().toEqualTypeOf<JsonOf<DatasetVersion>>();
+  expectTypeOf<Described<'datasetTag'>>().toEqualTypeOf<JsonOf<DatasetTag>>();
+  expectTypeOf<Described<'datasetItemDifference'>>().toEqualTypeOf<JsonOf<DatasetItemDifference>>();
+  expectTypeOf<Described<'applyChangesOutput'>>().toEqualTypeOf<JsonOf<ApplyChangesOutput>>();
+  expectTypeOf<Described<'importItemsOutput'>>().toEqualTypeOf<JsonOf<ImportItemsOutput>>();
+  expectTypeOf<Described<'listVersionsOutput'>>().toEqualTypeOf<JsonOf<ListVersionsOutput>>();
+  expectTypeOf<Described<'verificationReport'>>().toEqualTypeOf<JsonOf<VerificationReport>>();
+  expectTypeOf<keyof Described<'listDatasetsOutput'>>().toEqualTypeOf<keyof ListDatasetsOutput>();
+  expectTypeOf<keyof Described<'listDatasetItemsOutput'>>().toEqualTypeOf<
+    keyof ListDatasetItemsOutput
+  >();
+});
+
+it('a list of a dataset that is not there is not an empty list', async () => {
+  const { ask, storage } = openApp();
+  const { id } = await storage.createDataset({ name: 'empty' });
+  const lists = [
+    'items',
+    'versions',
+    'tags',
+    'splits',
+    'versions/0/items',
+    'items/stream',
+    'export',
+  ];
+  for (const list of lists) {
+    expect((await ask('GET', `/datasets/${id}/${list}`)).status, list).toBe(200);
+    const missing = await ask('GET', `/datasets/unknown/${list}`);
+    expect([missing.status, await jsonOf(missing)], list).toMatchObject([
+      404,
+      { code: 'DATASET_NOT_FOUND' },
+    ]);
+  }
+});
+
+it('an item is found only below its own dataset', async () => {
+  const { ask, storage } = openApp();
+  const one = await storage.createDataset({ name: 'one' });
+  const two = await storage.createDataset({ name: 'two' });
+  const item = await storage.addItem({ datasetId: one.id, input: 1 });
+  for (const tail of ['', '/history']) {
+    expect((await ask('GET', `/datasets/${one.id}/items/${item.id}${tail}`)).status).toBe(200);
+    expect((await ask('GET', `/items/${item.id}${tail}`)).status).toBe(200);
+    const elsewhere = await ask('GET', `/datasets/${two.id}/items/${item.id}${tail}`);
+    expect([elsewhere.status, await jsonOf(elsewhere)]).toMatchObject([
+      404,
+      { code: 'ITEM_NOT_FOUND' },
+    ]);
+  }
+});
+
+it('versions are named by number, time or tag, and a tag is told apart by tag:', async () => {
+  const { ask, storage } = openApp();
+  const { id: datasetId } = await storage.createDataset({ name: 'named' });
+  const { version } = await storage.addItem({ datasetId, input: 'one' });
+  await storage.addItem({ datasetId, input: 'two' });
+  await storage.tagVersion({ datasetId, version: 1, tag: '2' });
+  const countAt = async (name: string) => {
+    const path = `/datasets/${datasetId}/versions/${encodeURIComponent(name)}/items`;
+    const text = await (await ask('GET', path)).text();
+    return text.split('\n').filter(Boolean).length;
+  };
+  expect(await countAt('2')).toBe(2);
+  expect(await countAt('tag:2')).toBe(1);
+  expect(await countAt(version.toISOString())).toBe(1);
+  expect(await countAt('0')).toBe(0);
+});
+
+it('a name that a path cannot hold as it is comes back whole', async () => {
+  const { ask, storage } = openApp();
+  for (const id of ['a/b', 'a%2Fb', 'ü ?#&', '%', 'a+b', '..a']) {
+    await storage.createDataset({ id, name: id });
+    const { status } = await ask('GET', `/datasets/${encodeURIComponent(id)}`);
+    expect(status, id).toBe(200);
+    expect((await jsonOf(ask('GET', `/datasets/${encodeURIComponent(id)}`)))['id']).toBe(id);
+  }
+});
+
+it('nothing that is given is dropped', async () => {
+  const { ask, storage } = openApp();
+  const { id } = await storage.createDataset({ name: 'strict' });
+  const refusals: [method: string, path: string, body: unknown, culprit: string][] = [
+    ['GET', `/datasets/${id}/items?verison=1`, undefined, 'verison'],
+    ['GET', `/datasets/${id}/items?page=1&page=2`, undefined, 'page'],
+    ['GET', `/datasets/${id}/items?perPage=1001`, undefined, 'pagination.perPage'],
+    ['GET', `/datasets/${id}/items?perPage=false`, undefined, 'pagination.perPage'],
+    ['GET', `/datasets/${id}/items?where=x`, undefined, 'where'],
+    ['POST', `/datasets/${id}/items?message=why`, { input: 1 }, 'message'],
+    ['POST', `/datasets/${id}/items`, { input: 1, datasetId: id }, 'datasetId'],
+    ['POST', `/datasets/${id}/verify`, { repair: true }, 'repair'],
+    ['GET', `/items/a/history?externalId=b`, undefined, 'externalId'],
+  ];
+  for (const [method, path, body, culprit] of refusals) {
+    const answer = await ask(method, path, { body });
+    expect([answer.status, await jsonOf(answer)], path).toMatchObject([
+      400,
+      { code: 'INVALID_ARGUMENT', details: { path: culprit } },
+    ]);
+  }
+});
+
+it('bodies of other kinds are refused', async () => {
+  const { ask } = openApp({ limits: { bodySize: 100 } });
+  const post = async (body: string, type?: string) => {
+    const headers = type === undefined ? {} : { 'Content-Type': type };
+    const answer = await ask('POST', '/datasets', { body, headers });
+    return [answer.status, (await jsonOf(answer))['code']];
+  };
+  const json = 'application/json';
+  expect(await post('{"name":"a"}', 'text/plain')).toEqual([415, 'MEDIA_TYPE_UNSUPPORTED']);
+  expect(await post('{"name":', json)).toEqual([400, 'BODY_INVALID']);
+  expect(await post('["name"]', json)).toEqual([400, 'BODY_INVALID']);
+  expect(await post('null', json)).toEqual([400, 'BODY_INVALID']);
+  expect(await post('', json)).toEqual([400, 'INVALID_ARGUMENT']);
+  expect(await post(JSON.stringify({ name: 'x'.repeat(100) }), json)).toEqual([
+    413,
+    'BODY_TOO_LARGE',
+  ]);
+  expect((await post('{"name":"a"}', 'application/json; charset=utf-8'))[0]).toBe(201);
+});
