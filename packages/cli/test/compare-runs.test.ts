@@ -78,6 +78,13 @@ describe('compare-runs', () => {
     expect(few.stdout).toContain('Too few cases are the same to tell a difference from chance.');
   });
 
+  it('shows no minus before a zero', async () => {
+    await evaluate('rounded.jsonl', (name) => (name === 'q4' ? 0 : 0.99999));
+    const { stdout } = await run('compare-runs', 'after.jsonl', 'rounded.jsonl');
+    expect(stdout).toContain('+0.000\n');
+    expect(stdout).not.toContain('-0.000');
+  });
+
   it('opens the store beside the lock file, and only where it needs one', async () => {
     const inner = join(cwd, 'runs');
     await mkdir(inner);

@@ -49,6 +49,7 @@ describe('a dataset that is gone, or has no cases any more', () => {
     expect(stderr).toContain('\nNot as locked: first.\n');
     const asJson = await run('lock', '--check', '--json');
     expect(JSON.parse(asJson.stdout)).toMatchObject({
+      isStoreChecked: true,
       datasets: [
         { dataset: 'first', isSame: false },
         { dataset: 'third', isSame: true },
@@ -167,6 +168,7 @@ describe('the files of a lock', () => {
     const failed = await run('lock', '--check', '--json');
     expect(failed.code).toBe(7);
     expect(JSON.parse(failed.stdout)).toMatchObject({
+      isStoreChecked: false,
       datasets: [
         { dataset: 'first', file: 'cases/first.jsonl', isFileSame: true },
         { dataset: 'second', file: 'cases/second.jsonl', isFileSame: false },

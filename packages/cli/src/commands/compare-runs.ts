@@ -16,7 +16,9 @@ import type { Root } from '../root.js';
 const NOTES = `
 A run is a file of JSON lines as saveRun of @mastra-datasets/cases writes it. Cases that came, went or
 changed between the two versions are kept apart, so that no average mixes them with a change of the
-program. The interval is that of the mean difference at 95 %, by bootstrap.
+program, and so are cases without a score. The interval is that of the mean difference at 95 %, by
+bootstrap, of ten cases or more. For runs of two versions, the store is that of --url, or else mastra.db
+beside the lock file.
 
 Examples:
   $ mastra-datasets compare-runs main.jsonl branch.jsonl
@@ -95,5 +97,6 @@ function number(value: number | null): string {
 }
 
 function signed(value: number): string {
-  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
+  const shown = Math.abs(value).toFixed(3);
+  return `${value < 0 && Number(shown) !== 0 ? '-' : '+'}${shown}`;
 }

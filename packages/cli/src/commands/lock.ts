@@ -16,6 +16,9 @@ The lock file is datasets.lock.json in this folder or the nearest one above it. 
 then says which cases it was measured on, and a change of the cases is a change in the diff. After a
 merge that git could not do, run lock --update.
 
+The store is that of --url, or else mastra.db beside the lock file. Where there is none, --check looks at
+the files with the cases alone, if each dataset has one.
+
 Examples:
   $ mastra-datasets lock questions
   $ mastra-datasets lock questions --version baseline --split test

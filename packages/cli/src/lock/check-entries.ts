@@ -53,7 +53,7 @@ export async function checkEntries(
     });
     failures.push(failure);
   }
-  const value = { path, datasets: results.map(checkedValue) };
+  const value = { path, isStoreChecked: !isWithoutStore, datasets: results.map(checkedValue) };
   const text = () => results.flatMap((one) => describeChecked(one, base)).join('\n');
   await printThenFail(output.result(value, text), combined(failures));
 }
