@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { TestProjectConfiguration } from 'vitest/config';
+import type { TestProjectInlineConfiguration } from 'vitest/config';
 
 const condition = 'mastra-datasets-source';
 
@@ -9,7 +9,7 @@ const setups: Readonly<Record<string, string>> = {
 };
 
 /** One test project for each package that has tests, run on the packages' sources. */
-function project(name: string): TestProjectConfiguration {
+function project(name: string): TestProjectInlineConfiguration {
   return {
     resolve: { conditions: [condition] },
     ssr: { resolve: { conditions: [condition, 'module', 'node'] } },
@@ -28,8 +28,21 @@ function project(name: string): TestProjectConfiguration {
   };
 }
 
-const workspace: TestProjectConfiguration[] = [
+/** The contract of Mastra's datasets on the oldest core that the bridge works with. */
+const oldestMastra = project('mastra');
+const onOldestMastra: TestProjectInlineConfiguration = {
+  ...oldestMastra,
+  resolve: { ...oldestMastra.resolve, alias: { '@mastra/core': 'mastra-core-oldest' } },
+  test: {
+    ...oldestMastra.test,
+    name: 'mastra-oldest',
+    include: ['test/contract/in-memory.test.ts', 'test/contract/stock-in-memory.test.ts'],
+  },
+};
+
+const workspace: TestProjectInlineConfiguration[] = [
   'core',
+  'json',
   'inmemory',
   'libsql',
   'pg',
@@ -44,4 +57,4 @@ const workspace: TestProjectConfiguration[] = [
   'mastra',
 ].map(project);
 
-export default workspace;
+export default [...workspace, onOldestMastra];

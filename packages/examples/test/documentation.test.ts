@@ -43,9 +43,18 @@ const documents = await Promise.all(
   [
     'README.md',
     ...docs.map((name) => `docs/${name}`),
-    ...['core', 'inmemory', 'libsql', 'pg', 'conformance', 'cases', 'server', 'cli', 'mastra'].map(
-      (name) => `packages/${name}/README.md`,
-    ),
+    ...[
+      'core',
+      'json',
+      'inmemory',
+      'libsql',
+      'pg',
+      'conformance',
+      'cases',
+      'server',
+      'cli',
+      'mastra',
+    ].map((name) => `packages/${name}/README.md`),
   ].map(async (name) => {
     const markdown = await readFile(join(repositoryRoot, name), 'utf8');
     return { name, blocks: codeBlocks(name, markdown) };

@@ -13,9 +13,10 @@ function readJson(path) {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-function isInstalled([name, version]) {
+/** Whether a package is there in its version, which the name under which it is there may precede. */
+function isInstalled([name, wanted]) {
   const manifest = join(folder, 'node_modules', name, 'package.json');
-  return existsSync(manifest) && readJson(manifest).version === version;
+  return existsSync(manifest) && readJson(manifest).version === wanted.split('@').at(-1);
 }
 
 function install() {
@@ -31,10 +32,10 @@ function install() {
   if (status !== 0) throw new Error('The framework could not be installed.');
 }
 
-/** Makes the scope of the framework a part of this package's own `node_modules`. */
-function link() {
-  const target = join(folder, 'node_modules', '@mastra');
-  const place = join(folder, '..', 'node_modules', '@mastra');
+/** Makes a part of the framework one of this package's own `node_modules`. */
+function link(name) {
+  const target = join(folder, 'node_modules', name);
+  const place = join(folder, '..', 'node_modules', name);
   if (lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() && existsSync(place)) return;
   mkdirSync(dirname(place), { recursive: true });
   rmSync(place, { force: true, recursive: true });
@@ -47,7 +48,8 @@ function link() {
 export function setup() {
   const { dependencies } = readJson(join(folder, 'package.json'));
   if (!Object.entries(dependencies).every(isInstalled)) install();
-  link();
+  // The oldest release of the core has a name of its own, as the newest has the scope's.
+  for (const name of ['@mastra', 'mastra-core-oldest']) link(name);
 }
 
 if (process.argv[1] === script) setup();

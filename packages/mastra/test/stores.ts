@@ -2,11 +2,20 @@ import { join } from 'node:path';
 import { createClient, type Client } from '@libsql/client';
 import { InMemoryStore, type MastraCompositeStore } from '@mastra/core/storage';
 import { LibSQLStore } from '@mastra/libsql';
+import { PostgresStore } from '@mastra/pg';
 import { DatasetsInMemory } from '@mastra-datasets/inmemory';
 import { DatasetsLibSQL } from '@mastra-datasets/libsql';
+import { DatasetsPG } from '@mastra-datasets/pg';
+import { startPostgres, type PostgresServer } from '@mastra-datasets/test-servers';
+import { afterAll } from 'vitest';
 import { withVersionedDatasets } from '../src/index.js';
 
-type MakeStore = (folder: string) => MastraCompositeStore;
+type MakeStore = (folder: string) => MastraCompositeStore | Promise<MastraCompositeStore>;
+
+let starting: Promise<PostgresServer> | undefined;
+
+// The stores of a file of tests are closed before, as they are closed further in.
+afterAll(async () => (await starting)?.stop());
 
 /** A store of Mastra on a client that others use, too. */
 export function storeOfClient(client: Client): LibSQLStore {
@@ -31,6 +40,15 @@ export const STORES: readonly [name: string, make: MakeStore][] = [
       const store = new LibSQLStore({ id: 'app', url: `file:${join(folder, 'rest.db')}` });
       const url = `file:${join(folder, 'datasets.db')}`;
       return withVersionedDatasets(store, new DatasetsLibSQL({ url }));
+    },
+  ],
+  [
+    'in the PostgreSQL database of the other data',
+    async () => {
+      starting ??= startPostgres();
+      const connectionString = await (await starting).createDatabase();
+      const datasets = new DatasetsPG({ connectionString, tablePrefix: 'versioned_' });
+      return withVersionedDatasets(new PostgresStore({ id: 'app', connectionString }), datasets);
     },
   ],
 ];

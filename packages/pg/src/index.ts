@@ -11,4 +11,5 @@ export {
   type PostgresResult,
   type PostgresUrlOptions,
 } from './options.js';
+export type { QueryRunner } from './same-database.js';
 export { DatasetsPG, PostgresStore, type PostgresStoreOptions } from './storage.js';

@@ -3,6 +3,7 @@ import { Connection } from './connection.js';
 import { DEFAULT_SCHEMA, type DatasetsPGOptions } from './options.js';
 import { PostgresPrimitives } from './primitives.js';
 import { ReplicaReader } from './replica-reader.js';
+import { isSameDatabase, type QueryRunner } from './same-database.js';
 import { nameTables } from './tables.js';
 
 /** Makes the primitives for writing and those for reading. */
@@ -28,9 +29,27 @@ function makePrimitives(options: DatasetsPGOptions): [PostgresPrimitives, Postgr
  * `SCHEMA_MISMATCH` when it holds tables of the same names that are not ours.
  */
 export class DatasetsPG extends VersionedDatasetsStorage {
+  /** The schema of the tables. */
+  readonly schema: string;
+  /** What the names of the tables begin with. */
+  readonly tablePrefix: string;
+  readonly #options: DatasetsPGOptions;
+
   constructor(options: DatasetsPGOptions) {
     const [primitives, reads] = makePrimitives(options);
     super(primitives, options, reads);
+    this.schema = options.schema ?? DEFAULT_SCHEMA;
+    this.tablePrefix = options.tablePrefix ?? '';
+    this.#options = options;
+  }
+
+  /**
+   * Whether another pool reaches the same database, to tell whether tables of one name would be the
+   * same tables. It makes no tables. `false` also where the server does not tell, as those that only
+   * speak the protocol of PostgreSQL. Rejects with `STORAGE_FAILED` where the server cannot be reached.
+   */
+  isInDatabaseOf(pool: QueryRunner): Promise<boolean> {
+    return isSameDatabase(this.#options, pool);
   }
 }
 

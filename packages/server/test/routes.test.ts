@@ -166,6 +166,31 @@ it('nothing that is given is dropped', async () => {
   }
 });
 
+it('what JavaScript would change of JSON is refused, wherever it is', async () => {
+  const { ask } = openApp();
+  await ask('POST', '/datasets', { body: { id: 'd', name: 'd' } });
+  for (const [json, reason] of [
+    ['12345678901234567890', 'cannot hold'],
+    ['{"a":1,"a":2}', 'for the second time'],
+  ] as const) {
+    const sendings = [
+      ['POST', '/datasets/d/items', `{"input":${json}}`, 'application/json'],
+      ['POST', '/datasets/d/imports', `{"input":1}\n{"input":${json}}\n`, 'application/jsonl'],
+      ['GET', `/datasets/d/items?where=${encodeURIComponent(`{"input":${json}}`)}`],
+    ] as const;
+    for (const [method, path, body, type = ''] of sendings) {
+      const answer = await ask(method, path, { body, headers: { 'Content-Type': type } });
+      const { detail } = await jsonOf(answer);
+      expect([answer.status, detail], path).toEqual([400, expect.stringContaining(reason)]);
+    }
+  }
+  const { itemCount } = await jsonOf(await ask('GET', '/datasets/d/versions')).then((list) => {
+    const [newest] = list['versions'] as { itemCount: number }[];
+    return { itemCount: newest?.itemCount };
+  });
+  expect(itemCount).toBe(0);
+});
+
 it('bodies of other kinds are refused', async () => {
   const { ask } = openApp({ limits: { bodySize: 100 } });
   const post = async (body: string, type?: string) => {

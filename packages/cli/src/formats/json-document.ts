@@ -1,6 +1,6 @@
 import { CliError } from '../errors.js';
 import { ElementFinder } from '../json/elements.js';
-import { findJsonFlaw } from '../json/flaw.js';
+import { findJsonFlaw } from '@mastra-datasets/json';
 import { JsonProblem, readJson, readLoosely, type JsonReading } from '../json/read.js';
 import { findRoot } from './envelope.js';
 import { readJsonLines, toRow } from './json-lines.js';

@@ -1,5 +1,5 @@
 import type { SchemaElement, SchemaTree } from 'hyparquet';
-import { holdsNumber } from '../json/numbers.js';
+import { holdsNumber } from '@mastra-datasets/json';
 import type { JsonReading } from '../json/read.js';
 
 /** Stands for a value that cannot be read, so that only its row is refused. */

@@ -1,7 +1,7 @@
 import { isMap, isScalar, parseDocument, visit } from 'yaml';
 import { CliError } from '../errors.js';
 import type { JsonReading } from '../json/read.js';
-import { holdsNumber } from '../json/numbers.js';
+import { holdsNumber } from '@mastra-datasets/json';
 import { findRoot } from './envelope.js';
 import { toRow } from './json-lines.js';
 import type { Row, RowSource } from './rows.js';

@@ -5,6 +5,8 @@ import { isObject, isText } from '../members.js';
 export interface StoreDatabase {
   /** The path of its file; `null` for memory and for servers. */
   file(): Promise<string | null>;
+  /** The schema of its tables; `null` where there are no schemas. */
+  readonly schema: string | null;
   hasTable(name: string): Promise<boolean>;
   /** What runs the statements. */
   readonly client: unknown;
@@ -39,6 +41,7 @@ export function databaseOf(store: MastraCompositeStore): StoreDatabase | null {
 function sqliteDatabase(execute: Query, client: unknown): StoreDatabase {
   return {
     client,
+    schema: null,
     async file() {
       const [main] = await rowsOf(execute('SELECT file FROM pragma_database_list WHERE seq = 0'));
       const file = isObject(main) ? main['file'] : null;
@@ -51,13 +54,15 @@ function sqliteDatabase(execute: Query, client: unknown): StoreDatabase {
   };
 }
 
-function postgresDatabase(query: Query, client: unknown, schema: unknown): StoreDatabase {
+function postgresDatabase(query: Query, client: unknown, given: unknown): StoreDatabase {
+  const schema = isText(given) ? given : 'public';
   return {
     client,
+    schema,
     file: () => Promise.resolve(null),
     async hasTable(name) {
       const text = 'SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = $1 AND tablename = $2';
-      return (await rowsOf(query(text, [isText(schema) ? schema : 'public', name]))).length > 0;
+      return (await rowsOf(query(text, [schema, name]))).length > 0;
     },
   };
 }

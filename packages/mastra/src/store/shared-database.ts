@@ -19,17 +19,24 @@ function sharedTables(where: string): Error {
 interface StoragePlace {
   /** The local file that it opens by itself; `null` for anything else. */
   readonly file: string | null;
+  /** The schema of its tables; `null` where there are no schemas. */
+  readonly schema: string | null;
   readonly hasPrefix: boolean;
+  /** Whether its tables are in the database that a pool reaches. */
+  readonly isInDatabaseOf: (pool: unknown) => Promise<boolean>;
   /** Whether a client of that file may be used in this process, too. */
   readonly canShareFileWith: (client: unknown) => Promise<boolean>;
 }
 
 function placeOf(storage: DatasetsStorage): StoragePlace {
   const members: unknown = storage;
-  const { file, tablePrefix } = isObject(members) ? members : {};
+  const { file, schema, tablePrefix } = isObject(members) ? members : {};
   const canShare = methodOf(members, 'canShareFileWith');
+  const isIn = methodOf(members, 'isInDatabaseOf');
   return {
     file: isText(file) ? file : null,
+    schema: isText(schema) ? schema : null,
+    isInDatabaseOf: async (pool) => isIn !== null && (await isIn(pool)) === true,
     hasPrefix: tablePrefix !== '',
     canShareFileWith: async (client) => canShare === null || (await canShare(client)) !== false,
   };
@@ -69,11 +76,15 @@ export async function refuseHarm(
 ): Promise<void> {
   const database = databaseOf(store);
   if (database === null) return;
-  const { file, hasPrefix, canShareFileWith } = placeOf(storage);
+  const { file, schema, hasPrefix, canShareFileWith, isInDatabaseOf } = placeOf(storage);
   const theirs = await database.file();
   if (file !== null && theirs !== null && (await isSameFile(file, theirs))) {
     if (!hasPrefix) throw sharedTables(`The file ${file}`);
     if (!(await canShareFileWith(database.client))) throw twoCopies(file);
+  }
+  const isSameSchema = schema !== null && schema === database.schema;
+  if (isSameSchema && !hasPrefix && (await isInDatabaseOf(database.client))) {
+    throw sharedTables(`The schema ${schema} of the database`);
   }
   // Mastra's own store would add its columns to a table of ours, and neither would work after that.
   if (await database.hasTable(TABLE_DATASET_ITEM_HISTORY)) {

@@ -14,19 +14,16 @@ const folder = temporaryFolder();
  */
 const WHERE_MASTRA_IS_BUSY = { count: 3, condition: /SQLITE_BUSY/ };
 
-function makeMastra(make: (folder: string) => ConstructorParameters<typeof Mastra>[0]) {
-  return new Mastra({ logger: false, ...make(mkdtempSync(join(folder, 'store-'))) });
-}
-
 describe.each(STORES)(
   'experiments on datasets %s',
   { retry: WHERE_MASTRA_IS_BUSY },
   (_name, makeStore) => {
     let mastra: Mastra;
 
-    beforeEach(() => {
-      mastra = makeMastra((place) => ({
-        storage: makeStore(place),
+    beforeEach(async () => {
+      mastra = new Mastra({
+        logger: false,
+        storage: await makeStore(mkdtempSync(join(folder, 'store-'))),
         agents: { constant: constantAgent('Paris') },
         workflows: { doubling: doublingWorkflow() },
         scorers: {
@@ -35,7 +32,7 @@ describe.each(STORES)(
           two: constantScorer('two', 0.2),
           three: constantScorer('three', 0.3),
         },
-      }));
+      });
     });
 
     afterEach(() => mastra.shutdown());

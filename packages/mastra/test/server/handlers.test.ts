@@ -19,10 +19,10 @@ const routeSchema = z.object({
 describe.each(STORES)("the server's handlers on datasets %s", (_name, makeStore) => {
   let mastra: Mastra;
 
-  beforeAll(() => {
+  beforeAll(async () => {
     mastra = new Mastra({
       logger: false,
-      storage: makeStore(folder),
+      storage: await makeStore(folder),
       workflows: { doubling: doublingWorkflow() },
       scorers: { equal: equalityScorer() },
     });

@@ -117,7 +117,7 @@ describe('in one PostgreSQL database', () => {
 
   afterAll(() => server.stop());
 
-  test('our storage refuses the names that are taken, and Mastra goes on', async () => {
+  test('tables of the same names are refused before anything is written', async () => {
     const connectionString = await server.createDatabase();
     const make = (options: object) =>
       withVersionedDatasets(
@@ -125,14 +125,34 @@ describe('in one PostgreSQL database', () => {
         new DatasetsPG({ connectionString, ...options }),
       );
     const refused = make({});
-    await expect(refused.init()).rejects.toMatchObject({ id: 'MASTRA_DATASETS_SCHEMA_MISMATCH' });
+    await expect(refused.init()).rejects.toMatchObject(SHARED);
     await refused.close();
+    const database = connectionString.slice(connectionString.lastIndexOf('/') + 1);
+    const tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'";
+    expect(await server.query(tables, database)).toEqual([]);
     const storage = make({ tablePrefix: 'own_' });
     await storage.init();
     await storage.close();
     const inSchema = make({ schema: 'own' });
     await inSchema.init();
     await inSchema.close();
+  });
+
+  test('another database of the server, and another server, are no hindrance', async () => {
+    const other = await startPostgres();
+    try {
+      for (const elsewhere of [await server.createDatabase(), other.urlOf()]) {
+        const connectionString = await server.createDatabase();
+        const storage = withVersionedDatasets(
+          new PostgresStore({ id: 'app', connectionString }),
+          new DatasetsPG({ connectionString: elsewhere }),
+        );
+        await storage.init();
+        await storage.close();
+      }
+    } finally {
+      await other.stop();
+    }
   });
 
   test('tables of ours that are there already are kept from harm', async () => {

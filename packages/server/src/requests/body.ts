@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { ServerProblem } from '../responses/problem.js';
+import { readStrictly } from './json.js';
 
 /** The media types of JSON Lines, which never became a standard. */
 const JSON_LINES = new Set([
@@ -58,10 +59,8 @@ function parseJson(bytes: ArrayBuffer): unknown {
   } catch {
     throw new ServerProblem('BODY_INVALID', 'The body is no UTF-8.');
   }
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : '';
-    throw new ServerProblem('BODY_INVALID', `The body is no JSON: ${reason}.`);
-  }
+  return readStrictly(
+    text,
+    (reason) => new ServerProblem('BODY_INVALID', `The body cannot be read: ${reason}.`),
+  );
 }

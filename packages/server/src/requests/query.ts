@@ -1,5 +1,6 @@
 import type { ServerLimits } from '../limits.js';
 import { invalidRequest } from './invalid.js';
+import { readStrictly } from './json.js';
 
 /** How the text of a parameter becomes a value. */
 export type ParameterKind = 'text' | 'number' | 'list' | 'json';
@@ -35,11 +36,7 @@ function asNumber(text: string): number | string {
 }
 
 function asJson(name: string, text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw invalidRequest(name, 'no JSON');
-  }
+  return readStrictly(text, (reason) => invalidRequest(name, reason));
 }
 
 function single(name: string, values: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { ServerProblem } from '../responses/problem.js';
 import { invalidRequest } from './invalid.js';
+import { readStrictly } from './json.js';
 
 /** What bounds the reading of lines. */
 export interface LineLimits {
@@ -101,10 +102,5 @@ export async function* readLines(
 /** The value of a line, if it is not blank. */
 function valuesOf(line: string, number: number): unknown[] {
   if (line.trim() === '') return [];
-  try {
-    return [JSON.parse(line) as unknown];
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : '';
-    throw invalidRequest(`line ${number}`, `no JSON: ${reason}`);
-  }
+  return [readStrictly(line, (reason) => invalidRequest(`line ${number}`, reason))];
 }

@@ -19,33 +19,31 @@ async function getHistory(call: Call): Promise<Response> {
   return jsonAnswer({ states });
 }
 
+/** The history of the item that a path names, in whichever dataset it is. */
+const historyOfItem = {
+  calls: 'getItemHistory',
+  method: 'get',
+  writes: false,
+  fields: { itemId: 'id' },
+  given: { datasetId: undefined, externalId: undefined },
+  rest: 'query',
+  success: { status: 200, schema: history },
+  answer: getHistory,
+} as const;
+
 /** The routes of what items were, of their external ids and of their splits. */
 export const nameRoutes: readonly Route[] = [
   {
+    ...historyOfItem,
     operationId: 'getItemHistory',
-    calls: 'getItemHistory',
-    method: 'get',
     path: '/items/{itemId}/history',
     summary: 'Gives every state of an item of any dataset, newest first, also of a deleted one.',
-    writes: false,
-    fields: { itemId: 'id' },
-    given: { datasetId: undefined, externalId: undefined },
-    rest: 'query',
-    success: { status: 200, schema: history },
-    answer: getHistory,
   },
   {
+    ...historyOfItem,
     operationId: 'getItemHistoryOfDataset',
-    calls: 'getItemHistory',
-    method: 'get',
     path: '/datasets/{datasetId}/items/{itemId}/history',
     summary: 'Gives every state of an item, newest first, also of a deleted one.',
-    writes: false,
-    fields: { itemId: 'id' },
-    given: { datasetId: undefined, externalId: undefined },
-    rest: 'query',
-    success: { status: 200, schema: history },
-    answer: getHistory,
   },
   {
     operationId: 'getItemByExternalId',

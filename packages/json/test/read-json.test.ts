@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { holdsNumber } from '../src/json/numbers.js';
-import { readJson, STRICT } from '../src/json/read.js';
-import { ElementFinder } from '../src/json/elements.js';
+import { holdsNumber, readJson, STRICT } from '../src/index.js';
 
 describe('a number of JSON', () => {
   it.each([
@@ -80,46 +78,18 @@ describe('what Python writes in place of JSON', () => {
   });
 });
 
-describe('the elements of an array', () => {
-  const find = (text: string, path: readonly string[], length: number) => {
-    const finder = new ElementFinder(path);
-    const found: string[] = [];
-    for (let at = 0; at < text.length; at += length) {
-      for (const { start, end } of finder.push(text.slice(at, at + length))) {
-        found.push(text.slice(start, end).trim());
-      }
-    }
-    return { found, flaw: finder.flaw?.reason ?? null, hasEnded: finder.hasEnded };
-  };
+it('values of any depth are read', () => {
+  const text = `${'[{"a":'.repeat(50_000)}1${'}]'.repeat(50_000)}`;
+  expect(readJson(text, STRICT)).toBeTypeOf('object');
+  const repeated = text.replace('1', '{"b":1,"b":2}');
+  expect(() => readJson(repeated, STRICT)).toThrow('the key comes for the second time');
+});
 
-  it('are found in pieces of any length, at the root or below it', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.jsonValue()),
-        fc.jsonValue(),
-        fc.integer({ min: 1, max: 9 }),
-        (values, other, length) => {
-          const texts = values.map((value) => JSON.stringify(value));
-          const sound = { found: texts, flaw: null, hasEnded: true };
-          expect(find(JSON.stringify(values), [], length)).toEqual(sound);
-          const document = JSON.stringify(
-            { a: other, 'b"': { rows: values, z: other }, rows: [other] },
-            null,
-            1,
-          );
-          const { found, flaw } = find(document, ['b\\"', 'rows'], length);
-          expect(found.map((text) => JSON.stringify(JSON.parse(text)))).toEqual(texts);
-          expect(flaw).toBeNull();
-        },
-      ),
-    );
-  });
-
-  it.each([
-    ['{"a": 1}', [], 'this is no array'],
-    ['[1] [2]', [], 'there is more behind the array'],
-    ['[{"a": 1]', [], '"]" is out of place in JSON'],
-  ])('of %s are none', (text, path, reason) => {
-    expect(find(text, path, 3).flaw).toBe(reason);
+describe('a hint', () => {
+  it('is told where the caller has one', () => {
+    const hints = { bigNumbers: 'use text', nan: 'use null' };
+    expect(() => readJson('1e999', STRICT)).toThrow(/cannot hold$/);
+    expect(() => readJson('1e999', { ...STRICT, hints })).toThrow(/cannot hold \(use text\)$/);
+    expect(() => readJson('[NaN]', { ...STRICT, hints })).toThrow(/writes it \(use null\)$/);
   });
 });

@@ -97,15 +97,19 @@ export function quoteNumbers(text: string, findings: readonly Finding[]): string
   return quoted + bytes.toString('utf8', done);
 }
 
-/** How many keys a JSON value has, in all its objects. */
+/** How many keys a JSON value has, in all its objects. Takes values of any depth. */
 export function countKeys(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
   let count = 0;
-  if (Array.isArray(value)) {
-    for (const member of value) count += countKeys(member);
-    return count;
+  const rest = [value];
+  while (rest.length > 0) {
+    const next = rest.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    const members: unknown[] = Array.isArray(next) ? next : Object.values(next);
+    if (!Array.isArray(next)) count += members.length;
+    for (const member of members) {
+      if (typeof member === 'object' && member !== null) rest.push(member);
+    }
   }
-  for (const member of Object.values(value)) count += 1 + countKeys(member);
   return count;
 }
 
