@@ -42,3 +42,8 @@ export class NamedFailure extends Error {
     this.names = names;
   }
 }
+
+/** What made a command fail, without the names. */
+export function unnamedFailure(error: unknown): unknown {
+  return error instanceof NamedFailure ? error.cause : error;
+}
