@@ -235,6 +235,14 @@ describe('loadCases', () => {
     expect(rows.map((row) => row['name'])).toEqual(['notes']);
   });
 
+  it('tells of a schema that a file cannot have', async () => {
+    const { folder } = await lockedFolder(ITEMS);
+    const url = `file:${join(folder, 'mastra.db')}`;
+    const named = { MASTRA_DATASETS_URL: url, MASTRA_DATASETS_SCHEMA: 'evals' };
+    const loading = loadCases('questions', { folder, environment: named });
+    expect((await expectCode(loading, 'STORE_NOT_FOUND')).message).toContain('no schemas');
+  });
+
   it('finds the tables by their prefix', async () => {
     const { folder } = await lockedFolder(ITEMS);
     const url = `file:${join(folder, 'prefixed.db')}`;

@@ -52,8 +52,8 @@ function variable(environment: Environment, name: string): string | undefined {
 /**
  * Opens the store that the environment names by `MASTRA_DATASETS_URL`, `MASTRA_DATASETS_AUTH_TOKEN`,
  * `MASTRA_DATASETS_SCHEMA` and `MASTRA_DATASETS_TABLE_PREFIX`; else `mastra.db` in a folder. Makes no
- * file, and no tables in one. Rejects with `STORE_NOT_FOUND` where there is none, and where the adapter
- * is not installed.
+ * file, and no tables in one. Rejects with `STORE_NOT_FOUND` where there is none, where a schema is
+ * named that the store cannot have, and where the adapter is not installed.
  */
 async function openStore(environment: Environment, folder: string): Promise<OpenStore> {
   const address = storeAddress(environment);
@@ -61,7 +61,13 @@ async function openStore(environment: Environment, folder: string): Promise<Open
   const authToken = variable(environment, 'MASTRA_DATASETS_AUTH_TOKEN');
   const schema = variable(environment, 'MASTRA_DATASETS_SCHEMA');
   const tablePrefix = variable(environment, 'MASTRA_DATASETS_TABLE_PREFIX');
-  const store = /^postgres(?:ql)?:/.test(url)
+  const isPostgres = /^postgres(?:ql)?:/.test(url);
+  if (schema !== undefined && !isPostgres) {
+    throw notFound(`MASTRA_DATASETS_SCHEMA is set, and the LibSQL store ${url} has no schemas.`, {
+      schema,
+    });
+  }
+  const store = isPostgres
     ? await openPostgres({ connectionString: url, schema, tablePrefix })
     : await openLibSQL({ url, tablePrefix, ...(authToken === undefined ? {} : { authToken }) });
   const storage = await store.getStore('datasets');
