@@ -46,11 +46,11 @@ function isObject(value: unknown): value is JsonObject {
 function isProblemBody(value: unknown): value is ProblemBody {
   return (
     isObject(value) &&
-    typeof value['code'] === 'string' &&
-    typeof value['title'] === 'string' &&
-    typeof value['detail'] === 'string' &&
-    typeof value['status'] === 'number' &&
-    isObject(value['details'])
+    typeof value.code === 'string' &&
+    typeof value.title === 'string' &&
+    typeof value.detail === 'string' &&
+    typeof value.status === 'number' &&
+    isObject(value.details)
   );
 }
 

@@ -77,8 +77,7 @@ export type ItemOrder = 'newest' | 'oldest' | 'shuffled';
 export interface ItemsQuery extends ItemSelection {
   readonly order?: ItemOrder | undefined;
   readonly orderBy?:
-    | { readonly field: 'createdAt' | 'updatedAt'; readonly direction: 'asc' | 'desc' }
-    | undefined;
+    { readonly field: 'createdAt' | 'updatedAt'; readonly direction: 'asc' | 'desc' } | undefined;
   readonly page: number;
   readonly perPage: number;
 }

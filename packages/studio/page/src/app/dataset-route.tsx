@@ -7,7 +7,8 @@ export const datasetRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/datasets/$datasetId',
   loader: ({ context, params }) => {
-    void context.queryClient.prefetchQuery(datasetQuery(params.datasetId));
+    // What fails here fails again where it is shown.
+    context.queryClient.query(datasetQuery(params.datasetId)).catch(() => undefined);
   },
   component: lazyRouteComponent(() => import('./dataset-layout.js'), 'DatasetLayout'),
 });

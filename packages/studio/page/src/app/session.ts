@@ -27,9 +27,11 @@ export function createPageQueryClient(): QueryClient {
       queries: {
         retry: (failures, error) => failures < MOST_RETRIES && isTransient(error),
         staleTime: 2_000,
+        // The server may be on this machine, which needs no network for it.
+        networkMode: 'always',
       },
       // A change that was not answered may have been made: only its user knows what to do.
-      mutations: { retry: false },
+      mutations: { retry: false, networkMode: 'always' },
     },
   });
   onTokenChange(() => void client.resetQueries());

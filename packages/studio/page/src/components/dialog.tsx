@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { IconButton } from './button.js';
 import { classNames } from './class-names.js';
 import styles from './dialog.module.css';
@@ -21,6 +21,11 @@ export interface DialogProps {
 /** What has to be settled before one goes on. The focus stays inside, and goes back afterwards. */
 export function Dialog(props: DialogProps) {
   const { isOpen, onClose, title, description, children, actions, size = 'small' } = props;
+  const body = useRef<HTMLDivElement>(null);
+  // What comes first in it is what one came for, rather than the cross.
+  const firstControl = () =>
+    body.current?.querySelector<HTMLElement>('input, textarea, select, button, a, [tabindex]') ??
+    true;
   const onOpenChange = (open: boolean) => {
     if (!open) onClose();
   };
@@ -28,7 +33,7 @@ export function Dialog(props: DialogProps) {
     <Base.Root open={isOpen} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={classNames(styles.popup, styles[size])}>
+        <Base.Popup className={classNames(styles.popup, styles[size])} initialFocus={firstControl}>
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close render={<IconButton label="Close" icon={<X />} />} />
@@ -36,7 +41,9 @@ export function Dialog(props: DialogProps) {
           {description === undefined ? null : (
             <Base.Description className={styles.description}>{description}</Base.Description>
           )}
-          <div className={styles.body}>{children}</div>
+          <div ref={body} className={styles.body}>
+            {children}
+          </div>
           {actions === undefined ? null : <footer className={styles.actions}>{actions}</footer>}
         </Base.Popup>
       </Base.Portal>

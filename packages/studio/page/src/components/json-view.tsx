@@ -102,15 +102,20 @@ function Branch({
         {isOpen ? null : (
           <span className={styles.count}>
             {' '}
-            {entries.length} {entries.length === 1 ? noun.replace(/ies$|s$/, isList ? 'y' : '') : noun}{' '}
-            {close}
+            {entries.length}{' '}
+            {entries.length === 1 ? noun.replace(/ies$|s$/, isList ? 'y' : '') : noun} {close}
           </span>
         )}
       </button>
       {isOpen ? (
         <div className={styles.children}>
           {entries.slice(0, shown).map(([key, entry]) => (
-            <JsonNode key={key} {...(isList ? {} : { name: key })} value={entry} depth={depth - 1} />
+            <JsonNode
+              key={key}
+              {...(isList ? {} : { name: key })}
+              value={entry}
+              depth={depth - 1}
+            />
           ))}
           {entries.length > shown ? (
             <button

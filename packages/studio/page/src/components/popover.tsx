@@ -21,7 +21,13 @@ export function Popover(props: PopoverProps) {
   return (
     <Base.Root
       {...(isOpen === undefined ? {} : { open: isOpen })}
-      {...(onOpenChange === undefined ? {} : { onOpenChange: (open) => { onOpenChange(open); } })}
+      {...(onOpenChange === undefined
+        ? {}
+        : {
+            onOpenChange: (open) => {
+              onOpenChange(open);
+            },
+          })}
     >
       <Base.Trigger render={trigger} />
       <Base.Portal>

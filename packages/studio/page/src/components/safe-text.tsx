@@ -29,9 +29,9 @@ export function SafeText({ text, limit = Infinity }: SafeTextProps) {
   const isCut = text.length > limit;
   const shown = isCut ? text.slice(0, limit) : text;
   if (!HIDDEN.test(shown)) return <bdi>{isCut ? `${shown}…` : shown}</bdi>;
-  const parts = shown.replaceAll(/(\p{Extended_Pictographic}\uFE0F?)\u200D/gu, '$1\uE000').split(
-    HIDDEN,
-  );
+  const parts = shown
+    .replaceAll(/(\p{Extended_Pictographic}\uFE0F?)\u200D/gu, '$1\uE000')
+    .split(HIDDEN);
   return (
     <bdi>
       {parts.map((part, index) =>

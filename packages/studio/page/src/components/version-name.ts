@@ -25,7 +25,9 @@ export function tagReference(tag: string): string {
 
 /** A day or a time of the user's own zone in ISO 8601; `undefined` for text that is none. */
 function asTime(text: string): string | undefined {
-  if (!/^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)?)?$/.test(text)) {
+  if (
+    !/^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)?)?$/.test(text)
+  ) {
     return undefined;
   }
   // A day means all that happened on it.

@@ -144,7 +144,11 @@ function VersionList(props: Required<VersionPickerProps>) {
   );
 }
 
-function ChoiceText({ choice: { label, hint, tags = [], time } }: { readonly choice: VersionChoice }) {
+function ChoiceText({
+  choice: { label, hint, tags = [], time },
+}: {
+  readonly choice: VersionChoice;
+}) {
   return (
     <>
       <span className={styles.number}>{label}</span>

@@ -117,7 +117,11 @@ export function CreateDatasetDialog({ isOpen, onClose }: CreateDatasetDialogProp
         <Field
           label="Description"
           isOptional
-          error={place === 'description' || (words !== undefined && place === undefined) ? words : undefined}
+          error={
+            place === 'description' || (words !== undefined && place === undefined)
+              ? words
+              : undefined
+          }
         >
           {(control) => (
             <TextArea

@@ -85,7 +85,10 @@ function DatasetRow({ dataset }: { readonly dataset: Dataset }) {
       <td className={styles.change}>
         <Time value={dataset.version} />
         <p className={styles.description}>
-          <SafeText text={[newest?.author, newest?.message].filter(Boolean).join(': ')} limit={200} />
+          <SafeText
+            text={[newest?.author, newest?.message].filter(Boolean).join(': ')}
+            limit={200}
+          />
         </p>
       </td>
       <td className={styles.wide}>
