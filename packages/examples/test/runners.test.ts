@@ -28,7 +28,7 @@ const FILES: ReadonlyMap<string, string> = new Map([
 ]);
 
 beforeAll(async () => {
-  install();
+  install(runners);
   await installBuilt(project, ['core', 'cases']);
   for (const tool of ['evalite', 'promptfoo', 'vitest']) {
     await symlink(join(runners, 'node_modules', tool), join(modules, tool));

@@ -1,0 +1,69 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { check } from '../check.js';
+import { PATHS } from '../paths.js';
+import { installedVersion } from '../peers/install.js';
+
+const TOOL = 'autocannon';
+
+const manifestSchema = z.object({ dependencies: z.object({ [TOOL]: z.string() }) });
+const rootSchema = z.object({ packageManager: z.string() });
+
+function readJson<Value>(path: string, schema: z.ZodType<Value>): Value {
+  return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
+}
+
+/** Installs what makes the load, a project of its own, unless the wanted version is there. */
+export function ensureLoad(): void {
+  const { dependencies } = readJson(join(PATHS.load, 'package.json'), manifestSchema);
+  if (installedVersion(PATHS.load, TOOL) === dependencies[TOOL]) return;
+  const { packageManager } = readJson(join(PATHS.bench, '../../package.json'), rootSchema);
+  const { status } = spawnSync('npx', ['--yes', packageManager, 'install', '--frozen-lockfile'], {
+    cwd: PATHS.load,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) throw new Error(`${TOOL} could not be installed.`);
+}
+
+/** What the tool says, as far as it is of use here. Latencies are in milliseconds. */
+const answerSchema = z.object({
+  requests: z.object({ average: z.number() }),
+  latency: z.object({ p50: z.number(), p99: z.number() }),
+  errors: z.number(),
+  timeouts: z.number(),
+  non2xx: z.number(),
+  '2xx': z.number(),
+});
+
+/** What a load got answered. */
+export interface Load {
+  readonly perSecond: number;
+  /** How long the slowest one of a hundred answers took at least, in milliseconds. */
+  readonly slowest: number;
+}
+
+/** Asks for an address again and again, from a process of its own. */
+export async function measureLoad(
+  url: string,
+  options: { readonly token: string; readonly seconds: number; readonly connections: number },
+): Promise<Load> {
+  const { token, seconds, connections } = options;
+  const bin = join(PATHS.load, 'node_modules', TOOL, `${TOOL}.js`);
+  const parameters = ['--json', '--no-progress', '--headers', `Authorization=Bearer ${token}`];
+  const sizes = ['--connections', String(connections), '--duration', String(seconds)];
+  const warmup = ['--warmup', '[', '-c', String(connections), '-d', '1', ']'];
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...[bin, ...parameters, ...sizes, ...warmup, url],
+  ]);
+  const last = stdout.trim().split('\n').at(-1) ?? '';
+  const { requests, latency, errors, timeouts, non2xx, ...counts } = answerSchema.parse(
+    JSON.parse(last),
+  );
+  check(counts['2xx'] > 0, 'nothing was answered');
+  check(errors + timeouts + non2xx === 0, `${errors + timeouts + non2xx} requests failed`);
+  return { perSecond: requests.average, slowest: latency.p99 };
+}
