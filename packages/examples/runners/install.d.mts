@@ -1,2 +1,2 @@
 export const folder: string;
-export function install(project: string): void;
+export function install(): void;

@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installProject } from '@mastra-datasets/install-on-demand';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { install } from '../runners/install.mjs';
 import { installBuilt } from './built-packages.js';
 import { codeBlocks, outputOf } from './examples.js';
 import { packageRoot, repositoryRoot, run, runNode } from './processes.js';
@@ -28,7 +28,7 @@ function textOf(name: string): string {
 }
 
 beforeAll(async () => {
-  install(frameworks);
+  installProject(frameworks, 'the frameworks of the examples');
   await installBuilt(project, ['core', 'json', 'inmemory', 'server']);
   for (const name of ['express', 'next', 'react', 'react-dom']) {
     await symlink(join(frameworks, 'node_modules', name), join(modules, name));

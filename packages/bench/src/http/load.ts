@@ -1,32 +1,16 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { installProject } from '@mastra-datasets/install-on-demand';
 import { z } from 'zod';
 import { check } from '../check.js';
 import { PATHS } from '../paths.js';
-import { installedVersion } from '../peers/install.js';
 
 const TOOL = 'autocannon';
 
-const manifestSchema = z.object({ dependencies: z.object({ [TOOL]: z.string() }) });
-const rootSchema = z.object({ packageManager: z.string() });
-
-function readJson<Value>(path: string, schema: z.ZodType<Value>): Value {
-  return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
-}
-
-/** Installs what makes the load, a project of its own, unless the wanted version is there. */
+/** Installs what makes the load, a project of its own, unless it is there. */
 export function ensureLoad(): void {
-  const { dependencies } = readJson(join(PATHS.load, 'package.json'), manifestSchema);
-  if (installedVersion(PATHS.load, TOOL) === dependencies[TOOL]) return;
-  const { packageManager } = readJson(join(PATHS.bench, '../../package.json'), rootSchema);
-  const { status } = spawnSync('npx', ['--yes', packageManager, 'install', '--frozen-lockfile'], {
-    cwd: PATHS.load,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
-  if (status !== 0) throw new Error(`${TOOL} could not be installed.`);
+  installProject(PATHS.load, 'what makes the load');
 }
 
 /** What the tool says, as far as it is of use here. Latencies are in milliseconds. */
