@@ -43,6 +43,7 @@ const onOldestMastra: TestProjectInlineConfiguration = {
 const workspace: TestProjectInlineConfiguration[] = [
   'core',
   'json',
+  'files',
   'inmemory',
   'libsql',
   'pg',

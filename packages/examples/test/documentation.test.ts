@@ -43,6 +43,7 @@ const documents = await Promise.all(
     ...[
       'core',
       'json',
+      'files',
       'inmemory',
       'libsql',
       'pg',

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { formatVendoredItem, type LockEntries } from '@mastra-datasets/cases';
 import type { DatasetsStorage } from '@mastra-datasets/core';
-import { fileFailure } from '../formats/bytes.js';
+import { fileFailure } from '@mastra-datasets/files';
 import { writeWhole } from '../formats/output-file.js';
 import type { Io } from '../io.js';
 import { itemsOf, type CasesReference } from './locked-cases.js';
