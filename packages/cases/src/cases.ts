@@ -1,5 +1,6 @@
 import type { DatasetItem } from '@mastra-datasets/core';
 import { CasesError } from './errors.js';
+import { helpfulCommand } from './shell-words.js';
 
 /** What checks a value and gives it a type, as the schemas of zod do. */
 export interface CaseParser<Output> {
@@ -49,7 +50,7 @@ export function toCase<Schema extends CaseSchema>(
     } catch (cause) {
       throw new CasesError(
         'CASE_INVALID',
-        `The ${key} of the case ${externalId ?? id} of ${name} is not as the schema wants it: ${cause instanceof Error ? cause.message : String(cause)}\nCorrect it with: mastra-datasets edit ${JSON.stringify(name)} ${externalId ?? id}`,
+        `The ${key} of the case ${externalId ?? id} of ${name} is not as the schema wants it: ${cause instanceof Error ? cause.message : String(cause)}\nCorrect it with: ${helpfulCommand('edit', name, externalId ?? id)}`,
         { details: { dataset: name, id, field: key }, cause },
       );
     }

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import {
   chooseItems,
+  DatasetsError,
   type DatasetItem,
   type DatasetsStorage,
   type ItemSample,
@@ -9,8 +10,11 @@ import {
 import { toCase, type CaseSchema, type EvaluationCase } from './cases.js';
 import { CasesError } from './errors.js';
 import { findLockFile, readLockFile, requireEntry } from './lock-file/files.js';
-import { readLockedItems } from './reading/locked-items.js';
+import type { LockedSelection } from './lock-file/format.js';
+import { rememberOrigin } from './loading/origin.js';
+import { digestOf, isCase, readLockedItems, type FoundItems } from './reading/locked-items.js';
 import { withStorage, type Environment } from './reading/store.js';
+import { helpfulCommand } from './shell-words.js';
 import { readNewestItems } from './reading/unlocked-items.js';
 
 /** @see loadCases */
@@ -44,40 +48,81 @@ export interface LoadCasesOptions<Schema extends CaseSchema = CaseSchema> {
  * @param name the name of the dataset in the lock file.
  * @returns the cases, oldest first; never none. Purged items are no cases.
  * Rejects with a `CasesError`: `LOCK_FILE_NOT_FOUND`, `LOCK_FILE_INVALID`, `NOT_LOCKED`,
- * `CASES_CHANGED`, `NO_CASES`, `CASE_INVALID`, `STORE_NOT_FOUND`; and with the errors of the storage.
+ * `CASES_CHANGED`, `NO_CASES`, `CASE_INVALID`, `STORE_NOT_FOUND`; with `INVALID_ARGUMENT` for an option
+ * that it does not have; and with the errors of the storage.
  */
 export async function loadCases<Schema extends CaseSchema = CaseSchema>(
   name: string,
   options: LoadCasesOptions<Schema> = {},
 ): Promise<EvaluationCase<Schema>[]> {
-  const items =
-    options.unlocked === true ? await readUnlocked(name, options) : await readLocked(name, options);
-  const chosen = choose(items, name, options).filter(({ purgedAt }) => purgedAt === undefined);
-  if (chosen.length === 0) throw noCases(name, `No case of ${name} is meant.`);
-  return chosen.map((item) => toCase(item, options.schema, name));
+  refuseUnknown(options);
+  const { items, lock } = await (options.unlocked === true ? readUnlocked : readLocked)(
+    name,
+    options,
+  );
+  const chosen = choose(items, name, options);
+  const cases = chosen.filter(isCase).map((item) => toCase(item, options.schema, name));
+  if (cases.length === 0) throw noCases(name, `No case of ${name} is meant.`);
+  rememberOrigin(cases, {
+    dataset: name,
+    lock,
+    ...(chosen === items ? {} : { chosen: { ...choiceOf(options), digest: digestOf(chosen) } }),
+  });
+  return cases;
+}
+
+const OPTIONS: readonly (keyof LoadCasesOptions)[] = [
+  'split',
+  'sample',
+  'where',
+  'schema',
+  'unlocked',
+  'storage',
+  'folder',
+  'environment',
+];
+
+/** An option that is not known would choose nothing, so more cases would be loaded than meant. */
+function refuseUnknown(options: object): void {
+  const known: readonly string[] = OPTIONS;
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  throw new DatasetsError(
+    'INVALID_ARGUMENT',
+    `loadCases has no option ${unknown}. It has ${known.join(', ')}.`,
+    { details: { option: unknown } },
+  );
 }
 
 type Place = Pick<LoadCasesOptions, 'storage' | 'folder' | 'environment'>;
 
-async function readLocked(name: string, options: Place): Promise<DatasetItem[]> {
+async function readLocked(name: string, options: Place): Promise<FoundItems> {
   const { storage, folder = process.cwd(), environment = process.env } = options;
   const lockFile = await readLockFile(folder);
-  return readLockedItems(lockFile, name, requireEntry(lockFile, name), { storage, environment });
+  const lock = requireEntry(lockFile, name);
+  return { items: await readLockedItems(lockFile, name, lock, { storage, environment }), lock };
 }
 
-async function readUnlocked(name: string, options: Place): Promise<DatasetItem[]> {
+async function readUnlocked(name: string, options: Place): Promise<FoundItems> {
   const { storage, folder = process.cwd(), environment = process.env } = options;
   const lockFile = await findLockFile(folder);
   const place = lockFile === undefined ? folder : dirname(lockFile);
   return withStorage({ storage, environment }, place, (opened) => readNewestItems(opened, name));
 }
 
-function choose(
-  items: DatasetItem[],
-  name: string,
-  { split, sample, where }: LoadCasesOptions,
-): DatasetItem[] {
-  const splits = typeof split === 'string' ? [split] : split;
+type Choice = Pick<LoadCasesOptions, 'split' | 'sample' | 'where'>;
+
+function choiceOf({ split, sample, where }: Choice): LockedSelection {
+  return {
+    ...(split === undefined ? {} : { splits: typeof split === 'string' ? [split] : [...split] }),
+    ...(where === undefined ? {} : { where: { ...where } }),
+    ...(sample === undefined ? {} : { sample }),
+  };
+}
+
+function choose(items: DatasetItem[], name: string, options: Choice): DatasetItem[] {
+  const { splits } = choiceOf(options);
+  const { sample, where } = options;
   const missing = splits?.find((wanted) => !items.some((item) => item.splits?.includes(wanted)));
   if (missing !== undefined) throw noCases(name, `No case of ${name} is in the split ${missing}.`);
   if (splits === undefined && sample === undefined && where === undefined) return items;
@@ -87,7 +132,7 @@ function choose(
 function noCases(name: string, message: string): CasesError {
   return new CasesError(
     'NO_CASES',
-    `${message} Look at them with: mastra-datasets show ${JSON.stringify(name)}`,
+    `${message} Look at them with: ${helpfulCommand('show', name)}`,
     { details: { dataset: name } },
   );
 }

@@ -1,7 +1,10 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClient } from '@libsql/client';
 import { InMemoryStore } from '@mastra-datasets/inmemory';
-import { describe, expect, it } from 'vitest';
+import { DatasetsLibSQL } from '@mastra-datasets/libsql';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { CasesError, describeCases, loadCases, type CasesErrorCode } from '../src/index.js';
 import { lockedFolder } from './support/locked-folder.js';
@@ -103,7 +106,7 @@ describe('loadCases', () => {
     await lock({ digest, itemCount: 1, selection: { splits: ['hard'] } });
     const cases = await loadCases('questions', { folder, storage });
     expect(cases.map(({ externalId }) => externalId)).toEqual(['xx']);
-    expect(await describeCases('questions', { folder })).toBe(
+    expect(describeCases(cases)).toBe(
       `questions version 1, 1 case in the split hard, digest ${digest}`,
     );
     await storage.deleteDataset({ id: datasetId });
@@ -135,8 +138,40 @@ describe('loadCases', () => {
     const [newest] = await storage.getItemsByVersion({ datasetId, version: new Date() });
     await storage.purgeItem({ datasetId, id: newest?.id ?? '', keep: true });
     await expectCode(loadCases('questions', { folder, environment }), 'CASES_CHANGED');
-    await lock({ digest: await storage.snapshotDigest({ datasetId }) });
-    expect(await loadCases('questions', { folder, environment })).toHaveLength(3);
+    await lock({ digest: await storage.snapshotDigest({ datasetId }), itemCount: 3 });
+    const cases = await loadCases('questions', { folder, environment });
+    expect(cases).toHaveLength(3);
+    expect(describeCases(cases)).toContain('version 1, 3 cases, digest');
+    await lock({ itemCount: 4 });
+    const changed = loadCases('questions', { folder, environment });
+    expect(await expectCode(changed, 'CASES_CHANGED')).toMatchObject({
+      message: expect.stringContaining(': 3 with the digest ') as string,
+      details: { itemCount: 3 },
+    });
+  });
+
+  it('gives keys that objects have members of as they are, from a store and from a file', async () => {
+    const odd = JSON.parse('{"__proto__":{"x":1},"constructor":2}') as Record<string, unknown>;
+    const item = { input: odd, expectedOutput: odd, context: odd, source: odd, attributes: odd };
+    const { folder, lock, vendor } = await lockedFolder([item]);
+    for (const file of [undefined, 'questions.jsonl']) {
+      await vendor('questions.jsonl');
+      await lock(file === undefined ? {} : { file });
+      const [one] = await loadCases('questions', { folder, environment });
+      const { input, expectedOutput, context, source, attributes } = one ?? {};
+      const found = { input, expectedOutput, context, source, attributes };
+      expect(JSON.stringify(found)).toBe(JSON.stringify(item));
+    }
+  });
+
+  it('has no options but its own', async () => {
+    const { folder } = await lockedFolder(ITEMS);
+    const options = { folder, environment, splits: ['test'] };
+    await expect(loadCases('questions', options)).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringContaining('no option splits. It has split, ') as string,
+      details: { option: 'splits' },
+    });
   });
 
   it('needs the lock file, unless told otherwise', async () => {
@@ -170,5 +205,87 @@ describe('loadCases', () => {
     const loading = loadCases('questions', { folder, environment: absent });
     await expectCode(loading, 'STORE_NOT_FOUND');
     await expect(readFile(path)).rejects.toThrow('ENOENT');
+  });
+
+  it.each(['file:100%.db', 'file:///100%.db', tmpdir()])(
+    'tells of a name that is no database file: %s',
+    async (url) => {
+      const { folder } = await lockedFolder(ITEMS);
+      const named = { MASTRA_DATASETS_URL: url };
+      const loading = loadCases('questions', { folder, environment: named });
+      const { message } = await expectCode(loading, 'STORE_NOT_FOUND');
+      expect(message).toContain(url);
+    },
+  );
+
+  it('makes no tables in a database of somebody else', async () => {
+    const { folder } = await lockedFolder(ITEMS);
+    const url = `file:${join(folder, 'notes.db')}`;
+    const client = createClient({ url });
+    onTestFinished(() => {
+      client.close();
+    });
+    await client.execute('CREATE TABLE notes (text)');
+    for (const unlocked of [false, true]) {
+      const named = { MASTRA_DATASETS_URL: url };
+      const loading = loadCases('questions', { folder, environment: named, unlocked });
+      expect((await expectCode(loading, 'STORE_NOT_FOUND')).message).toContain('no datasets in');
+    }
+    const { rows } = await client.execute('SELECT name FROM sqlite_master');
+    expect(rows.map((row) => row['name'])).toEqual(['notes']);
+  });
+
+  it('tells of a schema that a file cannot have', async () => {
+    const { folder } = await lockedFolder(ITEMS);
+    const url = `file:${join(folder, 'mastra.db')}`;
+    const named = { MASTRA_DATASETS_URL: url, MASTRA_DATASETS_SCHEMA: 'evals' };
+    const loading = loadCases('questions', { folder, environment: named });
+    expect((await expectCode(loading, 'STORE_NOT_FOUND')).message).toContain('no schemas');
+  });
+
+  it('finds the tables by their prefix', async () => {
+    const { folder } = await lockedFolder(ITEMS);
+    const url = `file:${join(folder, 'prefixed.db')}`;
+    const storage = new DatasetsLibSQL({ url, tablePrefix: 'evals_' });
+    const { id: datasetId } = await storage.createDataset({ name: 'questions' });
+    await storage.addItem({ datasetId, input: 1 });
+    await storage.close();
+    const load = (variables: object) => {
+      const named = { MASTRA_DATASETS_URL: url, ...variables };
+      return loadCases('questions', { folder, environment: named, unlocked: true });
+    };
+    expect(await load({ MASTRA_DATASETS_TABLE_PREFIX: 'evals_' })).toHaveLength(1);
+    await expectCode(load({}), 'STORE_NOT_FOUND');
+  });
+});
+
+describe('describeCases', () => {
+  it('says what was loaded, with the digest of just these cases', async () => {
+    const { folder, entry } = await lockedFolder(ITEMS);
+    const all = await loadCases('questions', { folder, environment });
+    expect(describeCases(all)).toBe(`questions version 1, 4 cases, digest ${entry.digest}`);
+    const where = { 'context.eu': true };
+    const sample = { size: 1, seed: 'a' };
+    const some = await loadCases('questions', { folder, environment, where, sample });
+    const line = describeCases(some);
+    expect(line).toContain('questions version 1, 1 case where {"context.eu":true} of the sample ');
+    expect(line).toMatch(/, digest [0-9a-f]{64}$/);
+    expect(line).not.toContain(entry.digest);
+  });
+
+  it('says which version an unlocked list is of', async () => {
+    const { folder, storage, datasetId } = await lockedFolder(ITEMS);
+    await storage.addItem({ datasetId, input: 'later' });
+    const cases = await loadCases('questions', { folder, environment, unlocked: true });
+    const digest = await storage.snapshotDigest({ datasetId });
+    expect(describeCases(cases)).toBe(`questions version 2, 5 cases, digest ${digest}`);
+  });
+
+  it('refuses a list that was not loaded', async () => {
+    const { folder } = await lockedFolder(ITEMS);
+    const cases = await loadCases('questions', { folder, environment });
+    expect(() => describeCases(cases.slice(1))).toThrow(
+      expect.objectContaining({ code: 'RUN_INVALID' }),
+    );
   });
 });

@@ -25,23 +25,14 @@ describe('the lock file', () => {
       follows: 'baseline',
       ...ENTRY,
     };
-    const text = formatLockFile(
-      new Map([
-        ['b', full],
-        ['a', ENTRY],
-        ['é', ENTRY],
-      ]),
-    );
-    expect(text).toBe(
-      formatLockFile(
-        new Map([
-          ['é', ENTRY],
-          ['a', ENTRY],
-          ['b', full],
-        ]),
-      ),
-    );
-    const entries = parseLockFile(text);
+    const given = [
+      ['b', full],
+      ['a', ENTRY],
+      ['é', ENTRY],
+    ] as const;
+    const text = formatLockFile({ entries: new Map(given) });
+    expect(text).toBe(formatLockFile({ entries: new Map(given.toReversed()) }));
+    const { entries } = parseLockFile(text);
     expect([...entries.keys()]).toEqual(['a', 'b', 'é']);
     expect(entries.get('b')).toStrictEqual(full);
     expect(Object.keys(entries.get('b') ?? {})).toEqual([
@@ -54,7 +45,26 @@ describe('the lock file', () => {
       'selection',
       'file',
     ]);
-    expect(formatLockFile(entries)).toBe(text);
+    expect(formatLockFile({ entries })).toBe(text);
+  });
+
+  it('keeps where its schema is, before all else', () => {
+    const $schema = './node_modules/@mastra-datasets/cases/datasets-lock.schema.json';
+    const text = formatLockFile({ entries: new Map([['a', ENTRY]]), $schema });
+    expect(text).toMatch(/^\{\n {2}"\$schema": /);
+    expect(formatLockFile(parseLockFile(text))).toBe(text);
+  });
+
+  it('takes names and queries that objects have members of', () => {
+    const where = JSON.parse('{"__proto__":1,"constructor":2}') as Record<string, unknown>;
+    const entry = { ...ENTRY, selection: { where } };
+    const names = ['__proto__', 'constructor', 'toString', '10'];
+    const entries = new Map(names.map((name) => [name, entry]));
+    const text = formatLockFile({ entries });
+    const parsed = parseLockFile(text).entries;
+    expect(new Set(parsed.keys())).toEqual(new Set(names));
+    expect(JSON.stringify(parsed.get('__proto__'))).toBe(JSON.stringify(entry));
+    expect(formatLockFile({ entries: parsed })).toBe(text);
   });
 
   it.each([
@@ -68,8 +78,9 @@ describe('the lock file', () => {
     [
       'a short digest',
       JSON.stringify({ lockfileVersion: 1, datasets: { a: { ...ENTRY, digest: 'ab' } } }),
-      'digest',
+      'datasets.a.digest',
     ],
+    ['a list of datasets', '{"lockfileVersion":1,"datasets":[]}', 'expected an object'],
     ['a conflict', '<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n', 'lock --update'],
   ])('is refused where it has %s', (_, text, reason) => {
     expect(() => parseLockFile(text)).toThrow(

@@ -135,6 +135,17 @@ export class HintedError extends Error {
   }
 }
 
+/** Failures of parts of the work that do not depend on each other; all are told. */
+export class SeveralFailures extends Error {
+  override readonly name = 'SeveralFailures';
+  readonly failures: readonly [unknown, ...unknown[]];
+
+  constructor(failures: readonly [unknown, ...unknown[]]) {
+    super('Several parts of the work failed.');
+    this.failures = failures;
+  }
+}
+
 /** What to do next, by the names that the user gave. */
 type Hint = (names: CommandNames) => string;
 
@@ -194,6 +205,13 @@ export interface Failure {
 /** Finds what to say about anything that was thrown. */
 export function describeFailure(error: unknown, names = new CommandNames()): Failure {
   if (error instanceof NamedFailure) return describeFailure(error.cause, error.names);
+  if (error instanceof SeveralFailures) {
+    const [first, ...rest] = error.failures;
+    const described = [first, ...rest].map((failure) => describeFailure(failure, names));
+    const failures = described.map(({ code, message, details }) => ({ code, message, details }));
+    const message = described.map((failure) => failure.message).join('\n');
+    return { ...describeFailure(first, names), message, details: { failures } };
+  }
   if (error instanceof HintedError) {
     return { ...describeFailure(error.cause, names), hint: error.hint };
   }

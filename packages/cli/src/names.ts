@@ -1,15 +1,8 @@
+import { quoteForShell } from '@mastra-datasets/cases';
 import type { GlobalOptions } from './global-options.js';
-
-/** What a shell takes as it is. */
-const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
 
 /** What stands for a dataset that no command has named yet. */
 const PLACEHOLDER = 'DATASET';
-
-/** Writes a word as a POSIX shell reads it. */
-export function quoted(word: string): string {
-  return PLAIN_WORD.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
-}
 
 /** The names that the user gave, by which hints say what to run next. */
 export class CommandNames {
@@ -30,7 +23,7 @@ export class CommandNames {
 
   /** A command on the store of this one, with its words quoted. */
   command(...words: readonly string[]): string {
-    return ['mastra-datasets', ...words, ...this.#store].map(quoted).join(' ');
+    return ['mastra-datasets', ...words, ...this.#store].map(quoteForShell).join(' ');
   }
 
   /** As {@link command}, on the dataset of this one: `log` gives `mastra-datasets log questions`. */
@@ -48,4 +41,9 @@ export class NamedFailure extends Error {
     super('The command failed.', { cause });
     this.names = names;
   }
+}
+
+/** What made a command fail, without the names. */
+export function unnamedFailure(error: unknown): unknown {
+  return error instanceof NamedFailure ? error.cause : error;
 }

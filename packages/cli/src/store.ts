@@ -4,7 +4,6 @@ import { VersionedDatasetsStorage, type MastraCompositeStore } from '@mastra-dat
 import { CliError } from './errors.js';
 import { pathOf, type Io } from './io.js';
 import { isMissing, shortened } from '@mastra-datasets/files';
-import { hasOwnTables } from './own-tables.js';
 
 /** The store that is used when nothing names another. */
 export const DEFAULT_URL = 'file:./mastra.db';
@@ -122,11 +121,17 @@ export async function isReadable(file: string): Promise<boolean> {
  * Throws `INPUT_UNREADABLE` for a file that cannot be read, and `STORE_NOT_FOUND` for one that does
  * not exist or has no datasets, unless they are to be created.
  */
-async function checkFile(url: string, create: boolean): Promise<void> {
+async function checkFile(
+  url: string,
+  tablePrefix: string | undefined,
+  create: boolean,
+): Promise<void> {
   const file = fileOf(url);
   if (file === null) return;
   const isThere = await isReadable(file);
-  if (create || (isThere && (await hasOwnTables(file)))) return;
+  if (create) return;
+  const { hasDatasetTables } = await import('@mastra-datasets/libsql');
+  if (isThere && hasDatasetTables(file, { tablePrefix })) return;
   const reason = isThere ? 'There are no datasets in' : 'There is no database file';
   throw new CliError('STORE_NOT_FOUND', `${reason} ${shortened(file)}.`, {
     hint: 'import something first, or name another store with --url or MASTRA_DATASETS_URL',
@@ -151,7 +156,7 @@ export async function openStore(
   }
   // Nothing is opened before the first use, so what makes no sense is told first.
   const store = await open({ url, ...place });
-  await checkFile(url, create);
+  await checkFile(url, place.tablePrefix, create);
   const datasets = await store.getStore('datasets');
   if (!(datasets instanceof VersionedDatasetsStorage)) {
     throw new CliError('USAGE', `The store ${given} has no versioned datasets.`);

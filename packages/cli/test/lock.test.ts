@@ -22,7 +22,11 @@ beforeEach(async () => {
 const run = (...parameters: string[]) => cli(parameters, { cwd });
 
 async function lockedEntry(name = 'questions', folder = cwd) {
-  return parseLockFile(await readFile(join(folder, 'datasets.lock.json'), 'utf8')).get(name);
+  return parseLockFile(await lockText(folder)).entries.get(name);
+}
+
+function lockText(folder = cwd) {
+  return readFile(join(folder, 'datasets.lock.json'), 'utf8');
 }
 
 describe('lock', () => {
@@ -33,7 +37,7 @@ describe('lock', () => {
     expect(stdout).toMatch(/^Locked questions, version 1 \(.*\): 3 cases\.\n$/);
     const entry = await lockedEntry();
     expect(entry).toMatchObject({ versionNumber: 1, digest: digest.stdout.trim(), itemCount: 3 });
-    expect(await readFile(join(cwd, 'datasets.lock.json'), 'utf8')).not.toMatch(/mastra\.db|file:/);
+    expect(await lockText()).not.toMatch(/mastra\.db|file:/);
   });
 
   it('writes into the nearest lock file above, and keeps what else it holds', async () => {
@@ -41,8 +45,13 @@ describe('lock', () => {
     await run('lock', 'answers');
     const inner = join(cwd, 'evals');
     await mkdir(inner);
-    const { code } = await cli(['lock', 'questions', '--url', '../mastra.db'], { cwd: inner });
+    const { code } = await cli(['lock', 'questions'], { cwd: inner });
     expect(code).toBe(0);
+    const url = ['--url', '../mastra.db'];
+    expect(await cli(['lock', '--check', ...url], { cwd: inner })).toMatchObject({ code: 0 });
+    expect(await cli(['lock', '--check', '--url', 'mastra.db'], { cwd: inner })).toMatchObject({
+      code: 3,
+    });
     expect(await lockedEntry()).toMatchObject({ itemCount: 3 });
     expect(await lockedEntry('answers')).toMatchObject({ itemCount: 1 });
   });
@@ -176,11 +185,11 @@ describe('lock', () => {
   it('resolves a conflict of git with the entries of both branches', async () => {
     await makeDataset(cwd, 'answers', [{ input: 'one' }]);
     await run('lock', 'questions');
-    const ours = await readFile(join(cwd, 'datasets.lock.json'), 'utf8');
+    const ours = await lockText();
     await run('edit', 'questions', 'de', '--set', 'expectedOutput=Bonn');
     await run('lock', '--update');
     await run('lock', 'answers');
-    const theirs = await readFile(join(cwd, 'datasets.lock.json'), 'utf8');
+    const theirs = await lockText();
     const conflict = `<<<<<<< HEAD\n${ours}=======\n${theirs}>>>>>>> other\n`;
     await writeFile(join(cwd, 'datasets.lock.json'), conflict);
     const refused = await run('lock', '--check');
@@ -203,7 +212,19 @@ describe('lock', () => {
       });
       await datasets.deleteDataset({ id: found[0]?.id ?? '' });
     });
-    expect(await run('lock', '--check')).toMatchObject({ code: 3 });
+    const gone = await run('lock', '--check');
+    expect(gone.code).toBe(3);
+    expect(gone.stderr).toContain('mastra-datasets lock --remove questions');
+  });
+
+  it('counts no case for an item whose content was removed', async () => {
+    await run('purge', 'questions', 'de', '--keep', '--yes');
+    expect((await run('lock', 'questions')).stdout).toContain(': 2 cases.');
+    expect(await lockedEntry()).toMatchObject({ itemCount: 2 });
+    expect((await run('lock', '--check')).stdout).toContain('questions: 2 cases, as locked');
+    expect(await loadCases('questions', { folder: cwd, environment: {} })).toHaveLength(2);
+    for (const item of ['fr', 'es']) await run('purge', 'questions', item, '--keep', '--yes');
+    expect(await run('lock', 'questions')).toMatchObject({ code: 3 });
   });
 
   it.each([
@@ -211,6 +232,10 @@ describe('lock', () => {
     [2, ['lock', '--check', '--update']],
     [2, ['lock', '--check', '--vendor', 'cases']],
     [2, ['lock', '--update', '--split', 'test']],
+    [2, ['lock', '--remove']],
+    [2, ['lock', 'questions', '--remove', '--update']],
+    [2, ['lock', 'questions', '--remove', '--vendor', 'cases']],
+    [3, ['lock', 'questions', '--remove']],
     [3, ['lock', 'nothing']],
     [3, ['lock', 'questions', '--split', 'tset']],
     [3, ['lock', '--check']],

@@ -8,7 +8,7 @@ import { DatasetsLibSQL } from '@mastra-datasets/libsql';
 import { readRows } from '../src/commands/list.js';
 import { verifyAll } from '../src/commands/verify.js';
 import { unlessDeleted } from '../src/resolve/deleted.js';
-import { CommandNames, quoted } from '../src/names.js';
+import { CommandNames } from '../src/names.js';
 import { nearest } from '@mastra-datasets/files';
 import { cli, cliJson } from './support/cli.js';
 import { temporaryFolder } from './support/folder.js';
@@ -35,7 +35,6 @@ describe('a hint', () => {
     expect(await failure('digest', "Ada's questions", '--version', '7')).toContain(
       String.raw`mastra-datasets log 'Ada'\''s questions'`,
     );
-    expect(quoted('plain-name_1.csv')).toBe('plain-name_1.csv');
     expect(new CommandNames({ tablePrefix: 'my_' }).onDataset('log')).toBe(
       'mastra-datasets log DATASET --table-prefix my_',
     );

@@ -30,9 +30,12 @@ const GIVEN_FILES: ReadonlyMap<string, string> = new Map([
 const givenFiles = join(packageRoot, 'test/files');
 const suiteConfiguration = join(packageRoot, 'test/suite.vitest.config.ts');
 
-/** Those with a tool for evaluations are run by the tests of runners, which install the tools. */
-function isOfRunner(name = ''): boolean {
-  return /^(?:evalite|promptfoo)/.test(name);
+/**
+ * Those with a tool for evaluations, or a framework, are run by the tests of runners and of frameworks,
+ * which install these; the whole evaluation by those of the command line, which make its dataset.
+ */
+function isRunElsewhere(name = ''): boolean {
+  return /^(?:evalite|promptfoo|express-|next-|evaluate$)/.test(name);
 }
 
 const docs = (await readdir(join(repositoryRoot, 'docs'))).filter((name) => name.endsWith('.md'));
@@ -50,6 +53,7 @@ const documents = await Promise.all(
       'conformance',
       'cases',
       'server',
+      'studio',
       'cli',
       'mastra',
     ].map((name) => `packages/${name}/README.md`),
@@ -63,7 +67,7 @@ const blocks = documents.flatMap((document) => document.blocks);
 const programs = documents
   .flatMap((document) => examplesOf(document.blocks))
   // Those with Mastra are run by packages/mastra, which has it.
-  .filter(({ text, name }) => !text.includes("from '@mastra/") && !isOfRunner(name))
+  .filter(({ text, name }) => !text.includes("from '@mastra/") && !isRunElsewhere(name))
   .map((example) => {
     const directory = join(results, example.title.replaceAll(/[^\w]+/g, '-'));
     // The runner of tests counts the failures of a suite; alone, a suite only registers tests.

@@ -6,5 +6,6 @@ export {
   type LibSQLClientOptions,
   type LibSQLUrlOptions,
 } from './options.js';
+export { hasDatasetTables } from './own-tables.js';
 export type { StatementRunner } from './database/lock-probe.js';
 export { DatasetsLibSQL, LibSQLStore, type LibSQLStoreOptions } from './storage.js';

@@ -63,7 +63,7 @@ async function prepare(folder: string, count: number): Promise<void> {
     ['stored', entry],
     ['vendored', { ...entry, file }],
   ]);
-  await writeFile(join(folder, LOCK_FILE_NAME), formatLockFile(entries));
+  await writeFile(join(folder, LOCK_FILE_NAME), formatLockFile({ entries }));
 }
 
 async function measure(task: LoadingTask): Promise<LoadingAnswer> {

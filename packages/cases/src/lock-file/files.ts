@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { findUp } from 'find-up-simple';
 import { CasesError } from '../errors.js';
-import { LOCK_FILE_NAME, parseLockFile, type LockEntries, type LockEntry } from './format.js';
+import { helpfulCommand } from '../shell-words.js';
+import { LOCK_FILE_NAME, parseLockFile, type LockEntry, type LockFileContent } from './format.js';
 
 /** A lock file that was read. */
-export interface LockFile {
+export interface LockFile extends LockFileContent {
   readonly path: string;
-  readonly entries: LockEntries;
 }
 
 /** Finds the lock file in a folder, or the nearest one above it; `undefined` where there is none. */
@@ -27,7 +27,7 @@ export async function readLockFile(folder: string): Promise<LockFile> {
       { details: { folder } },
     );
   }
-  return { path, entries: parseLockFile(await readFile(path, 'utf8'), path) };
+  return { path, ...parseLockFile(await readFile(path, 'utf8'), path) };
 }
 
 /**
@@ -53,7 +53,7 @@ export function requireEntry({ path, entries }: LockFile, name: string): LockEnt
   const known = others.length === 0 ? 'It is empty' : `It has ${others.join(', ')}`;
   throw new CasesError(
     'NOT_LOCKED',
-    `${path} has no dataset named ${name}. ${known}. Lock it with: mastra-datasets lock ${JSON.stringify(name)}`,
+    `${path} has no dataset named ${name}. ${known}. Lock it with: ${helpfulCommand('lock', name)}`,
     { details: { dataset: name, path } },
   );
 }

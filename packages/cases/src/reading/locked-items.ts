@@ -11,6 +11,12 @@ import type { LockEntry } from '../lock-file/format.js';
 import { storeAddress, withStorage, type Source } from './store.js';
 import { readVendoredFile } from './vendored-file.js';
 
+/** Items that are cases, oldest first, with the entry of a lock file that they have or would have. */
+export interface FoundItems {
+  readonly items: DatasetItem[];
+  readonly lock: LockEntry;
+}
+
 /**
  * Reads the items that an entry of a lock file is of, oldest first, and checks their digest. Rejects
  * with `CASES_CHANGED` where they are not the locked ones, and with `STORE_NOT_FOUND`.
@@ -24,10 +30,11 @@ export async function readLockedItems(
   const items = await readItems(lockFile, entry, source);
   const found = digestOf(items);
   if (found === entry.digest) return items;
+  const itemCount = items.filter(isCase).length;
   throw new CasesError(
     'CASES_CHANGED',
-    `The cases of ${name} are not the ones that are locked: ${items.length} with the digest ${found}, instead of ${entry.itemCount} with ${entry.digest}. See what changed with: mastra-datasets lock --check`,
-    { details: { dataset: name, digest: found, locked: entry.digest, itemCount: items.length } },
+    `The cases of ${name} are not the ones that are locked: ${itemCount} with the digest ${found}, instead of ${entry.itemCount} with ${entry.digest}. See what changed with: mastra-datasets lock --check`,
+    { details: { dataset: name, digest: found, locked: entry.digest, itemCount } },
   );
 }
 
@@ -50,7 +57,13 @@ export async function isFileAsLocked(
   }
 }
 
-function digestOf(items: readonly DatasetItem[]): string {
+/** Whether an item is a case: one whose content was removed is none. */
+export function isCase({ purgedAt }: Pick<DatasetItem, 'purgedAt'>): boolean {
+  return purgedAt === undefined;
+}
+
+/** The digest of the selected items, as a lock file has it. */
+export function digestOf(items: readonly DatasetItem[]): string {
   const digest = new SnapshotDigest();
   for (const item of items) digest.add(item);
   return digest.toString();
@@ -77,7 +90,7 @@ async function readItems(
 const GONE = new Set<string>(['DATASET_NOT_FOUND', 'VERSION_NOT_FOUND', 'SPLIT_NOT_FOUND']);
 
 /** Reads the items of an entry from a storage, oldest first; none where it has no such version. */
-async function readFromStorage(
+export async function readFromStorage(
   storage: DatasetsStorage,
   { datasetId, version: time, selection }: Pick<LockEntry, 'datasetId' | 'version' | 'selection'>,
 ): Promise<DatasetItem[]> {

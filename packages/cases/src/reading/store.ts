@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { DatasetsStorage, MastraCompositeStore } from '@mastra-datasets/core';
@@ -52,7 +52,8 @@ function variable(environment: Environment, name: string): string | undefined {
 /**
  * Opens the store that the environment names by `MASTRA_DATASETS_URL`, `MASTRA_DATASETS_AUTH_TOKEN`,
  * `MASTRA_DATASETS_SCHEMA` and `MASTRA_DATASETS_TABLE_PREFIX`; else `mastra.db` in a folder. Makes no
- * file. Rejects with `STORE_NOT_FOUND` where there is none, or where the adapter is not installed.
+ * file, and no tables in one. Rejects with `STORE_NOT_FOUND` where there is none, where a schema is
+ * named that the store cannot have, and where the adapter is not installed.
  */
 async function openStore(environment: Environment, folder: string): Promise<OpenStore> {
   const address = storeAddress(environment);
@@ -60,8 +61,13 @@ async function openStore(environment: Environment, folder: string): Promise<Open
   const authToken = variable(environment, 'MASTRA_DATASETS_AUTH_TOKEN');
   const schema = variable(environment, 'MASTRA_DATASETS_SCHEMA');
   const tablePrefix = variable(environment, 'MASTRA_DATASETS_TABLE_PREFIX');
-  if (url.startsWith('file:')) await requireFile(url);
-  const store = /^postgres(?:ql)?:/.test(url)
+  const isPostgres = /^postgres(?:ql)?:/.test(url);
+  if (schema !== undefined && !isPostgres) {
+    throw notFound(`MASTRA_DATASETS_SCHEMA is set, and the LibSQL store ${url} has no schemas.`, {
+      schema,
+    });
+  }
+  const store = isPostgres
     ? await openPostgres({ connectionString: url, schema, tablePrefix })
     : await openLibSQL({ url, tablePrefix, ...(authToken === undefined ? {} : { authToken }) });
   const storage = await store.getStore('datasets');
@@ -71,7 +77,9 @@ async function openStore(environment: Environment, folder: string): Promise<Open
 /** A path becomes the URL of a file; relative ones start in the working folder. */
 function normalized(address: string): string {
   const [, path, query = ''] = /^file:(?!\/\/)([^?]*)(\?.*)?$/.exec(address) ?? [];
-  if (path !== undefined) return fileUrl(resolve(decodeURIComponent(path))) + query;
+  if (path !== undefined) {
+    return fileUrl(resolve(decoded(path, address, decodeURIComponent))) + query;
+  }
   return /^[a-z][a-z\d+.-]+:/i.test(address) ? address : fileUrl(resolve(address));
 }
 
@@ -79,11 +87,17 @@ function fileUrl(path: string): string {
   return pathToFileURL(path).href;
 }
 
-async function requireFile(url: string): Promise<void> {
-  const path = fileURLToPath(url.replace(/\?.*$/, ''));
-  await access(path).catch((cause: unknown) => {
-    throw notFound(`There is no database file ${path}.`, { path }, cause);
-  });
+/** Takes a path out of an address. Throws `STORE_NOT_FOUND` for one that names no file. */
+function decoded(text: string, address: string, decode: (text: string) => string): string {
+  try {
+    return decode(text);
+  } catch (cause) {
+    throw notFound(
+      `MASTRA_DATASETS_URL=${address} names no file. Write %25 for a percent sign, or give the path alone, without file:.`,
+      { address },
+      cause,
+    );
+  }
 }
 
 async function openLibSQL(options: {
@@ -91,8 +105,26 @@ async function openLibSQL(options: {
   readonly authToken?: string;
   readonly tablePrefix: string | undefined;
 }): Promise<MastraCompositeStore> {
-  const { LibSQLStore } = await importAdapter(() => import('@mastra-datasets/libsql'), 'libsql');
+  const { url, tablePrefix } = options;
+  const { hasDatasetTables, LibSQLStore } = await importAdapter(
+    () => import('@mastra-datasets/libsql'),
+    'libsql',
+  );
+  if (url.startsWith('file:')) {
+    const path = decoded(url.replace(/\?.*$/, ''), url, fileURLToPath);
+    await requireFile(path);
+    if (!hasDatasetTables(path, { tablePrefix })) {
+      throw notFound(`There are no datasets in ${path}.`, { path });
+    }
+  }
   return new LibSQLStore(options);
+}
+
+async function requireFile(path: string): Promise<void> {
+  const facts = await stat(path).catch((cause: unknown) => {
+    throw notFound(`There is no database file ${path}.`, { path }, cause);
+  });
+  if (facts.isDirectory()) throw notFound(`${path} is a folder, not a database file.`, { path });
 }
 
 async function openPostgres(options: {

@@ -1,14 +1,12 @@
-import type { DatasetItem, DatasetsStorage } from '@mastra-datasets/core';
+import type { DatasetsStorage } from '@mastra-datasets/core';
 import { CasesError } from '../errors.js';
+import { digestOf, isCase, type FoundItems } from './locked-items.js';
 
 /**
  * Reads the items of the newest version of a dataset, oldest first. Rejects with `NO_CASES` unless
  * exactly one dataset has the name.
  */
-export async function readNewestItems(
-  storage: DatasetsStorage,
-  name: string,
-): Promise<DatasetItem[]> {
+export async function readNewestItems(storage: DatasetsStorage, name: string): Promise<FoundItems> {
   const { datasets } = await storage.listDatasets({
     search: name,
     pagination: { page: 0, perPage: false },
@@ -22,11 +20,15 @@ export async function readNewestItems(
       { details: { dataset: name } },
     );
   }
-  const { id: datasetId } = dataset;
-  const list = await storage.listItems({
+  const { id: datasetId, version } = dataset;
+  // Others may write meanwhile, so the version is fixed before its items are read.
+  const items = (await storage.getItemsByVersion({ datasetId, version })).reverse();
+  const lock = {
     datasetId,
-    order: 'oldest',
-    pagination: { page: 0, perPage: false },
-  });
-  return list.items;
+    version: version.toISOString(),
+    versionNumber: dataset.versionNumber ?? 0,
+    digest: digestOf(items),
+    itemCount: items.filter(isCase).length,
+  };
+  return { items, lock };
 }

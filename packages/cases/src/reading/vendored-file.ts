@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { DatasetItem } from '@mastra-datasets/core';
 import { z } from 'zod';
+import { anyObject } from '../any-object.js';
 import { CasesError } from '../errors.js';
 
 const time = z.iso.datetime().transform((text) => new Date(text));
-const object = z.record(z.string(), z.unknown());
 
 /** A line of the file: an item, with its times as text. */
 const line = z.strictObject({
@@ -13,10 +13,10 @@ const line = z.strictObject({
   externalId: z.string().exactOptional(),
   input: z.unknown(),
   expectedOutput: z.unknown().exactOptional(),
-  context: object.exactOptional(),
+  context: anyObject.exactOptional(),
   splits: z.array(z.string()).exactOptional(),
-  source: object.exactOptional(),
-  attributes: object.exactOptional(),
+  source: anyObject.exactOptional(),
+  attributes: anyObject.exactOptional(),
   version: time,
   versionNumber: z.int(),
   createdAt: time,
@@ -48,6 +48,16 @@ export async function readVendoredFile(path: string): Promise<DatasetItem[]> {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
   return lines.map((given, index) => readLine(given, path, index + 1));
+}
+
+/** Whether a file with cases, and nothing else, is at a path. */
+export async function isVendoredFile(path: string): Promise<boolean> {
+  try {
+    return (await readVendoredFile(path)).length > 0;
+  } catch (error) {
+    if (error instanceof CasesError) return false;
+    throw error;
+  }
 }
 
 function readLine(text: string, path: string, number: number): DatasetItem {

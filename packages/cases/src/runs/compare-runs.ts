@@ -1,6 +1,6 @@
 import type { DatasetsStorage } from '@mastra-datasets/core';
 import { mean } from 'simple-statistics';
-import { CasesError } from '../errors.js';
+import { changedCases } from './changed-cases.js';
 import { intervalOfMean, type DifferenceInterval } from './mean-difference.js';
 import type { CaseResult, EvaluationRun } from './run-file.js';
 
@@ -9,6 +9,13 @@ export interface ComparedCase {
   readonly id: string;
   readonly before: number;
   readonly after: number;
+}
+
+/** A case of both runs that one of them, or both, has no score of. */
+export interface UnscoredCase {
+  readonly id: string;
+  readonly before: number | null;
+  readonly after: number | null;
 }
 
 /** Scores of some cases; `null` where there is none. */
@@ -24,11 +31,13 @@ export interface RunComparison {
   readonly same: GroupOfCases<ComparedCase> & {
     /** The mean of the differences; `null` where no case is the same. */
     readonly difference: number | null;
-    /** `null` for fewer than two cases. */
+    /** `null` for fewer than ten cases, of which too little can be said. */
     readonly interval: DifferenceInterval | null;
   };
-  /** Cases whose content changed between the two versions. */
+  /** Cases whose content changed between the two versions, or was removed since. */
   readonly changed: GroupOfCases<ComparedCase>;
+  /** Cases without a score in one of the runs, such as where the program failed. */
+  readonly unscored: readonly UnscoredCase[];
   /** Cases that only the later run has. */
   readonly added: GroupOfCases<CaseResult>;
   /** Cases that only the earlier run has. */
@@ -37,7 +46,7 @@ export interface RunComparison {
 
 /** @see compareRuns */
 export interface CompareRunsOptions {
-  /** Where the two versions are; not needed when both runs have one digest. */
+  /** Where the two versions are; not needed for two runs of the same cases. */
   readonly storage?: DatasetsStorage | undefined;
   /** The seed of the bootstrap, an integer; default 0. */
   readonly seed?: number | undefined;
@@ -47,8 +56,8 @@ export interface CompareRunsOptions {
  * Compares two runs case by case. Cases that came, went or changed between the runs are kept apart, so
  * that no average mixes them with a change of the program.
  *
- * Rejects with `RUN_INVALID` for runs of two datasets, or of two versions without a storage; and with
- * the errors of the storage.
+ * Rejects with `RUN_INVALID` for runs of two datasets, of two versions without a storage, and where the
+ * storage does not have the cases that a run was measured on; and with the errors of the storage.
  */
 export async function compareRuns(
   before: EvaluationRun,
@@ -58,14 +67,12 @@ export async function compareRuns(
   const changed = await changedCases(before, after, storage);
   const earlier = scoresOf(before.results);
   const later = scoresOf(after.results);
-  const both = [...earlier].flatMap(([id, score]): ComparedCase[] => {
-    const other = later.get(id);
-    return other === undefined ? [] : [{ id, before: score, after: other }];
-  });
+  const shared = [...earlier]
+    .filter(([id]) => later.has(id))
+    .map(([id, score]) => ({ id, before: score, after: later.get(id) ?? null }));
+  const both = shared.filter(isScored);
   const same = both.filter(({ id }) => !changed.has(id));
   const differences = same.map((one) => one.after - one.before);
-  const only = (scores: ReadonlyMap<string, number>, others: ReadonlyMap<string, number>) =>
-    [...scores].filter(([id]) => !others.has(id)).map(([id, score]) => ({ id, score }));
   const added = only(later, earlier);
   const removed = only(earlier, later);
   return {
@@ -75,45 +82,32 @@ export async function compareRuns(
       interval: intervalOfMean(differences, seed),
     },
     changed: groupOf(both.filter(({ id }) => changed.has(id))),
+    unscored: shared.filter((one) => !isScored(one)),
     added: { cases: added, before: null, after: meanOf(added.map(({ score }) => score)) },
     removed: { cases: removed, before: meanOf(removed.map(({ score }) => score)), after: null },
   };
 }
 
-/** The ids of the cases whose content differs between the versions of two runs. */
-async function changedCases(
-  before: EvaluationRun,
-  after: EvaluationRun,
-  storage: DatasetsStorage | undefined,
-): Promise<ReadonlySet<string>> {
-  const { datasetId } = before.lock;
-  if (datasetId !== after.lock.datasetId) {
-    throw new CasesError('RUN_INVALID', 'The runs are of two datasets, so they share no case.', {
-      details: { before: datasetId, after: after.lock.datasetId },
-    });
-  }
-  if (before.lock.version === after.lock.version) return new Set();
-  if (storage === undefined) {
-    throw new CasesError(
-      'RUN_INVALID',
-      'The runs are of two versions, which only their store can compare. Compare them with: mastra-datasets compare-runs',
-    );
-  }
-  const changed = new Set<string>();
-  const diff = await storage.diffVersions({
-    datasetId,
-    from: new Date(before.lock.version),
-    to: new Date(after.lock.version),
-  });
-  for await (const { id } of diff) changed.add(id);
-  return changed;
+type Scores = ReadonlyMap<string, number | null>;
+
+function isScored(one: UnscoredCase): one is ComparedCase {
+  return one.before !== null && one.after !== null;
 }
 
-/** The mean score of each case. */
-function scoresOf(results: readonly CaseResult[]): Map<string, number> {
+/** The cases that only one run has. */
+function only(scores: Scores, others: Scores): CaseResult[] {
+  return [...scores].filter(([id]) => !others.has(id)).map(([id, score]) => ({ id, score }));
+}
+
+/** The mean score of each case; `null` where it has none. */
+function scoresOf(results: readonly CaseResult[]): Scores {
   const trials = new Map<string, number[]>();
-  for (const { id, score } of results) trials.set(id, [...(trials.get(id) ?? []), score]);
-  return new Map([...trials].map(([id, scores]) => [id, mean(scores)]));
+  for (const { id, score } of results) {
+    const scores = trials.get(id) ?? [];
+    if (score !== null) scores.push(score);
+    trials.set(id, scores);
+  }
+  return new Map([...trials].map(([id, scores]) => [id, meanOf(scores)]));
 }
 
 function groupOf(cases: readonly ComparedCase[]): GroupOfCases<ComparedCase> {
@@ -124,6 +118,8 @@ function groupOf(cases: readonly ComparedCase[]): GroupOfCases<ComparedCase> {
   };
 }
 
-function meanOf(numbers: readonly number[]): number | null {
-  return numbers.length === 0 ? null : mean([...numbers]);
+/** The mean of the numbers that there are. */
+function meanOf(numbers: readonly (number | null)[]): number | null {
+  const present = numbers.filter((number) => number !== null);
+  return present.length === 0 ? null : mean(present);
 }

@@ -46,7 +46,7 @@ export async function lockedFolder(items: readonly NewDatasetItem[]): Promise<Lo
   };
   const lock = async (changes: Partial<LockEntry> = {}) => {
     const entries = new Map([['questions', { ...entry, ...changes }]]);
-    await writeFile(join(folder, LOCK_FILE_NAME), formatLockFile(entries));
+    await writeFile(join(folder, LOCK_FILE_NAME), formatLockFile({ entries }));
   };
   const vendor = async (name: string) => {
     const lines: string[] = [];

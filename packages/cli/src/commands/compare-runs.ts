@@ -1,11 +1,13 @@
 import {
   compareRuns,
+  needsStorage,
   readRun,
   type EvaluationRun,
   type RunComparison,
 } from '@mastra-datasets/cases';
-import { withStore } from '../context.js';
+import { inStore, withOutput } from '../context.js';
 import { pathOf, type Io } from '../io.js';
+import { findLockedStore } from '../lock/store.js';
 import type { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { table } from '../output/table.js';
@@ -14,7 +16,9 @@ import type { Root } from '../root.js';
 const NOTES = `
 A run is a file of JSON lines as saveRun of @mastra-datasets/cases writes it. Cases that came, went or
 changed between the two versions are kept apart, so that no average mixes them with a change of the
-program. The interval is that of the mean difference at 95 %, by bootstrap.
+program, and so are cases without a score. The interval is that of the mean difference at 95 %, by
+bootstrap, of ten cases or more. For runs of two versions, the store is that of --url, or else mastra.db
+beside the lock file.
 
 Examples:
   $ mastra-datasets compare-runs main.jsonl branch.jsonl
@@ -28,20 +32,26 @@ export function registerCompareRuns(root: Root, io: Io): void {
     .argument('<before>', 'a file with the results of a run')
     .argument('<after>', 'another one')
     .addHelpText('after', NOTES)
-    .action((before, after, _options, command) =>
-      withStore(io, command.optsWithGlobals(), async ({ datasets, output }) => {
+    .action((before, after, _options, command) => {
+      const options = command.optsWithGlobals();
+      return withOutput(io, options, async (base) => {
         const earlier = await readRun(pathOf(io, before));
         const later = await readRun(pathOf(io, after));
-        const comparison = await compareRuns(earlier, later, { storage: datasets });
+        const comparison = needsStorage(earlier, later)
+          ? await inStore(base, (await findLockedStore(options, io)).address, ({ datasets }) =>
+              compareRuns(earlier, later, { storage: datasets }),
+            )
+          : await compareRuns(earlier, later);
+        const { output } = base;
         await output.result(comparison, () => describe(earlier, later, comparison, output));
-      }),
-    );
+      });
+    });
 }
 
 function describe(
   before: EvaluationRun,
   after: EvaluationRun,
-  { same, changed, added, removed }: RunComparison,
+  { same, changed, unscored, added, removed }: RunComparison,
   output: Output,
 ): string {
   const columns = [
@@ -56,6 +66,7 @@ function describe(
     ['changed', changed],
     ['new', added],
     ['gone', removed],
+    ['no score', { cases: unscored, before: null, after: null }],
   ] as const;
   const rows = groups
     .filter(([name, { cases }]) => name === 'the same' || cases.length > 0)
@@ -86,5 +97,6 @@ function number(value: number | null): string {
 }
 
 function signed(value: number): string {
-  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
+  const shown = Math.abs(value).toFixed(3);
+  return `${value < 0 && Number(shown) !== 0 ? '-' : '+'}${shown}`;
 }

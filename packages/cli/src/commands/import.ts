@@ -28,7 +28,7 @@ import { cleaningUp, type Io } from '../io.js';
 import { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { count } from '../output/values.js';
-import { CommandNames } from '../names.js';
+import { CommandNames, unnamedFailure } from '../names.js';
 import type { Root } from '../root.js';
 import { fileOfInput, filesOfStore } from '../protected-files.js';
 import { findDataset } from '../resolve/dataset.js';
@@ -101,7 +101,8 @@ async function withStoreIfAny(
   try {
     await withStore(io, options, work);
   } catch (error) {
-    if (!(error instanceof CliError && error.code === 'STORE_NOT_FOUND')) throw error;
+    const failure = unnamedFailure(error);
+    if (!(failure instanceof CliError && failure.code === 'STORE_NOT_FOUND')) throw error;
     const output = new Output(io, { isJson: options.json === true });
     await inTemporaryStore(io, (datasets) =>
       work({ io, output, datasets, names: new CommandNames(options) }),

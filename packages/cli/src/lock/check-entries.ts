@@ -1,70 +1,98 @@
-import { isFileAsLocked } from '@mastra-datasets/cases';
-import type { CommandContext } from '../context.js';
+import { isFileAsLocked, type LockEntry } from '@mastra-datasets/cases';
+import { inStore, type CommandBase, type CommandContext } from '../context.js';
 import { CliError } from '../errors.js';
-import type { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
+import { count } from '../output/values.js';
 import { printThenFail } from '../output/verdict.js';
-import { describeState, versionOf } from './describe.js';
+import { describeState } from './describe.js';
+import { collectFailures, combined } from './failures.js';
 import { readNearestLockFile } from './lock-file.js';
-import { findLockedState, type LockedState } from './locked-state.js';
+import { findLockedState, stateValue, type LockedState } from './locked-state.js';
 import { requireEntries } from './require-entries.js';
+import type { LockedStore } from './store.js';
 
-/** A locked dataset, and whether the file with its cases, if it has one, has the locked ones. */
-interface CheckedState extends LockedState {
+/** A locked dataset, and how it stands. */
+interface Checked {
+  readonly name: string;
+  readonly entry: LockEntry;
+  /** How it stands against the store; `null` where it was not compared with one. */
+  readonly state: LockedState | null;
+  /** Whether the file with its cases, if it has one, has the locked ones. */
   readonly isFileSame: boolean;
 }
 
-/** Compares locked datasets with the store, and files with cases with their digests. Throws `LOCK_DIFFERS`, after telling what differs. */
+type NamedEntry = readonly [name: string, entry: LockEntry];
+
+/**
+ * Compares locked datasets with the store, and files with cases with their digests. Where there is no
+ * store, and every dataset has such a file, only these are checked. Throws `LOCK_DIFFERS`, after
+ * telling what differs.
+ */
 export async function checkEntries(
-  context: CommandContext,
+  base: CommandBase,
+  { address, isAbsent }: LockedStore,
   name: string | undefined,
 ): Promise<void> {
-  const { io, output, names } = context;
-  const lockFile = await readNearestLockFile(io);
-  const states: CheckedState[] = [];
-  for (const [key, entry] of requireEntries(lockFile, name)) {
-    const isFileSame = await isFileAsLocked(lockFile.path, entry);
-    states.push({ ...(await findLockedState(context, key, entry)), isFileSame });
+  const { io, output, names } = base;
+  const { path, ...lockFile } = await readNearestLockFile(io);
+  const meant = requireEntries({ path, ...lockFile }, name, names);
+  const isWithoutStore = isAbsent && meant.every(([, { file }]) => file !== undefined);
+  const { results, failures } = isWithoutStore
+    ? await collectFailures(meant, (one) => checkFile(path, one))
+    : await inStore(base, address, (context) =>
+        collectFailures(meant, (one) => checkInStore(context, path, one)),
+      );
+  if (isWithoutStore) await output.note('No store is here: only the files were checked.');
+  const differing = results
+    .filter(({ state, isFileSame }) => state?.isSame === false || !isFileSame)
+    .map((one) => one.name);
+  if (differing.length > 0) {
+    const failure = new CliError('LOCK_DIFFERS', `Not as locked: ${differing.join(', ')}.`, {
+      hint: `take the cases as they are now with: ${names.command('lock', '--update')}`,
+      details: { datasets: differing },
+    });
+    failures.push(failure);
   }
-  const differing = states
-    .filter(({ isSame, isFileSame }) => !isSame || !isFileSame)
-    .map((state) => state.name);
-  const failure =
-    differing.length > 0
-      ? new CliError('LOCK_DIFFERS', `Not as locked: ${differing.join(', ')}.`, {
-          hint: `take the cases as they are now with: ${names.command('lock', '--update')}`,
-          details: { datasets: differing },
-        })
-      : null;
-  const value = { path: lockFile.path, datasets: states.map(checkedValue) };
-  const text = () => states.map((state) => describeChecked(state, output)).join('\n');
-  await printThenFail(output.result(value, text), failure);
+  const value = { path, isStoreChecked: !isWithoutStore, datasets: results.map(checkedValue) };
+  const text = () => results.flatMap((one) => describeChecked(one, base)).join('\n');
+  await printThenFail(output.result(value, text), combined(failures));
 }
 
-function checkedValue({ isFileSame, ...state }: CheckedState) {
-  const { file } = state.entry;
-  return { ...stateValue(state), ...(file === undefined ? {} : { file, isFileSame }) };
+async function checkFile(lockFile: string, [name, entry]: NamedEntry): Promise<Checked> {
+  return { name, entry, state: null, isFileSame: await isFileAsLocked(lockFile, entry) };
 }
 
-function describeChecked({ isFileSame, ...state }: CheckedState, output: Output): string {
-  const described = describeState(state, output);
-  if (isFileSame) return described;
-  const file = printable(state.entry.file ?? '');
-  return `${described}\n${printable(state.name)}: ${file} is missing, or has other cases.`;
+async function checkInStore(
+  context: CommandContext,
+  lockFile: string,
+  [name, entry]: NamedEntry,
+): Promise<Checked> {
+  const checked = await checkFile(lockFile, [name, entry]);
+  return { ...checked, state: await findLockedState(context, name, entry) };
 }
 
-/** A state, for JSON. */
-export function stateValue({ name, entry, present, isSame, changes }: LockedState) {
-  const { version, versionNumber, digest, itemCount } = entry;
+function checkedValue({ name, entry, state, isFileSame }: Checked) {
+  const { file, version, versionNumber, digest, itemCount } = entry;
   return {
-    dataset: name,
-    isSame,
-    locked: { versionNumber, version, digest, itemCount },
-    present: {
-      ...versionOf(present.version),
-      digest: present.digest,
-      itemCount: present.byId.size,
-    },
-    changes,
+    ...(state === null
+      ? { dataset: name, locked: { versionNumber, version, digest, itemCount } }
+      : stateValue(state)),
+    ...(file === undefined ? {} : { file, isFileSame }),
   };
+}
+
+function describeChecked(
+  { name, entry, state, isFileSame }: Checked,
+  { output }: CommandBase,
+): string[] {
+  const shown = printable(name);
+  const file = printable(entry.file ?? '');
+  if (state !== null) {
+    const changed = `${shown}: ${file} is missing, or has other cases.`;
+    return [describeState(state, output), ...(isFileSame ? [] : [changed])];
+  }
+  const size = count(entry.itemCount, 'case');
+  return isFileSame
+    ? [`${shown}: ${size} in ${file}, as locked at version ${entry.versionNumber}.`]
+    : [`${shown}: ${file} is missing, or has other cases.`];
 }

@@ -18,7 +18,7 @@ const MARKS = {
 export function describeState(state: LockedState, output: Output): string {
   const { name, entry, present, isSame, changes } = state;
   const shown = printable(name);
-  const size = count(present.byId.size, 'case');
+  const size = count(present.count, 'case');
   if (isSame) return `${shown}: ${size}, as locked at version ${entry.versionNumber}.`;
   const { number } = present.version;
   const differs = `${shown}: version ${entry.versionNumber} is locked, version ${number} has`;

@@ -1,21 +1,18 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   findLockFile,
-  formatLockFile,
   hasConflict,
   LOCK_FILE_NAME,
   parseLockFile,
   sidesOfConflict,
-  type LockEntries,
+  type LockFileContent,
 } from '@mastra-datasets/cases';
-import { writeWhole } from '../formats/output-file.js';
 import type { Io } from '../io.js';
 
 /** A lock file as it was found. */
-export interface FoundLockFile {
+export interface FoundLockFile extends LockFileContent {
   readonly path: string;
-  readonly entries: LockEntries;
   /** Whether git had left a conflict in it; the entries are then those of both branches. */
   readonly hadConflict: boolean;
 }
@@ -35,24 +32,19 @@ export function readLockFileToUpdate(io: Pick<Io, 'cwd'>): Promise<FoundLockFile
 
 async function read(
   { cwd }: Pick<Io, 'cwd'>,
-  parse: (text: string, path: string) => LockEntries,
+  parse: (text: string, path: string) => LockFileContent,
 ): Promise<FoundLockFile> {
   const path = await findLockFile(cwd);
   if (path === undefined) {
     return { path: join(cwd, LOCK_FILE_NAME), entries: new Map(), hadConflict: false };
   }
   const text = await readFile(path, 'utf8');
-  return { path, entries: parse(text, path), hadConflict: hasConflict(text) };
+  return { path, ...parse(text, path), hadConflict: hasConflict(text) };
 }
 
-function parseBothSides(text: string, path: string): LockEntries {
+function parseBothSides(text: string, path: string): LockFileContent {
   if (!hasConflict(text)) return parseLockFile(text, path);
-  const [ours, theirs] = sidesOfConflict(text);
-  const entries = parseLockFile(ours, path);
-  return new Map([...parseLockFile(theirs, path), ...entries]);
-}
-
-/** Writes a lock file whole or not at all. */
-export async function writeLockFile(io: Io, path: string, entries: LockEntries): Promise<void> {
-  await writeWhole(io, path, [], (file) => writeFile(file.path, formatLockFile(entries)));
+  const [ours, theirs] = sidesOfConflict(text).map((side) => parseLockFile(side, path));
+  if (ours === undefined || theirs === undefined) throw new Error('A conflict has two sides.');
+  return { ...theirs, ...ours, entries: new Map([...theirs.entries, ...ours.entries]) };
 }

@@ -5,7 +5,7 @@ import {
   type DatasetsStorage,
   type DatasetVersion,
 } from '@mastra-datasets/core';
-import type { LockedSelection } from '@mastra-datasets/cases';
+import { isCase, type LockedSelection } from '@mastra-datasets/cases';
 
 /** Which items of which version are cases. */
 export interface CasesReference {
@@ -24,6 +24,9 @@ interface KnownCase {
 export interface Cases {
   readonly version: DatasetVersion;
   readonly digest: string;
+  /** How many there are. */
+  readonly count: number;
+  /** All selected items, also those whose content was removed, which are no cases. */
   readonly byId: ReadonlyMap<string, KnownCase>;
 }
 
@@ -54,10 +57,12 @@ export async function readCases(
 ): Promise<Cases> {
   const digest = new SnapshotDigest();
   const byId = new Map<string, KnownCase>();
+  let count = 0;
   for await (const item of itemsOf(datasets, reference)) {
+    if (isCase(item)) count += 1;
     byId.set(item.id, { name: item.externalId ?? item.id, digest: digest.add(item) });
   }
-  return { version: reference.version, digest: digest.toString(), byId };
+  return { version: reference.version, digest: digest.toString(), count, byId };
 }
 
 /** Tells which cases differ: those that are new or changed in their order, then those that are gone. */

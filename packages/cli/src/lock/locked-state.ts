@@ -6,6 +6,7 @@ import { printable } from '../output/printable.js';
 import { requireNamedVersion } from '../resolve/named-version.js';
 import { findVersion } from '../resolve/version.js';
 import { parseVersion } from '../resolve/version-argument.js';
+import { versionOf } from './describe.js';
 import { compareCases, readCases, type CaseChange, type Cases } from './locked-cases.js';
 
 /** How a locked dataset stands against its store. */
@@ -44,6 +45,18 @@ export async function findLockedState(
   return { ...state, isSame: false, changes: isKnown ? compareCases(before, present) : null };
 }
 
+/** A state, for JSON. */
+export function stateValue({ name, entry, present, isSame, changes }: LockedState) {
+  const { version, versionNumber, digest, itemCount } = entry;
+  return {
+    dataset: name,
+    isSame,
+    locked: { versionNumber, version, digest, itemCount },
+    present: { ...versionOf(present.version), digest: present.digest, itemCount: present.count },
+    changes,
+  };
+}
+
 /** The version that was made at just this time; `null` where there is none. */
 async function versionAt(
   { datasets }: CommandContext,
@@ -61,6 +74,6 @@ function datasetGone({ names }: CommandContext, name: string, datasetId: string)
       `The store has no dataset ${datasetId}, as which ${printable(name)} is locked.`,
       { details: { dataset: name, datasetId } },
     ),
-    `name the store that it was locked from with --url, or lock another with: ${names.command('lock', name)}`,
+    `name the store that it was locked from with --url, or take it out with: ${names.command('lock', '--remove', name)}`,
   );
 }

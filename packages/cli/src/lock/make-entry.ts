@@ -5,7 +5,7 @@ import { CliError } from '../errors.js';
 import { printable } from '../output/printable.js';
 import type { FoundLockFile } from './lock-file.js';
 import type { Cases } from './locked-cases.js';
-import { vendoredName, writeVendored } from './vendor.js';
+import { vendoredName } from './vendor.js';
 
 /** What an entry of a lock file is made of. */
 export interface NewEntry {
@@ -18,18 +18,15 @@ export interface NewEntry {
   readonly vendorFolder: string | undefined;
 }
 
-/**
- * Makes an entry, and writes the file with its cases where it has one. Throws `NOTHING_TO_LOCK` where
- * there is no case.
- */
-export async function makeEntry(
-  { io, datasets, names }: CommandContext,
+/** Makes an entry; writes nothing. Throws `NOTHING_TO_LOCK` where there is no case. */
+export function makeEntry(
+  { names }: Pick<CommandContext, 'names'>,
   { path, entries }: Pick<FoundLockFile, 'path' | 'entries'>,
   { name, dataset, cases, follows, selection, vendorFolder }: NewEntry,
-): Promise<LockEntry> {
+): LockEntry {
   const { id: datasetId } = dataset;
-  const { version, digest, byId } = cases;
-  if (byId.size === 0) {
+  const { version, digest, count: itemCount } = cases;
+  if (itemCount === 0) {
     throw new CliError(
       'NOTHING_TO_LOCK',
       `No item of ${printable(name)}, version ${version.number}, is meant.`,
@@ -40,15 +37,12 @@ export async function makeEntry(
     );
   }
   const file = fileOf(path, entries, { name, datasetId, vendorFolder });
-  if (file !== undefined) {
-    await writeVendored(io, datasets, path, { datasetId, version, selection, file });
-  }
   return {
     datasetId,
     version: version.version.toISOString(),
     versionNumber: version.number,
     digest,
-    itemCount: byId.size,
+    itemCount,
     ...(follows === undefined ? {} : { follows }),
     ...(selection === undefined ? {} : { selection }),
     ...(file === undefined ? {} : { file }),

@@ -1,5 +1,6 @@
 import { CasesError, LOCK_FILE_NAME, type LockEntry } from '@mastra-datasets/cases';
 import { CliError } from '../errors.js';
+import type { CommandNames } from '../names.js';
 import { printable } from '../output/printable.js';
 import { didYouMean } from '../resolve/suggestion.js';
 import type { FoundLockFile } from './lock-file.js';
@@ -8,6 +9,7 @@ import type { FoundLockFile } from './lock-file.js';
 export function requireEntries(
   { path, entries }: Pick<FoundLockFile, 'path' | 'entries'>,
   name: string | undefined,
+  names: CommandNames,
 ): (readonly [string, LockEntry])[] {
   if (entries.size === 0) {
     throw new CasesError(
@@ -20,7 +22,7 @@ export function requireEntries(
   const entry = entries.get(name);
   if (entry !== undefined) return [[name, entry]];
   throw new CliError('NOT_LOCKED', `${printable(name)} is not locked.`, {
-    hint: `${didYouMean(name, [...entries.keys()])}lock it with: mastra-datasets lock ${name}`,
+    hint: `${didYouMean(name, [...entries.keys()])}lock it with: ${names.command('lock', name)}`,
     details: { dataset: name, path },
   });
 }

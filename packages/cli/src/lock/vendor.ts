@@ -1,14 +1,12 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname, posix, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { formatVendoredItem, type LockEntries } from '@mastra-datasets/cases';
+import { formatVendoredItem, type LockEntries, type LockEntry } from '@mastra-datasets/cases';
 import type { DatasetsStorage } from '@mastra-datasets/core';
-import { fileFailure } from '@mastra-datasets/files';
-import { writeWhole } from '../formats/output-file.js';
-import type { Io } from '../io.js';
+import type { OutputFile } from '../formats/output-file.js';
 import { itemsOf, type CasesReference } from './locked-cases.js';
+import type { FileToWrite } from './write-files.js';
 
 /** What a name of a file may not have everywhere. */
 const UNSAFE = /[^\p{L}\p{N}._-]+/gu;
@@ -33,20 +31,22 @@ export function vendoredName(
     : file;
 }
 
-/** Writes the cases into a file beside the lock file, whole or not at all. */
-export async function writeVendored(
-  io: Io,
+/** The path of a file with cases. */
+export function vendoredPath(lockFile: string, file: string): string {
+  return resolve(dirname(lockFile), file);
+}
+
+/** The file with the cases of an entry, to be written; none where the entry has no file. */
+export function casesToWrite(
   datasets: DatasetsStorage,
   lockFile: string,
-  { file: name, ...reference }: CasesReference & { readonly file: string },
-): Promise<void> {
-  const path = resolve(dirname(lockFile), name);
-  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
-    throw fileFailure(path, error);
-  });
-  await writeWhole(io, path, [], (file) =>
-    pipeline(Readable.from(lines(datasets, reference)), createWriteStream(file.path)),
-  );
+  { file }: Pick<LockEntry, 'file'>,
+  reference: CasesReference,
+): FileToWrite[] {
+  if (file === undefined) return [];
+  const write = ({ path }: OutputFile) =>
+    pipeline(Readable.from(lines(datasets, reference)), createWriteStream(path));
+  return [{ path: vendoredPath(lockFile, file), write }];
 }
 
 async function* lines(datasets: DatasetsStorage, reference: CasesReference) {

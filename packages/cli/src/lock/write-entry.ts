@@ -6,9 +6,11 @@ import { requireDataset } from '../resolve/dataset.js';
 import { requireNamedVersion } from '../resolve/named-version.js';
 import type { VersionArgument } from '../resolve/version-argument.js';
 import { versionOf } from './describe.js';
-import { readNearestLockFile, writeLockFile } from './lock-file.js';
+import { readNearestLockFile } from './lock-file.js';
 import { readCases } from './locked-cases.js';
 import { makeEntry } from './make-entry.js';
+import { casesToWrite } from './vendor.js';
+import { writeLocked } from './write-files.js';
 
 /** What `lock DATASET` was asked for. */
 export interface LockRequest {
@@ -31,11 +33,20 @@ export async function lockDataset(
   const cases = await readCases(datasets, { datasetId, version, selection });
   const follows = argument?.text === 'latest' ? undefined : argument?.text;
   const given = { name, dataset, cases, follows, selection, vendorFolder };
-  const entry = await makeEntry(context, lockFile, given);
-  await writeLockFile(io, lockFile.path, new Map(lockFile.entries).set(name, entry));
-  const value = { path: lockFile.path, dataset: name, ...versionOf(version), ...entry };
+  const entry = makeEntry(context, lockFile, given);
+  const entries = new Map(lockFile.entries).set(name, entry);
+  const { path, $schema } = lockFile;
+  const files = casesToWrite(datasets, path, entry, { datasetId, version, selection });
+  await writeLocked(io, lockFile, { entries, $schema }, files);
+  const former = lockFile.entries.get(name)?.datasetId;
+  const replaces = former === datasetId ? undefined : former;
+  const replaced = replaces === undefined ? {} : { replaces };
+  const value = { path, dataset: name, ...versionOf(version), ...entry, ...replaced };
   await output.result(value, () => {
     const size = count(entry.itemCount, 'case');
-    return `Locked ${printable(name)}, ${output.versionName(version)}: ${size}.`;
+    const locked = `Locked ${printable(name)}, ${output.versionName(version)}: ${size}.`;
+    return replaces === undefined
+      ? locked
+      : `${locked}\nIt takes the place of another dataset of this name, ${printable(replaces)}.`;
   });
 }

@@ -4,22 +4,38 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
+const packages = join(packageRoot, '..');
 
-let command: Promise<string> | undefined;
+const bundles = new Map<string, Promise<string>>();
 
 /** The file of the command, bundled from its sources, which start several times slower. */
 export function commandFile(): Promise<string> {
-  command ??= bundle();
-  return command;
+  return bundled(join(packageRoot, 'src/bin.ts'));
 }
 
-async function bundle(): Promise<string> {
+/** The file of the evaluation that the documents run, bundled in the same way. */
+export function evaluationFile(): Promise<string> {
+  return bundled(join(packages, 'examples/src/evaluate.mjs'));
+}
+
+/** The file of the package that loads cases, bundled in the same way. */
+export function casesFile(): Promise<string> {
+  return bundled(join(packages, 'cases/src/index.ts'));
+}
+
+function bundled(entry: string): Promise<string> {
+  const bundle = bundles.get(entry) ?? makeBundle(entry);
+  bundles.set(entry, bundle);
+  return bundle;
+}
+
+async function makeBundle(entry: string): Promise<string> {
   // Within the package, so that the drivers are found from there.
   const results = join(packageRoot, '.test-results');
   await mkdir(results, { recursive: true });
   const outdir = await mkdtemp(join(results, 'command-'));
   await build({
-    entryPoints: [join(packageRoot, 'src/bin.ts')],
+    entryPoints: { main: entry },
     outdir,
     bundle: true,
     splitting: true,
@@ -34,5 +50,5 @@ async function bundle(): Promise<string> {
       js: "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);",
     },
   });
-  return join(outdir, 'bin.mjs');
+  return join(outdir, 'main.mjs');
 }

@@ -40,7 +40,7 @@ async function lockFirstVersion(): Promise<void> {
   };
   await writeFile(
     join(folder, 'datasets.lock.json'),
-    formatLockFile(new Map([['capitals', entry]])),
+    formatLockFile({ entries: new Map([['capitals', entry]]) }),
   );
 }
 
