@@ -3,9 +3,14 @@ import type { TestProjectInlineConfiguration } from 'vitest/config';
 
 const condition = 'mastra-datasets-source';
 
+/** Builds the page of the studio, which the command line and an example open. */
+const page = fileURLToPath(new URL('packages/studio/scripts/build-page.mjs', import.meta.url));
+
 /** What prepares a package's tests before the first of them. */
 const setups: Readonly<Record<string, string>> = {
+  examples: page,
   mastra: fileURLToPath(new URL('packages/mastra/framework/install.mjs', import.meta.url)),
+  studio: fileURLToPath(new URL('packages/studio/test/support/global-setup.ts', import.meta.url)),
 };
 
 /** One test project for each package that has tests, run on the packages' sources. */
@@ -43,6 +48,7 @@ const onOldestMastra: TestProjectInlineConfiguration = {
 const workspace: TestProjectInlineConfiguration[] = [
   'core',
   'json',
+  'files',
   'inmemory',
   'libsql',
   'pg',
@@ -50,10 +56,12 @@ const workspace: TestProjectInlineConfiguration[] = [
   'examples',
   'bench',
   'test-servers',
+  'install-on-demand',
   'reliability',
   'cases',
   'cli',
   'server',
+  'studio',
   'mastra',
 ].map(project);
 

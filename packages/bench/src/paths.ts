@@ -8,6 +8,7 @@ function path(relative: string): string {
 export const PATHS = {
   bench: path('..'),
   peers: path('../peers'),
+  load: path('../load'),
   results: (mode: string) => path(`../results/${mode}.json`),
   resultsFolder: path('../results'),
   questions: path('../../../../shared/data'),

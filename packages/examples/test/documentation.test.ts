@@ -31,11 +31,11 @@ const givenFiles = join(packageRoot, 'test/files');
 const suiteConfiguration = join(packageRoot, 'test/suite.vitest.config.ts');
 
 /**
- * Those with a tool for evaluations are run by the tests of runners, which install the tools; the whole
- * evaluation by those of the command line, which make its dataset.
+ * Those with a tool for evaluations, or a framework, are run by the tests of runners and of frameworks,
+ * which install these; the whole evaluation by those of the command line, which make its dataset.
  */
 function isRunElsewhere(name = ''): boolean {
-  return /^(?:evalite|promptfoo|evaluate$)/.test(name);
+  return /^(?:evalite|promptfoo|express-|next-|evaluate$)/.test(name);
 }
 
 const docs = (await readdir(join(repositoryRoot, 'docs'))).filter((name) => name.endsWith('.md'));
@@ -46,12 +46,14 @@ const documents = await Promise.all(
     ...[
       'core',
       'json',
+      'files',
       'inmemory',
       'libsql',
       'pg',
       'conformance',
       'cases',
       'server',
+      'studio',
       'cli',
       'mastra',
     ].map((name) => `packages/${name}/README.md`),

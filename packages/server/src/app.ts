@@ -1,5 +1,5 @@
 import type { DatasetsStorage } from '@mastra-datasets/core';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { etag } from 'hono/etag';
@@ -18,7 +18,7 @@ import {
   ServerProblem,
 } from './responses/problem.js';
 import { ROUTES } from './routes/index.js';
-import type { AppEnv, Route } from './routes/route.js';
+import { argumentMethodOf, type AppEnv, type Route } from './routes/route.js';
 import { authentication } from './safety/authentication.js';
 import { LOOPBACK_HOSTS, requireHost, requireOrigin } from './safety/callers.js';
 import { inPlace, Places } from './safety/places.js';
@@ -109,8 +109,13 @@ function refuseMethod(methods: readonly string[]): Response {
   return problemResponse(problem);
 }
 
-function refuseAddress(): Response {
-  return problemResponse(new ServerProblem('ROUTE_NOT_FOUND', 'There is nothing at this address.'));
+/** Explains an address with an empty part: clients leave out what `.` and `..` were in it. */
+function refuseAddress({ req }: Context): Response {
+  const hasEmptyPart = req.path.split('/').slice(1).includes('');
+  const detail = hasEmptyPart
+    ? 'A part of this address is empty. Ids that are empty, `.` or `..` have no address.'
+    : 'There is nothing at this address.';
+  return problemResponse(new ServerProblem('ROUTE_NOT_FOUND', detail));
 }
 
 /** Headers that keep answers from being taken for pages. */
@@ -196,7 +201,7 @@ function addRoute(
     inPlace(isLong ? places.streams : places.requests, isStream, parts.onFailure),
     ...boundsOf(route, parts),
     async (context) => {
-      const shape = shapes.methods[route.calls];
+      const shape = shapes.methods[argumentMethodOf(route)];
       const { argument, options } = await readArgument(context, route, shape, limits);
       const call = { storage, limits, context, argument, options, path: context.req.param() };
       try {

@@ -6,11 +6,7 @@ import { LOOPBACK_HOSTS } from './safety/callers.js';
 import { createToken, hashToken, type AccessToken } from './safety/tokens.js';
 
 /** What {@link serveDatasets} takes. */
-export interface ServeDatasetsOptions extends Omit<DatasetsAppOptions, 'tokens'> {
-  /** The port; `0` for any that is free. Default 4800. */
-  readonly port?: number;
-  /** The address to listen at. Default `127.0.0.1`, which only this machine reaches. */
-  readonly host?: string;
+export interface ServeDatasetsOptions extends Omit<DatasetsAppOptions, 'tokens'>, ListenOptions {
   /** Who is let in. Default: the bearer of a random token, which may change things. */
   readonly tokens?: readonly AccessToken[];
 }
@@ -24,17 +20,38 @@ export function requestListener(app: Pick<ReturnType<typeof createDatasetsApp>, 
   return listener as RequestListener;
 }
 
-/** A server that listens. */
-export interface DatasetsServer {
+/** Where a server listens. */
+export interface ListenOptions {
+  /** The port; `0` for any that is free. Default 4800. */
+  readonly port?: number;
+  /** The address to listen at. Default `127.0.0.1`, which only this machine reaches. */
+  readonly host?: string;
+}
+
+/** An application that listens. */
+export interface ListeningServer {
   /** Where it listens, such as `http://127.0.0.1:4800`. */
   readonly url: string;
-  /** The random token, where none was configured; `null` where some were. */
-  readonly token: string | null;
   /** Takes no more requests, lets those under way end for a second, then cuts them off. */
   close(): Promise<void>;
 }
 
+/** A server of the API that listens. */
+export interface DatasetsServer extends ListeningServer {
+  /** The random token, where none was configured; `null` where some were. */
+  readonly token: string | null;
+}
+
+/** Who is let in, and by which names a server may be called, where nobody said so. */
+export interface Access {
+  readonly tokens: readonly AccessToken[];
+  /** The random token, where none was configured; `null` where some were. */
+  readonly token: string | null;
+  readonly hosts: readonly string[];
+}
+
 const DEFAULT_PORT = 4800;
+const DEFAULT_HOST = '127.0.0.1';
 
 /** How long a client may take to send its headers. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -48,13 +65,40 @@ const GRACE_MS = 1_000;
  * listen, and with `INVALID_ARGUMENT` for options that are malformed.
  */
 export async function serveDatasets(options: ServeDatasetsOptions): Promise<DatasetsServer> {
-  const { port = DEFAULT_PORT, host = '127.0.0.1', tokens, ...rest } = options;
-  const token = tokens === undefined ? createToken() : null;
-  const app = createDatasetsApp({
-    hosts: [...LOOPBACK_HOSTS, hostName(host)],
-    ...rest,
-    tokens: tokens ?? [{ role: 'write', sha256: hashToken(token ?? '') }],
+  const { port, host, tokens: given, ...rest } = options;
+  const { tokens, token, hosts } = defaultAccess(given, host);
+  const app = createDatasetsApp({ hosts, ...rest, tokens });
+  const server = await serveApp(app, {
+    ...(port === undefined ? {} : { port }),
+    ...(host === undefined ? {} : { host }),
   });
+  return { ...server, token };
+}
+
+/**
+ * Makes a random token where none is configured, and names the hosts that a server at this address
+ * answers for: itself, and the names of this machine.
+ */
+export function defaultAccess(
+  tokens: readonly AccessToken[] | undefined,
+  host: string = DEFAULT_HOST,
+): Access {
+  const token = tokens === undefined ? createToken() : null;
+  return {
+    tokens: tokens ?? [{ role: 'write', sha256: hashToken(token ?? '') }],
+    token,
+    hosts: [...LOOPBACK_HOSTS, hostName(host)],
+  };
+}
+
+/**
+ * Serves any application with the bounds that this API needs: streams and imports take as long as they
+ * come, and silent connections are cut off. Rejects when it cannot listen.
+ */
+export async function serveApp(
+  app: Pick<ReturnType<typeof createDatasetsApp>, 'fetch'>,
+  { port = DEFAULT_PORT, host = DEFAULT_HOST }: ListenOptions,
+): Promise<ListeningServer> {
   const server = createAdaptorServer({
     fetch: app.fetch,
     overrideGlobalObjects: false,
@@ -67,11 +111,7 @@ export async function serveDatasets(options: ServeDatasetsOptions): Promise<Data
   server.setTimeout(SILENCE_MS);
   await listen(server, port, host);
   const { port: actual } = server.address() as AddressInfo;
-  return {
-    url: `http://${hostName(host)}:${actual}`,
-    token,
-    close: () => close(server),
-  };
+  return { url: `http://${hostName(host)}:${actual}`, close: () => close(server) };
 }
 
 /** An address as it stands in URLs. */

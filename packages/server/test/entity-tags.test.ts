@@ -107,6 +107,22 @@ it('what is still so is not sent again', async () => {
   expect(whole.headers.get('ETag')).toBe('"1"');
 });
 
+it('the facts of a version change with its tags, and its ETag is a condition as well', async () => {
+  const { ask, path, storage, id: datasetId } = await openDataset();
+  const item = await storage.addItem({ datasetId, input: 1 });
+  const seen = await ask('GET', `${path}/versions/1`);
+  const tag = seen.headers.get('ETag') ?? '';
+  expect(tag).toMatch(/^"1-[0-9a-f]{16}"$/);
+  const headers = { 'If-None-Match': tag };
+  expect((await ask('GET', `${path}/versions/1`, { headers })).status).toBe(304);
+  await storage.tagVersion({ datasetId, version: 1, tag: 'release' });
+  expect((await ask('GET', `${path}/versions/1`, { headers })).status).toBe(200);
+  const change = (input: number) =>
+    ask('PATCH', `${path}/items/${item.id}`, { body: { input }, headers: { 'If-Match': tag } });
+  expect((await change(2)).status).toBe(200);
+  expect((await change(3)).status).toBe(412);
+});
+
 it('a purge changes what an item is', async () => {
   const { ask, path, storage, id: datasetId } = await openDataset();
   const { id } = await storage.addItem({ datasetId, input: 1 });

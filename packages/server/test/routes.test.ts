@@ -133,6 +133,80 @@ it('versions are named by number, time or tag, and a tag is told apart by tag:',
   expect(await countAt('0')).toBe(0);
 });
 
+it('one version is found by number, time or tag, among many', async () => {
+  const { ask, storage } = openApp();
+  const { id: datasetId, createdAt } = await storage.createDataset({ name: 'many' });
+  const versions: Date[] = [];
+  for (let input = 1; input <= 120; input += 1) {
+    const message = `number ${input}`;
+    versions.push((await storage.addItem({ datasetId, input, author: 'ann', message })).version);
+  }
+  await storage.tagVersion({ datasetId, version: 7, tag: 'release/1 é' });
+  const get = (name: string) =>
+    ask('GET', `/datasets/${datasetId}/versions/${encodeURIComponent(name)}`);
+  const numberOf = async (name: string) => (await jsonOf(get(name)))['number'];
+  expect(await jsonOf(get('7'))).toEqual({
+    datasetId,
+    version: versions[6]?.toISOString(),
+    number: 7,
+    ...{ added: 1, updated: 0, deleted: 0, purged: 0, itemCount: 7 },
+    ...{ author: 'ann', message: 'number 7', tags: ['release/1 é'] },
+  });
+  for (const number of [0, 1, 50, 70, 71, 119, 120]) {
+    expect(await numberOf(String(number))).toBe(number);
+    const time = versions[number - 1] ?? createdAt;
+    expect(await numberOf(time.toISOString())).toBe(number);
+  }
+  expect(await numberOf('release/1 é')).toBe(7);
+  expect(await numberOf('2999-01-01')).toBe(120);
+  for (const name of ['121', '2001-01-01', 'nothing', 'tag:7']) {
+    const missing = await get(name);
+    expect([missing.status, await jsonOf(missing)], name).toMatchObject([
+      404,
+      { code: 'VERSION_NOT_FOUND' },
+    ]);
+  }
+  const unknown = await ask('GET', '/datasets/unknown/versions/1');
+  expect([unknown.status, await jsonOf(unknown)]).toMatchObject([
+    404,
+    { code: 'DATASET_NOT_FOUND' },
+  ]);
+});
+
+it('what no address can name is neither found, nor made, nor changed', async () => {
+  const { ask, storage } = openApp();
+  const { id: datasetId } = await storage.createDataset({ id: 'kept', name: 'kept' });
+  await storage.addItem({ datasetId, input: 1, externalId: '..' });
+  for (const id of ['.', '..']) {
+    const made = await ask('POST', '/datasets', { body: { id, name: 'dots' } });
+    expect([made.status, await jsonOf(made)]).toMatchObject([
+      400,
+      { code: 'INVALID_ARGUMENT', details: { path: 'id' } },
+    ]);
+  }
+  const body = { version: 1 };
+  for (const dots of ['', '.', '..', '%2e', '%2E%2e']) {
+    for (const [method, path, sent] of [
+      ['GET', `/datasets/${dots}`],
+      ['DELETE', `/datasets/kept/items/${dots}`],
+      ['PUT', `/datasets/kept/tags/${dots}`, { body }],
+      ['DELETE', `/datasets/kept/tags/${dots}`],
+    ] as const) {
+      const answer = await ask(method, path, sent);
+      expect([answer.status, await jsonOf(answer)], `${method} ${path}`).toMatchObject([
+        404,
+        { code: 'ROUTE_NOT_FOUND' },
+      ]);
+    }
+  }
+  const { detail } = await jsonOf(ask('GET', '/datasets/kept/tags/.'));
+  expect(detail).toContain('have no address');
+  const where = encodeURIComponent('{"externalId":".."}');
+  const found = await jsonOf(ask('GET', `/datasets/kept/items?where=${where}`));
+  expect(found).toMatchObject({ pagination: { total: 1 } });
+  expect((await storage.getDatasetById({ id: datasetId }))?.versionNumber).toBe(1);
+});
+
 it('a name that a path cannot hold as it is comes back whole', async () => {
   const { ask, storage } = openApp();
   for (const id of ['a/b', 'a%2Fb', 'ü ?#&', '%', 'a+b', '..a']) {

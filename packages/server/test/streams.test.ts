@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import type { DatasetItem, IterateItemsInput } from '@mastra-datasets/core';
 import { DatasetsInMemory } from '@mastra-datasets/inmemory';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { serveDatasets } from '../src/index.js';
 import { jsonOf, openApp } from './support/requests.js';
 
@@ -205,19 +205,33 @@ describe('an import', () => {
 
   it('whose body stops or breaks off changes nothing', async () => {
     const { storage, path, itemCount } = await openImport();
-    const { app } = openApp({ storage, limits: { timeoutMs: 50, streams: 1 } });
-    const send = async (end: (controller: ReadableStreamDefaultController) => void) => {
+    const timeoutMs = 60_000;
+    const { app } = openApp({ storage, limits: { timeoutMs, streams: 1 } });
+    const send = async (
+      end: (controller: ReadableStreamDefaultController) => void,
+      onRead: () => void = () => undefined,
+    ) => {
       const body = new ReadableStream({
         start(controller) {
           controller.enqueue(new TextEncoder().encode('{"input":1}\n'));
           end(controller);
         },
+        // Asked for when the part above was read.
+        pull: onRead,
       });
       const init = { method: 'POST', headers: lines, body, duplex: 'half' } as RequestInit;
       const answer = await app.request(`http://localhost/api/v1${path}`, init);
       return [answer.status, (await jsonOf(answer))['code']];
     };
-    expect(await send(() => undefined)).toEqual([504, 'TIMEOUT']);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let stalled: ReturnType<typeof send> | undefined;
+    await new Promise<void>((resolve) => {
+      stalled = send(() => undefined, resolve);
+    });
+    await vi.advanceTimersByTimeAsync(timeoutMs);
+    expect(await stalled).toEqual([504, 'TIMEOUT']);
+    vi.useRealTimers();
     const broken = await send((controller) => {
       controller.error(new Error('gone'));
     });

@@ -122,7 +122,8 @@ export const deletionOfMatchesSuite: Suite = ({ open, supports, copies }) => {
     });
 
     // Only such a storage lets a test act between its read and its write.
-    it.runIf(copies)('judges again what others change meanwhile', async () => {
+    if (!copies) return;
+    it('judges again what others change meanwhile', async () => {
       const storage = await open();
       if (!(storage instanceof VersionedDatasetsStorage)) throw new Error('It copies nothing.');
       const { datasetId, items } = await makeDataset(storage, LEVELS);

@@ -1,4 +1,8 @@
-import type { Dataset, DatasetItem } from '@mastra-datasets/core';
+import { createHash } from 'node:crypto';
+import type { Dataset, DatasetItem, DatasetVersion } from '@mastra-datasets/core';
+
+/** How many hexadecimal digits of a hash tell answers apart. */
+const HASH_LENGTH = 16;
 
 /** The `ETag` of a version: the number of its commit. */
 export function tagOfNumber(number: number | undefined): string | undefined {
@@ -16,6 +20,12 @@ export function tagOfDataset({ versionNumber, updatedAt }: Dataset): string | un
   return versionNumber === undefined ? undefined : `"${versionNumber}@${updatedAt.getTime()}"`;
 }
 
+/** The `ETag` of a version's facts: its number, and a hash, as tags and purges change the others. */
+export function tagOfVersion(version: DatasetVersion): string {
+  const hash = createHash('sha256').update(JSON.stringify(version)).digest('hex');
+  return `"${version.number}-${hash.slice(0, HASH_LENGTH)}"`;
+}
+
 /** What an `ETag` of this API says. */
 export interface EntityTag {
   readonly versionNumber: number;
@@ -23,7 +33,7 @@ export interface EntityTag {
   readonly updatedAt?: Date;
 }
 
-const ENTITY_TAG = /^"(\d{1,15})(?:@(-?\d{1,15})|-purged)?"$/;
+const ENTITY_TAG = /^"(\d{1,15})(?:@(-?\d{1,15})|-purged|-[0-9a-f]{16})?"$/;
 
 /** Reads the `ETag` of an answer; `null` for anything else. */
 export function readEntityTag(text: string): EntityTag | null {

@@ -1,3 +1,4 @@
+import { invalidRequest } from '../requests/invalid.js';
 import { datasetAnswer, emptyAnswer, jsonAnswer } from '../responses/answers.js';
 import * as results from '../schemas/results.js';
 import { invoke } from './invoke.js';
@@ -11,6 +12,12 @@ const byId = { datasetId: 'id' };
 function locationOf({ context }: Call, id: string, segment: RegExp): string {
   const { pathname } = new URL(context.req.url);
   return `${pathname.replace(segment, '/datasets')}/${encodeURIComponent(id)}`;
+}
+
+/** Refuses the ids that addresses take for something else: nobody could ask for such a dataset. */
+function requireAddressable({ argument }: Call): void {
+  const { id } = argument;
+  if (id === '.' || id === '..') throw invalidRequest('id', 'no address can name it');
 }
 
 /** The routes of datasets themselves. */
@@ -38,6 +45,7 @@ export const datasetRoutes: readonly Route[] = [
     rest: 'body',
     success: { status: 201, schema: results.dataset },
     answer: async (call) => {
+      requireAddressable(call);
       const dataset = await invoke(call, 'createDataset');
       const location = locationOf(call, dataset.id, /\/datasets$/);
       return datasetAnswer(dataset, { status: 201, location });

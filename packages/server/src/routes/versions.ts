@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { emptyAnswer, isImmutable, jsonAnswer } from '../responses/answers.js';
-import { tagOfNumber } from '../responses/entity-tags.js';
+import { tagOfNumber, tagOfVersion } from '../responses/entity-tags.js';
 import { digest } from '../schemas/api-results.js';
 import * as results from '../schemas/results.js';
 import { invoke } from './invoke.js';
+import { findVersion } from './find-version.js';
 import { explainNothing } from './missing.js';
 import type { Route } from './route.js';
 
@@ -27,6 +28,22 @@ export const versionRoutes: readonly Route[] = [
       const { storage, path } = call;
       await explainNothing(storage, path['datasetId'] ?? '', list.pagination.total === 0);
       return jsonAnswer(list);
+    },
+  },
+  {
+    operationId: 'getVersion',
+    calls: 'listVersions',
+    takesArgumentOf: 'snapshotDigest',
+    method: 'get',
+    path: `${DATASET}/versions/{version}`,
+    summary: 'Gives one version: its time, author, message, counts and tags.',
+    writes: false,
+    fields: { datasetId: 'datasetId', version: 'version' },
+    rest: 'query',
+    success: { status: 200, schema: results.datasetVersion },
+    answer: async ({ storage, argument, path }) => {
+      const found = await findVersion(storage, path['datasetId'] ?? '', argument['version']);
+      return jsonAnswer(found, { tag: tagOfVersion(found) });
     },
   },
   {

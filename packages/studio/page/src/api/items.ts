@@ -1,0 +1,125 @@
+import { apiPath, queryText, request, requestJson, requestLines } from './request.js';
+import type {
+  ChangesResult,
+  DatasetItem,
+  DatasetItemState,
+  DatasetSplit,
+  ImportReport,
+  ItemChanges,
+  ItemList,
+  ItemSelection,
+  ItemsQuery,
+  VersionName,
+} from './wire.js';
+
+/** The longest query that goes into an address; servers refuse those that are much longer. */
+const LONGEST_QUERY = 4_000;
+
+export function listItems(
+  datasetId: string,
+  query: ItemsQuery,
+  signal?: AbortSignal,
+): Promise<ItemList> {
+  const parameters = { ...query };
+  if (queryText(parameters).length <= LONGEST_QUERY) {
+    return requestJson(apiPath`/datasets/${datasetId}/items`, { query: parameters, signal });
+  }
+  const { page, perPage, ...rest } = query;
+  return requestJson(apiPath`/datasets/${datasetId}/items/query`, {
+    method: 'POST',
+    body: { ...rest, pagination: { page, perPage } },
+    signal,
+  });
+}
+
+/** Gives an item as it was at a version. Rejects with `ITEM_NOT_FOUND`. */
+export function getItem(
+  datasetId: string,
+  itemId: string,
+  version?: VersionName,
+  signal?: AbortSignal,
+): Promise<DatasetItem> {
+  return requestJson(apiPath`/datasets/${datasetId}/items/${itemId}`, {
+    query: { version },
+    signal,
+  });
+}
+
+/** Gives every state of an item, newest first, also of a deleted one. */
+export async function getItemHistory(
+  datasetId: string,
+  itemId: string,
+  signal?: AbortSignal,
+): Promise<DatasetItemState[]> {
+  const path = apiPath`/datasets/${datasetId}/items/${itemId}/history`;
+  const { states } = await requestJson<{ states: DatasetItemState[] }>(path, { signal });
+  return states;
+}
+
+/**
+ * Applies changes in one version, all or none. Rejects with `VERSION_CONFLICT` when an item is no longer
+ * in the state that `expectedItemVersion` names, and with `SCHEMA_VALIDATION_FAILED`.
+ */
+export function applyChanges(datasetId: string, changes: ItemChanges): Promise<ChangesResult> {
+  return requestJson(apiPath`/datasets/${datasetId}/changes`, { method: 'POST', body: changes });
+}
+
+/** Removes the content of an item from every version. */
+export async function purgeItem(datasetId: string, itemId: string): Promise<void> {
+  await request(apiPath`/datasets/${datasetId}/items/${itemId}/purge`, {
+    method: 'POST',
+    body: {},
+  });
+}
+
+export async function listSplits(
+  datasetId: string,
+  version?: VersionName,
+  signal?: AbortSignal,
+): Promise<DatasetSplit[]> {
+  const path = apiPath`/datasets/${datasetId}/splits`;
+  const { splits } = await requestJson<{ splits: DatasetSplit[] }>(path, {
+    query: { version },
+    signal,
+  });
+  return splits;
+}
+
+export interface ImportOptions {
+  readonly author?: string | undefined;
+  readonly message?: string | undefined;
+  readonly onConflict?: 'error' | 'skip' | 'update' | 'merge' | undefined;
+  readonly onDeleted?: 'revive' | 'error' | undefined;
+  readonly onMissing?: 'keep' | 'delete' | undefined;
+  readonly maxDeleted?: number | undefined;
+  readonly onRejected?: 'end' | 'report' | undefined;
+  readonly expectedVersion?: VersionName;
+}
+
+/** Adds items in one version, all or none. `lines` are JSON Lines. */
+export function importItems(
+  datasetId: string,
+  lines: Blob,
+  options: ImportOptions,
+  signal?: AbortSignal,
+): Promise<ImportReport> {
+  return requestJson(apiPath`/datasets/${datasetId}/imports`, {
+    method: 'POST',
+    query: { ...options },
+    body: new Blob([lines], { type: 'application/jsonl' }),
+    signal,
+  });
+}
+
+/** Streams items of a version as they are, as many as there are. */
+export function streamItems(
+  datasetId: string,
+  selection: ItemSelection & Pick<ItemsQuery, 'order' | 'orderBy'>,
+  signal?: AbortSignal,
+): AsyncGenerator<DatasetItem, void, undefined> {
+  return requestLines(apiPath`/datasets/${datasetId}/items/stream`, {
+    method: 'POST',
+    body: selection,
+    signal,
+  });
+}

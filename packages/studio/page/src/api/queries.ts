@@ -1,0 +1,99 @@
+import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query';
+import { getCapabilities, getDataset, listDatasets } from './datasets.js';
+import { getItem, getItemHistory, listItems, listSplits } from './items.js';
+import type { DatasetsQuery, ItemsQuery, VersionName } from './wire.js';
+import { listTags, listVersions } from './versions.js';
+
+/**
+ * The keys of queries. All that is about one dataset begins with `dataset(id)`, so that a change of
+ * items invalidates exactly that; lists of datasets begin with `datasets`.
+ */
+export const keys = {
+  capabilities: ['capabilities'] as const,
+  datasets: ['datasets'] as const,
+  dataset: (id: string) => ['dataset', id] as const,
+};
+
+export function capabilitiesQuery() {
+  return queryOptions({
+    queryKey: keys.capabilities,
+    queryFn: ({ signal }) => getCapabilities(signal),
+    staleTime: Infinity,
+  });
+}
+
+export function datasetsQuery(query: DatasetsQuery) {
+  return queryOptions({
+    queryKey: [...keys.datasets, query],
+    queryFn: ({ signal }) => listDatasets(query, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function datasetQuery(id: string) {
+  return queryOptions({
+    queryKey: [...keys.dataset(id), 'self'],
+    queryFn: ({ signal }) => getDataset(id, signal),
+  });
+}
+
+/** A version that is named by its number never changes, except by a purge. */
+function staleTimeOf(version: VersionName): { staleTime?: number } {
+  return version !== undefined && /^\d+$/.test(version) ? { staleTime: Infinity } : {};
+}
+
+export function itemsQuery(datasetId: string, query: ItemsQuery) {
+  return queryOptions({
+    queryKey: [...keys.dataset(datasetId), 'items', query],
+    queryFn: ({ signal }) => listItems(datasetId, query, signal),
+    ...staleTimeOf(query.version),
+  });
+}
+
+export function itemQuery(datasetId: string, itemId: string, version: VersionName) {
+  return queryOptions({
+    queryKey: [...keys.dataset(datasetId), 'item', itemId, version ?? null],
+    queryFn: ({ signal }) => getItem(datasetId, itemId, version, signal),
+    ...staleTimeOf(version),
+  });
+}
+
+export function itemHistoryQuery(datasetId: string, itemId: string) {
+  return queryOptions({
+    queryKey: [...keys.dataset(datasetId), 'history', itemId],
+    queryFn: ({ signal }) => getItemHistory(datasetId, itemId, signal),
+  });
+}
+
+export function splitsQuery(datasetId: string, version: VersionName) {
+  return queryOptions({
+    queryKey: [...keys.dataset(datasetId), 'splits', version ?? null],
+    queryFn: ({ signal }) => listSplits(datasetId, version, signal),
+    ...staleTimeOf(version),
+  });
+}
+
+export function versionsQuery(
+  datasetId: string,
+  query: { readonly page: number; readonly perPage: number },
+) {
+  return queryOptions({
+    queryKey: [...keys.dataset(datasetId), 'versions', query],
+    queryFn: ({ signal }) => listVersions(datasetId, query, signal),
+  });
+}
+
+export function tagsQuery(datasetId: string) {
+  return queryOptions({
+    queryKey: [...keys.dataset(datasetId), 'tags'],
+    queryFn: ({ signal }) => listTags(datasetId, signal),
+  });
+}
+
+/** Lets everything that a change of a dataset may have changed be asked for again. */
+export async function refreshDataset(client: QueryClient, datasetId: string): Promise<void> {
+  await Promise.all([
+    client.invalidateQueries({ queryKey: keys.dataset(datasetId) }),
+    client.invalidateQueries({ queryKey: keys.datasets }),
+  ]);
+}

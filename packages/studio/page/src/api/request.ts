@@ -1,0 +1,120 @@
+import { readProblem, ServerUnreachable } from './problem.js';
+import { readToken } from './token.js';
+
+/** Where the API begins, on the server that the page came from. */
+const API = '/api/v1';
+
+export type QueryValue = string | number | boolean | readonly string[] | object | undefined;
+
+export interface RequestOptions {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Lists are repeated, other objects are JSON, and `undefined` is left out. */
+  readonly query?: Readonly<Record<string, QueryValue>>;
+  /** Sent as JSON, unless it is a `Blob`, which goes as it is with its type. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A path of the API, with each `${part}` escaped. */
+export function apiPath(
+  strings: TemplateStringsArray,
+  ...parts: readonly (string | number)[]
+): string {
+  return String.raw({ raw: strings }, ...parts.map((part) => encodeURIComponent(part)));
+}
+
+/** The parameters of an address. */
+export function queryText(query: Readonly<Record<string, QueryValue>>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    if (Array.isArray(value)) {
+      for (const entry of value) parameters.append(name, String(entry));
+    } else {
+      parameters.append(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
+    }
+  }
+  const text = parameters.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+function bodyOf(body: unknown): { body?: BodyInit; type?: string } {
+  if (body === undefined) return {};
+  if (body instanceof Blob) return { body, type: body.type };
+  return { body: JSON.stringify(body), type: 'application/json' };
+}
+
+/**
+ * Asks the API and gives its answer when that is a success. Rejects with `ApiProblem` when the answer
+ * is a problem, with {@link ServerUnreachable} when there is none, and with the reason of the signal
+ * when that was aborted.
+ */
+export async function request(path: string, options: RequestOptions = {}): Promise<Response> {
+  const { method = 'GET', query = {}, signal } = options;
+  const { body, type } = bodyOf(options.body);
+  const token = readToken();
+  const headers = new Headers(options.headers);
+  if (type !== undefined) headers.set('Content-Type', type);
+  if (token !== null) headers.set('Authorization', `Bearer ${token}`);
+  let response: Response;
+  try {
+    response = await fetch(`${API}${path}${queryText(query)}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new ServerUnreachable('The server does not answer.', { cause });
+  }
+  if (!response.ok) throw await readProblem(response);
+  return response;
+}
+
+/** Asks the API for JSON. The API checks what it sends with the schemas that describe it. */
+export async function requestJson<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const response = await request(path, options);
+  try {
+    return (await response.json()) as T;
+  } catch (cause) {
+    options.signal?.throwIfAborted();
+    throw new ServerUnreachable('The answer of the server broke off.', { cause });
+  }
+}
+
+/** Asks the API for a stream of JSON Lines, and gives one value after the other as they come. */
+export async function* requestLines<T>(
+  path: string,
+  options: RequestOptions = {},
+): AsyncGenerator<T, void, undefined> {
+  const response = await request(path, options);
+  if (response.body === null) return;
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  try {
+    for (;;) {
+      const { value, done } = await read(reader, options.signal);
+      if (done) break;
+      const lines = (rest + value).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) if (line !== '') yield JSON.parse(line) as T;
+    }
+    if (rest !== '') yield JSON.parse(rest) as T;
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+async function read(
+  reader: ReadableStreamDefaultReader<string>,
+  signal: AbortSignal | undefined,
+): Promise<ReadableStreamReadResult<string>> {
+  try {
+    return await reader.read();
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new ServerUnreachable('The answer of the server broke off.', { cause });
+  }
+}

@@ -1,0 +1,2 @@
+/** The screens of a dataset that its tabs lead to, from left to right. */
+export const DATASET_TABS = [{ label: 'Items', to: '/datasets/$datasetId/items' }] as const;

@@ -1,0 +1,18 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: '../dist/page',
+    emptyOutDir: true,
+    target: 'es2022',
+    // These know `light-dark()`.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    // The content security policy allows neither code nor styles that stand in the page itself.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+  // `pnpm exec vite` shows the page while one works on it, with the API of `mastra-datasets serve`.
+  server: { host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:4800' } },
+});
