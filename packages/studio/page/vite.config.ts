@@ -3,6 +3,8 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   plugins: [react()],
+  // The server puts the nonce of its answer in this place.
+  html: { cspNonce: '__CSP_NONCE__' },
   build: {
     outDir: '../dist/page',
     emptyOutDir: true,
