@@ -159,6 +159,7 @@ it('goes through the versions by keys, and keeps the one that is shown in the ad
   await page.keyboard.press('j');
   await page.getByRole('heading', { name: 'Version 2' }).waitFor();
   expect(new URL(page.url()).search).toBe('?version=2');
+  await page.getByRole('button', { name: 'Tag', exact: true }).waitFor();
   await page.keyboard.press('t');
   await page.getByRole('dialog', { name: 'Tag version 2' }).waitFor();
   await page.keyboard.press('Escape');
@@ -174,8 +175,9 @@ it('says that a version is not there', async () => {
   const storage = await FILE.open();
   await makeHistory(storage);
   const studio = await startStudio(storage);
-  const { page } = await browser.open(studio.at(`${PATH}?version=99`));
-  await page.getByText('There is no such version').waitFor();
+  const { page, problems } = await browser.open(studio.at(`${PATH}?version=99`));
+  problems.allow(/404/);
+  await page.getByRole('heading', { name: 'There is no such version' }).waitFor();
 });
 
 it.each(['light', 'dark'] as const)('fits a telephone in %s', async (theme) => {
