@@ -26,6 +26,11 @@ export const SHOTS: readonly Shot[] = [
     prepare: shown('Capitals of the world'),
   },
   {
+    name: 'items',
+    path: ({ capitals }) => `/datasets/${capitals}/items`,
+    prepare: shown('Which capital is the highest above the sea?'),
+  },
+  {
     name: 'versions',
     path: ({ capitals }) => `/datasets/${capitals}/versions?version=4`,
     prepare: shown('Compare with the latest'),
