@@ -23,6 +23,7 @@ export const SHOTS: readonly Shot[] = [
   {
     name: 'datasets',
     path: () => '/',
+    height: 400,
     prepare: shown('Capitals of the world'),
   },
   {
