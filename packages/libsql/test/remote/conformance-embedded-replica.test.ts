@@ -37,7 +37,7 @@ const { create, reopen, connect, destroy } = serverConfiguration({
     return { url: `file:${join(folder, `${files}.db`)}`, syncUrl };
   },
   // A new replica fetches all that ever happened on its server, which costs more than a new server.
-  storagesPerServer: 4,
+  storagesPerServer: 40,
 });
 
 runDatasetsConformance({
