@@ -39,6 +39,15 @@ export function queryText(query: Readonly<Record<string, QueryValue>>): string {
   return text === '' ? '' : `?${text}`;
 }
 
+/** The headers of a request, with the token of the page. */
+function headersOf(given: Readonly<Record<string, string>> = {}, type?: string): Headers {
+  const token = readToken();
+  const headers = new Headers(given);
+  if (type !== undefined) headers.set('Content-Type', type);
+  if (token !== null) headers.set('Authorization', `Bearer ${token}`);
+  return headers;
+}
+
 function bodyOf(body: unknown): { body?: BodyInit; type?: string } {
   if (body === undefined) return {};
   if (body instanceof Blob) return { body, type: body.type };
@@ -53,15 +62,14 @@ function bodyOf(body: unknown): { body?: BodyInit; type?: string } {
 export async function request(path: string, options: RequestOptions = {}): Promise<Response> {
   const { method = 'GET', query = {}, signal } = options;
   const { body, type } = bodyOf(options.body);
-  const token = readToken();
-  const headers = new Headers(options.headers);
-  if (type !== undefined) headers.set('Content-Type', type);
-  if (token !== null) headers.set('Authorization', `Bearer ${token}`);
+  const headers = headersOf(options.headers, type);
   let response: Response;
   try {
     response = await fetch(`${API}${path}${queryText(query)}`, {
       method,
       headers,
+      // What is kept here is kept by the page itself, which knows when an item was purged.
+      cache: 'no-store',
       ...(body === undefined ? {} : { body }),
       ...(signal === undefined ? {} : { signal }),
     });
@@ -71,6 +79,46 @@ export async function request(path: string, options: RequestOptions = {}): Promi
   }
   if (!response.ok) throw await readProblem(response);
   return response;
+}
+
+/** What {@link upload} takes beside what other requests do. */
+export interface UploadOptions extends Omit<RequestOptions, 'body' | 'method'> {
+  readonly body: Blob;
+  /** Told how much of the body was sent, from 0 to 1. */
+  readonly onProgress?: ((part: number) => void) | undefined;
+}
+
+/** Posts a large body as {@link requestJson} does, and tells how far it is, which `fetch` does not. */
+export async function upload<T>(path: string, options: UploadOptions): Promise<T> {
+  const { query = {}, body, signal, onProgress } = options;
+  signal?.throwIfAborted();
+  const sending = new XMLHttpRequest();
+  sending.open('POST', `${API}${path}${queryText(query)}`);
+  for (const [name, value] of headersOf(options.headers, body.type)) {
+    sending.setRequestHeader(name, value);
+  }
+  sending.upload.onprogress = ({ loaded, total, lengthComputable }) => {
+    if (lengthComputable) onProgress?.(loaded / total);
+  };
+  const stop = () => {
+    sending.abort();
+  };
+  signal?.addEventListener('abort', stop);
+  try {
+    await new Promise<void>((resolve) => {
+      sending.onloadend = () => {
+        resolve();
+      };
+      sending.send(body);
+    });
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+  signal?.throwIfAborted();
+  if (sending.status === 0) throw new ServerUnreachable('The server does not answer.');
+  const response = new Response(sending.responseText, { status: sending.status });
+  if (!response.ok) throw await readProblem(response);
+  return (await response.json()) as T;
 }
 
 /** Asks the API for JSON. The API checks what it sends with the schemas that describe it. */
@@ -89,6 +137,16 @@ export async function* requestLines<T>(
   path: string,
   options: RequestOptions = {},
 ): AsyncGenerator<T, void, undefined> {
+  for await (const lines of requestLineTexts(path, options)) {
+    for (const line of lines) yield JSON.parse(line) as T;
+  }
+}
+
+/** As {@link requestLines}, but the lines stay text: as many at a time as came together. */
+export async function* requestLineTexts(
+  path: string,
+  options: RequestOptions = {},
+): AsyncGenerator<readonly string[], void, undefined> {
   const response = await request(path, options);
   if (response.body === null) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -99,9 +157,9 @@ export async function* requestLines<T>(
       if (done) break;
       const lines = (rest + value).split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) if (line !== '') yield JSON.parse(line) as T;
+      if (lines.length > 0) yield lines;
     }
-    if (rest !== '') yield JSON.parse(rest) as T;
+    if (rest !== '') yield [rest];
   } finally {
     await reader.cancel().catch(() => undefined);
   }

@@ -1,9 +1,11 @@
+import { ServerUnreachable } from './problem.js';
 import { apiPath, request, requestJson, requestLines } from './request.js';
 import type {
   Authorship,
   DatasetTag,
   DatasetVersion,
   DiffLine,
+  DiffSummary,
   VersionList,
   VersionName,
 } from './wire.js';
@@ -14,6 +16,15 @@ export function listVersions(
   signal?: AbortSignal,
 ): Promise<VersionList> {
   return requestJson(apiPath`/datasets/${datasetId}/versions`, { query, signal });
+}
+
+/** Gives one version by its number, a time at which it was the newest, or a tag. */
+export function getVersion(
+  datasetId: string,
+  version: string,
+  signal?: AbortSignal,
+): Promise<DatasetVersion> {
+  return requestJson(apiPath`/datasets/${datasetId}/versions/${version}`, { signal });
 }
 
 export async function listTags(datasetId: string, signal?: AbortSignal): Promise<DatasetTag[]> {
@@ -56,6 +67,18 @@ export function diffVersions(
   signal?: AbortSignal,
 ): AsyncGenerator<DiffLine, void, undefined> {
   return requestLines(apiPath`/datasets/${datasetId}/diff`, { query: { from, to }, signal });
+}
+
+/** Says how many items differ between two versions, without reading them. */
+export async function getDiffSummary(
+  datasetId: string,
+  versions: { readonly from: string; readonly to: string },
+  signal?: AbortSignal,
+): Promise<DiffSummary> {
+  for await (const line of diffVersions(datasetId, versions, signal)) {
+    if (line.type === 'summary') return line;
+  }
+  throw new ServerUnreachable('The answer of the server broke off.');
 }
 
 /** Gives the SHA-256 of the items of a version, as docs/digest.md says. */
