@@ -1,4 +1,6 @@
 import { datasetsRoute } from '../screens/datasets/route.js';
+import { exportRoute } from '../screens/export/route.js';
+import { importRoute } from '../screens/import/route.js';
 import { itemsRoute } from '../screens/items/route.js';
 import { compareRoute } from '../screens/compare/route.js';
 import { versionsRoute } from '../screens/versions/route.js';
@@ -8,5 +10,5 @@ import { rootRoute } from './root-route.js';
 /** Every screen. The tabs of a dataset are in `dataset-tabs.ts`. */
 export const routeTree = rootRoute.addChildren([
   datasetsRoute,
-  datasetRoute.addChildren([itemsRoute, versionsRoute, compareRoute]),
+  datasetRoute.addChildren([itemsRoute, versionsRoute, compareRoute, importRoute, exportRoute]),
 ]);
