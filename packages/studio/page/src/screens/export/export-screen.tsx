@@ -156,7 +156,7 @@ export function ExportScreen() {
         <Button
           variant="primary"
           icon={<Download aria-hidden />}
-          disabled={total === undefined || (failure === selectionError && selectionError !== null)}
+          disabled={total === undefined}
           isBusy={progress !== null}
           onClick={() => void begin()}
         >
