@@ -217,6 +217,8 @@ it('says what to do where there are no items, or none that match', async () => {
   await addCountries(storage);
   const { page, studio } = await openItems(storage, 'empty/items');
   await page.getByRole('heading', { name: 'No items yet' }).waitFor();
+  await page.getByRole('button', { name: 'Import a file' }).click();
+  await expect.poll(() => page.url()).toBe(`${studio.url}/datasets/empty/import`);
   await page.goto(`${studio.url}/datasets/capitals/items?search=Mars`);
   await page.getByRole('heading', { name: 'No items match' }).waitFor();
   await page.getByRole('button', { name: 'Show all items' }).click();
@@ -303,6 +305,25 @@ it('goes through rows with keys, chooses several, and opens one', async () => {
   await expect.poll(() => page.url()).toMatch(new RegExp(`/datasets/numbers/items/${item?.id}$`));
 });
 
+it('chooses rows with the mouse, also all between two', async () => {
+  const storage = await FILE.open();
+  await addNumbers(storage, 20);
+  const { page } = await openItems(storage, 'numbers/items');
+  await page.getByLabel('Select n18').check();
+  await page.getByLabel('Select n15').click({ modifiers: ['Shift'] });
+  await page.getByText('4 selected').waitFor();
+  await page.getByLabel('Select n17').uncheck();
+  await page.getByText('3 selected').waitFor();
+  // The keys go on from the row that was chosen last.
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('x');
+  await page.getByText('2 selected').waitFor();
+  expect(await page.getByLabel('Select n15').isChecked()).toBe(false);
+  await page.getByRole('button', { name: 'Clear the selection (Esc)' }).click();
+  await page.getByText('selected').waitFor({ state: 'detached' });
+});
+
 it('shows each of 5,000 rows, however one scrolls', async () => {
   const storage = await FILE.open();
   await addNumbers(storage, 5_000);
@@ -375,6 +396,10 @@ it.each([
   await page.getByRole('checkbox', { name: 'Select fr' }).check();
   expect(await accessibilityProblems(page)).toEqual([]);
   expect(await scrollsSideways(page)).toBe(false);
+  await page.getByRole('columnheader', { name: /level/ }).getByRole('button').click();
+  await page.getByRole('menu').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.keyboard.press('Escape');
   for (const name of ['Columns', 'Conditions', 'Splits', 'Version: v1']) {
     await page.getByRole('button', { name, exact: true }).first().click();
     await page.getByRole('dialog').waitFor();
@@ -411,7 +436,7 @@ it('keeps the colours that one chooses', async () => {
   const light = await background();
   await page.getByRole('button', { name: 'Colours' }).click();
   await page.getByRole('menuitemradio', { name: 'Dark' }).click();
-  expect(await background()).not.toBe(light);
+  await expect.poll(background).not.toBe(light);
   const dark = await background();
   await page.reload();
   await showsFirst(page, ['pe']);
