@@ -3,7 +3,7 @@ import { request, type IncomingMessage } from 'node:http';
 import type { DatasetItem, IterateItemsInput } from '@mastra-datasets/core';
 import { DatasetsInMemory } from '@mastra-datasets/inmemory';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { serveDatasets } from '../src/index.js';
+import { createDatasetsApp, serveDatasets } from '../src/index.js';
 import { jsonOf, openApp } from './support/requests.js';
 
 /** Many items of which it is known how many were read, and when the reading ended. */
@@ -113,6 +113,23 @@ describe('a stream', () => {
       expect(answer.status).toBe(200);
       await answer.body?.cancel();
     }
+  });
+
+  it('is no failure when its reader leaves while the next part is on its way', async () => {
+    const { storage, path } = await openCounted();
+    const errors: unknown[] = [];
+    const app = createDatasetsApp({
+      storage,
+      tokens: false,
+      onError: (error) => errors.push(error),
+    });
+    const { body } = await app.request(`http://localhost/api/v1${path}`);
+    const reader = body?.getReader();
+    const part = reader?.read();
+    await reader?.cancel();
+    await part;
+    await expect.poll(() => storage.ended).toBe(true);
+    expect(errors).toEqual([]);
   });
 
   it('that fails on the way breaks off, and looks like no end', async () => {

@@ -35,11 +35,14 @@ function watched(
   ended: (error?: unknown) => void,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
+  let hasLeft = false;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
           const { done, value } = await reader.read();
+          // Whoever read it may leave while the next part is on its way.
+          if (hasLeft) return;
           if (!done) {
             controller.enqueue(value);
             return;
@@ -52,6 +55,7 @@ function watched(
         }
       },
       async cancel(reason) {
+        hasLeft = true;
         ended();
         await reader.cancel(reason);
       },
