@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/reac
 import { getCapabilities, getDataset, listDatasets } from './datasets.js';
 import { getItem, getItemHistory, listItems, listSplits } from './items.js';
 import type { DatasetsQuery, ItemsQuery, VersionName } from './wire.js';
-import { listTags, listVersions } from './versions.js';
+import { getVersion, listTags, listVersions } from './versions.js';
 
 /**
  * The keys of queries. All that is about one dataset begins with `dataset(id)`, so that a change of
@@ -80,6 +80,13 @@ export function versionsQuery(
   return queryOptions({
     queryKey: [...keys.dataset(datasetId), 'versions', query],
     queryFn: ({ signal }) => listVersions(datasetId, query, signal),
+  });
+}
+
+export function versionQuery(datasetId: string, version: string) {
+  return queryOptions({
+    queryKey: [...keys.dataset(datasetId), 'version', version],
+    queryFn: ({ signal }) => getVersion(datasetId, version, signal),
   });
 }
 

@@ -16,6 +16,15 @@ export function listVersions(
   return requestJson(apiPath`/datasets/${datasetId}/versions`, { query, signal });
 }
 
+/** Gives one version. Rejects with `VERSION_NOT_FOUND`. */
+export function getVersion(
+  datasetId: string,
+  version: string,
+  signal?: AbortSignal,
+): Promise<DatasetVersion> {
+  return requestJson(apiPath`/datasets/${datasetId}/versions/${version}`, { signal });
+}
+
 export async function listTags(datasetId: string, signal?: AbortSignal): Promise<DatasetTag[]> {
   const path = apiPath`/datasets/${datasetId}/tags`;
   const { tags } = await requestJson<{ tags: DatasetTag[] }>(path, { signal });

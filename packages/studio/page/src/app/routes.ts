@@ -1,4 +1,5 @@
 import { datasetsRoute } from '../screens/datasets/route.js';
+import { itemRoute, newItemRoute } from '../screens/item/route.js';
 import { itemsRoute } from '../screens/items/route.js';
 import { datasetRoute } from './dataset-route.js';
 import { rootRoute } from './root-route.js';
@@ -6,5 +7,5 @@ import { rootRoute } from './root-route.js';
 /** Every screen. The tabs of a dataset are in `dataset-tabs.ts`. */
 export const routeTree = rootRoute.addChildren([
   datasetsRoute,
-  datasetRoute.addChildren([itemsRoute]),
+  datasetRoute.addChildren([itemsRoute, itemRoute, newItemRoute]),
 ]);
