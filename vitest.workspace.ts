@@ -48,6 +48,7 @@ const onOldestMastra: TestProjectInlineConfiguration = {
 const workspace: TestProjectInlineConfiguration[] = [
   'core',
   'json',
+  'files',
   'inmemory',
   'libsql',
   'pg',

@@ -1,5 +1,6 @@
 import { CasesError, type CasesErrorCode } from '@mastra-datasets/cases';
 import { DatasetsError, type DatasetsErrorCode } from '@mastra-datasets/core';
+import { FilesError } from '@mastra-datasets/files';
 import { CommandNames, NamedFailure } from './names.js';
 import { listSchemaFailures, schemaFailuresOf } from './schema-failures.js';
 
@@ -105,6 +106,11 @@ export class CliError extends Error {
     this.hint = options.hint;
     this.details = options.details ?? {};
   }
+}
+
+/** Whether an error says already what is wrong with the command, or with a file that it was given. */
+export function isExplained(error: unknown): error is CliError | FilesError {
+  return error instanceof CliError || error instanceof FilesError;
 }
 
 /** A failure, which left something behind that nobody asked for. */
@@ -214,7 +220,7 @@ export function describeFailure(error: unknown, names = new CommandNames()): Fai
     return { ...failure, message: `${failure.message}\n${error.message}`, hint: error.hint };
   }
   // An import wraps what its file threw.
-  if (error instanceof DatasetsError && error.cause instanceof CliError) {
+  if (error instanceof DatasetsError && isExplained(error.cause)) {
     return describeFailure(error.cause, names);
   }
   if (error instanceof DatasetsError) {
@@ -224,7 +230,7 @@ export function describeFailure(error: unknown, names = new CommandNames()): Fai
     const message = `${withRootCause(error)}${lines.join('')}`;
     return { code, message, hint: hint(names), details, exitCode };
   }
-  if (error instanceof CliError) {
+  if (isExplained(error)) {
     const { code, message, hint, details } = error;
     const exitCode = EXIT_CODES_OF_CLI[code];
     return { code, message, ...(hint === undefined ? {} : { hint }), details, exitCode };

@@ -2,9 +2,8 @@ import { access, constants, stat } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { VersionedDatasetsStorage, type MastraCompositeStore } from '@mastra-datasets/core';
 import { CliError } from './errors.js';
-import { isMissing } from './formats/bytes.js';
 import { pathOf, type Io } from './io.js';
-import { shortened } from './output/printable.js';
+import { isMissing, shortened } from '@mastra-datasets/files';
 
 /** The store that is used when nothing names another. */
 export const DEFAULT_URL = 'file:./mastra.db';

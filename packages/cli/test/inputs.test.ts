@@ -9,6 +9,8 @@ import { contentOf } from './support/store.js';
 
 /** `question,answer\nWhy?,So\n`, compressed. */
 const COMPRESSED = {
+  'b.parquet.zip':
+    'UEsDBBQAAAAIAJqEfF1QXHBAuwAAAAUBAAANAAAAY2FzZXMucGFycXVldGVQsQrCQAxNz6NU6ODQHHdwa0uHLi4dpFR0kk5iBxeXDoW69LStaDd/y78zrYqCkJeQ8F5eyHa1m6ONHsoDMoQRHAFgYjmaU91X/ZIIM/T+CLbHqOYGuUo2vDGmQw7o+kw650vZdkdT+/Aa2EXdXsuGWsGUVlHgaHQVgvpSkQkmUrEOnCSGkA++csygNB1AzmQWZB/de+OoWog0yAYVy40k/CrETbD4bkE4rfpT0ZBbpyINQAEPwpYe8ARQSwECFAMUAAAACACahHxdUFxwQLsAAAAFAQAADQAAAAAAAAAAAAAApIEAAAAAY2FzZXMucGFycXVldFBLBQYAAAAAAQABADsAAADmAAAAAAA=',
   'a.csv.bz2':
     'QlpoOTFBWSZTWdWj+68AAAhbgAAQAAQAAIiAImG+oCAAMU0yMTExCmg0aZB+qQ9nFVA0NEdbkoBD4u5IpwoSGrR/deA=',
   'a.csv.zst': 'KLUv/QRYwQAAcXVlc3Rpb24sYW5zd2VyCldoeT8sU28Kl+LVqQ==',
@@ -21,7 +23,8 @@ describe('a compressed file', () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, name), Buffer.from(base64, 'base64'));
     await cliJson(['import', name], { cwd });
-    expect(await contentOf(cwd, 'a')).toEqual([{ input: 'Why?', expectedOutput: 'So' }]);
+    const [dataset = ''] = name.split('.');
+    expect(await contentOf(cwd, dataset)).toEqual([{ input: 'Why?', expectedOutput: 'So' }]);
   });
 
   it.each(['a.csv.bz2', 'a.csv.zst'] as const)('%s that is cut off is refused', async (name) => {

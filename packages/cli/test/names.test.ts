@@ -9,7 +9,7 @@ import { readRows } from '../src/commands/list.js';
 import { verifyAll } from '../src/commands/verify.js';
 import { unlessDeleted } from '../src/resolve/deleted.js';
 import { CommandNames } from '../src/names.js';
-import { nearest } from '../src/nearest.js';
+import { nearest } from '@mastra-datasets/files';
 import { cli, cliJson } from './support/cli.js';
 import { temporaryFolder } from './support/folder.js';
 import { makeDataset } from './support/store.js';

@@ -46,6 +46,7 @@ const documents = await Promise.all(
     ...[
       'core',
       'json',
+      'files',
       'inmemory',
       'libsql',
       'pg',

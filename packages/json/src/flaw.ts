@@ -1,4 +1,5 @@
 import { Tokenizer, TokenParser } from '@streamparser/json';
+import { bytesOf, textOf } from './utf8.js';
 
 /** What is wrong with a text that is no JSON. */
 export interface JsonFlaw {
@@ -9,7 +10,7 @@ export interface JsonFlaw {
 
 /** Finds out where a text stops to be JSON, which `JSON.parse` does not always tell. */
 export function findJsonFlaw(text: string): JsonFlaw {
-  const bytes = Buffer.from(text);
+  const bytes = bytesOf(text);
   const found: number[] = [];
   let place = 0;
   const parser = new TokenParser();
@@ -25,7 +26,7 @@ export function findJsonFlaw(text: string): JsonFlaw {
   tokenizer.write(bytes);
   const [offset] = found;
   if (offset === undefined) return { reason: 'the JSON does not end', before: text };
-  const before = bytes.subarray(0, offset).toString();
+  const before = textOf(bytes.subarray(0, offset));
   const [culprit = ''] = text.slice(before.length);
   if (/[\]}]/.test(culprit) && before.trimEnd().endsWith(',')) {
     return {

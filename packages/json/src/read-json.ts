@@ -8,6 +8,7 @@ import {
   surveyJson,
   type Finding,
 } from './survey.js';
+import { bytesOf, textOf } from './utf8.js';
 
 /** How JSON is read where JavaScript has no value for it. */
 export interface JsonReading {
@@ -120,5 +121,5 @@ function hasRepeatedKeys(text: string, value: unknown): boolean {
 }
 
 function problem(text: string, { start }: Finding, message: string): JsonProblem {
-  return new JsonProblem(message, Buffer.from(text).toString('utf8', 0, start), false);
+  return new JsonProblem(message, textOf(bytesOf(text).subarray(0, start)), false);
 }

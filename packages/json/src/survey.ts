@@ -1,5 +1,6 @@
 import { Tokenizer, TokenType } from '@streamparser/json';
 import { holdsNumber } from './numbers.js';
+import { bytesOf, textOf } from './utf8.js';
 
 /** A place in a JSON text that a reader would lose something at. */
 export interface Finding {
@@ -21,7 +22,7 @@ interface Frame {
 
 /** Finds numbers that a double cannot hold, and keys that an object has twice, in sound JSON. */
 export function surveyJson(text: string): Finding[] {
-  const bytes = Buffer.from(text);
+  const bytes = bytesOf(text);
   const findings: Finding[] = [];
   const frames: Frame[] = [];
   let expectsKey = false;
@@ -75,10 +76,10 @@ export function surveyJson(text: string): Finding[] {
   return findings.toSorted((one, other) => one.start - other.start);
 }
 
-function numberAt(bytes: Buffer, offset: number): string {
+function numberAt(bytes: Uint8Array, offset: number): string {
   let end = offset;
   while (/[\d.eE+-]/.test(String.fromCharCode(bytes[end] ?? 0))) end += 1;
-  return bytes.toString('latin1', offset, end);
+  return textOf(bytes.subarray(offset, end));
 }
 
 function escapeKey(key: string): string {
@@ -87,14 +88,14 @@ function escapeKey(key: string): string {
 
 /** Puts quotes around numbers, so that they are kept as text. */
 export function quoteNumbers(text: string, findings: readonly Finding[]): string {
-  const bytes = Buffer.from(text);
+  const bytes = bytesOf(text);
   let done = 0;
   let quoted = '';
   for (const { start, end } of findings.filter(({ kind }) => kind === 'number')) {
-    quoted += `${bytes.toString('utf8', done, start)}"${bytes.toString('utf8', start, end)}"`;
+    quoted += `${textOf(bytes.subarray(done, start))}"${textOf(bytes.subarray(start, end))}"`;
     done = end;
   }
-  return quoted + bytes.toString('utf8', done);
+  return quoted + textOf(bytes.subarray(done));
 }
 
 /** How many keys a JSON value has, in all its objects. Takes values of any depth. */

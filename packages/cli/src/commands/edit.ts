@@ -2,8 +2,7 @@ import { DatasetsError, type Dataset, type DatasetItem } from '@mastra-datasets/
 import { withStore, type CommandContext } from '../context.js';
 import { changedFields, isEmptyChange, type ContentChanges } from '../edit/content.js';
 import { CliError } from '../errors.js';
-import { isEqualJson } from '../equal-json.js';
-import { contentOf } from '../formats/writers.js';
+import { contentOf, isEqualJson } from '@mastra-datasets/files';
 import type { Io } from '../io.js';
 import { printable } from '../output/printable.js';
 import type { Root } from '../root.js';

@@ -10,7 +10,7 @@ import { withStore } from '../context.js';
 import { CliError } from '../errors.js';
 import { STANDARD } from '../formats/bytes.js';
 import { confirmReplacing, rememberExport } from '../export-record.js';
-import { formatOf, FORMATS } from '../formats/format.js';
+import { formatOf, FORMATS } from '@mastra-datasets/files';
 import { writeItems } from '../formats/sink.js';
 import type { Io } from '../io.js';
 import { printable } from '../output/printable.js';

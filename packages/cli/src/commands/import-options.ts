@@ -1,11 +1,12 @@
 import { Option } from '@commander-js/extra-typings';
 import type { GlobalOptions } from '../global-options.js';
-import { CliError } from '../errors.js';
-import { INPUT_FORMATS, type InputFormat } from '../formats/format.js';
-import type { KeptMapping } from '../import/mapping-file.js';
-import type { ValueOptions } from '../mapping/values.js';
+import {
+  INPUT_FORMATS,
+  SHAPE_NAMES,
+  type InputFormat,
+  type KeptMapping,
+} from '@mastra-datasets/files';
 import type { Root } from '../root.js';
-import { SHAPE_NAMES } from '../shapes/index.js';
 import { authorOption, messageOption } from './authorship.js';
 import { collect, parseDelimiter, parseLimit } from './parameters.js';
 
@@ -121,34 +122,5 @@ export function withoutDefaults(options: ImportOptions): ImportOptions {
     ...rest,
     ...(header === false ? { header } : {}),
     ...(quotes === false ? { quotes } : {}),
-  };
-}
-
-/** Reads the options that say how cells become values. Throws `USAGE`. */
-export function valueOptions({
-  infer,
-  python,
-  list = [],
-  bigNumbers,
-  nan,
-}: KeptMapping): ValueOptions {
-  const lists = new Map<string, string>();
-  for (const pair of list) {
-    const split = pair.lastIndexOf('=');
-    if (split <= 0 || split === pair.length - 1) {
-      throw new CliError('USAGE', `${pair} is no COLUMN=SEPARATOR.`, {
-        hint: 'write it as in --list tags=;',
-      });
-    }
-    lists.set(pair.slice(0, split), pair.slice(split + 1));
-  }
-  return {
-    infer: infer === true,
-    python: python === true,
-    lists,
-    reading: {
-      bigNumbers: bigNumbers === 'text' || bigNumbers === 'round' ? bigNumbers : 'refuse',
-      nan: nan === 'null' ? 'null' : 'refuse',
-    },
   };
 }

@@ -1,28 +1,30 @@
 import { basename } from 'node:path';
 import { DatasetsError, type Dataset } from '@mastra-datasets/core';
+import {
+  areThereAlready,
+  checkOptions,
+  keptMapping,
+  mappingOf,
+  prepareFile,
+  valueOptions,
+  withMapping,
+  type PreparedFile,
+} from '@mastra-datasets/files';
 import { withStore, type CommandContext } from '../context.js';
 import type { GlobalOptions } from '../global-options.js';
-import { CliError } from '../errors.js';
-import { STANDARD } from '../formats/bytes.js';
+import { CliError, isExplained } from '../errors.js';
+import { inputFile, STANDARD } from '../formats/bytes.js';
 import { askAtTerminal } from '../import/ask.js';
 import { inTemporaryStore, previewImport } from '../import/dry-run.js';
 import { findFiles, type ImportFiles } from '../import/files.js';
 import { importRows, RepeatedIds, type ImportPlan } from '../import/import-rows.js';
-import {
-  mappingOf,
-  readMappingFile,
-  withMapping,
-  writeMappingFile,
-} from '../import/mapping-file.js';
-import { keepMapping, keptMapping } from '../import/kept-mapping.js';
+import { readMappingFile, writeMappingFile } from '../import/mapping-file.js';
+import { keepMapping } from '../import/kept-mapping.js';
 import { StoreAppeared, withImportStore } from '../import/new-store.js';
-import { prepareFile, type PreparedFile } from '../import/prepare.js';
 import { withRejects } from '../import/rejects.js';
-import { areThereAlready } from '../import/repeats.js';
 import { readSync, requireExternalIds } from '../import/sync.js';
 import { describeFiles, mappingValue, reportImport, reportPreview } from '../import/report.js';
 import { cleaningUp, type Io } from '../io.js';
-import { checkOptions } from '../mapping/request.js';
 import { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { count } from '../output/values.js';
@@ -31,12 +33,7 @@ import type { Root } from '../root.js';
 import { fileOfInput, filesOfStore } from '../protected-files.js';
 import { findDataset } from '../resolve/dataset.js';
 import { authorshipOf } from './authorship.js';
-import {
-  declareImport,
-  valueOptions,
-  withoutDefaults,
-  type ImportOptions,
-} from './import-options.js';
+import { declareImport, withoutDefaults, type ImportOptions } from './import-options.js';
 
 const NOTES = `
 Columns are known by their names (question, answer, id …); what was chosen is printed. All columns that
@@ -165,7 +162,7 @@ async function prepareFiles(
       if (used.prepared.every(({ plan }) => plan.awaited.length === 0)) return used;
     } catch (error) {
       // It is of another shape, which is found out without it.
-      if (!(error instanceof CliError)) throw error;
+      if (!isExplained(error)) throw error;
     }
   }
   return prepareWith(context, files, options);
@@ -180,7 +177,7 @@ async function prepareWith(
   const prepared: PreparedFile[] = [];
   for (const file of files) {
     prepared.push(
-      await prepareFile(io, file, {
+      await prepareFile(inputFile(io, file), {
         ...options,
         quotes: options.quotes ?? true,
         columns: options,

@@ -8,9 +8,9 @@ import {
 } from '@mastra-datasets/core';
 import { withStore, type CommandContext } from '../context.js';
 import { CliError, HintedError } from '../errors.js';
-import { STANDARD, unreadable } from '../formats/bytes.js';
+import { JsonProblem, readJson, STRICT, unreadable } from '@mastra-datasets/files';
+import { STANDARD } from '../formats/bytes.js';
 import { pathOf, type Io } from '../io.js';
-import { JsonProblem, readJson, STRICT } from '../json/read.js';
 import { printable } from '../output/printable.js';
 import type { Root } from '../root.js';
 import { requireDataset } from '../resolve/dataset.js';

@@ -1,9 +1,14 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import type { NewDatasetItem } from '@mastra-datasets/core';
 import { CliError } from '../errors.js';
-import { isObject } from '../json/objects.js';
-import { JsonProblem, readJson, STRICT } from '../json/read.js';
-import { parseTarget, targetName } from '../mapping/targets.js';
+import {
+  isObject,
+  JsonProblem,
+  parseTarget,
+  readJson,
+  STRICT,
+  targetName,
+} from '@mastra-datasets/files';
 import { printable } from '../output/printable.js';
 
 /** The fields of an item that an edit may change. */

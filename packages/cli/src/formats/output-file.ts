@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { CliError } from '../errors.js';
+import { fileFailure, isMissing, shortened } from '@mastra-datasets/files';
+import { CliError, isExplained } from '../errors.js';
 import { assertRunning, cleaningUp, pathOf, type Io } from '../io.js';
-import { shortened } from '../output/printable.js';
-import { fileFailure, isMissing } from './bytes.js';
 
 /** A file that must not be written, and what it is. */
 export interface ProtectedFile {
@@ -37,7 +36,7 @@ export async function prepareOutput(
   try {
     return await prepare(name, pathOf(io, name), protectedFiles);
   } catch (error) {
-    throw error instanceof CliError ? error : fileFailure(name, error);
+    throw isExplained(error) ? error : fileFailure(name, error);
   }
 }
 

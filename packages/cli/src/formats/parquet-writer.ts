@@ -1,6 +1,6 @@
 import type { DatasetItem } from '@mastra-datasets/core';
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
-import type { ItemColumn } from './columns.js';
+import type { ItemColumn } from '@mastra-datasets/files';
 
 /** How many rows are held in memory and written together. */
 const GROUP_LENGTH = 5_000;

@@ -3,14 +3,19 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { DatasetItem } from '@mastra-datasets/core';
+import {
+  isGzipName,
+  surveyColumns,
+  writeText,
+  type Format,
+  type Pass,
+  type TextOutput,
+} from '@mastra-datasets/files';
 import { CliError } from '../errors.js';
 import { assertRunning, write, type Io } from '../io.js';
 import { STANDARD } from './bytes.js';
-import { surveyColumns } from './columns.js';
-import { isGzipName, type Format } from './format.js';
 import { writeWhole, type OutputFile, type ProtectedFile } from './output-file.js';
 import { writeParquet } from './parquet-writer.js';
-import { writeDelimited, writeJson, writeJsonLines } from './writers.js';
 
 /** What is written where. */
 export interface SinkOptions {
@@ -22,16 +27,12 @@ export interface SinkOptions {
   readonly items: (pass: Pass) => AsyncIterable<DatasetItem>;
 }
 
-/** What items are read for: to find the columns of a table, or to be written. */
-type Pass = 'survey' | 'write';
-
 /** Writes items to a file, which appears when it is whole, or to standard output. */
 export async function writeItems(io: Io, file: string, options: SinkOptions): Promise<void> {
-  if (options.format === 'parquet' && (file === STANDARD || isGzipName(file))) {
-    throw notForParquet();
-  }
+  if (options.format === 'parquet' && isGzipName(file)) throw notForParquet();
   if (file === STANDARD) {
-    for await (const piece of await writeText(options)) await write(io.stdout, piece);
+    const text = await writeText(textOutput(options, options.items));
+    for await (const piece of text) await write(io.stdout, piece);
     return;
   }
   await writeWhole(io, file, options.protectedFiles, (output) =>
@@ -60,7 +61,7 @@ async function writeFile(
     return;
   }
   const items = (pass: Pass) => runningOnly(io, options.items(pass));
-  const text = Readable.from(await writeText({ ...options, items }));
+  const text = Readable.from(await writeText(textOutput(options, items)));
   const file = createWriteStream(path);
   await (compress ? pipeline(text, createGzip(), file) : pipeline(text, file));
 }
@@ -76,15 +77,11 @@ async function* runningOnly(
   }
 }
 
-/** Gives the text of items; tables look at all of them first. */
-async function writeText({
-  format,
-  items,
-  spreadsheetSafe,
-}: SinkOptions): Promise<AsyncIterable<string>> {
-  if (format === 'json') return writeJson(items('write'));
-  if (format === 'jsonl') return writeJsonLines(items('write'));
-  const delimiter = format === 'tsv' ? '\t' : ',';
-  const columns = await surveyColumns(items('survey'), { joinsSplits: true });
-  return writeDelimited(items('write'), { columns, delimiter, spreadsheetSafe });
+/** What is written as text. Throws `USAGE` for Parquet, which is none. */
+function textOutput(
+  { format, spreadsheetSafe }: SinkOptions,
+  items: TextOutput['items'],
+): TextOutput {
+  if (format === 'parquet') throw notForParquet();
+  return { format, spreadsheetSafe, items };
 }

@@ -1,17 +1,9 @@
-import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { openPromise, type Entry } from 'yauzl';
-import { CliError } from '../errors.js';
+import { baseName, onlyEntry, unreadable } from '@mastra-datasets/files';
+import { CliError, isExplained } from '../errors.js';
 import { pathOf, type Io } from '../io.js';
-import { STANDARD, unreadable } from './bytes.js';
-
-/** The most files that a message names. */
-const MOST_NAMED = 20;
-
-/** Whether a file's name says that it is a ZIP archive. */
-export function isZipName(file: string): boolean {
-  return /\.zip$/i.test(file);
-}
+import { STANDARD } from './bytes.js';
 
 /** The only file in an archive. */
 export interface ZipEntry {
@@ -33,34 +25,20 @@ export async function openZip(io: Io, file: string): Promise<ZipEntry> {
   try {
     const archive = await openPromise(pathOf(io, file), { lazyEntries: true, autoClose: false });
     const entries: Entry[] = [];
-    for await (const entry of archive.eachEntry()) {
-      if (isData(entry.fileName)) entries.push(entry);
-    }
-    const [only] = entries;
-    if (only === undefined || entries.length > 1) {
+    for await (const entry of archive.eachEntry()) entries.push(entry);
+    let only: Entry;
+    try {
+      only = onlyEntry(file, entries, ({ fileName }) => fileName);
+    } catch (error) {
       archive.close();
-      throw notOne(file, entries);
+      throw error;
     }
     const bytes = await archive.openReadStreamPromise(only);
     bytes.once('close', () => {
       archive.close();
     });
-    return { name: basename(only.fileName), size: only.uncompressedSize, bytes };
+    return { name: baseName(only.fileName), size: only.uncompressedSize, bytes };
   } catch (error) {
-    throw error instanceof CliError ? error : unreadable(file, error);
+    throw isExplained(error) ? error : unreadable(file, error);
   }
-}
-
-function isData(name: string): boolean {
-  return !name.endsWith('/') && !name.startsWith('__MACOSX/') && !basename(name).startsWith('.');
-}
-
-function notOne(file: string, entries: readonly Entry[]): CliError {
-  const files = entries.map(({ fileName }) => fileName);
-  const named = files.slice(0, MOST_NAMED).join(', ');
-  const reason = files.length === 0 ? 'There is no file in it' : `It holds several files: ${named}`;
-  return new CliError('INPUT_REFUSED', `${file}: ${reason}.`, {
-    hint: 'unpack it, and import the folder or the files that you want',
-    details: { files },
-  });
 }

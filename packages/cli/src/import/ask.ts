@@ -1,9 +1,7 @@
 import { isCancel, select } from '@clack/prompts';
 import { CliError } from '../errors.js';
 import type { Io } from '../io.js';
-import type { Ask } from '../mapping/by-name.js';
-import { listColumns, shellName } from '../mapping/columns.js';
-import type { Field } from '../mapping/targets.js';
+import { listColumns, shellName, type Ask, type Field } from '@mastra-datasets/files';
 
 /** The options that fill fields. */
 const OPTIONS: Readonly<Partial<Record<Field, string>>> = {

@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset, NewDatasetItem } from '@mastra-datasets/core';
 import type { CommandContext } from '../context.js';
-import { contentOf } from '../formats/writers.js';
+import { contentOf, Prediction, type PredictedCounts } from '@mastra-datasets/files';
 import { cleaningUp } from '../io.js';
 import { openStore } from '../store.js';
 import { requireFewEnough } from './sync.js';
 import { importInto, type ImportPlan } from './import-rows.js';
-import { Prediction, type PredictedCounts } from './prediction.js';
 
 /** How many items are shown. */
 const SHOWN = 5;
@@ -41,7 +40,11 @@ export async function previewImport(
 ): Promise<ImportPreview> {
   const items: NewDatasetItem[] = [];
   const attempt = async (target: Dataset, store: CommandContext['datasets']) => {
-    const prediction = new Prediction(store, target, plan);
+    const { onConflict, sync } = plan;
+    const prediction = new Prediction(store, target, {
+      onConflict,
+      deletesMissing: sync !== null,
+    });
     const hooks = {
       onItem: async (item: NewDatasetItem) => {
         if (items.length < SHOWN) items.push(item);

@@ -2,8 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { CliError } from '../errors.js';
-import { isMissing, STANDARD, unreadable } from '../formats/bytes.js';
-import { inputFormatOf, withoutCompression } from '../formats/format.js';
+import { inputFormatOf, isMissing, unreadable, withoutCompression } from '@mastra-datasets/files';
+import { STANDARD } from '../formats/bytes.js';
 import { pathOf, type Io } from '../io.js';
 import { basename } from 'node:path';
 

@@ -6,19 +6,20 @@ import {
   type NewDatasetItem,
   type OnConflict,
 } from '@mastra-datasets/core';
+import {
+  isRepetition,
+  readItems,
+  reasonOf,
+  type Origin,
+  type PreparedFile,
+} from '@mastra-datasets/files';
 import type { CommandContext } from '../context.js';
-import type { Row } from '../formats/rows.js';
 import { RemainsError } from '../errors.js';
 import { assertRunning, type Io } from '../io.js';
-import { ColumnWatch } from '../mapping/column-watch.js';
-import { RowProblem } from '../mapping/item.js';
-import { itemOfRow, type MappingPlan } from '../mapping/plan.js';
-import { showProgress, type Progress } from '../output/progress.js';
+import { showProgress } from '../output/progress.js';
 import { datasetIdOf } from './dataset-id.js';
-import { LateColumns } from './late-columns.js';
-import type { PreparedFile } from './prepare.js';
 import { syncArguments, type Sync } from './sync.js';
-import { RejectionList, type Rejection, type Rejects } from './rejects.js';
+import { RejectionList, type Rejects } from './rejects.js';
 
 /** How often progress is shown, in rows. */
 const ROWS_BETWEEN_UPDATES = 500;
@@ -150,9 +151,22 @@ export async function importInto(
 ): Promise<ImportItemsOutput> {
   const rejects = given ?? new RejectionList(sync === null);
   const origins = new WeakMap<NewDatasetItem, Origin>();
-  const watches: ColumnWatch[] = [];
   const whole = files.reduce((sum, { source }) => sum + source.size, 0);
   const progress = showProgress(io, 'Importing', whole, 'row');
+  const source = readItems(files, {
+    onProgress({ read, rows }, isEnd) {
+      if (!isEnd) assertRunning(io);
+      if (isEnd || rows % ROWS_BETWEEN_UPDATES === 0) progress.update(read, rows);
+    },
+    onRejected: (rejection, row) => {
+      rejects.add(rejection, row);
+    },
+    async onItem(item, origin) {
+      origins.set(item, origin);
+      await onItem?.(item);
+    },
+    onNote,
+  });
   try {
     return await datasets.importItems({
       datasetId,
@@ -160,7 +174,7 @@ export async function importInto(
       ...(sync === null ? {} : syncArguments(sync)),
       author,
       message,
-      items: readItems({ io, files, rejects, origins, watches, progress, onItem, onNote }),
+      items: source.items,
       onRejected: ({ item, error }) => {
         const origin = origins.get(item);
         if (origin === undefined) throw error;
@@ -174,7 +188,7 @@ export async function importInto(
       onProgress: ({ phase }) => {
         if (phase !== 'commit') return;
         // First, as it may be the reason for all that was refused.
-        for (const watch of watches) watch.assertComplete();
+        source.assertColumns();
         rejects.beforeCommit();
         beforeCommit?.();
       },
@@ -182,89 +196,4 @@ export async function importInto(
   } finally {
     progress.stop();
   }
-}
-
-/** Where an item comes from. */
-interface Origin {
-  readonly row: Row;
-  readonly plan: MappingPlan;
-}
-
-/** Whether the storage refused an item as its external id came before. */
-function isRepetition({ code, message }: { code: string; message: string }): boolean {
-  return code === 'INVALID_ARGUMENT' && message.includes('comes for the second time');
-}
-
-interface Reading extends Pick<ImportPlan, 'files' | 'onNote'> {
-  readonly io: Io;
-  readonly rejects: Rejects;
-  readonly origins: WeakMap<NewDatasetItem, Origin>;
-  readonly watches: ColumnWatch[];
-  readonly progress: Progress;
-  readonly onItem: ImportHooks['onItem'] | undefined;
-}
-
-async function* readItems(reading: Reading): AsyncGenerator<NewDatasetItem, void, undefined> {
-  const done = { bytes: 0, rows: 0 };
-  for (const file of reading.files) {
-    yield* readFile(file, reading, done);
-    done.bytes += file.source.size;
-  }
-}
-
-async function* readFile(
-  { file, source, plan, columns }: PreparedFile,
-  { io, files, rejects, origins, watches, progress, onItem, onNote }: Reading,
-  done: { readonly bytes: number; rows: number },
-): AsyncGenerator<NewDatasetItem, void, undefined> {
-  const watch = new ColumnWatch(plan.awaited, columns, file);
-  const late = new LateColumns(columns);
-  watches.push(watch);
-  for await (const found of source.rows) {
-    assertRunning(io);
-    done.rows += 1;
-    if (done.rows % ROWS_BETWEEN_UPDATES === 0) {
-      progress.update(done.bytes + source.read(), done.rows);
-    }
-    const row = files.length === 1 ? found : { ...found, place: `${file}, ${found.place}` };
-    watch.see(row.fields);
-    if (source.columns === undefined) late.see(row);
-    const item = toItem(row, plan);
-    if ('reason' in item) {
-      rejects.add(item, row);
-      continue;
-    }
-    origins.set(item, { row, plan });
-    await onItem?.(item);
-    yield item;
-  }
-  progress.update(done.bytes + source.read(), done.rows);
-  for (const note of [...(source.notes?.() ?? []), ...late.notes()]) {
-    onNote(files.length === 1 ? note : `${file}: ${note}`);
-  }
-}
-
-function toItem(row: Row, plan: MappingPlan): NewDatasetItem | Rejection {
-  const { place, problem } = row;
-  if (problem !== undefined) return { place, code: 'INPUT_REFUSED', reason: problem };
-  try {
-    return itemOfRow(plan, row);
-  } catch (error) {
-    if (!(error instanceof RowProblem)) throw error;
-    return { place, code: 'INPUT_REFUSED', reason: error.message };
-  }
-}
-
-/** What the storage says about an item, without its place in the import. */
-function reasonOf({ message, details }: { message: string; details: object }): string {
-  if ('failures' in details && Array.isArray(details.failures)) {
-    const failures = details.failures as { field: string; pointer: string; message: string }[];
-    return failures
-      .map(({ field, pointer, message: text }) => `${field}${pointer} ${text}`)
-      .join('; ');
-  }
-  return message
-    .replace(/^items\[\d+\]\.?/, '')
-    .replace(/^: /, '')
-    .replace(/\.$/, '');
 }

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { addressOf, withStore, type CommandContext } from '../context.js';
 import type { GlobalOptions } from '../global-options.js';
-import { fileFailure, isMissing } from '../formats/bytes.js';
+import { fileFailure, isMissing } from '@mastra-datasets/files';
 import { cleaningUp, type Io } from '../io.js';
 import { storeFile } from '../store.js';
 

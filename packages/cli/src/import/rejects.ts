@@ -1,10 +1,9 @@
 import { writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { DatasetsError } from '@mastra-datasets/core';
 import { CliError } from '../errors.js';
-import { fileFailure, STANDARD } from '../formats/bytes.js';
+import { fileFailure, type Rejection, type Row } from '@mastra-datasets/files';
+import { STANDARD } from '../formats/bytes.js';
 import { prepareOutput, type ProtectedFile } from '../formats/output-file.js';
-import type { Row } from '../formats/rows.js';
 import type { Io } from '../io.js';
 
 /** How many refused rows are named in a message. */
@@ -15,14 +14,6 @@ const MOST_KEPT = 10_000;
 
 /** How much text is collected before it is written, in characters. */
 const PIECE_LENGTH = 65_536;
-
-/** Why a row was not taken. */
-export interface Rejection {
-  /** Where the row is, such as `line 12`. */
-  readonly place: string;
-  readonly code: DatasetsError['code'] | 'INPUT_REFUSED';
-  readonly reason: string;
-}
 
 /** Takes rows that are refused. */
 export interface Rejects {

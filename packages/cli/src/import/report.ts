@@ -1,14 +1,12 @@
 import type { NewDatasetItem } from '@mastra-datasets/core';
+import { describeMapping, type PredictedCounts, type PreparedFile } from '@mastra-datasets/files';
 import type { CommandContext } from '../context.js';
 import { preview, printable } from '../output/printable.js';
 import { table } from '../output/table.js';
 import { count } from '../output/values.js';
-import { describeMapping } from '../mapping/describe.js';
 import { requireVersion } from '../resolve/version.js';
 import type { ImportPreview } from './dry-run.js';
 import type { ImportOutcome } from './import-rows.js';
-import type { PredictedCounts } from './prediction.js';
-import type { PreparedFile } from './prepare.js';
 
 /** What an import made or would make, for scripts and for people. */
 export interface ImportReport {

@@ -1,8 +1,8 @@
 import { DatasetsError, type Dataset } from '@mastra-datasets/core';
+import type { PreparedFile } from '@mastra-datasets/files';
 import type { ImportOptions } from '../commands/import-options.js';
 import { CliError } from '../errors.js';
 import { printable } from '../output/printable.js';
-import type { PreparedFile } from './prepare.js';
 
 /** How an import deletes what it does not name. */
 export interface Sync {

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { formatLockFile, isVendoredFile, type LockFileContent } from '@mastra-datasets/cases';
-import { fileFailure } from '../formats/bytes.js';
+import { fileFailure } from '@mastra-datasets/files';
 import { writeWhole, type OutputFile } from '../formats/output-file.js';
 import type { Io } from '../io.js';
 import type { FoundLockFile } from './lock-file.js';

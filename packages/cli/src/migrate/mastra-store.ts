@@ -2,7 +2,7 @@ import { postgresConnection, sqliteConnection } from '@mastra-datasets/migration
 import type { MastraConnection, SqliteClient } from '@mastra-datasets/migration';
 import { CliError } from '../errors.js';
 import type { Io } from '../io.js';
-import { shortened } from '../output/printable.js';
+import { shortened } from '@mastra-datasets/files';
 import { fileOf, isReadable, normalizeUrl } from '../store.js';
 
 /** How to reach the store that Mastra has. */

@@ -28,12 +28,3 @@ export function jsonPreview(value: unknown, columns: number): string {
 function cutText(text: string, columns: number): string {
   return cutToWidth(printable(text.slice(0, (columns + 1) * UNITS_OF_COLUMN)), columns);
 }
-
-/** The longest path that is shown whole, in characters. */
-const LONGEST_PATH = 200;
-
-/** A path without its middle where it is long. */
-export function shortened(path: string): string {
-  if (path.length <= LONGEST_PATH) return path;
-  return `${path.slice(0, LONGEST_PATH / 2)}…${path.slice(-LONGEST_PATH / 2)}`;
-}

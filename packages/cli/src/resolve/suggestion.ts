@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.js';
+import { nearest } from '@mastra-datasets/files';
 import { printable } from '../output/printable.js';
 
 /** A question that begins a hint, where a candidate is near: `did you mean questions? `. */
