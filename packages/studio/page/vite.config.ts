@@ -1,8 +1,12 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 
 export default defineConfig({
   plugins: [react()],
+  // The packages of the workspace are taken from their sources.
+  resolve: { conditions: ['mastra-datasets-source', ...defaultClientConditions] },
+  // The server puts a fresh one in its place at each answer.
+  html: { cspNonce: '__CSP_NONCE__' },
   build: {
     outDir: '../dist/page',
     emptyOutDir: true,

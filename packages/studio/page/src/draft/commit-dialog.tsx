@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import { ApiProblem } from '../api/problem.js';
-import { keys, refreshDataset } from '../api/queries.js';
+import { itemHistoryQuery, itemQuery, keys, refreshDataset } from '../api/queries.js';
 import { restoreVersion } from '../api/versions.js';
 import type { DatasetItem, DatasetVersion, JsonObject } from '../api/wire.js';
 import { Badge, type BadgeProps } from '../components/badge.js';
@@ -21,7 +21,7 @@ import { requestOf, textOf, type DraftChange } from './draft.js';
 import { draftStore, useDraft } from './draft-store.js';
 import { FIELD_LABELS, type FieldName } from './fields.js';
 import styles from './draft.module.css';
-import { currentItems } from './unanswered.js';
+import { currentItems, settleSent } from './unanswered.js';
 
 export interface CommitDialogProps {
   readonly datasetId: string;
@@ -63,7 +63,7 @@ function schemaFailures(error: unknown): ReadonlyMap<number, string[]> {
   const { failures: told } = error.details;
   if (!Array.isArray(told)) return failures;
   for (const failure of told as JsonObject[]) {
-    const index = Number(failure.index ?? failure.itemIndex ?? -1);
+    const index = Number(failure.index);
     const field = FIELD_LABELS[String(failure.field) as FieldName] as string | undefined;
     const words = `${field ?? String(failure.field)}${String(failure.pointer ?? '')}: ${String(failure.message)}`;
     failures.set(index, [...(failures.get(index) ?? []), words]);
@@ -90,7 +90,23 @@ export function CommitDialog({ datasetId, proposal, onClose }: CommitDialogProps
   const changes = [...draft.changes.values()];
   const { data: current } = useQuery({
     queryKey: [...keys.dataset(datasetId), 'draft', changes.map(({ id }) => id)],
-    queryFn: ({ signal }) => currentItems(datasetId, changes, signal),
+    queryFn: async ({ signal }) => {
+      const made = await settleSent(datasetId);
+      if (made !== null) {
+        toast(`v${made.number} had been committed already`);
+        void refreshDataset(client, datasetId);
+      }
+      const items = await currentItems(datasetId, changes, signal);
+      // The screens of these items show what was found, too.
+      for (const { id } of changes) {
+        const { queryKey } = itemQuery(datasetId, id, undefined);
+        const item = items.get(id);
+        if (item === undefined) void client.invalidateQueries({ queryKey });
+        else client.setQueryData(queryKey, item);
+        void client.invalidateQueries({ queryKey: itemHistoryQuery(datasetId, id).queryKey });
+      }
+      return items;
+    },
     staleTime: 0,
   });
   const commit = useMutation({

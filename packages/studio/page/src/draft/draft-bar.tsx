@@ -1,13 +1,13 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useCanWrite } from '../app/session.js';
 import { Button } from '../components/button.js';
 import { closeCommitDialog, openCommitDialog, useCommitRequest } from './commit-request.js';
 import styles from './draft.module.css';
 import { useDraft, type Draft } from './draft-store.js';
 
-const CommitDialog = lazy(async () => ({
-  default: (await import('./commit-dialog.js')).CommitDialog,
-}));
+const loadDialog = () => import('./commit-dialog.js');
+
+const CommitDialog = lazy(async () => ({ default: (await loadDialog()).CommitDialog }));
 
 function countsOf({ changes }: Draft): string {
   const count = (type: string) => [...changes.values()].filter((one) => one.type === type).length;
@@ -27,7 +27,12 @@ export function DraftBar({ datasetId }: { readonly datasetId: string }) {
   const canWrite = useCanWrite();
   const request = useCommitRequest();
   const isOpen = request?.datasetId === datasetId && draft.changes.size > 0;
-  if (!canWrite || draft.changes.size === 0) return null;
+  const isShown = canWrite && draft.changes.size > 0;
+  useEffect(() => {
+    // It has to be there when the server is not. What fails here fails again where it is shown.
+    if (isShown) loadDialog().catch(() => undefined);
+  }, [isShown]);
+  if (!isShown) return null;
   return (
     <>
       <section className={styles.bar} aria-label="Changes that are not committed">

@@ -1,6 +1,8 @@
 import { createStore, delMany, entries, set, type UseStore } from 'idb-keyval';
 import { useSyncExternalStore } from 'react';
 import type { DraftChange } from './draft.js';
+import { note, readNotes, strike } from './journal.js';
+import type { KeptChange } from './kept-change.js';
 
 /** All that was changed of a dataset, and not committed yet. */
 export interface Draft {
@@ -10,12 +12,6 @@ export interface Draft {
   readonly isRead: boolean;
   /** Why the browser cannot keep the draft; then it is lost with the page. */
   readonly failure: unknown;
-}
-
-/** A change as it is kept. The number keeps their order. */
-interface KeptChange {
-  readonly order: number;
-  readonly change: DraftChange;
 }
 
 let database: UseStore | undefined;
@@ -34,8 +30,8 @@ export class DraftStore {
   #draft: Draft = { changes: new Map(), isRead: false, failure: null };
   readonly #orders = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
-  /** The changes that are to be kept next; `null` for those to be forgotten. */
-  readonly #unkept = new Map<string, DraftChange | null>();
+  /** What the database is to have next, with its note; `null` for what is to be forgotten. */
+  readonly #unkept = new Map<string, { readonly kept: KeptChange | null; readonly text: string }>();
   #isKeeping = false;
 
   constructor(datasetId: string) {
@@ -68,7 +64,9 @@ export class DraftStore {
         changes.set(id, change);
         if (!this.#orders.has(id)) this.#orders.set(id, Date.now() + this.#orders.size / 1_000);
       }
-      this.#unkept.set(id, change);
+      const order = this.#orders.get(id) ?? 0;
+      const kept = change === null ? null : { order, change };
+      this.#unkept.set(id, { kept, text: note(this.#datasetId, id, kept) });
     }
     this.#show({ ...this.#draft, changes });
     void this.#keep();
@@ -85,10 +83,16 @@ export class DraftStore {
       const own = kept.flatMap(([key, value]) =>
         Array.isArray(key) && key[0] === this.#datasetId ? [value] : [],
       );
-      own.sort((left, right) => left.order - right.order);
-      const changes = new Map(own.map(({ change }) => [change.id, change]));
-      for (const { order, change } of own) this.#orders.set(change.id, order);
+      const byId = new Map(own.map((one) => [one.change.id, one]));
+      for (const [id, one] of readNotes(this.#datasetId)) {
+        if (one === null) byId.delete(id);
+        else byId.set(id, one);
+      }
+      const sorted = [...byId.values()].sort((left, right) => left.order - right.order);
+      const changes = new Map(sorted.map(({ change }) => [change.id, change]));
+      for (const { order, change } of sorted) this.#orders.set(change.id, order);
       // What was changed while they were read is newer.
+      for (const [id, { kept }] of this.#unkept) if (kept === null) changes.delete(id);
       for (const [id, change] of this.#draft.changes) changes.set(id, change);
       this.#show({ ...this.#draft, changes, isRead: true });
     } catch (failure) {
@@ -104,13 +108,12 @@ export class DraftStore {
       while (this.#unkept.size > 0) {
         const batch = [...this.#unkept];
         this.#unkept.clear();
-        const gone = batch.filter(([, change]) => change === null).map(([id]) => this.#key(id));
+        const gone = batch.filter(([, { kept }]) => kept === null).map(([id]) => this.#key(id));
         if (gone.length > 0) await delMany(gone, openDatabase());
-        for (const [id, change] of batch) {
-          if (change === null) continue;
-          const order = this.#orders.get(id) ?? 0;
-          await set(this.#key(id), { order, change } satisfies KeptChange, openDatabase());
+        for (const [id, { kept }] of batch) {
+          if (kept !== null) await set(this.#key(id), kept, openDatabase());
         }
+        for (const [id, { text }] of batch) strike(this.#datasetId, id, text);
       }
       if (this.#draft.failure !== null) this.#show({ ...this.#draft, failure: null });
     } catch (failure) {

@@ -10,7 +10,9 @@ import { textsOf, type Chat, type Message } from './messages.js';
 const MESSAGES = 50;
 
 function MessageView({ message: { role, content, rest } }: { readonly message: Message }) {
-  const texts = textsOf(content);
+  // A message that only calls tools has an empty content.
+  const isSilent = content === '' && rest !== null;
+  const texts = isSilent ? [] : textsOf(content);
   return (
     <li className={classNames(styles.message, role === 'assistant' && styles.assistant)}>
       <p className={styles.role}>

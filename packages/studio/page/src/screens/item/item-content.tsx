@@ -7,6 +7,7 @@ import { SafeText } from '../../components/safe-text.js';
 import { toast } from '../../components/toast.js';
 import { FIELD_LABELS, FIELDS, jsonText, type FieldName } from '../../draft/fields.js';
 import { ContentView, isReadable } from './content-view.js';
+import { messagesOf } from './messages.js';
 import editor from './editor.module.css';
 import styles from './item.module.css';
 
@@ -54,7 +55,7 @@ function FieldView({ name, value }: { readonly name: FieldName; readonly value: 
       {isNone ? (
         <p className={editor.none}>The item has none.</p>
       ) : (
-        <div className={styles.value}>
+        <div className={form === 'readable' && messagesOf(value) !== null ? '' : styles.value}>
           <ContentView value={value} form={form} />
         </div>
       )}

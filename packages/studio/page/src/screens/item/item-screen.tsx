@@ -26,16 +26,26 @@ import { newDraftId } from './new-draft-id.js';
 import { itemRoute } from './route.js';
 import styles from './item.module.css';
 
+/** How often one looks whether somebody else changed an item, in milliseconds. */
+const POLL_MS = 10_000;
+
 /** An item: what it holds, its history, and where it is edited. */
 export function ItemScreen() {
   const { datasetId, itemId } = itemRoute.useParams();
   const { version } = itemRoute.useSearch();
   const { data: dataset } = useQuery(datasetQuery(datasetId));
-  const { data: found, error, refetch } = useQuery(itemQuery(datasetId, itemId, version));
+  const change = useDraft(datasetId).changes.get(itemId);
+  const {
+    data: found,
+    error,
+    refetch,
+  } = useQuery({
+    ...itemQuery(datasetId, itemId, version),
+    // Whoever changes it wants to know soon that somebody else was faster.
+    refetchInterval: change === undefined ? false : POLL_MS,
+  });
   const isMissing = error instanceof ApiProblem && error.code === 'ITEM_NOT_FOUND';
   const item = isMissing ? undefined : found;
-  const draft = useDraft(datasetId);
-  const change = draft.changes.get(itemId);
   const canWrite = useCanWrite();
   const navigate = useNavigate();
   const [isOpened, setOpened] = useState(false);
@@ -70,7 +80,9 @@ export function ItemScreen() {
   };
   useShortcuts([
     ...(canEdit && !isEditing ? [{ keys: 'e', label: 'Edit the item', run: edit }] : []),
-    ...(isEditing ? [{ keys: 'Escape', label: 'Stop editing', run: leave }] : []),
+    ...(isEditing && change === undefined
+      ? [{ keys: 'Escape', label: 'Stop editing', run: leave }]
+      : []),
     {
       keys: 'Mod+Enter',
       label: 'Commit the changes',
