@@ -9,7 +9,16 @@ import {
 } from '../src/index.js';
 
 /** A primitive that every adapter has. */
-type PrimitiveName = Exclude<keyof DatasetsPrimitives, 'staging' | 'refresh' | 'hold'>;
+type PrimitiveName = Exclude<keyof DatasetsPrimitives, OptionalName>;
+
+/** What an adapter may have. */
+type OptionalName = (typeof OPTIONAL)[number];
+
+const OPTIONAL = ['staging', 'refresh', 'hold', 'itemsPerTurn'] as const;
+
+function isOptional(name: keyof DatasetsPrimitives): name is OptionalName {
+  return OPTIONAL.some((optional) => optional === name);
+}
 
 /** A call of a primitive: its name, then its arguments. */
 export type PrimitiveCall = [name: string, ...args: unknown[]];
@@ -71,7 +80,7 @@ function spyPrimitives(
 ): DatasetsPrimitives {
   const handler: ProxyHandler<typeof ANSWERS> = {
     get: (answers, name: keyof DatasetsPrimitives) =>
-      name === 'staging' || name === 'refresh' || name === 'hold'
+      isOptional(name)
         ? undefined
         : async (...args: unknown[]): Promise<unknown> => {
             calls.push([name, ...args]);

@@ -36,6 +36,10 @@ export class LibSQLReader implements DatasetsReads {
     this.tables = { ...tableNames(tablePrefix), states: database.states };
   }
 
+  get itemsPerTurn(): number | undefined {
+    return this.database.itemsPerTurn;
+  }
+
   async findDataset(id: string): Promise<DatasetRecord | null> {
     const row = await this.database.readFirst(datasets.findDataset(this.tables, id));
     return row === undefined ? null : rows.toDatasetRecord(row);

@@ -29,6 +29,8 @@ const HAS_ONE_OF = (column: string) => `${column} IN (SELECT value FROM json_eac
 /** The primitives. SQLite runs each without a pause, so no other call comes in between. */
 export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
   const primitives: DatasetsPrimitives = {
+    itemsPerTurn: 5_000,
+
     async initialize() {
       // Readers need not wait for writers then.
       db.all('PRAGMA journal_mode = WAL');

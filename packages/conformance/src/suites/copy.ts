@@ -212,6 +212,8 @@ export const copySuite: Suite = ({ open }) => {
       const { datasetId } = await makeDataset(source);
       const call = () => source.copyDatasetTo(target, { datasetId, onProgress: 1 as never });
       await expectDatasetsError(call, 'INVALID_ARGUMENT');
+      const misspelt = { datasetId, onprogress: () => undefined };
+      await expectDatasetsError(() => source.copyDatasetTo(target, misspelt), 'INVALID_ARGUMENT');
       const copy: unknown = Reflect.get(source, 'copyDatasetTo');
       if (typeof copy !== 'function') throw new TypeError('It copies nothing.');
       for (const noStorage of [{}, null, undefined, 'storage', ...trapValues()]) {

@@ -1,4 +1,4 @@
-import type { DatasetsStorage } from '@mastra-datasets/core';
+import type { DatasetItem, DatasetsStorage } from '@mastra-datasets/core';
 import { describe, expect, it } from 'vitest';
 import type { Suite } from '../context.js';
 import { ALL, at, collect, makeDataset } from '../fixtures.js';
@@ -28,6 +28,21 @@ const CALLS: readonly (readonly [string, (subject: Subject) => Promise<unknown>]
   ],
 ];
 
+/** Calls that read a version of any size at once. */
+const WHOLE_READS: readonly (readonly [
+  string,
+  (storage: DatasetsStorage, datasetId: string) => Promise<DatasetItem[]>,
+])[] = [
+  [
+    'getItemsByVersion',
+    (storage, datasetId) => storage.getItemsByVersion({ datasetId, version: 2 }),
+  ],
+  [
+    'listItems',
+    async (storage, datasetId) => (await storage.listItems({ datasetId, pagination: ALL })).items,
+  ],
+];
+
 export const turnsSuite: Suite = ({ open }) => {
   describe('a program that awaits one call after the other', () => {
     it.each(CALLS)('lets timers have their turn: %s', async (_, call) => {
@@ -40,6 +55,23 @@ export const turnsSuite: Suite = ({ open }) => {
       }, 1);
       for (let reads = 0; reads < MOST_READS && !timer.isOver; reads += 1) await call(subject);
       expect(timer.isOver).toBe(true);
+    });
+
+    it.each(WHOLE_READS)('lets others have their turn during one read: %s', async (_, call) => {
+      const storage = await open();
+      const { datasetId } = await makeDataset(storage, ['a']);
+      const inputs = Array.from({ length: 12_000 }, (_item, input) => ({ input }));
+      await storage.addItems({ datasetId, items: inputs });
+      const others = { turns: 0, isOver: false };
+      const takeTurn = () => {
+        others.turns += 1;
+        if (!others.isOver) setImmediate(takeTurn);
+      };
+      setImmediate(takeTurn);
+      const found = await call(storage, datasetId);
+      others.isOver = true;
+      expect(others.turns).toBeGreaterThan(1);
+      expect(found).toEqual(await collect(storage.iterateItems({ datasetId })));
     });
 
     it('lets timers have their turn during one iteration', async () => {

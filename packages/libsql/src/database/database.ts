@@ -10,6 +10,8 @@ export interface Database {
   readonly schema: string;
   /** How the states of items are read fastest. */
   readonly states: StateFormat;
+  /** How many items are read before others have their turn; absent for a database elsewhere. */
+  readonly itemsPerTurn?: number;
   /** Opens the database; does nothing when it is open. */
   open(): Promise<void>;
   /** Reads with one statement. */

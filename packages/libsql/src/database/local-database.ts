@@ -14,10 +14,14 @@ import { retry } from './retry.js';
 /** The pause between two tries to get a lock, in milliseconds: other commits take that long. */
 const LONGEST_PAUSE_MS = 5;
 
+/** Reading so many short items takes some hundredths of a second, in which nothing else happens. */
+const ITEMS_PER_TURN = 5_000;
+
 /** A local file, or a database in memory. */
 export class LocalDatabase implements Database {
   readonly schema = SCHEMA;
   readonly states = COLUMN_STATES;
+  readonly itemsPerTurn = ITEMS_PER_TURN;
   readonly #options: LibSQLUrlOptions;
   readonly #busyTimeoutMs: number;
   /** Writers that wait for another process queue, so that only the first of them asks. */

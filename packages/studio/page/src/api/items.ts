@@ -1,4 +1,11 @@
-import { apiPath, queryText, request, requestJson, requestLines } from './request.js';
+import {
+  apiPath,
+  queryText,
+  request,
+  requestJson,
+  requestLines,
+  requestLineTexts,
+} from './request.js';
 import type {
   ChangesResult,
   DatasetItem,
@@ -111,15 +118,31 @@ export function importItems(
   });
 }
 
+/** What streams of items take. */
+export type ItemsStreamQuery = ItemSelection & Pick<ItemsQuery, 'order' | 'orderBy'>;
+
 /** Streams items of a version as they are, as many as there are. */
 export function streamItems(
   datasetId: string,
-  selection: ItemSelection & Pick<ItemsQuery, 'order' | 'orderBy'>,
+  query: ItemsStreamQuery,
   signal?: AbortSignal,
 ): AsyncGenerator<DatasetItem, void, undefined> {
   return requestLines(apiPath`/datasets/${datasetId}/items/stream`, {
     method: 'POST',
-    body: selection,
+    body: query,
+    signal,
+  });
+}
+
+/** As {@link streamItems}, but each item stays the JSON that it came as. */
+export function streamItemTexts(
+  datasetId: string,
+  query: ItemsStreamQuery,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly string[], void, undefined> {
+  return requestLineTexts(apiPath`/datasets/${datasetId}/items/stream`, {
+    method: 'POST',
+    body: query,
     signal,
   });
 }

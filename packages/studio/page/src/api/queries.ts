@@ -83,6 +83,7 @@ export function versionsQuery(
   });
 }
 
+/** One version by its number, a time or a tag. */
 export function versionQuery(datasetId: string, version: string) {
   return queryOptions({
     queryKey: [...keys.dataset(datasetId), 'version', version],

@@ -62,6 +62,8 @@ export async function request(path: string, options: RequestOptions = {}): Promi
     response = await fetch(`${API}${path}${queryText(query)}`, {
       method,
       headers,
+      // What is kept here is kept by the page itself, which knows when an item was purged.
+      cache: 'no-store',
       ...(body === undefined ? {} : { body }),
       ...(signal === undefined ? {} : { signal }),
     });
@@ -89,6 +91,16 @@ export async function* requestLines<T>(
   path: string,
   options: RequestOptions = {},
 ): AsyncGenerator<T, void, undefined> {
+  for await (const lines of requestLineTexts(path, options)) {
+    for (const line of lines) yield JSON.parse(line) as T;
+  }
+}
+
+/** As {@link requestLines}, but the lines stay text: as many at a time as came together. */
+export async function* requestLineTexts(
+  path: string,
+  options: RequestOptions = {},
+): AsyncGenerator<readonly string[], void, undefined> {
   const response = await request(path, options);
   if (response.body === null) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -99,9 +111,9 @@ export async function* requestLines<T>(
       if (done) break;
       const lines = (rest + value).split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) if (line !== '') yield JSON.parse(line) as T;
+      if (lines.length > 0) yield lines;
     }
-    if (rest !== '') yield JSON.parse(rest) as T;
+    if (rest !== '') yield [rest];
   } finally {
     await reader.cancel().catch(() => undefined);
   }

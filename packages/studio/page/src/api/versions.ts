@@ -16,7 +16,7 @@ export function listVersions(
   return requestJson(apiPath`/datasets/${datasetId}/versions`, { query, signal });
 }
 
-/** Gives one version. Rejects with `VERSION_NOT_FOUND`. */
+/** Gives one version by its number, a time at which it was the newest, or a tag. */
 export function getVersion(
   datasetId: string,
   version: string,

@@ -58,6 +58,47 @@ export function DatasetsScreen() {
     void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true });
   };
 
+  const content = () => {
+    if (data === undefined) {
+      if (error === null) return <Loading />;
+      return isUnauthorized(error) ? null : (
+        <ErrorView error={error} onRetry={() => void refetch()} />
+      );
+    }
+    if (data.pagination.total === 0) {
+      if (view.search !== undefined) {
+        const clear = () => {
+          changeView({ search: undefined });
+        };
+        return (
+          <EmptyState
+            icon={<SearchX aria-hidden />}
+            title={`No dataset has “${view.search}” in its name`}
+            actions={<Button onClick={clear}>Show all datasets</Button>}
+          />
+        );
+      }
+      return (
+        <EmptyState icon={<Database aria-hidden />} title="No datasets yet" actions={newButton}>
+          A dataset holds the cases that you evaluate with: inputs, and the outputs that you expect.
+          Make one here, or import a file with <code>mastra-datasets import</code>.
+        </EmptyState>
+      );
+    }
+    return (
+      <>
+        <DatasetTable datasets={data.datasets} isStale={isPlaceholderData} />
+        <Pager
+          page={page}
+          pagination={data.pagination}
+          onChange={(next) => {
+            changeView({ page: next === 1 ? undefined : String(next) });
+          }}
+        />
+      </>
+    );
+  };
+
   return (
     <div className={styles.screen}>
       <div className={styles.toolbar}>
@@ -86,7 +127,7 @@ export function DatasetsScreen() {
         </Select>
         <div className={styles.actions}>{newButton}</div>
       </div>
-      <Body />
+      {content()}
       <CreateDatasetDialog
         isOpen={isCreating}
         onClose={() => {
@@ -95,47 +136,4 @@ export function DatasetsScreen() {
       />
     </div>
   );
-
-  function Body() {
-    if (data === undefined) {
-      if (error === null) return <Loading />;
-      return isUnauthorized(error) ? null : (
-        <ErrorView error={error} onRetry={() => void refetch()} />
-      );
-    }
-    if (data.pagination.total === 0) {
-      if (view.search !== undefined) return <NothingFound search={view.search} />;
-      return (
-        <EmptyState icon={<Database aria-hidden />} title="No datasets yet" actions={newButton}>
-          A dataset holds the cases that you evaluate with: inputs, and the outputs that you expect.
-          Make one here, or import a file with <code>mastra-datasets import</code>.
-        </EmptyState>
-      );
-    }
-    return (
-      <>
-        <DatasetTable datasets={data.datasets} isStale={isPlaceholderData} />
-        <Pager
-          page={page}
-          pagination={data.pagination}
-          onChange={(next) => {
-            changeView({ page: next === 1 ? undefined : String(next) });
-          }}
-        />
-      </>
-    );
-  }
-
-  function NothingFound({ search }: { readonly search: string }) {
-    const clear = () => {
-      changeView({ search: undefined });
-    };
-    return (
-      <EmptyState
-        icon={<SearchX aria-hidden />}
-        title={`No dataset has “${search}” in its name`}
-        actions={<Button onClick={clear}>Show all datasets</Button>}
-      />
-    );
-  }
 }

@@ -1,9 +1,157 @@
-import { useQuery } from '@tanstack/react-query';
-import { itemsQuery } from '../../api/queries.js';
+import { useNavigate, useRouter } from '@tanstack/react-router';
+import { useCallback, useMemo, useState } from 'react';
+import { isUnauthorized } from '../../app/session.js';
+import { ErrorView, Loading } from '../../components/states.js';
+import {
+  defaultColumns,
+  knownPaths,
+  naturalWidth,
+  readColumns,
+  writeColumns,
+  type Column,
+} from './columns.js';
+import { FailureActions } from './failure-actions.js';
+import { ItemsGrid } from './items-grid.js';
+import { CountLine, OldVersionNote, RowsFailure } from './items-notes.js';
+import styles from './items-screen.module.css';
+import { ItemsToolbar } from './items-toolbar.js';
+import { NoItems } from './no-items.js';
 import { itemsRoute } from './route.js';
+import type { RowSource } from './row-source.js';
+import { SelectionBar } from './selection-bar.js';
+import { useSelection } from './use-selection.js';
+import { useViewedRows } from './use-viewed-rows.js';
+import type { ItemsView } from './view.js';
 
+/** How many rows tell which columns there are. */
+const SAMPLE = 100;
+
+function sampleOf(source: RowSource | undefined) {
+  const length = Math.min(SAMPLE, source?.total ?? 0);
+  const items = Array.from({ length }, (_, index) => source?.get(index));
+  return items.filter((item) => item !== undefined);
+}
+
+/** The address of an item, at the version that one looks at. */
+function itemHref(datasetId: string, id: string, version: string | undefined): string {
+  const path = `/datasets/${encodeURIComponent(datasetId)}/items/${encodeURIComponent(id)}`;
+  return version === undefined ? path : `${path}?version=${encodeURIComponent(version)}`;
+}
+
+/** The items of a version as rows, with everything that chooses among them. */
 export function ItemsScreen() {
   const { datasetId } = itemsRoute.useParams();
-  const { data } = useQuery(itemsQuery(datasetId, { page: 0, perPage: 50 }));
-  return <p>{data?.pagination.total} items</p>;
+  const view = itemsRoute.useSearch();
+  const navigate = useNavigate({ from: '/datasets/$datasetId/items' });
+  const router = useRouter();
+  const selection = useSelection();
+  const [active, setActive] = useState(-1);
+  const [isWhereOpen, setWhereOpen] = useState(false);
+  const rows = useViewedRows(datasetId, view);
+  const { source, version, error, whereError } = rows;
+
+  const sample = useMemo(() => sampleOf(source), [source]);
+  const paths = useMemo(() => knownPaths(sample), [sample]);
+  const columns = useMemo(
+    () =>
+      (readColumns(view.columns) ?? defaultColumns(sample)).map((column) => ({
+        ...column,
+        natural: naturalWidth(column.path, sample),
+      })),
+    [view.columns, sample],
+  );
+  const onViewChange = (change: Partial<ItemsView>) => {
+    setActive(-1);
+    void navigate({ search: (old) => ({ ...old, ...change }) });
+  };
+  const onColumnsChange = useCallback(
+    (next: readonly Column[] | undefined) => {
+      const texts = next === undefined ? undefined : writeColumns(next);
+      void navigate({ search: (old) => ({ ...old, columns: texts }), replace: true });
+    },
+    [navigate],
+  );
+  const hrefOf = useCallback(
+    (id: string) => itemHref(datasetId, id, view.version),
+    [datasetId, view.version],
+  );
+  const onOpen = useCallback(
+    (id: string) => {
+      router.history.push(hrefOf(id));
+    },
+    [hrefOf, router],
+  );
+
+  const content = () => {
+    if (error !== null) {
+      if (isUnauthorized(error)) return null;
+      const actions = (
+        <FailureActions
+          view={view}
+          isAboutWhere={whereError !== undefined}
+          onViewChange={onViewChange}
+          onEditWhere={() => {
+            setWhereOpen(true);
+          }}
+        />
+      );
+      return (
+        <ErrorView
+          error={error}
+          onRetry={whereError === undefined ? rows.retry : undefined}
+          actions={actions}
+        />
+      );
+    }
+    if (source === undefined) return <Loading label="Loading items" />;
+    if (source.total === 0) {
+      return <NoItems datasetId={datasetId} view={view} onViewChange={onViewChange} />;
+    }
+    return (
+      <>
+        <ItemsGrid
+          source={source}
+          columns={columns}
+          onColumnsChange={onColumnsChange}
+          selection={selection}
+          active={active}
+          onActiveChange={setActive}
+          hrefOf={hrefOf}
+          onOpen={onOpen}
+          isStale={rows.isStale}
+        />
+        <RowsFailure source={source} />
+        <CountLine total={source.total} version={version} view={view} />
+      </>
+    );
+  };
+
+  return (
+    <div className={styles.screen}>
+      <ItemsToolbar
+        datasetId={datasetId}
+        view={view}
+        onViewChange={onViewChange}
+        version={version}
+        columns={columns}
+        onColumnsChange={onColumnsChange}
+        paths={paths}
+        whereError={whereError}
+        whereErrorPath={rows.whereErrorPath}
+        isWhereOpen={isWhereOpen}
+        onWhereOpenChange={setWhereOpen}
+      />
+      <OldVersionNote
+        version={version}
+        newest={rows.newest}
+        onLeave={() => {
+          onViewChange({ version: undefined });
+        }}
+      />
+      {selection.ids.size === 0 ? null : (
+        <SelectionBar count={selection.ids.size} onClear={selection.clear} />
+      )}
+      {content()}
+    </div>
+  );
 }

@@ -111,6 +111,12 @@ export interface StoredTag {
 
 /** What an adapter implements for reading. Methods that only read may be served by a replica. */
 export interface DatasetsReads {
+  /**
+   * How many items {@link pageItems} reads before others should have a turn of the event loop. For
+   * databases that answer without leaving it; the storage reads longer ranges in parts. Absent for
+   * others, which are asked for ranges of any length.
+   */
+  readonly itemsPerTurn?: number | undefined;
   findDataset(id: string): Promise<DatasetRecord | null>;
   /**
    * A range of the datasets that have all of the attributes, in the order asked for. An index has

@@ -1,6 +1,7 @@
 import type { Turn } from '../../../../../turn.js';
 import type { DatasetsPrimitives, DatasetsReads } from '../adapter/primitives.js';
 import type { StagingPrimitives } from '../adapter/staging.js';
+import { pageInParts } from './page-in-parts.js';
 
 /** How many keys are looked up in one turn: a local database keeps everybody else waiting for it. */
 const MOST_KEYS = 10_000;
@@ -55,7 +56,7 @@ export function readsInTurns(reads: DatasetsReads, turn: Turn): DatasetsReads {
       inParts(externalIds, turn, (part) => reads.findNamedItems(datasetId, part)),
     findItemStates: (ids, ...rest) =>
       inParts(ids, turn, (part) => reads.findItemStates(part, ...rest)),
-    pageItems: (request) => turn.before(() => reads.pageItems(request)),
+    pageItems: (request) => pageInParts(reads, request, turn),
     countSplits: (datasetId, at) => turn.before(() => reads.countSplits(datasetId, at)),
     findChangedItemIds: (datasetId, after, upTo) =>
       turn.before(() => reads.findChangedItemIds(datasetId, after, upTo)),

@@ -7,7 +7,7 @@ import type { DatasetsReads } from '../adapter/primitives.js';
 import type { CommitRecord } from '../adapter/records.js';
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
 import { ifDeletedMeanwhile, requireDataset } from './deleted-datasets.js';
-import { toItem } from './results.js';
+import { toItems } from './results.js';
 import { DEFAULT_BATCH_SIZE } from './scan-items.js';
 import {
   findPlaces,
@@ -88,7 +88,7 @@ async function listPage(
   });
   const isMissing = start !== null || commit.itemCount > offset;
   if (records.length === 0 && isMissing) await requireDataset(primitives, commit.datasetId);
-  const items = records.slice(0, limit ?? undefined).map(toItem);
+  const items = await toItems(records.slice(0, limit ?? undefined));
   const page = { items, total: commit.itemCount, anyLeft: items.length < records.length };
   return describePage(listing, page, null);
 }

@@ -2,7 +2,7 @@ import type { itemArguments, versionArguments } from '../../../../../arguments/i
 import type * as types from '../../../../types.js';
 import { SnapshotDigest } from '../../content.js';
 import { scanSnapshot } from './scan-items.js';
-import { toItem } from './results.js';
+import { toItems } from './results.js';
 import type { DatasetsReads } from '../adapter/primitives.js';
 import type { ItemRecord } from '../adapter/records.js';
 import { requireCommit, resolveTime } from './version-references.js';
@@ -24,7 +24,7 @@ export async function itemsAtVersion(
 ): Promise<types.DatasetItem[]> {
   const at = await resolveTime(primitives, datasetId, version);
   if (at === null) return [];
-  return (await readSnapshot(primitives, datasetId, at, 'newest')).map(toItem);
+  return toItems(await readSnapshot(primitives, datasetId, at, 'newest'));
 }
 
 /** Gives the digest of a version. It has about a line of text for each item in memory. */

@@ -1,0 +1,129 @@
+import { memo } from 'react';
+import type { DatasetItem } from '../../api/wire.js';
+import { Badge } from '../../components/badge.js';
+import { classNames } from '../../components/class-names.js';
+import { SafeText } from '../../components/safe-text.js';
+import { Time } from '../../components/time.js';
+import { versionLabel } from '../../components/version-name.js';
+import { cellText, readsAsText } from './cell-text.js';
+import { columnStyle } from './column-style.js';
+import { valueAt, type ShownColumn } from './columns.js';
+import styles from './items-grid.module.css';
+
+export interface GridRowProps {
+  readonly id: string;
+  /** From 0. */
+  readonly index: number;
+  /** Where it begins below the header, in pixels. */
+  readonly top: number;
+  /** `undefined` while it is on its way. */
+  readonly item: DatasetItem | undefined;
+  readonly columns: readonly ShownColumn[];
+  readonly isActive: boolean;
+  readonly isSelected: boolean;
+  readonly onToggle: (id: string) => void;
+  readonly href: string;
+  readonly onOpen: (id: string) => void;
+  readonly onActiveChange: (index: number) => void;
+}
+
+/** An item. A click opens it. */
+export const GridRow = memo(function GridRow(props: GridRowProps) {
+  const { id, index, top, item, columns, isActive, isSelected, onToggle, href } = props;
+  const { onOpen, onActiveChange } = props;
+  const name = item?.externalId ?? item?.id ?? '';
+  return (
+    <div
+      id={id}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      className={classNames(
+        styles.row,
+        isActive && styles.active,
+        isSelected && styles.selected,
+        item === undefined && styles.blank,
+      )}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={() => {
+        if (item === undefined) return;
+        onActiveChange(index);
+        onOpen(item.id);
+      }}
+    >
+      <div
+        role="gridcell"
+        className={styles.check}
+        onClick={(event) => {
+          event.stopPropagation();
+        }}
+      >
+        {item === undefined ? null : (
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            aria-label={`Select ${name}`}
+            checked={isSelected}
+            onChange={() => {
+              onToggle(item.id);
+            }}
+          />
+        )}
+      </div>
+      {columns.map((column, position) => (
+        <div key={column.path} role="gridcell" className={styles.cell} style={columnStyle(column)}>
+          {item === undefined ? (
+            <span className={styles.placeholder} />
+          ) : position === 0 ? (
+            <a
+              href={href}
+              tabIndex={-1}
+              className={styles.link}
+              onClick={(event) => {
+                // With such a key, the browser opens it elsewhere.
+                if (event.ctrlKey || event.metaKey || event.shiftKey) event.stopPropagation();
+                else event.preventDefault();
+              }}
+            >
+              <Cell item={item} path={column.path} />
+            </a>
+          ) : (
+            <Cell item={item} path={column.path} />
+          )}
+        </div>
+      ))}
+    </div>
+  );
+});
+
+function Cell({ item, path }: { readonly item: DatasetItem; readonly path: string }) {
+  const isContent = /^(?:input|expectedOutput)\b/.test(path);
+  if (item.purgedAt !== undefined && isContent) return <Badge tone="warning">Purged</Badge>;
+  const value = valueAt(item, path);
+  if (value === undefined) return <span className={styles.absent}>–</span>;
+  switch (path) {
+    case 'createdAt':
+    case 'updatedAt':
+      return <Time value={item[path]} />;
+    case 'versionNumber':
+      return versionLabel(String(item.versionNumber));
+    case 'splits':
+      return item.splits?.map((split) => (
+        <Badge key={split} title={split}>
+          <SafeText text={split} limit={60} />
+        </Badge>
+      ));
+    default:
+      return <Value value={value} />;
+  }
+}
+
+function Value({ value }: { readonly value: unknown }) {
+  if (value === null || typeof value === 'boolean') {
+    return <span className={styles.literal}>{String(value)}</span>;
+  }
+  if (typeof value === 'number') return String(value);
+  if (value === '') return <span className={styles.absent}>empty text</span>;
+  const text = <SafeText text={cellText(value)} />;
+  return readsAsText(value) ? text : <span className={styles.json}>{text}</span>;
+}

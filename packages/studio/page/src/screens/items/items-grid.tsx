@@ -1,0 +1,179 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useId, useRef, type CSSProperties, type KeyboardEvent } from 'react';
+import { useShortcuts } from '../../app/keyboard.js';
+import { classNames } from '../../components/class-names.js';
+import { columnsWidth } from './column-style.js';
+import type { Column, ShownColumn } from './columns.js';
+import { GridHeader } from './grid-header.js';
+import { GridRow } from './grid-row.js';
+import styles from './items-grid.module.css';
+import type { RowSource } from './row-source.js';
+import { useStartedSource } from './use-rows.js';
+import type { Selection } from './use-selection.js';
+
+export const ROW_HEIGHT = 33;
+
+/** Browsers place nothing reliably that is farther down than this many rows. */
+export const MOST_ROWS = 450_000;
+
+/** How many rows are made beyond those that are seen. */
+const OVERSCAN = 10;
+
+export interface ItemsGridProps {
+  readonly source: RowSource;
+  readonly columns: readonly ShownColumn[];
+  readonly onColumnsChange: (columns: readonly Column[]) => void;
+  readonly selection: Selection;
+  /** The row that keys move from; `-1` before they were used. */
+  readonly active: number;
+  readonly onActiveChange: (index: number) => void;
+  /** The address of an item. */
+  readonly hrefOf: (id: string) => string;
+  readonly onOpen: (id: string) => void;
+  /** Whether the rows are those of before, while others are on their way. */
+  readonly isStale: boolean;
+}
+
+/** How far each key moves, in rows; a page is as many as are seen. */
+function stepOf(key: string, page: number): number | undefined {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: 1,
+    j: 1,
+    ArrowUp: -1,
+    k: -1,
+    PageDown: page,
+    PageUp: -page,
+    End: Infinity,
+    Home: -Infinity,
+  };
+  return Object.hasOwn(steps, key) ? steps[key] : undefined;
+}
+
+/** The rows of a list of items, as many as there are: only those that are seen are made. */
+export function ItemsGrid(props: ItemsGridProps) {
+  const { source, columns, onColumnsChange, selection, active, onActiveChange } = props;
+  const { hrefOf, onOpen, isStale } = props;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const anchor = useRef<number | null>(null);
+  useStartedSource(source);
+  const count = Math.min(source.total, MOST_ROWS);
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+    // The header stays in sight above the rows.
+    scrollMargin: ROW_HEIGHT,
+    scrollPaddingStart: ROW_HEIGHT,
+  });
+  const rows = virtualizer.getVirtualItems();
+  const start = rows[0]?.index ?? 0;
+  const end = (rows.at(-1)?.index ?? -1) + 1;
+  useEffect(() => {
+    source.look(start, end);
+  }, [source, start, end]);
+  useEffect(() => {
+    anchor.current = null;
+    scroller.current?.scrollTo({ top: 0 });
+  }, [source]);
+
+  const moveTo = (index: number, extendsSelection: boolean) => {
+    const target = Math.max(0, Math.min(count - 1, index));
+    if (extendsSelection) {
+      anchor.current ??= Math.max(active, 0);
+      const from = Math.min(anchor.current, target);
+      const to = Math.max(anchor.current, target);
+      const ids = Array.from(
+        { length: to - from + 1 },
+        (_, offset) => source.get(from + offset)?.id,
+      );
+      selection.replace(ids.filter((value) => value !== undefined));
+    } else {
+      anchor.current = null;
+    }
+    onActiveChange(target);
+    virtualizer.scrollToIndex(target, { align: 'auto' });
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.target !== event.currentTarget || event.altKey || count === 0) return;
+    const isModified = event.ctrlKey || event.metaKey;
+    if (isModified) {
+      if (event.key !== 'a') return;
+      event.preventDefault();
+      selection.replace(source.allIds());
+      return;
+    }
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
+    const step = stepOf(event.key, page);
+    const item = source.get(active);
+    if (step !== undefined)
+      moveTo(active === -1 && step === -1 ? 0 : active + step, event.shiftKey);
+    else if ((event.key === ' ' || event.key === 'x') && item !== undefined) {
+      selection.toggle(item.id);
+    } else if (event.key === 'Enter' && item !== undefined) onOpen(item.id);
+    else if (event.key === 'Escape' && selection.ids.size > 0) selection.clear();
+    else return;
+    event.preventDefault();
+  };
+
+  const enter = (step: number) => () => {
+    scroller.current?.focus({ preventScroll: true });
+    moveTo(active === -1 ? 0 : active + step, false);
+  };
+  useShortcuts([
+    { keys: 'j', label: 'Next row', run: enter(1) },
+    { keys: 'k', label: 'Previous row', run: enter(-1) },
+  ]);
+
+  const isActiveMade = active >= start && active < end;
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label="Items"
+      aria-rowcount={count + 1}
+      aria-colcount={columns.length + 1}
+      aria-multiselectable
+      aria-busy={isStale || undefined}
+      aria-activedescendant={isActiveMade ? `${id}-${active}` : undefined}
+      tabIndex={0}
+      style={{ '--columns-width': `${columnsWidth(columns)}px` } as CSSProperties}
+      className={classNames(styles.grid, isStale && styles.stale)}
+      onKeyDown={onKeyDown}
+      onFocus={(event) => {
+        if (event.target === event.currentTarget && active === -1 && count > 0) onActiveChange(0);
+      }}
+    >
+      <GridHeader
+        source={source}
+        isComplete={source.isComplete}
+        columns={columns}
+        onColumnsChange={onColumnsChange}
+        selection={selection}
+      />
+      <div role="rowgroup" className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
+        {rows.map(({ index, start: top }) => {
+          const item = source.get(index);
+          return (
+            <GridRow
+              key={index}
+              id={`${id}-${index}`}
+              index={index}
+              top={top - ROW_HEIGHT}
+              item={item}
+              columns={columns}
+              isActive={index === active}
+              isSelected={item !== undefined && selection.ids.has(item.id)}
+              onToggle={selection.toggle}
+              href={item === undefined ? '' : hrefOf(item.id)}
+              onOpen={onOpen}
+              onActiveChange={onActiveChange}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { Inbox, SearchX } from 'lucide-react';
+import { Button } from '../../components/button.js';
+import { EmptyState } from '../../components/states.js';
+import { isFiltered } from './query.js';
+import type { ItemsView } from './view.js';
+
+export interface NoItemsProps {
+  readonly datasetId: string;
+  readonly view: ItemsView;
+  readonly onViewChange: (change: Partial<ItemsView>) => void;
+}
+
+/** What the screen shows when a version has no items, or none that match. */
+export function NoItems({ datasetId, view, onViewChange }: NoItemsProps) {
+  if (isFiltered(view)) {
+    const clear = () => {
+      onViewChange({ search: undefined, where: undefined, splits: undefined });
+    };
+    return (
+      <EmptyState
+        icon={<SearchX aria-hidden />}
+        title="No items match"
+        actions={<Button onClick={clear}>Show all items</Button>}
+      >
+        Other words, fewer conditions or another version may find some.
+      </EmptyState>
+    );
+  }
+  if (view.version !== undefined) {
+    const leave = () => {
+      onViewChange({ version: undefined });
+    };
+    return (
+      <EmptyState
+        icon={<Inbox aria-hidden />}
+        title="This version has no items"
+        actions={<Button onClick={leave}>Show the latest version</Button>}
+      />
+    );
+  }
+  return (
+    <EmptyState icon={<Inbox aria-hidden />} title="No items yet">
+      Import a file into this dataset, or add items from a program:
+      <br />
+      <code>mastra-datasets import {datasetId} cases.csv</code>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,236 @@
+import { listItems, streamItemTexts, type ItemsStreamQuery } from '../../api/items.js';
+import type { DatasetItem } from '../../api/wire.js';
+
+/** How many items a request for rows gives. */
+const PAGE_LENGTH = 100;
+
+/** How many pages are asked for at once; a server may work on one after the other. */
+const MOST_REQUESTS = 2;
+
+/** How many rows that were read are kept as objects. */
+const MOST_PARSED = 4_000;
+
+/** How many characters of JSON are kept at most. What is beyond is asked for when it is looked at. */
+const MOST_TEXT = 64_000_000;
+
+/** Which rows are looked at. */
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The id of an item in JSON, which the API writes first. */
+const ID = /^\{"id":("(?:[^"\\]|\\.)*")/;
+
+function idOf(text: string): string {
+  const quoted = ID.exec(text)?.[1];
+  return quoted === undefined
+    ? (JSON.parse(text) as DatasetItem).id
+    : (JSON.parse(quoted) as string);
+}
+
+/**
+ * The rows of a list of items, which never changes. The rows that are looked at come first, page by page;
+ * behind them a stream brings all rows in their order, so that later nothing has to be waited for. Rows
+ * are kept as JSON, which takes a fraction of the memory of objects.
+ */
+export class RowSource {
+  readonly total: number;
+  readonly #datasetId: string;
+  readonly #query: ItemsStreamQuery;
+  /** What the stream brought: rows from the first one on. */
+  readonly #texts: string[] = [];
+  #textSize = 0;
+  /** Rows as objects, those looked at last at the end. */
+  readonly #parsed = new Map<number, DatasetItem>();
+  readonly #listeners = new Set<() => void>();
+  /** Pages that are on their way. */
+  readonly #requested = new Set<number>();
+  /** What goes on when no page is on its way any more. */
+  readonly #waiting: (() => void)[] = [];
+  /** Grows with each change of what is looked at. */
+  #revision = 0;
+  #ids: readonly string[] | undefined;
+  #range: Range = { start: 0, end: 0 };
+  #error: unknown = null;
+  #life = new AbortController();
+
+  constructor(
+    datasetId: string,
+    query: ItemsStreamQuery,
+    first: { readonly items: readonly DatasetItem[]; readonly total: number },
+  ) {
+    this.#datasetId = datasetId;
+    this.#query = query;
+    this.total = first.total;
+    this.#keep(0, first.items);
+  }
+
+  /** Asks for the first rows. Rejects with what the API rejects with. */
+  static async open(
+    datasetId: string,
+    query: ItemsStreamQuery,
+    signal: AbortSignal,
+  ): Promise<RowSource> {
+    const page = await listItems(datasetId, { ...query, page: 0, perPage: PAGE_LENGTH }, signal);
+    return new RowSource(datasetId, query, { items: page.items, total: page.pagination.total });
+  }
+
+  /** The row at a place from 0; `undefined` while it is on its way. */
+  get(index: number): DatasetItem | undefined {
+    const known = this.#parsed.get(index);
+    if (known !== undefined) return known;
+    const text = this.#texts[index];
+    if (text === undefined) return undefined;
+    const item = JSON.parse(text) as DatasetItem;
+    this.#keep(index, [item]);
+    return item;
+  }
+
+  /** The ids of all rows in their order; empty while some rows are not here. */
+  allIds(): readonly string[] {
+    if (!this.isComplete) return [];
+    this.#ids ??=
+      this.#texts.length === this.total
+        ? this.#texts.map(idOf)
+        : [...this.#parsed.values()].map(({ id }) => id);
+    return this.#ids;
+  }
+
+  /** Whether every row is here. */
+  get isComplete(): boolean {
+    return this.#texts.length === this.total || this.total <= PAGE_LENGTH;
+  }
+
+  /** Why the rows that are looked at are not here; `null` while nothing failed. */
+  get error(): unknown {
+    return this.#error;
+  }
+
+  /** Changes whenever something of what is looked at does. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Begins to bring all rows, until what it returns is called. */
+  start(): () => void {
+    const life = new AbortController();
+    this.#life = life;
+    if (!this.isComplete) void this.#fill(life.signal);
+    return () => {
+      life.abort();
+    };
+  }
+
+  /** Says which rows are looked at, from `start` to before `end`. */
+  look(start: number, end: number): void {
+    this.#range = { start: Math.max(0, start), end: Math.min(this.total, end) };
+    this.#requestPages();
+  }
+
+  /** Asks again for what failed. */
+  retry(): void {
+    this.#error = null;
+    this.#notify();
+    this.#requestPages();
+  }
+
+  #notify(): void {
+    this.#revision += 1;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #keep(first: number, items: readonly DatasetItem[]): void {
+    items.forEach((item, offset) => {
+      this.#parsed.delete(first + offset);
+      this.#parsed.set(first + offset, item);
+    });
+    for (const index of this.#parsed.keys()) {
+      if (this.#parsed.size <= MOST_PARSED) break;
+      this.#parsed.delete(index);
+    }
+  }
+
+  #isHere(index: number): boolean {
+    return index < this.#texts.length || this.#parsed.has(index);
+  }
+
+  /** The next page that something of what is looked at, or nearby, is missing of. */
+  #nextPage(): number | undefined {
+    const { start, end } = this.#range;
+    const first = Math.floor(start / PAGE_LENGTH);
+    const last = Math.floor(Math.max(start, end - 1) / PAGE_LENGTH);
+    const visible = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    return [...visible, last + 1, first - 1].find((page) => {
+      const from = page * PAGE_LENGTH;
+      const to = Math.min(this.total, from + PAGE_LENGTH);
+      if (page < 0 || from >= this.total || this.#requested.has(page)) return false;
+      for (let index = from; index < to; index += 1) if (!this.#isHere(index)) return true;
+      return false;
+    });
+  }
+
+  #requestPages(): void {
+    while (this.#requested.size < MOST_REQUESTS && this.#error === null) {
+      const page = this.#nextPage();
+      if (page === undefined) return;
+      this.#requested.add(page);
+      void this.#request(page);
+    }
+  }
+
+  async #request(page: number): Promise<void> {
+    const { signal } = this.#life;
+    try {
+      const query = { ...this.#query, page, perPage: PAGE_LENGTH };
+      const { items } = await listItems(this.#datasetId, query, signal);
+      this.#keep(page * PAGE_LENGTH, items);
+    } catch (error) {
+      if (!signal.aborted) this.#error = error;
+    } finally {
+      this.#requested.delete(page);
+    }
+    if (!signal.aborted) {
+      this.#notify();
+      this.#requestPages();
+    }
+    if (this.#requested.size > 0) return;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  /** Waits until no page is on its way. */
+  #whenQuiet(): Promise<void> {
+    if (this.#requested.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Brings the rows in their order. Where that fails, rows still come as they are looked at. */
+  async #fill(signal: AbortSignal): Promise<void> {
+    let position = 0;
+    try {
+      for await (const texts of streamItemTexts(this.#datasetId, this.#query, signal)) {
+        const before = this.#texts.length;
+        for (const text of texts) {
+          if (position === this.#texts.length) {
+            this.#texts.push(text);
+            this.#textSize += text.length;
+          }
+          position += 1;
+        }
+        const { start, end } = this.#range;
+        if (before < end && this.#texts.length > start) this.#notify();
+        if (this.#textSize > MOST_TEXT) break;
+        // Rows that are looked at come first. While nobody reads the stream, the server waits.
+        await this.#whenQuiet();
+      }
+      this.#notify();
+    } catch {
+      // The rows that are looked at tell of what fails.
+    }
+  }
+}

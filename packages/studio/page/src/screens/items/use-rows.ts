@@ -1,0 +1,34 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import type { ItemsStreamQuery } from '../../api/items.js';
+import { keys } from '../../api/queries.js';
+import { RowSource } from './row-source.js';
+
+/**
+ * The rows of a list of items. What was shown before stays until the first rows of another list are
+ * there.
+ *
+ * @param query - `null` while it is not known what to ask for.
+ */
+export function useRows(datasetId: string, query: ItemsStreamQuery | null) {
+  return useQuery({
+    queryKey: [...keys.dataset(datasetId), 'rows', query],
+    queryFn: ({ signal }) => RowSource.open(datasetId, query ?? {}, signal),
+    enabled: query !== null,
+    staleTime: Infinity,
+    gcTime: 60_000,
+    structuralSharing: false,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Renders a component again when rows come that are looked at. */
+export function useRowSource(source: RowSource): void {
+  useSyncExternalStore(source.subscribe, () => source.revision);
+}
+
+/** Brings the rows of a source as long as a component is there. */
+export function useStartedSource(source: RowSource): void {
+  useRowSource(source);
+  useEffect(() => source.start(), [source]);
+}
