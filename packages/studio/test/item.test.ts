@@ -24,9 +24,9 @@ async function commit(page: Page, message: string): Promise<void> {
   await page.getByRole('button', { name: 'Commit', exact: true }).click();
 }
 
-describe.each(STORAGES)('an item on $name', ({ open }) => {
+describe.each(STORAGES)('an item on $name', (kind) => {
   it('is edited with others, and all become one version that can be undone', async () => {
-    const storage = await open();
+    const storage = await kind.open();
     const { datasetId, idOf } = await makeQuestions(storage);
     const studio = await startStudio(storage);
     const { page } = await browser.open(studio.at(`/datasets/${datasetId}/items/${idOf('fr')}`));
@@ -46,7 +46,6 @@ describe.each(STORAGES)('an item on $name', ({ open }) => {
     await page.goto(`${studio.url}/datasets/${datasetId}/new-items/begin`);
     await retype(page, 'Input', 'What is the capital of Peru?');
     await page.getByRole('textbox', { name: 'External id' }).fill('pe');
-    await page.screenshot({ path: '/tmp/item-new.png' });
     await expect
       .poll(() => page.getByRole('region', { name: /not committed/ }).textContent())
       .toContain('1 added, 2 changed, 1 deleted');
@@ -72,7 +71,7 @@ describe.each(STORAGES)('an item on $name', ({ open }) => {
   });
 
   it('that somebody else changed is shown beside what was typed', async () => {
-    const storage = await open();
+    const storage = await kind.open();
     const { datasetId, idOf } = await makeQuestions(storage);
     const studio = await startStudio(storage);
     const address = studio.at(`/datasets/${datasetId}/items/${idOf('fr')}`);
@@ -97,7 +96,6 @@ describe.each(STORAGES)('an item on $name', ({ open }) => {
     await conflict.getByText('Paris, since 987').waitFor();
     expect(await conflict.getByText('Paris', { exact: true }).count()).toBe(1);
     expect(await accessibilityProblems(ann)).toEqual([]);
-    await ann.screenshot({ path: '/tmp/item-conflict.png' });
     await ann.getByRole('button', { name: 'Keep yours' }).click();
     await conflict.waitFor({ state: 'detached' });
     await commit(ann, 'Correct it');
@@ -107,7 +105,7 @@ describe.each(STORAGES)('an item on $name', ({ open }) => {
   });
 
   it('keeps what was typed when the server ends, and makes one version when it is back', async () => {
-    const storage = await open();
+    const storage = await kind.open();
     const { datasetId, idOf } = await makeQuestions(storage);
     const token = createToken();
     const tokens = [{ role: 'write', sha256: hashToken(token) }] as const;
@@ -137,7 +135,7 @@ describe.each(STORAGES)('an item on $name', ({ open }) => {
   });
 
   it('makes no version twice whose answer was lost', async () => {
-    const storage = await open();
+    const storage = await kind.open();
     const { datasetId, idOf } = await makeQuestions(storage);
     const studio = await startStudio(storage);
     const path = `/datasets/${datasetId}/items/${idOf('fr')}`;
@@ -163,7 +161,7 @@ describe.each(STORAGES)('an item on $name', ({ open }) => {
   });
 
   it('has a history with what changed, and gets earlier content back', async () => {
-    const storage = await open();
+    const storage = await kind.open();
     const { datasetId, idOf } = await makeQuestions(storage);
     const id = idOf('fr');
     await storage.updateItem({
@@ -178,7 +176,6 @@ describe.each(STORAGES)('an item on $name', ({ open }) => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Lyon').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
-    await page.screenshot({ path: '/tmp/item-diff.png' });
     await page.keyboard.press('Escape');
     await history.getByRole('button', { name: 'Restore the content of v1' }).click();
     await page.getByRole('button', { name: 'Commit', exact: true }).click();
@@ -212,18 +209,42 @@ describe('the screen of an item', () => {
     await page.getByText('First questions').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
     expect(await scrollsSideways(page)).toBe(false);
-    await page.screenshot({ path: `/tmp/item-view-${width}.png` });
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
     await retype(page, 'Expected output', 'L');
     await page.getByRole('list', { name: 'Problems of Expected output' }).waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
     expect(await scrollsSideways(page)).toBe(false);
-    await page.screenshot({ path: `/tmp/item-edit-${width}.png` });
     await page.keyboard.insertText('ima');
     await page.getByRole('button', { name: 'Review and commit' }).click();
     await page.getByRole('list', { name: 'Changes' }).waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
-    await page.screenshot({ path: `/tmp/item-commit-${width}.png` });
+  });
+
+  it('is reached from the rows, where several are changed at once', async () => {
+    const storage = await FILE.open();
+    const { datasetId, idOf } = await makeQuestions(storage);
+    const studio = await startStudio(storage);
+    const { page } = await browser.open(studio.at(`/datasets/${datasetId}/items`));
+    await page.getByText('What is the capital of Japan?').waitFor();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.getByText('3 selected').waitFor();
+    await page.getByRole('button', { name: 'Add to a split' }).click();
+    await page.getByRole('textbox', { name: 'Name of the split' }).fill('hard');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('3 changed').waitFor();
+    await page.getByRole('button', { name: 'Add item' }).click();
+    await retype(page, 'Input', 'Peru?');
+    await commit(page, 'Mark the hard ones');
+    await page.getByText('Committed as v2').waitFor();
+    expect(await storage.listSplits({ datasetId })).toEqual([
+      { name: 'hard', itemCount: 3 },
+      { name: 'test', itemCount: 1 },
+    ]);
+    await page.goto(`${studio.url}/datasets/${datasetId}/items?version=1`);
+    await page.getByText('What is the capital of France?').click();
+    await page.waitForURL(`**/items/${idOf('fr')}?version=1`);
+    await page.getByRole('heading', { name: 'fr' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Edit', exact: true }).count()).toBe(0);
   });
 
   it('works with the keyboard alone', async () => {

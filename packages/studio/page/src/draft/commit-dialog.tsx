@@ -5,7 +5,7 @@ import { useState, type KeyboardEvent } from 'react';
 import { ApiProblem } from '../api/problem.js';
 import { itemHistoryQuery, itemQuery, keys, refreshDataset } from '../api/queries.js';
 import { restoreVersion } from '../api/versions.js';
-import type { DatasetItem, DatasetVersion, JsonObject } from '../api/wire.js';
+import type { DatasetItem, DatasetVersion } from '../api/wire.js';
 import { Badge, type BadgeProps } from '../components/badge.js';
 import { Button, IconButton } from '../components/button.js';
 import { describeError } from '../components/describe-error.js';
@@ -56,16 +56,22 @@ function problemsOf(
   return [...own, words];
 }
 
+/** What the API tells of an item that breaks a schema of its dataset. */
+interface SchemaFailure {
+  readonly index: number;
+  readonly field: 'input' | 'expectedOutput';
+  readonly pointer: string;
+  readonly message: string;
+}
+
 /** The failures that a schema of the dataset has with the changes of a request, by their places. */
 function schemaFailures(error: unknown): ReadonlyMap<number, string[]> {
   const failures = new Map<number, string[]>();
   if (!(error instanceof ApiProblem) || error.code !== 'SCHEMA_VALIDATION_FAILED') return failures;
   const { failures: told } = error.details;
   if (!Array.isArray(told)) return failures;
-  for (const failure of told as JsonObject[]) {
-    const index = Number(failure.index);
-    const field = FIELD_LABELS[String(failure.field) as FieldName] as string | undefined;
-    const words = `${field ?? String(failure.field)}${String(failure.pointer ?? '')}: ${String(failure.message)}`;
+  for (const { index, field, pointer, message } of told as SchemaFailure[]) {
+    const words = `${FIELD_LABELS[field]}${pointer}: ${message}`;
     failures.set(index, [...(failures.get(index) ?? []), words]);
   }
   return failures;
@@ -235,7 +241,7 @@ function nameOf(change: DraftChange): string {
     return textOf(change, 'externalId').text || textOf(change, 'input').text.trim() || 'New item';
   }
   const { externalId, input } = change.base;
-  return externalId ?? (typeof input === 'string' ? input : (JSON.stringify(input) as string));
+  return externalId ?? (typeof input === 'string' ? input : (JSON.stringify(input)));
 }
 
 interface ChangeViewProps {

@@ -51,5 +51,5 @@ export function rebase(
     return !given.includes(name) && !saysSame(name, text, theirs);
   });
   if (entries.length === 0) return null;
-  return { ...change, base: theirs, texts: Object.fromEntries(entries) as FieldTexts };
+  return { ...change, base: theirs, texts: Object.fromEntries(entries) };
 }

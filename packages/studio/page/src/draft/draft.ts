@@ -52,7 +52,8 @@ export function withText(
 ): DraftChange | null {
   const update: ItemUpdate =
     change?.type === 'update' ? change : { type: 'update', id: base.id, base, texts: {} };
-  const { [name]: _, ...others } = update.texts;
+  const others: Partial<Record<FieldName, FieldText>> = { ...update.texts };
+  Reflect.deleteProperty(others, name);
   const texts = isUnchanged(update.base, name, text) ? others : { ...others, [name]: text };
   return Object.keys(texts).length === 0 ? null : { ...update, texts };
 }

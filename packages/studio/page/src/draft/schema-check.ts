@@ -14,7 +14,7 @@ const MOST_PROBLEMS = 20;
 const DRAFTS = { 'draft/2019-09': '2019-09', 'draft-07': '7' } as const;
 
 function draftOf(schema: JsonSchema): '2020-12' | '2019-09' | '7' {
-  const address = typeof schema === 'boolean' ? undefined : schema['$schema'];
+  const address = typeof schema === 'boolean' ? undefined : schema.$schema;
   const name = Object.keys(DRAFTS).find(
     (draft) => typeof address === 'string' && address.includes(`/${draft}/`),
   );

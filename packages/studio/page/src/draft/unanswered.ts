@@ -88,13 +88,12 @@ async function findMade(datasetId: string, sent: SentCommit): Promise<DatasetVer
 /** The most items that one request asks for. */
 const MOST_ITEMS = 1_000;
 
-/** What the changed items of a draft are now, by their ids; those that are not there are missing. */
-export async function currentItems(
+/** What items are now, by their ids; those that are not there are missing. */
+export async function currentItemsOf(
   datasetId: string,
-  changes: Iterable<DraftChange>,
+  ids: readonly string[],
   signal?: AbortSignal,
 ): Promise<Map<string, DatasetItem>> {
-  const ids = [...changes].filter(({ type }) => type !== 'add').map(({ id }) => id);
   const found = new Map<string, DatasetItem>();
   for (let start = 0; start < ids.length; start += MOST_ITEMS) {
     const part = ids.slice(start, start + MOST_ITEMS);
@@ -102,6 +101,16 @@ export async function currentItems(
     for (const item of (await listItems(datasetId, query, signal)).items) found.set(item.id, item);
   }
   return found;
+}
+
+/** What the changed items of a draft are now. */
+export function currentItems(
+  datasetId: string,
+  changes: Iterable<DraftChange>,
+  signal?: AbortSignal,
+): Promise<Map<string, DatasetItem>> {
+  const ids = [...changes].filter(({ type }) => type !== 'add').map(({ id }) => id);
+  return currentItemsOf(datasetId, ids, signal);
 }
 
 /**

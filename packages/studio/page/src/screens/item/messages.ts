@@ -55,8 +55,8 @@ export function textsOf(content: unknown): string[] | null {
   if (typeof content === 'string') return [content];
   if (!Array.isArray(content)) return null;
   const texts = content.map((part: unknown) =>
-    isObject(part) && typeof part['text'] === 'string' && part['type'] === 'text'
-      ? part['text']
+    isObject(part) && typeof part.text === 'string' && part.type === 'text'
+      ? part.text
       : null,
   );
   return texts.includes(null) ? null : texts.filter((text) => text !== null);
