@@ -172,7 +172,7 @@ describe.each(STORAGES)('an item on $name', (kind) => {
     const { page } = await browser.open(studio.at(`/datasets/${datasetId}/items/${id}`));
     const history = page.getByRole('region', { name: 'History' });
     await history.getByText('It is Paris').waitFor();
-    await history.getByRole('button', { name: 'Show what changed in v2' }).click();
+    await history.getByRole('button', { name: 'Changes in v2' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Lyon').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
@@ -226,7 +226,7 @@ describe('the screen of an item', () => {
     const studio = await startStudio(storage);
     const { page } = await browser.open(studio.at(`/datasets/${datasetId}/items`));
     await page.getByText('What is the capital of Japan?').waitFor();
-    await page.keyboard.press('ControlOrMeta+a');
+    await page.getByRole('checkbox', { name: 'Select all rows' }).click();
     await page.getByText('3 selected').waitFor();
     await page.getByRole('button', { name: 'Add to a split' }).click();
     await page.getByRole('textbox', { name: 'Name of the split' }).fill('hard');

@@ -1,5 +1,5 @@
 import type { DatasetItem } from '../api/wire.js';
-import type { DraftChange, FieldTexts } from './draft.js';
+import type { DraftChange } from './draft.js';
 import { isSame, readField, type FieldName, type FieldText } from './fields.js';
 
 /** What somebody else did to an item since its user began to change it. */

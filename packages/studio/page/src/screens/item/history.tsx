@@ -168,7 +168,7 @@ function MomentView({ moment, commit, isNewest, onCompare, onTakeOver }: MomentV
         {what === 'Changed' && !isPurged ? (
           <Button
             variant="quiet"
-            aria-label={`Show what changed in ${name}`}
+            aria-label={`Changes in ${name}`}
             onClick={() => {
               onCompare(moment);
             }}
