@@ -8,6 +8,7 @@ const page = fileURLToPath(new URL('packages/studio/scripts/build-page.mjs', imp
 
 /** What prepares a package's tests before the first of them. */
 const setups: Readonly<Record<string, string>> = {
+  cli: page,
   examples: page,
   mastra: fileURLToPath(new URL('packages/mastra/framework/install.mjs', import.meta.url)),
   studio: fileURLToPath(new URL('packages/studio/test/support/global-setup.ts', import.meta.url)),

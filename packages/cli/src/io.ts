@@ -20,6 +20,8 @@ export interface Io {
   readonly signal: AbortSignal;
   /** Gives the present, by which times are told; default: the clock of the system. */
   readonly now?: () => Date;
+  /** Opens an address in the user's browser; default: the browser of the system. */
+  readonly openAddress?: (address: string) => Promise<void>;
 }
 
 /** The streams and the environment of the process. */

@@ -21,6 +21,7 @@ import { registerSchema } from './commands/schema.js';
 import { registerServe } from './commands/serve.js';
 import { registerShow } from './commands/show.js';
 import { registerSplits } from './commands/splits.js';
+import { registerStudio } from './commands/studio.js';
 import { registerTag } from './commands/tag.js';
 import { registerVerify } from './commands/verify.js';
 import type { Io } from './io.js';
@@ -60,6 +61,7 @@ export function createProgram(io: Io): Root {
     registerVerify,
     registerCopy,
     registerServe,
+    registerStudio,
     registerMigrate,
   ]) {
     register(root, io);

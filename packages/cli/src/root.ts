@@ -17,8 +17,8 @@ Environment:
   MASTRA_DATASETS_TABLE_PREFIX  its table prefix, where --table-prefix does not say it
   MASTRA_DATASETS_AUTHOR        who makes versions, where --author does not say it
   MASTRA_DATASETS_PAGER, PAGER  what shows long results at a terminal (default: less -FRX)
-  MASTRA_DATASETS_TOKEN         the token that serve takes for reading and changing
-  MASTRA_DATASETS_READ_TOKEN    the token that serve takes for reading
+  MASTRA_DATASETS_TOKEN         the token that serve and studio take for everything
+  MASTRA_DATASETS_READ_TOKEN    the token that they take for reading
   NO_COLOR                      no colours
 
 Exit codes:

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -9,7 +10,7 @@ import { proveUnchanged } from './proof.js';
 import { capitalQuestions, SOURCE, SOURCE_TAG } from './questions.js';
 
 /** Makes a dataset of real data, changes it, and gets its first version back unchanged. */
-async function main(file: string): Promise<void> {
+async function main(file: string, { isAlone }: { readonly isAlone: boolean }): Promise<void> {
   console.log(`Dataset file: ${file}`);
   const mastra = new Mastra({ storage: new LibSQLStore({ url: pathToFileURL(file).href }) });
   try {
@@ -35,15 +36,21 @@ async function main(file: string): Promise<void> {
     await step(`Fetching the version ${SOURCE_TAG} again`, () =>
       proveUnchanged(datasets, datasetId, questions),
     );
-    printNextSteps(file);
+    if (isAlone) printNextSteps(file);
   } finally {
     await mastra.getStorage().close();
   }
 }
 
 try {
-  const { positionals } = parseArgs({ allowPositionals: true });
-  await main(resolve(positionals[0] ?? 'capitals.db'));
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    // For a program that comes after this one, and needs the dataset to be there.
+    options: { 'if-absent': { type: 'boolean' } },
+  });
+  const file = resolve(positionals[0] ?? 'capitals.db');
+  const isAlone = values['if-absent'] !== true;
+  if (isAlone || !existsSync(file)) await main(file, { isAlone });
 } catch (error) {
   console.error(`\n${describeFailure(error)}`);
   process.exitCode = 1;

@@ -58,6 +58,7 @@ export function printNextSteps(file: string): void {
   console.log(`
 Next:
   - Run the same command again: it finds its dataset and adds versions; the first one stays.
+  - Look at the dataset in your browser: npx --yes pnpm@12.21.0 run studio
   - Look into the file with any SQLite tool: ${file}
   - Read how to use a dataset in your own code: README.md, then docs/version-control.md`);
 }

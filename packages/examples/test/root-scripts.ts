@@ -11,10 +11,13 @@ const manifestShape = z.object({
 /** What commands of the documentation may use. */
 export async function rootScripts() {
   const text = await readFile(join(repositoryRoot, 'package.json'), 'utf8');
+  const texts = await Promise.all(
+    ['run', 'check-studio'].map((name) => readFile(join(repositoryRoot, '.ci', name), 'utf8')),
+  );
   const { packageManager, scripts } = manifestShape.parse(JSON.parse(text));
   return {
     manager: packageManager,
     scripts: Object.keys(scripts),
-    continuousIntegration: await readFile(join(repositoryRoot, '.ci/run'), 'utf8'),
+    continuousIntegration: texts.join('\n'),
   };
 }

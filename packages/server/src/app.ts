@@ -10,6 +10,7 @@ import { timeout } from 'hono/timeout';
 import { completeServerLimits, type ServerLimits } from './limits.js';
 import { describeApi } from './openapi.js';
 import { readArgument } from './requests/argument.js';
+import { standardRequest } from './requests/standard-request.js';
 import { jsonAnswer } from './responses/answers.js';
 import {
   asPrecondition,
@@ -175,6 +176,7 @@ function boundsOf(route: Route, { limits }: Parts): MiddlewareHandler[] {
   const tooLarge = `The body has more than ${limits.bodySize} bytes.`;
   return [
     timeout(limits.timeoutMs, tooLate),
+    standardRequest,
     bodyLimit({
       maxSize: limits.bodySize,
       onError: () => problemResponse(new ServerProblem('BODY_TOO_LARGE', tooLarge)),

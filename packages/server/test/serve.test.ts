@@ -55,3 +55,26 @@ it('closes, though a client keeps its connection', async () => {
   if (!socket.closed) await once(socket, 'close');
   await expect(fetch(server.url)).rejects.toThrow();
 });
+
+it.each([
+  ['no body', 'DELETE', '/tags/old', '', 204],
+  ['parts of a body', 'POST', '/items', '7\r\n{"input\r\n4\r\n":1}\r\n0\r\n\r\n', 201],
+  ['too many parts', 'POST', '/items', `3e8\r\n${' '.repeat(1_000)}\r\n`, 413],
+])('takes requests of clients that tell no length: %s', async (_, method, path, body, status) => {
+  const storage = new DatasetsInMemory();
+  await storage.createDataset({ id: 'a', name: 'A' });
+  await storage.tagVersion({ datasetId: 'a', tag: 'old', version: 0 });
+  const { url, token } = await open({ storage, limits: { bodySize: 500 } });
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  const headers = [
+    `${method} /api/v1/datasets/a${path} HTTP/1.1`,
+    'Host: localhost',
+    `Authorization: Bearer ${token ?? ''}`,
+    'Connection: close',
+    ...(body === '' ? [] : ['Content-Type: application/json', 'Transfer-Encoding: chunked']),
+  ];
+  socket.write(`${headers.join('\r\n')}\r\n\r\n${body}`);
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  expect(answer.toString()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+});

@@ -16,6 +16,8 @@ export default defineConfig({
     // The content security policy allows neither code nor styles that stand in the page itself.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // A test counts what the first load takes.
+    chunkSizeWarningLimit: 700,
   },
   // `pnpm exec vite` shows the page while one works on it, with the API of `mastra-datasets serve`.
   server: { host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:4800' } },

@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import type { NewDatasetItem, VersionedDatasetsStorage } from '@mastra-datasets/core';
+import { reportFigure } from '@mastra-datasets/test-servers';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { accessibilityProblems, scrollsSideways } from './support/accessibility.js';
@@ -381,4 +383,55 @@ it.each([
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   }
+});
+
+it('says which rows did not come, and asks for them again', async () => {
+  const storage = await FILE.open();
+  await addNumbers(storage, 1_000);
+  const { page, problems } = await openItems(storage, '');
+  problems.allow(/ERR_|Failed to load/);
+  await page.route('**/items/stream', (route) => route.abort());
+  await page.route('**/items?*page=9*', (route) => route.abort());
+  await page.goto(page.url().replace(/\/datasets.*/, '/datasets/numbers/items'));
+  await showsFirst(page, ['n1000']);
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('End');
+  await page.getByText('Some rows did not come.').waitFor();
+  await page.unroute('**/items?*page=9*');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('link', { name: 'n1', exact: true }).waitFor();
+  await page.getByText('Some rows did not come.').waitFor({ state: 'detached' });
+});
+
+it('keeps the colours that one chooses', async () => {
+  const storage = await FILE.open();
+  await addCountries(storage);
+  const { page } = await openItems(storage, 'capitals/items');
+  const background = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+  const light = await background();
+  await page.getByRole('button', { name: 'Colours' }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  expect(await background()).not.toBe(light);
+  const dark = await background();
+  await page.reload();
+  await showsFirst(page, ['pe']);
+  expect(await background()).toBe(dark);
+});
+
+it.each(['/', '/datasets/capitals/items'])('loads at most 250 kB of code at %s', async (path) => {
+  const storage = await FILE.open();
+  await addCountries(storage);
+  const studio = await startStudio(storage);
+  const { page } = await browser.open('about:blank');
+  const sizes: Promise<number>[] = [];
+  page.on('response', (response) => {
+    if (!response.url().endsWith('.js')) return;
+    sizes.push(response.body().then((body) => gzipSync(body).byteLength));
+  });
+  await page.goto(studio.at(path));
+  await page.getByText(path === '/' ? 'Capitals' : 'France').waitFor();
+  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  expect(total).toBeGreaterThan(50_000);
+  expect(total).toBeLessThanOrEqual(250_000);
+  reportFigure(`studio: bytes of compressed code that ${path} loads`, total);
 });

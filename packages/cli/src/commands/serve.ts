@@ -1,20 +1,15 @@
 import type { AccessToken } from '@mastra-datasets/server';
 import { withStore } from '../context.js';
 import { CliError } from '../errors.js';
-import { cleaningUp, type Io } from '../io.js';
+import type { Io } from '../io.js';
 import type { Root } from '../root.js';
-import { variable } from '../variables.js';
-
-/** Collects the values of an option that may be given several times. */
-function collect(value: string, earlier: readonly string[]): string[] {
-  return [...earlier, value];
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new CliError('USAGE', `There is no port ${text}.`, { hint: 'give one from 0 to 65535' });
-}
+import {
+  collect,
+  environmentTokens,
+  listeningError,
+  parsePort,
+  serveUntilInterrupted,
+} from './serving.js';
 
 /** The SHA-256 of a token, as the command line has it. */
 function parseHash(text: string, earlier: readonly string[]): string[] {
@@ -60,7 +55,7 @@ Examples:
           const tokens: AccessToken[] = [
             ...options.tokenHash.map((sha256) => ({ role: 'write', sha256 }) as const),
             ...options.readTokenHash.map((sha256) => ({ role: 'read', sha256 }) as const),
-            ...fromEnvironment(io, hashToken),
+            ...environmentTokens(io, hashToken),
           ];
           const names = [...LOOPBACK_HOSTS, ...(host === undefined ? [] : [host]), ...allowHost];
           await datasets.init();
@@ -73,54 +68,20 @@ Examples:
             ...(readOnly === undefined ? {} : { readOnly }),
             ...(tokens.length === 0 ? {} : { tokens }),
           }).catch((error: unknown) => {
-            throw listening(error);
+            throw listeningError(error);
           });
-          await cleaningUp(io, async () => {
-            const interrupted = new Promise<void>((resolve) => {
-              if (io.signal.aborted) resolve();
-              io.signal.addEventListener('abort', () => {
-                resolve();
-              });
-            });
-            const { url, token } = server;
-            await output.result({ url, api: `${url}/api/v1`, token }, () =>
+          const { url, token } = server;
+          await serveUntilInterrupted(io, server, () =>
+            output.result({ url, api: `${url}/api/v1`, token }, () =>
               [
                 `Serving ${url}/api/v1, described at ${url}/api/v1/openapi.json.`,
                 ...(token === null ? [] : [`Token: ${token}`]),
                 'Stop it with Ctrl-C.',
               ].join('\n'),
-            );
-            await interrupted;
-            await server.close();
-          });
+            ),
+          );
         },
         { create },
       );
     });
-}
-
-function fromEnvironment({ env }: Io, hashToken: (token: string) => string): AccessToken[] {
-  return (
-    [
-      ['write', 'MASTRA_DATASETS_TOKEN'],
-      ['read', 'MASTRA_DATASETS_READ_TOKEN'],
-    ] as const
-  ).flatMap(([role, name]) => {
-    const token = variable(env, name);
-    return token === undefined ? [] : [{ role, sha256: hashToken(token) }];
-  });
-}
-
-/** Says in the words of the command line that a server cannot listen. */
-function listening(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') {
-    return new CliError('USAGE', 'The port is taken.', { hint: 'choose another with --port' });
-  }
-  if (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND') {
-    return new CliError('USAGE', 'It is not possible to listen there.', {
-      hint: 'choose another --host or --port',
-    });
-  }
-  return error;
 }

@@ -19,6 +19,10 @@ export interface CliOptions {
   readonly columns?: number;
   readonly now?: Date;
   readonly signal?: AbortSignal;
+  /** Told of all that was printed so far, each time there is more. */
+  readonly onOutput?: (stdout: string) => void;
+  /** Called in place of the browser of the system. */
+  readonly openAddress?: (address: string) => Promise<void>;
 }
 
 /** Collects what is written to it. */
@@ -27,7 +31,11 @@ class Capture extends Writable {
   readonly columns: number;
   text = '';
 
-  constructor(isTTY: boolean, columns: number) {
+  constructor(
+    isTTY: boolean,
+    columns: number,
+    private readonly onText: (text: string) => void = () => undefined,
+  ) {
     super({ decodeStrings: false });
     this.isTTY = isTTY;
     this.columns = columns;
@@ -35,6 +43,7 @@ class Capture extends Writable {
 
   override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
     this.text += String(chunk);
+    this.onText(this.text);
     done();
   }
 
@@ -55,9 +64,10 @@ class Capture extends Writable {
 /** Runs a command within this process. */
 export async function cli(
   parameters: readonly string[],
-  { cwd, stdin = '', env = {}, isTerminal = false, columns = 100, signal, now }: CliOptions,
+  { cwd, stdin = '', env = {}, isTerminal = false, columns = 100, ...options }: CliOptions,
 ): Promise<CliResult> {
-  const stdout = new Capture(isTerminal, columns);
+  const { signal, now, onOutput, openAddress } = options;
+  const stdout = new Capture(isTerminal, columns, onOutput);
   const stderr = new Capture(isTerminal, columns);
   const input: Io['stdin'] = Readable.from([Buffer.from(stdin)]);
   const io: Io = {
@@ -68,6 +78,7 @@ export async function cli(
     cwd,
     signal: signal ?? new AbortController().signal,
     ...(now === undefined ? {} : { now: () => now }),
+    ...(openAddress === undefined ? {} : { openAddress }),
   };
   const code = await run(parameters, io);
   return { code, stdout: stdout.text, stderr: stderr.text };

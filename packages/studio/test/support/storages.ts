@@ -11,7 +11,7 @@ import { temporaryFolder } from './folder.js';
 export interface StorageKind {
   readonly name: string;
   /** Opens an empty storage, which is closed after the test. */
-  open(): Promise<VersionedDatasetsStorage>;
+  readonly open: () => Promise<VersionedDatasetsStorage>;
 }
 
 let server: Promise<PostgresServer> | undefined;

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/reac
 import { getCapabilities, getDataset, listDatasets } from './datasets.js';
 import { getItem, getItemHistory, listItems, listSplits } from './items.js';
 import type { DatasetsQuery, ItemsQuery, VersionName } from './wire.js';
-import { getVersion, listTags, listVersions } from './versions.js';
+import { getDiffSummary, getDigest, getVersion, listTags, listVersions } from './versions.js';
 
 /**
  * The keys of queries. All that is about one dataset begins with `dataset(id)`, so that a change of
@@ -88,6 +88,24 @@ export function versionQuery(datasetId: string, version: string) {
   return queryOptions({
     queryKey: [...keys.dataset(datasetId), 'version', version],
     queryFn: ({ signal }) => getVersion(datasetId, version, signal),
+  });
+}
+
+export function versionDigestQuery(datasetId: string, number: number) {
+  return queryOptions({
+    queryKey: [...keys.dataset(datasetId), 'digest', number],
+    queryFn: ({ signal }) => getDigest(datasetId, String(number), signal),
+    staleTime: Infinity,
+  });
+}
+
+/** How many items differ between two versions. */
+export function diffSummaryQuery(datasetId: string, from: number, to: number) {
+  return queryOptions({
+    queryKey: [...keys.dataset(datasetId), 'diff-summary', from, to],
+    queryFn: ({ signal }) =>
+      getDiffSummary(datasetId, { from: String(from), to: String(to) }, signal),
+    staleTime: Infinity,
   });
 }
 

@@ -1,9 +1,11 @@
+import { ServerUnreachable } from './problem.js';
 import { apiPath, request, requestJson, requestLines } from './request.js';
 import type {
   Authorship,
   DatasetTag,
   DatasetVersion,
   DiffLine,
+  DiffSummary,
   VersionList,
   VersionName,
 } from './wire.js';
@@ -65,6 +67,18 @@ export function diffVersions(
   signal?: AbortSignal,
 ): AsyncGenerator<DiffLine, void, undefined> {
   return requestLines(apiPath`/datasets/${datasetId}/diff`, { query: { from, to }, signal });
+}
+
+/** Says how many items differ between two versions, without reading them. */
+export async function getDiffSummary(
+  datasetId: string,
+  versions: { readonly from: string; readonly to: string },
+  signal?: AbortSignal,
+): Promise<DiffSummary> {
+  for await (const line of diffVersions(datasetId, versions, signal)) {
+    if (line.type === 'summary') return line;
+  }
+  throw new ServerUnreachable('The answer of the server broke off.');
 }
 
 /** Gives the SHA-256 of the items of a version, as docs/digest.md says. */

@@ -1,2 +1,6 @@
 /** The screens of a dataset that its tabs lead to, from left to right. */
-export const DATASET_TABS = [{ label: 'Items', to: '/datasets/$datasetId/items' }] as const;
+export const DATASET_TABS = [
+  { label: 'Items', to: '/datasets/$datasetId/items' },
+  { label: 'Versions', to: '/datasets/$datasetId/versions' },
+  { label: 'Compare', to: '/datasets/$datasetId/compare' },
+] as const;

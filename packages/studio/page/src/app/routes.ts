@@ -1,11 +1,13 @@
 import { datasetsRoute } from '../screens/datasets/route.js';
 import { itemRoute, newItemRoute } from '../screens/item/route.js';
 import { itemsRoute } from '../screens/items/route.js';
+import { compareRoute } from '../screens/compare/route.js';
+import { versionsRoute } from '../screens/versions/route.js';
 import { datasetRoute } from './dataset-route.js';
 import { rootRoute } from './root-route.js';
 
 /** Every screen. The tabs of a dataset are in `dataset-tabs.ts`. */
 export const routeTree = rootRoute.addChildren([
   datasetsRoute,
-  datasetRoute.addChildren([itemsRoute, itemRoute, newItemRoute]),
+  datasetRoute.addChildren([itemsRoute, itemRoute, newItemRoute, versionsRoute, compareRoute]),
 ]);

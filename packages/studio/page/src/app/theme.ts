@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 /** `system` follows the settings of the device. */
 export type Theme = 'system' | 'light' | 'dark';
 
-export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
 const STORAGE_KEY = 'mastra-datasets.theme';
 const listeners = new Set<() => void>();

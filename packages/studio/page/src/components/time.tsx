@@ -16,7 +16,7 @@ const exact = new Intl.DateTimeFormat('en-GB', {
 });
 
 /** Such as "3 hours ago". */
-export function relativeTime(time: number, now: number): string {
+function relativeTime(time: number, now: number): string {
   const elapsed = time - now;
   for (const [unit, length] of UNITS) {
     if (Math.abs(elapsed) >= length) return relative.format(Math.trunc(elapsed / length), unit);

@@ -16,8 +16,8 @@ export interface ShownColumn extends Column {
 }
 
 /** The narrowest and the widest that a column can be, in pixels. */
-export const NARROWEST = 64;
-export const WIDEST = 1_200;
+const NARROWEST = 64;
+const WIDEST = 1_200;
 
 const FIXED_FIELDS = [
   'id',

@@ -11,7 +11,7 @@ import type { RowSource } from './row-source.js';
 import { useStartedSource } from './use-rows.js';
 import type { Selection } from './use-selection.js';
 
-export const ROW_HEIGHT = 33;
+const ROW_HEIGHT = 33;
 
 /** Browsers place nothing reliably that is farther down than this many rows. */
 export const MOST_ROWS = 450_000;

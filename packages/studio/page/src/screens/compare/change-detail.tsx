@@ -1,0 +1,131 @@
+import { useQuery } from '@tanstack/react-query';
+import { ArrowLeft } from 'lucide-react';
+import { lazy, Suspense } from 'react';
+import { itemQuery } from '../../api/queries.js';
+import type { DatasetItem } from '../../api/wire.js';
+import { isUnauthorized } from '../../app/session.js';
+import { Badge } from '../../components/badge.js';
+import { IconButton } from '../../components/button.js';
+import { SafeText } from '../../components/safe-text.js';
+import { ErrorView, Loading } from '../../components/states.js';
+import styles from './change-detail.module.css';
+import { FIELDS, type Change, type FieldName } from './changed-fields.js';
+import { ValueBlock } from './value-block.js';
+import { valueText } from './value-text.js';
+import type { Layout } from './view.js';
+
+/** The editor is large, and only changed items need it. */
+const MergeEditor = lazy(async () => {
+  const { MergeEditor: component } = await import('./merge-editor.js');
+  return { default: component };
+});
+
+export interface ChangeDetailProps {
+  readonly datasetId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly change: Change;
+  readonly layout: Layout;
+  /** Goes back to the list, where there is no room for both. */
+  readonly onClose: () => void;
+}
+
+const TONES = { added: 'success', updated: 'warning', deleted: 'danger' } as const;
+
+/** What differs in one item. */
+export function ChangeDetail(props: ChangeDetailProps) {
+  const { datasetId, from, to, change, layout, onClose } = props;
+  const { id, kind, label } = change;
+  const before = useQuery({ ...itemQuery(datasetId, id, from), enabled: kind !== 'added' });
+  const after = useQuery({ ...itemQuery(datasetId, id, to), enabled: kind !== 'deleted' });
+  const error = before.error ?? after.error;
+  const isLoading = before.isLoading || after.isLoading;
+  const item = after.data ?? before.data;
+  return (
+    <article className={styles.detail} aria-label="Change">
+      <header className={styles.header}>
+        <span className={styles.back}>
+          <IconButton label="Back to the changes" icon={<ArrowLeft />} onClick={onClose} />
+        </span>
+        <h2 className={styles.title}>
+          <SafeText text={label} limit={120} />
+        </h2>
+        <Badge tone={TONES[kind]}>{kind}</Badge>
+      </header>
+      {isLoading ? (
+        <Loading />
+      ) : error !== null ? (
+        isUnauthorized(error) ? null : (
+          <ErrorView error={error} />
+        )
+      ) : (
+        <>
+          {item?.purgedAt === undefined ? null : (
+            <p className={styles.note}>
+              This item was purged: its content is gone from every version.
+            </p>
+          )}
+          {FIELDS.map((field) => (
+            <FieldChange
+              key={field.name}
+              {...field}
+              kind={kind}
+              before={before.data}
+              after={after.data}
+              isChanged={change.fields.includes(field.name)}
+              layout={layout}
+            />
+          ))}
+        </>
+      )}
+    </article>
+  );
+}
+
+interface FieldChangeProps {
+  readonly name: FieldName;
+  readonly label: string;
+  readonly kind: Change['kind'];
+  readonly before: DatasetItem | undefined;
+  readonly after: DatasetItem | undefined;
+  readonly isChanged: boolean;
+  readonly layout: Layout;
+}
+
+function FieldChange(props: FieldChangeProps) {
+  const { name, label, kind, before, after, isChanged, layout } = props;
+  const old = before?.[name];
+  const value = after?.[name];
+  if (old === undefined && value === undefined) return null;
+  if (kind !== 'updated') {
+    return (
+      <section className={styles.field}>
+        <h3 className={styles.label}>{label}</h3>
+        <ValueBlock value={value ?? old} kind={kind} />
+      </section>
+    );
+  }
+  if (!isChanged) {
+    return (
+      <details className={styles.field} open={name === 'input'}>
+        <summary className={styles.label}>
+          {label} <span className={styles.same}>unchanged</span>
+        </summary>
+        <ValueBlock value={value} />
+      </details>
+    );
+  }
+  return (
+    <section className={styles.field}>
+      <h3 className={styles.label}>{label}</h3>
+      <Suspense fallback={<Loading />}>
+        <MergeEditor
+          label={label}
+          before={valueText(old)}
+          after={valueText(value)}
+          layout={layout}
+        />
+      </Suspense>
+    </section>
+  );
+}

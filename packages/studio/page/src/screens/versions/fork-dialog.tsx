@@ -1,0 +1,93 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useId, useState } from 'react';
+import { forkDataset } from '../../api/datasets.js';
+import { keys } from '../../api/queries.js';
+import {
+  AuthorshipFields,
+  authorshipOf,
+  initialAuthorship,
+} from '../../components/authorship-fields.js';
+import { Button } from '../../components/button.js';
+import { describeError } from '../../components/describe-error.js';
+import { Dialog } from '../../components/dialog.js';
+import { Field, TextInput } from '../../components/field.js';
+import { toast } from '../../components/toast.js';
+
+export interface ForkDialogProps {
+  readonly datasetId: string;
+  readonly datasetName: string;
+  readonly number: number;
+  readonly onClose: () => void;
+}
+
+/** Makes a new dataset of the items of a version, and goes there. */
+export function ForkDialog({ datasetId, datasetName, number, onClose }: ForkDialogProps) {
+  const formId = useId();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [name, setName] = useState(`${datasetName} (v${number})`.slice(-1_000));
+  const [authorship, setAuthorship] = useState(() => initialAuthorship());
+  const { mutate, error, isPending } = useMutation({
+    mutationFn: () =>
+      forkDataset(datasetId, {
+        name: name.trim(),
+        version: String(number),
+        ...authorshipOf(authorship),
+      }),
+    onSuccess: async (dataset) => {
+      void client.invalidateQueries({ queryKey: keys.datasets });
+      onClose();
+      toast(`Forked version ${number}`);
+      await navigate({ to: '/datasets/$datasetId/items', params: { datasetId: dataset.id } });
+    },
+  });
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={`Fork version ${number}`}
+      description="This makes a new dataset of its items. From then on, the two have nothing to do with each other."
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            type="submit"
+            form={formId}
+            variant="primary"
+            isBusy={isPending}
+            disabled={name.trim() === ''}
+          >
+            Fork
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={formId}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim() !== '') mutate();
+        }}
+      >
+        <Field label="Name" error={error === null ? undefined : describeError(error).detail}>
+          {(control) => (
+            <TextInput
+              {...control}
+              maxLength={1_000}
+              value={name}
+              onChange={(event) => {
+                setName(event.target.value);
+              }}
+            />
+          )}
+        </Field>
+        <AuthorshipFields
+          value={authorship}
+          onChange={setAuthorship}
+          placeholder={`Fork version ${number}`}
+        />
+      </form>
+    </Dialog>
+  );
+}
