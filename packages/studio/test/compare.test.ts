@@ -40,7 +40,12 @@ describe.each(STORAGES)('two versions in $name', ({ open }) => {
     await page.getByRole('heading', { name: 'The capital of Peru?' }).waitFor();
     expect(await changes.getByRole('button').count()).toBe(1);
     await page.getByText('Lima').waitFor();
-    expect(new URL(page.url()).search).toBe('?from=baseline&to=3&kind=deleted&layout=inline');
+    expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
+      from: 'baseline',
+      to: '3',
+      kind: 'deleted',
+      layout: 'inline',
+    });
 
     const address = `${studio.url}${PATH}?from=1&to=2&item=${ids.get('fr') ?? ''}`;
     await page.goto(address);
@@ -53,7 +58,7 @@ it('compares the newest version with the one before it unless the address says o
   await makeHistory(storage);
   const studio = await startStudio(storage);
   const { page } = await browser.open(studio.at(PATH));
-  await page.getByRole('heading', { name: 'The capital of Kenya?' }).waitFor();
+  await page.getByText('The capital of Kenya?').first().waitFor();
   await page.getByRole('button', { name: 'From: v2' }).waitFor();
   await page.getByRole('button', { name: 'To: v3' }).click();
   await page.getByRole('option', { name: /^v1/ }).click();
@@ -144,7 +149,7 @@ it('shows hostile content as text, also when it is long or deep', async () => {
   await editor.waitFor();
   expect(await editor.innerText()).toContain('<script>alert(1)</script>');
   expect(await editor.locator('.cm-specialChar').count()).toBeGreaterThan(0);
-  expect(await page.locator('main img, main script').count()).toBe(0);
+  expect(await page.locator('main img[src], main script').count()).toBe(0);
   for (const name of ['long', 'deep']) {
     await list.getByRole('button', { name: new RegExp(`^\\W*${name}`) }).click();
     await page.getByRole('heading', { name, exact: true }).waitFor();

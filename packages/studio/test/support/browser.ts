@@ -30,7 +30,7 @@ export interface TestBrowser {
 }
 
 /** How long a test waits for what it expects of a page: busy machines need their time. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 30_000;
 
 /** Starts a browser before the tests of a file, and ends it after them. */
 export function useBrowser(): TestBrowser {
