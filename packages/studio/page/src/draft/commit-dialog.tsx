@@ -241,7 +241,7 @@ function nameOf(change: DraftChange): string {
     return textOf(change, 'externalId').text || textOf(change, 'input').text.trim() || 'New item';
   }
   const { externalId, input } = change.base;
-  return externalId ?? (typeof input === 'string' ? input : (JSON.stringify(input)));
+  return externalId ?? (typeof input === 'string' ? input : JSON.stringify(input));
 }
 
 interface ChangeViewProps {

@@ -83,7 +83,7 @@ export function additionOf(id: string, content: DatasetItem | null): DraftChange
 }
 
 /** What is wrong with what was typed. */
-export interface FieldProblem {
+interface FieldProblem {
   readonly name: FieldName;
   readonly problem: string;
 }

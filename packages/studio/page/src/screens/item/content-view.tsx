@@ -18,7 +18,7 @@ const MARKDOWN =
   /^(?:#{1,6} |[-*+] |\d+[.)] |> |```|\|.*\|)|\*\*[^*\n]+\*\*|`[^`\n]+`|\[[^\]\n]+\]\(/m;
 
 /** Whether a text is written in Markdown, as far as one sees. */
-export function looksLikeMarkdown(text: string): boolean {
+function looksLikeMarkdown(text: string): boolean {
   return text.length <= LONGEST_MARKDOWN && MARKDOWN.test(text) && !hasHiddenCharacters(text);
 }
 

@@ -45,7 +45,7 @@ function converted(name: FieldName, { kind, text }: FieldText, to: FieldText['ki
   if (to === 'json') return { kind: to, text: jsonText(text) };
   const reading = readField(name, { kind, text });
   const isString = 'value' in reading && typeof reading.value === 'string';
-  return { kind: to, text: isString ? (reading.value) : text };
+  return { kind: to, text: isString ? reading.value : text };
 }
 
 /** What is wrong with what was typed, as people read it. */

@@ -27,7 +27,7 @@ interface Moment {
 }
 
 /** What happened to an item, newest first. `states` are in the same order. */
-export function momentsOf(states: readonly DatasetItemState[]): Moment[] {
+function momentsOf(states: readonly DatasetItemState[]): Moment[] {
   return states.flatMap((state, index) => {
     const before = states[index + 1] ?? null;
     const { item, validTo, validToNumber, endedBy } = state;

@@ -50,14 +50,21 @@ export function messagesOf(value: unknown): Chat | null {
   return found === null ? null : { messages: found, rest: restOf(rest) };
 }
 
+/** A part of a content, as providers of models write one. */
+interface Part {
+  readonly type?: unknown;
+  readonly text?: unknown;
+}
+
+function textOf(part: unknown): string | null {
+  const { type, text }: Part = isObject(part) ? part : {};
+  return type === 'text' && typeof text === 'string' ? text : null;
+}
+
 /** The texts of a message whose content is in parts; `null` where a part is something else. */
 export function textsOf(content: unknown): string[] | null {
   if (typeof content === 'string') return [content];
   if (!Array.isArray(content)) return null;
-  const texts = content.map((part: unknown) =>
-    isObject(part) && typeof part.text === 'string' && part.type === 'text'
-      ? part.text
-      : null,
-  );
+  const texts = content.map(textOf);
   return texts.includes(null) ? null : texts.filter((text) => text !== null);
 }

@@ -10,10 +10,7 @@ function diffText(value: unknown): string {
 }
 
 /** The fields in which two states differ. */
-export function differingFields(
-  before: DatasetItem | null,
-  after: DatasetItem | null,
-): FieldName[] {
+function differingFields(before: DatasetItem | null, after: DatasetItem | null): FieldName[] {
   return FIELDS.filter((name) => !isSame(before?.[name], after?.[name]));
 }
 
