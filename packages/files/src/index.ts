@@ -15,7 +15,8 @@ export {
 export type { ArchivedFile, ByteSource, InputFile, RandomAccess } from './formats/input-file.js';
 export type { Cell, Row, RowSource } from './formats/rows.js';
 export { openSource, type Source, type SourceOptions } from './formats/source.js';
-export { contentOf, writeText, type Pass, type TextOutput } from './formats/writers.js';
+export { contentOf, type ItemContent } from './formats/content.js';
+export { writeText, type Pass, type TextOutput } from './formats/writers.js';
 export { baseName, onlyEntry } from './formats/zip-entries.js';
 export {
   isKeptMapping,

@@ -187,6 +187,56 @@ describe('an import', () => {
     });
   });
 
+  it('says before what it would do, and changes nothing', async () => {
+    const { ask, storage, path, id } = await openImport();
+    await storage.importItems({
+      datasetId: id,
+      items: ['kept', 'changed', 'gone'].map((externalId) => ({ externalId, input: 1 })),
+    });
+    const body = [
+      { externalId: 'kept', input: 1 },
+      { externalId: 'changed', input: 2 },
+      { externalId: 'new', input: 3 },
+      { externalId: 'new', input: 4 },
+      { inptu: 5 },
+      6,
+    ]
+      .map((item) => JSON.stringify(item))
+      .join('\n');
+    const conditions = 'onConflict=update&onMissing=delete';
+    const preview = await ask('POST', `${path}/preview?${conditions}`, { body, headers: lines });
+    expect([preview.status, await jsonOf(preview)]).toMatchObject([
+      200,
+      {
+        versionNumber: 1,
+        added: 1,
+        updated: 1,
+        unchanged: 1,
+        deleted: 1,
+        deletedItems: [{ externalId: 'gone', input: 1 }],
+        rejected: 3,
+        rejections: [{ index: 4 }, { index: 5 }, { index: 3 }],
+      },
+    ]);
+    const few = await ask('POST', `${path}/preview?${conditions}&maxDeleted=0`, {
+      body,
+      headers: lines,
+    });
+    expect([few.status, await jsonOf(few)]).toMatchObject([409, { code: 'TOO_MANY_DELETIONS' }]);
+    const unknown = await ask('POST', `${path}/preview?onConflict=no`, { body, headers: lines });
+    expect(unknown.status).toBe(400);
+    const stale = await ask('POST', `${path}/preview`, {
+      body,
+      headers: { ...lines, 'If-Match': '"0"' },
+    });
+    expect(stale.status).toBe(412);
+    const { versions } = await storage.listVersions({
+      datasetId: id,
+      pagination: { page: 0, perPage: 5 },
+    });
+    expect(versions.map(({ number }) => number)).toEqual([1, 0]);
+  });
+
   it('of something else than lines of JSON changes nothing', async () => {
     const { ask, path, itemCount } = await openImport({ lineSize: 50, importSize: 200 });
     const good = '{"input":1}\n';

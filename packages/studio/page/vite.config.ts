@@ -3,10 +3,10 @@ import { defaultClientConditions, defineConfig } from 'vite';
 
 export default defineConfig({
   plugins: [react()],
-  // The packages of the workspace are taken from their sources.
-  resolve: { conditions: ['mastra-datasets-source', ...defaultClientConditions] },
   // The server puts a fresh one in its place at each answer.
   html: { cspNonce: '__CSP_NONCE__' },
+  // The packages of this workspace are taken as they stand in it, without a build.
+  resolve: { conditions: ['mastra-datasets-source', ...defaultClientConditions] },
   build: {
     outDir: '../dist/page',
     emptyOutDir: true,
@@ -18,6 +18,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // A test counts what the first load takes.
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      treeshake: {
+        // It compiles WebAssembly as soon as it is there, for a format that is read without it.
+        moduleSideEffects: [{ test: /hyparquet-compressors/, sideEffects: false }],
+      },
+    },
   },
   // `pnpm exec vite` shows the page while one works on it, with the API of `mastra-datasets serve`.
   server: { host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:4800' } },

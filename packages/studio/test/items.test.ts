@@ -303,6 +303,25 @@ it('goes through rows with keys, chooses several, and opens one', async () => {
   await expect.poll(() => page.url()).toMatch(new RegExp(`/datasets/numbers/items/${item?.id}$`));
 });
 
+it('chooses rows with the mouse, also all between two', async () => {
+  const storage = await FILE.open();
+  await addNumbers(storage, 20);
+  const { page } = await openItems(storage, 'numbers/items');
+  await page.getByLabel('Select n18').check();
+  await page.getByLabel('Select n15').click({ modifiers: ['Shift'] });
+  await page.getByText('4 selected').waitFor();
+  await page.getByLabel('Select n17').uncheck();
+  await page.getByText('3 selected').waitFor();
+  // The keys go on from the row that was chosen last.
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('x');
+  await page.getByText('2 selected').waitFor();
+  expect(await page.getByLabel('Select n15').isChecked()).toBe(false);
+  await page.getByRole('button', { name: 'Clear the selection (Esc)' }).click();
+  await page.getByText('selected').waitFor({ state: 'detached' });
+});
+
 it('shows each of 5,000 rows, however one scrolls', async () => {
   const storage = await FILE.open();
   await addNumbers(storage, 5_000);
@@ -375,6 +394,10 @@ it.each([
   await page.getByRole('checkbox', { name: 'Select fr' }).check();
   expect(await accessibilityProblems(page)).toEqual([]);
   expect(await scrollsSideways(page)).toBe(false);
+  await page.getByRole('columnheader', { name: /level/ }).getByRole('button').click();
+  await page.getByRole('menu').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.keyboard.press('Escape');
   for (const name of ['Columns', 'Conditions', 'Splits', 'Version: v1']) {
     await page.getByRole('button', { name, exact: true }).first().click();
     await page.getByRole('dialog').waitFor();

@@ -1,4 +1,4 @@
-import type { DatasetItem } from '@mastra-datasets/core';
+import type { ItemContent } from './content.js';
 import { isCellName, joinNames } from '../mapping/split-names.js';
 import { targetName } from '../mapping/targets.js';
 
@@ -9,7 +9,7 @@ const MOST_KEYS = 50;
 export interface ItemColumn {
   readonly name: string;
   /** The text of an item's cell; `null` where it has none. */
-  readonly cell: (item: DatasetItem) => string | null;
+  readonly cell: (item: ItemContent) => string | null;
 }
 
 /** Whether a value can be a cell of text: an empty cell is absent, and UTF-8 has no lone surrogates. */
@@ -68,7 +68,7 @@ class FieldSurvey {
     this.#field = field;
   }
 
-  add(item: DatasetItem): void {
+  add(item: ItemContent): void {
     const value = item[this.#field];
     if (value === undefined) return;
     this.#whole.add(value);
@@ -101,7 +101,7 @@ class SplitsSurvey {
   #isEmpty = true;
   #fitsCells = true;
 
-  add(item: DatasetItem): void {
+  add(item: ItemContent): void {
     this.#json.add(item);
     const { splits } = item;
     if (splits === undefined) return;
@@ -111,14 +111,14 @@ class SplitsSurvey {
 
   columns(): readonly ItemColumn[] {
     if (this.#isEmpty || !this.#fitsCells) return this.#json.columns();
-    const cell = ({ splits }: DatasetItem) => (splits === undefined ? null : joinNames(splits));
+    const cell = ({ splits }: ItemContent) => (splits === undefined ? null : joinNames(splits));
     return [{ name: 'splits', cell }];
   }
 }
 
 function columnsOf(target: Place, kinds: Kinds): ItemColumn[] {
   const columns: ItemColumn[] = [];
-  const value = (item: DatasetItem) => valueAt(item, target);
+  const value = (item: ItemContent) => valueAt(item, target);
   if (kinds.hasText) {
     columns.push({
       name: targetName({ ...target, isJson: false }),
@@ -140,7 +140,7 @@ function columnsOf(target: Place, kinds: Kinds): ItemColumn[] {
   return columns;
 }
 
-function valueAt(item: DatasetItem, { field, path }: Place): unknown {
+function valueAt(item: ItemContent, { field, path }: Place): unknown {
   const [key] = path;
   const value = item[field];
   if (key === undefined) return value;
@@ -154,7 +154,7 @@ function valueAt(item: DatasetItem, { field, path }: Place): unknown {
  * `train;hard`, as tables of text have them.
  */
 export async function surveyColumns(
-  items: AsyncIterable<DatasetItem>,
+  items: AsyncIterable<ItemContent>,
   { joinsSplits }: { readonly joinsSplits: boolean },
 ): Promise<ItemColumn[]> {
   const fields = CONTENT_FIELDS.map((field) =>

@@ -159,7 +159,9 @@ async function* parseRecords(
     yield* lines.take();
   }
   await done((resolve) => {
-    parser.once('close', resolve);
+    // What browsers have of it never says `close`.
+    parser.once('end', resolve);
+    parser.once('error', resolve);
     parser.resume();
     parser.end();
   });

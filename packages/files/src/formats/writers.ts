@@ -1,31 +1,18 @@
-import type { DatasetItem, NewDatasetItem } from '@mastra-datasets/core';
 import { stringify } from '#csv-stringify/sync';
 import { surveyColumns, type ItemColumn } from './columns.js';
+import { contentOf, type ItemContent } from './content.js';
 import type { Format } from './format.js';
-
-/** What is written of an item: what an import can bring back. */
-export function contentOf(item: DatasetItem): NewDatasetItem {
-  return {
-    ...(item.externalId === undefined ? {} : { externalId: item.externalId }),
-    input: item.input,
-    ...('expectedOutput' in item ? { expectedOutput: item.expectedOutput } : {}),
-    ...(item.context === undefined ? {} : { context: item.context }),
-    ...(item.splits === undefined ? {} : { splits: item.splits }),
-    ...(item.source === undefined ? {} : { source: item.source }),
-    ...(item.attributes === undefined ? {} : { attributes: item.attributes }),
-  };
-}
 
 /** Writes one JSON object a line. */
 async function* writeJsonLines(
-  items: AsyncIterable<DatasetItem>,
+  items: AsyncIterable<ItemContent>,
 ): AsyncGenerator<string, void, undefined> {
   for await (const item of items) yield `${JSON.stringify(contentOf(item))}\n`;
 }
 
 /** Writes a JSON array, one item a line. */
 async function* writeJson(
-  items: AsyncIterable<DatasetItem>,
+  items: AsyncIterable<ItemContent>,
 ): AsyncGenerator<string, void, undefined> {
   let separator = '[\n';
   for await (const item of items) {
@@ -48,7 +35,7 @@ const FRAGILE = /[\r\n\ufeff]|^\s|\s$/;
 
 /** Writes CSV or TSV with a line of names. */
 async function* writeDelimited(
-  items: AsyncIterable<DatasetItem>,
+  items: AsyncIterable<ItemContent>,
   { columns, delimiter, spreadsheetSafe }: DelimitedOutput,
 ): AsyncGenerator<string, void, undefined> {
   const line = (cells: readonly (string | null)[], escapes: boolean) =>
@@ -74,7 +61,7 @@ export interface TextOutput {
   /** Whether cells of tables that a spreadsheet would run as formulas are escaped, which loses them. */
   readonly spreadsheetSafe: boolean;
   /** Gives the items from the first one, the same in each pass. */
-  readonly items: (pass: Pass) => AsyncIterable<DatasetItem>;
+  readonly items: (pass: Pass) => AsyncIterable<ItemContent>;
 }
 
 /** Gives the text of items piece by piece; tables look at all of them first, for their columns. */

@@ -5,7 +5,7 @@ import type {
   NewDatasetItem,
   OnConflict,
 } from '@mastra-datasets/core';
-import { contentOf } from '../formats/writers.js';
+import { contentOf } from '../formats/content.js';
 import { isEqualJson } from '../json/equal.js';
 import { isObject } from '../json/objects.js';
 

@@ -1,8 +1,21 @@
-import type { Dataset, DatasetItem, DatasetsStorage, NewDatasetItem } from '@mastra-datasets/core';
+import type { Dataset, DatasetItem, NewDatasetItem } from '@mastra-datasets/core';
 import { isObject } from '../json/objects.js';
 import { RowProblem } from '../mapping/item.js';
 import { itemOfRow } from '../mapping/plan.js';
 import type { PreparedFile } from './prepare.js';
+
+/** What says that an item is there already. */
+type Content = Partial<
+  Pick<
+    DatasetItem | NewDatasetItem,
+    'input' | 'expectedOutput' | 'context' | 'splits' | 'attributes'
+  >
+>;
+
+/** What has the items of a dataset, the newest first: a storage, or a client of one. */
+interface ItemSource {
+  iterateItems(input: { readonly datasetId: string }): AsyncIterable<Content>;
+}
 
 /** How many items of the dataset are looked at, the newest first. */
 const MOST_LOOKED_AT = 100_000;
@@ -12,7 +25,7 @@ const MOST_LOOKED_AT = 100_000;
  * by which they would be found: importing them once more makes them items for the second time.
  */
 export async function areThereAlready(
-  datasets: Pick<DatasetsStorage, 'iterateItems'>,
+  datasets: ItemSource,
   { id: datasetId }: Pick<Dataset, 'id'>,
   files: readonly PreparedFile[],
 ): Promise<boolean> {
@@ -43,7 +56,7 @@ function itemsOf(
 }
 
 /** A text that is the same for items with the same content, whatever the order of keys. */
-function contentKey(item: NewDatasetItem | DatasetItem): string {
+function contentKey(item: Content): string {
   const { input, expectedOutput, context, splits, attributes } = item;
   return JSON.stringify(
     { input, expectedOutput, context, splits, attributes },

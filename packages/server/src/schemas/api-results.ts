@@ -48,10 +48,32 @@ const rejectedItem = z
 export const importReport = importItemsOutput
   .extend({
     rejections: z.array(rejectedItem).meta({
-      description: 'What was refused and why: the first 1,000; `rejected` counts all.',
+      description: 'What was refused and why: the first 10,000; `rejected` counts all.',
     }),
   })
   .meta({ id: 'ImportReport' });
+
+const count = z.int().min(0);
+
+export const importPreview = z
+  .strictObject({
+    versionNumber: z.int().min(0).exactOptional().meta({
+      description:
+        'The number of the version that the dataset has; absent where the store has none.',
+    }),
+    added: count,
+    updated: count,
+    unchanged: count,
+    deleted: count,
+    deletedItems: z
+      .array(datasetItem)
+      .meta({ description: 'The first items that would be deleted.' }),
+    rejected: count,
+    rejections: z.array(rejectedItem).meta({
+      description: 'What would be refused and why: the first 10,000; `rejected` counts all.',
+    }),
+  })
+  .meta({ id: 'ImportPreview' });
 
 export const capabilities = z
   .strictObject({

@@ -5,12 +5,14 @@ import {
   requestJson,
   requestLines,
   requestLineTexts,
+  upload,
 } from './request.js';
 import type {
   ChangesResult,
   DatasetItem,
   DatasetItemState,
   DatasetSplit,
+  ImportPreview,
   ImportReport,
   ItemChanges,
   ItemList,
@@ -92,15 +94,42 @@ export async function listSplits(
   return splits;
 }
 
-export interface ImportOptions {
-  readonly author?: string | undefined;
-  readonly message?: string | undefined;
+/** How an import goes about what is there already. */
+export interface ImportConditions {
   readonly onConflict?: 'error' | 'skip' | 'update' | 'merge' | undefined;
   readonly onDeleted?: 'revive' | 'error' | undefined;
   readonly onMissing?: 'keep' | 'delete' | undefined;
   readonly maxDeleted?: number | undefined;
+}
+
+export interface ImportOptions extends ImportConditions {
+  readonly author?: string | undefined;
+  readonly message?: string | undefined;
   readonly onRejected?: 'end' | 'report' | undefined;
-  readonly expectedVersion?: VersionName;
+}
+
+/** How a large body is sent. */
+export interface Sending {
+  /** The number of the version that the dataset must still have; `undefined` for any. */
+  readonly expectedVersion?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told how much was sent, from 0 to 1. */
+  readonly onProgress?: ((part: number) => void) | undefined;
+}
+
+function sendLines<T>(
+  path: string,
+  lines: Blob,
+  query: ImportOptions,
+  { expectedVersion, signal, onProgress }: Sending,
+): Promise<T> {
+  return upload(path, {
+    query: { ...query },
+    body: new Blob([lines], { type: 'application/jsonl' }),
+    headers: expectedVersion === undefined ? {} : { 'If-Match': `"${expectedVersion}"` },
+    signal,
+    onProgress,
+  });
 }
 
 /** Adds items in one version, all or none. `lines` are JSON Lines. */
@@ -108,14 +137,19 @@ export function importItems(
   datasetId: string,
   lines: Blob,
   options: ImportOptions,
-  signal?: AbortSignal,
+  sending: Sending = {},
 ): Promise<ImportReport> {
-  return requestJson(apiPath`/datasets/${datasetId}/imports`, {
-    method: 'POST',
-    query: { ...options },
-    body: new Blob([lines], { type: 'application/jsonl' }),
-    signal,
-  });
+  return sendLines(apiPath`/datasets/${datasetId}/imports`, lines, options, sending);
+}
+
+/** Says what an import would do, but changes nothing. */
+export function previewImport(
+  datasetId: string,
+  lines: Blob,
+  conditions: ImportConditions,
+  sending: Sending = {},
+): Promise<ImportPreview> {
+  return sendLines(apiPath`/datasets/${datasetId}/imports/preview`, lines, conditions, sending);
 }
 
 /** What streams of items take. */

@@ -105,6 +105,7 @@ export interface DatasetUpdate {
   readonly metadata?: JsonObject | null | undefined;
   readonly inputSchema?: JsonSchema | null | undefined;
   readonly expectedOutputSchema?: JsonSchema | null | undefined;
+  readonly attributes?: JsonObject | null | undefined;
   readonly existing?: 'check' | 'keep' | undefined;
   readonly expectedUpdatedAt?: string | undefined;
 }
@@ -128,8 +129,16 @@ export interface ImportReport {
   readonly deleted: number;
   readonly unchanged: number;
   readonly rejected: number;
-  /** What was refused: the first 1,000. */
+  /** What was refused: the first 10,000. */
   readonly rejections: readonly RejectedItem[];
+}
+
+/** What an import would do. */
+export interface ImportPreview extends Omit<ImportReport, 'version'> {
+  /** The number of the version that the dataset has. */
+  readonly versionNumber?: number;
+  /** The first items that would be deleted. */
+  readonly deletedItems: readonly DatasetItem[];
 }
 
 export interface RejectedItem {

@@ -3,4 +3,6 @@ export const DATASET_TABS = [
   { label: 'Items', to: '/datasets/$datasetId/items' },
   { label: 'Versions', to: '/datasets/$datasetId/versions' },
   { label: 'Compare', to: '/datasets/$datasetId/compare' },
+  { label: 'Import', to: '/datasets/$datasetId/import' },
+  { label: 'Export', to: '/datasets/$datasetId/export' },
 ] as const;

@@ -9,7 +9,8 @@ export interface Shortcut {
   readonly keys: string;
   /** What it does, as the list of keys says it. */
   readonly label: string;
-  readonly run: (event: KeyboardEvent) => void;
+  /** Absent where something else does it, and the key only stands in the list. */
+  readonly run?: (event: KeyboardEvent) => void;
 }
 
 let active: readonly (readonly Shortcut[])[] = [];
@@ -22,6 +23,7 @@ function change(next: readonly (readonly Shortcut[])[]): void {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && /^(?:checkbox|radio)$/.test(target.type)) return false;
   return target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
@@ -29,7 +31,8 @@ function isInOverlay(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role=dialog],[role=menu]') !== null;
 }
 
-function matches({ keys }: Shortcut, event: KeyboardEvent): boolean {
+function matches({ keys, run }: Shortcut, event: KeyboardEvent): boolean {
+  if (run === undefined) return false;
   const isModified = keys.startsWith('Mod+');
   if ((event.ctrlKey || event.metaKey) !== isModified || event.altKey) return false;
   if (!isModified && (isTyping(event.target) || isInOverlay(event.target))) return false;
@@ -43,7 +46,7 @@ function onKeyDown(event: KeyboardEvent): void {
     const shortcut = group.find((candidate) => matches(candidate, event));
     if (shortcut === undefined) continue;
     event.preventDefault();
-    shortcut.run(event);
+    shortcut.run?.(event);
     return;
   }
 }
@@ -61,13 +64,14 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   });
   const names = JSON.stringify(shortcuts.map(({ keys, label }) => [keys, label]));
   useEffect(() => {
-    const group = latest.current.map(({ keys, label }) => ({
-      keys,
-      label,
-      run: (event: KeyboardEvent) => {
-        latest.current.find((shortcut) => shortcut.keys === keys)?.run(event);
-      },
-    }));
+    const group = latest.current.map((shortcut): Shortcut => {
+      if (shortcut.run === undefined) return shortcut;
+      const { keys, label } = shortcut;
+      const run = (event: KeyboardEvent) => {
+        latest.current.find((other) => other.keys === keys)?.run?.(event);
+      };
+      return { keys, label, run };
+    });
     change([...active, group]);
     return () => {
       change(active.filter((other) => other !== group));

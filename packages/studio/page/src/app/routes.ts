@@ -1,5 +1,7 @@
 import { datasetsRoute } from '../screens/datasets/route.js';
 import { itemRoute, newItemRoute } from '../screens/item/route.js';
+import { exportRoute } from '../screens/export/route.js';
+import { importRoute } from '../screens/import/route.js';
 import { itemsRoute } from '../screens/items/route.js';
 import { compareRoute } from '../screens/compare/route.js';
 import { versionsRoute } from '../screens/versions/route.js';
@@ -9,5 +11,13 @@ import { rootRoute } from './root-route.js';
 /** Every screen. The tabs of a dataset are in `dataset-tabs.ts`. */
 export const routeTree = rootRoute.addChildren([
   datasetsRoute,
-  datasetRoute.addChildren([itemsRoute, itemRoute, newItemRoute, versionsRoute, compareRoute]),
+  datasetRoute.addChildren([
+    itemsRoute,
+    itemRoute,
+    newItemRoute,
+    versionsRoute,
+    compareRoute,
+    importRoute,
+    exportRoute,
+  ]),
 ]);

@@ -15,10 +15,17 @@ export interface MenuProps {
 /** A list of things to do, or to choose from. */
 export function Menu({ trigger, children, align = 'end' }: MenuProps) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal>
-        <Base.Positioner className={styles.positioner} sideOffset={4} align={align}>
+        <Base.Positioner
+          className={styles.positioner}
+          sideOffset={4}
+          align={align}
+          // It stands outside of the other regions of the page.
+          role="region"
+          aria-label="Menu"
+        >
           <Base.Popup className={styles.popup}>{children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>

@@ -70,7 +70,9 @@ function DatasetRow({ dataset }: { readonly dataset: Dataset }) {
     <tr className={styles.row}>
       <th scope="row" className={styles.name}>
         <Link to="/datasets/$datasetId/items" params={{ datasetId: id }} className={styles.link}>
-          <SafeText text={name} limit={300} />
+          <span className={styles.title} title={name}>
+            <SafeText text={name} limit={300} />
+          </span>
         </Link>
         {description === undefined ? null : (
           <p className={styles.description} title={description.slice(0, 1_000)}>

@@ -1,13 +1,14 @@
 import type { CSSProperties } from 'react';
 import type { ShownColumn } from './columns.js';
 
-/** Columns from this width on share what room is left, in pixels. */
+/** Columns from this width on share what room is left, as those of whole inputs do, in pixels. */
 const SHARING = 180;
 
 /** How wide the cells of a column are. */
-export function columnStyle({ width, natural }: ShownColumn): CSSProperties {
+export function columnStyle({ path, width, natural }: ShownColumn): CSSProperties {
   if (width !== undefined) return { flex: `0 0 ${width}px` };
-  return { flex: `${natural >= SHARING ? natural : 0} 0 ${natural}px` };
+  const isContent = path === 'input' || path === 'expectedOutput';
+  return { flex: `${isContent || natural >= SHARING ? natural : 0} 0 ${natural}px` };
 }
 
 /** The place of the box that selects a row, in pixels. */

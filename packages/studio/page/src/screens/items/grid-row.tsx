@@ -21,7 +21,8 @@ export interface GridRowProps {
   readonly columns: readonly ShownColumn[];
   readonly isActive: boolean;
   readonly isSelected: boolean;
-  readonly onToggle: (id: string) => void;
+  /** Called with the row, and whether all rows from the last one on are meant. */
+  readonly onToggle: (index: number, isRange: boolean) => void;
   readonly href: string;
   readonly onOpen: (id: string) => void;
   readonly onActiveChange: (index: number) => void;
@@ -57,6 +58,11 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
         onClick={(event) => {
           event.stopPropagation();
         }}
+        // The focus stays with the grid, whose keys go on from here.
+        onMouseDown={(event) => {
+          event.preventDefault();
+          event.currentTarget.closest<HTMLElement>('[role=grid]')?.focus({ preventScroll: true });
+        }}
       >
         {item === undefined ? null : (
           <input
@@ -64,8 +70,11 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
             tabIndex={-1}
             aria-label={`Select ${name}`}
             checked={isSelected}
-            onChange={() => {
-              onToggle(item.id);
+            onChange={(event) => {
+              onToggle(
+                index,
+                'shiftKey' in event.nativeEvent && event.nativeEvent.shiftKey === true,
+              );
             }}
           />
         )}
@@ -108,11 +117,15 @@ function Cell({ item, path }: { readonly item: DatasetItem; readonly path: strin
     case 'versionNumber':
       return versionLabel(String(item.versionNumber));
     case 'splits':
-      return item.splits?.map((split) => (
-        <Badge key={split} title={split}>
-          <SafeText text={split} limit={60} />
-        </Badge>
-      ));
+      return (
+        <span className={styles.splits}>
+          {item.splits?.map((split) => (
+            <Badge key={split} title={split}>
+              <SafeText text={split} limit={60} />
+            </Badge>
+          ))}
+        </span>
+      );
     default:
       return <Value value={value} />;
   }

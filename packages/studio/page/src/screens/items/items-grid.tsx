@@ -1,6 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useRef, type CSSProperties, type KeyboardEvent } from 'react';
-import { useShortcuts } from '../../app/keyboard.js';
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  type CSSProperties,
+  type KeyboardEvent,
+} from 'react';
+import { useShortcuts, type Shortcut } from '../../app/keyboard.js';
 import { classNames } from '../../components/class-names.js';
 import { columnsWidth } from './column-style.js';
 import type { Column, ShownColumn } from './columns.js';
@@ -12,6 +19,18 @@ import { useStartedSource } from './use-rows.js';
 import type { Selection } from './use-selection.js';
 
 const ROW_HEIGHT = 33;
+
+/** The keys of the grid, for the list of keys: they only do something within it. */
+const GRID_KEYS: readonly Shortcut[] = [
+  { keys: 'ArrowDown', label: 'Next row' },
+  { keys: 'ArrowUp', label: 'Previous row' },
+  { keys: 'Enter', label: 'Open the row' },
+  { keys: 'x', label: 'Select the row' },
+  { keys: ' ', label: 'Select the row' },
+  { keys: 'Shift+ArrowDown', label: 'Select more rows' },
+  { keys: 'Mod+a', label: 'Select all rows' },
+  { keys: 'Escape', label: 'Clear the selection' },
+];
 
 /** Browsers place nothing reliably that is farther down than this many rows. */
 export const MOST_ROWS = 450_000;
@@ -32,6 +51,14 @@ export interface ItemsGridProps {
   readonly onOpen: (id: string) => void;
   /** Whether the rows are those of before, while others are on their way. */
   readonly isStale: boolean;
+}
+
+/** The ids of the rows from one to another, as far as they are here. */
+function rangeOf(source: RowSource, one: number, other: number): string[] {
+  const from = Math.min(one, other);
+  const length = Math.abs(one - other) + 1;
+  const ids = Array.from({ length }, (_, offset) => source.get(from + offset)?.id);
+  return ids.filter((id) => id !== undefined);
 }
 
 /** How far each key moves, in rows; a page is as many as are seen. */
@@ -78,17 +105,22 @@ export function ItemsGrid(props: ItemsGridProps) {
     scroller.current?.scrollTo({ top: 0 });
   }, [source]);
 
+  const last = useRef(-1);
+  const onToggle = useCallback(
+    (index: number, isRange: boolean) => {
+      if (isRange && last.current !== -1) selection.add(rangeOf(source, last.current, index));
+      else for (const chosen of rangeOf(source, index, index)) selection.toggle(chosen);
+      last.current = index;
+      onActiveChange(index);
+    },
+    [source, selection, onActiveChange],
+  );
+
   const moveTo = (index: number, extendsSelection: boolean) => {
     const target = Math.max(0, Math.min(count - 1, index));
     if (extendsSelection) {
       anchor.current ??= Math.max(active, 0);
-      const from = Math.min(anchor.current, target);
-      const to = Math.max(anchor.current, target);
-      const ids = Array.from(
-        { length: to - from + 1 },
-        (_, offset) => source.get(from + offset)?.id,
-      );
-      selection.replace(ids.filter((value) => value !== undefined));
+      selection.replace(rangeOf(source, anchor.current, target));
     } else {
       anchor.current = null;
     }
@@ -125,6 +157,7 @@ export function ItemsGrid(props: ItemsGridProps) {
   useShortcuts([
     { keys: 'j', label: 'Next row', run: enter(1) },
     { keys: 'k', label: 'Previous row', run: enter(-1) },
+    ...GRID_KEYS,
   ]);
 
   const isActiveMade = active >= start && active < end;
@@ -166,7 +199,7 @@ export function ItemsGrid(props: ItemsGridProps) {
               columns={columns}
               isActive={index === active}
               isSelected={item !== undefined && selection.ids.has(item.id)}
-              onToggle={selection.toggle}
+              onToggle={onToggle}
               href={item === undefined ? '' : hrefOf(item.id)}
               onOpen={onOpen}
               onActiveChange={onActiveChange}

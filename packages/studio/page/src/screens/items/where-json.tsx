@@ -13,7 +13,12 @@ export function WhereJson({ value, error, onChange }: WhereJsonProps) {
     <Field
       label="Conditions in JSON"
       error={error}
-      hint="In MongoDB’s notation, such as {“input.level”: {“$gte”: 3}}, with $and, $or, $not and others."
+      hint={
+        <>
+          In MongoDB’s notation, such as <code>{'{"input.level": {"$gte": 3}}'}</code>, with $and,
+          $or, $not and others.
+        </>
+      }
     >
       {(control) => (
         <TextArea

@@ -1,0 +1,233 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Download } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { datasetQuery, itemsQuery } from '../../api/queries.js';
+import type { ItemSelection } from '../../api/wire.js';
+import { useDocumentTitle } from '../../app/document-title.js';
+import { useShortcuts } from '../../app/keyboard.js';
+import { Badge } from '../../components/badge.js';
+import { Button } from '../../components/button.js';
+import { SafeText } from '../../components/safe-text.js';
+import { ErrorView } from '../../components/states.js';
+import { toast } from '../../components/toast.js';
+import { VersionPicker } from '../../components/version-picker.js';
+import { versionLabel } from '../../components/version-name.js';
+import styles from './export-screen.module.css';
+import { openTarget } from './export-target.js';
+import { EXPORT_FORMATS, exportRoute, type ExportFormat, type ExportView } from './route.js';
+import { writeExport, type ExportProgress } from './write-export.js';
+
+const FORMATS: Readonly<Record<ExportFormat, { label: string; hint: string; type: string }>> = {
+  jsonl: { label: 'JSONL', hint: 'One item a line, for programs', type: 'application/jsonl' },
+  json: { label: 'JSON', hint: 'One list of items', type: 'application/json' },
+  csv: { label: 'CSV', hint: 'A table, for spreadsheets', type: 'text/csv' },
+  tsv: { label: 'TSV', hint: 'A table with tabs between cells', type: 'text/tab-separated-values' },
+};
+
+/** What is exported, as the API takes it. Throws a `SyntaxError` for a query that is no JSON. */
+function selectionOf({ version, search, where, splits }: ExportView): ItemSelection {
+  return {
+    version,
+    search,
+    ...(where === undefined ? {} : { where: JSON.parse(where) as ItemSelection['where'] }),
+    splits,
+  };
+}
+
+/** A name for the file, which every system takes. */
+function fileName(name: string, { version }: ExportView, format: ExportFormat): string {
+  const plain = name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 100);
+  const of = version === undefined ? '' : `-${versionLabel(version).replaceAll(/[^\w.-]+/g, '-')}`;
+  return `${plain === '' ? 'dataset' : plain}${of}.${format}`;
+}
+
+/** Writes the items that the address names to a file. */
+export function ExportScreen() {
+  const { datasetId } = exportRoute.useParams();
+  const view = exportRoute.useSearch();
+  const navigate = useNavigate({ from: '/datasets/$datasetId/export' });
+  const format = view.format ?? 'jsonl';
+  const [spreadsheetSafe, setSafe] = useState(false);
+  const [progress, setProgress] = useState<ExportProgress | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const running = useRef<AbortController | null>(null);
+  const dataset = useQuery(datasetQuery(datasetId));
+  useDocumentTitle('Export');
+  useEffect(() => () => running.current?.abort(), []);
+
+  const [selection, selectionError] = readSelection(view);
+  const counted = useQuery({
+    ...itemsQuery(datasetId, { ...selection, page: 0, perPage: 1 }),
+    enabled: selectionError === null,
+  });
+  const change = (changed: Partial<ExportView>) => {
+    void navigate({ search: (old) => ({ ...old, ...changed }), replace: true });
+  };
+  const name = fileName(dataset.data?.name ?? 'dataset', view, format);
+  const begin = async () => {
+    if (running.current !== null) return;
+    setError(null);
+    const abort = new AbortController();
+    running.current = abort;
+    try {
+      const target = await openTarget(name, FORMATS[format].type);
+      if (target === null) return;
+      setProgress({ pass: format === 'csv' || format === 'tsv' ? 'survey' : 'write', items: 0 });
+      const items = await writeExport(target, {
+        datasetId,
+        selection,
+        format,
+        spreadsheetSafe,
+        signal: abort.signal,
+        onProgress: setProgress,
+      });
+      toast(`Exported ${items.toLocaleString('en')} ${items === 1 ? 'item' : 'items'} to ${name}`);
+    } catch (failure) {
+      if (!abort.signal.aborted) setError(failure);
+    } finally {
+      running.current = null;
+      setProgress(null);
+    }
+  };
+  const isTable = format === 'csv' || format === 'tsv';
+  const total = counted.data?.pagination.total;
+  const failure = selectionError ?? counted.error ?? error;
+  useShortcuts([{ keys: 'Mod+Enter', label: 'Export', run: () => void begin() }]);
+
+  return (
+    <div className={styles.screen}>
+      <h2 className={styles.heading}>Export</h2>
+      <section className={styles.part} aria-label="Items">
+        <h3>Items</h3>
+        <div className={styles.row}>
+          <VersionPicker
+            datasetId={datasetId}
+            value={view.version}
+            onChange={(version) => {
+              change({ version });
+            }}
+            label="Version"
+            allowsLatest
+          />
+          <Conditions view={view} onClear={change} />
+        </div>
+        <p className={styles.count} role="status">
+          {total === undefined
+            ? ' '
+            : `${total.toLocaleString('en')} ${total === 1 ? 'item' : 'items'}, oldest first`}
+        </p>
+      </section>
+      <fieldset className={styles.part} disabled={progress !== null}>
+        <legend>Format</legend>
+        <div className={styles.formats}>
+          {EXPORT_FORMATS.map((one) => (
+            <label key={one} className={styles.format}>
+              <input
+                type="radio"
+                name="format"
+                checked={one === format}
+                onChange={() => {
+                  change({ format: one === 'jsonl' ? undefined : one });
+                }}
+              />
+              <span>
+                <strong>{FORMATS[one].label}</strong>
+                <small>{FORMATS[one].hint}</small>
+              </span>
+            </label>
+          ))}
+        </div>
+        {isTable ? (
+          <label className={styles.safe}>
+            <input
+              type="checkbox"
+              checked={spreadsheetSafe}
+              onChange={(event) => {
+                setSafe(event.target.checked);
+              }}
+            />
+            Escape cells that a spreadsheet would run as formulas, which changes them
+          </label>
+        ) : null}
+      </fieldset>
+      {failure === null ? null : <ErrorView error={failure} />}
+      <div className={styles.actions}>
+        <Button
+          variant="primary"
+          icon={<Download aria-hidden />}
+          disabled={total === undefined || (failure === selectionError && selectionError !== null)}
+          isBusy={progress !== null}
+          onClick={() => void begin()}
+        >
+          Export
+        </Button>
+        {progress === null ? (
+          <span className={styles.name}>
+            <SafeText text={name} limit={160} />
+          </span>
+        ) : (
+          <>
+            <Button
+              onClick={() => {
+                running.current?.abort();
+              }}
+            >
+              Stop
+            </Button>
+            <progress
+              aria-label="Export"
+              max={Math.max(1, total ?? 1)}
+              value={Math.min(progress.items, total ?? 1)}
+            />
+            <span className={styles.name} role="status">
+              {progress.pass === 'survey' ? 'Finding columns: ' : 'Writing: '}
+              {progress.items.toLocaleString('en')}
+            </span>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function readSelection(view: ExportView): [ItemSelection, Error | null] {
+  try {
+    return [selectionOf(view), null];
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return [{}, new Error(`The filter of the address is no JSON: ${reason}`)];
+  }
+}
+
+interface ConditionsProps {
+  readonly view: ExportView;
+  readonly onClear: (changed: Partial<ExportView>) => void;
+}
+
+/** The conditions that the address brings from the screen of items. */
+function Conditions({ view, onClear }: ConditionsProps) {
+  const conditions = [
+    view.search === undefined ? null : `text: ${view.search}`,
+    view.where === undefined ? null : `filter: ${view.where}`,
+    ...(view.splits ?? []).map((split) => `split: ${split}`),
+  ].filter((condition) => condition !== null);
+  if (conditions.length === 0) return <span className={styles.name}>All items</span>;
+  return (
+    <>
+      {conditions.map((condition) => (
+        <Badge key={condition} tone="accent">
+          <SafeText text={condition} limit={80} />
+        </Badge>
+      ))}
+      <Button
+        variant="quiet"
+        onClick={() => {
+          onClear({ search: undefined, where: undefined, splits: undefined });
+        }}
+      >
+        All items
+      </Button>
+    </>
+  );
+}
