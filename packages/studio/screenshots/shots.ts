@@ -23,7 +23,13 @@ export const SHOTS: readonly Shot[] = [
   {
     name: 'datasets',
     path: () => '/',
+    height: 400,
     prepare: shown('Capitals of the world'),
+  },
+  {
+    name: 'items',
+    path: ({ capitals }) => `/datasets/${capitals}/items`,
+    prepare: shown('Which capital is the highest above the sea?'),
   },
   {
     name: 'versions',

@@ -181,7 +181,7 @@ const HARD_QUESTIONS = [
 
 async function makeSupport(storage: VersionedDatasetsStorage, clock: StoryClock): Promise<string> {
   const datasetId = 'support';
-  clock.beforeNow(12 * DAY);
+  clock.beforeNow(29 * DAY);
   await storage.createDataset({
     id: datasetId,
     name: 'Support conversations',
@@ -193,14 +193,13 @@ async function makeSupport(storage: VersionedDatasetsStorage, clock: StoryClock)
       required: ['messages'],
     },
   });
-  clock.beforeNow(11 * DAY);
+  clock.beforeNow(28 * DAY);
   await storage.addItems({
     datasetId,
     author: 'Dana',
     message: 'Import the conversations of April',
     items: CONVERSATIONS,
   });
-  clock.beforeNow(5 * DAY);
   return datasetId;
 }
 

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { DatasetsStorage } from '@mastra-datasets/core';
+import { writeXlsx } from 'hucre/xlsx';
 import type { Download, Page } from 'playwright-core';
 import { accessibilityProblems, scrollsSideways } from './support/accessibility.js';
 import { useBrowser } from './support/browser.js';
@@ -175,4 +177,139 @@ it.each([
   expect(await countsOf(page)).toMatchObject({ added: 2, 'left out': 1 });
   expect(await accessibilityProblems(page)).toEqual([]);
   expect(await scrollsSideways(page)).toBe(false);
+});
+
+const TABLE = 'question,answer\nWhy?,So\n';
+
+/** `Why?` and `So` in every format, made by other programs. */
+const FORMATS: readonly (readonly [name: string, content: Buffer | string])[] = [
+  ['a.csv', TABLE],
+  ['a.tsv', TABLE.replaceAll(',', '\t')],
+  ['a.json', '{"data": [{"question": "Why?", "answer": "So"}]}'],
+  ['a.jsonl', '{"question": "Why?", "answer": "So"}\n'],
+  ['a.yaml', '- question: Why?\n  answer: So\n'],
+  [
+    'a.parquet',
+    Buffer.from(
+      'UEFSMRUGFRQVGFwVAhUAFQIVABUEFQAAAAMBCBwEAAAAV2h5PxUGFRAVFFwVAhUAFQIVABUEFQAAAAMBBhQCAAAAU28VBBk8SARyb290FQQAFQwlAhgIcXVlc3Rpb24lAAAVDCUCGAZhbnN3ZXIlAAAWAhkcGSwmCBwVDBkVABkYCHF1ZXN0aW9uFQIWAhY+FkImCDw2ACgEV2h5PxgEV2h5PwAZHBUGFQAVAgAAACZKHBUMGRUAGRgGYW5zd2VyFQIWAhY6Fj4mSjw2ACgCU28YAlNvABkcFQYVABUCAAAAFngWAjaAAQAoCWh5cGFycXVldBksHAAAHAAAALkAAABQQVIx',
+      'base64',
+    ),
+  ],
+  ['a.csv.gz', Buffer.concat([gzipSync(TABLE.slice(0, 16)), gzipSync(TABLE.slice(16))])],
+  [
+    'a.csv.bz2',
+    Buffer.from(
+      'QlpoOTFBWSZTWdWj+68AAAhbgAAQAAQAAIiAImG+oCAAMU0yMTExCmg0aZB+qQ9nFVA0NEdbkoBD4u5IpwoSGrR/deA=',
+      'base64',
+    ),
+  ],
+  ['a.csv.zst', Buffer.from('KLUv/QRYwQAAcXVlc3Rpb24sYW5zd2VyCldoeT8sU28Kl+LVqQ==', 'base64')],
+  [
+    'a.zip',
+    Buffer.from(
+      'UEsDBBQAAAAIAGGte13pIsImGgAAABgAAAAJAAAAY2FzZXMuY3N2KyxNLS7JzM/TScwrLk8t4grPqLTXCc7nAgBQSwMEFAAAAAgAYa17XYMW3IwDAAAAAQAAABQAAABfX01BQ09TWC8uX2Nhc2VzLmNzdqsAAFBLAQIUAxQAAAAIAGGte13pIsImGgAAABgAAAAJAAAAAAAAAAAAAACAAQAAAABjYXNlcy5jc3ZQSwECFAMUAAAACABhrXtdgxbcjAMAAAABAAAAFAAAAAAAAAAAAAAAgAFBAAAAX19NQUNPU1gvLl9jYXNlcy5jc3ZQSwUGAAAAAAIAAgB5AAAAdgAAAAAA',
+      'base64',
+    ),
+  ],
+];
+
+it('reads every format', async () => {
+  const storage = await FILE.open();
+  const { id } = await storage.createDataset({ name: 'Formats' });
+  const studio = await startStudio(storage);
+  const { page } = await browser.open(studio.at(`/datasets/${id}/import`));
+  const rows = [
+    ['question', 'answer'],
+    ['Why?', 'So'],
+  ];
+  const workbook = Buffer.from(await writeXlsx({ sheets: [{ name: 'Cases', rows }] }));
+  for (const [name, content] of [...FORMATS, ['a.xlsx', workbook] as const]) {
+    await choose(page, name, content);
+    const row = page.getByRole('region', { name: 'Items' }).getByRole('row').nth(1);
+    await row.getByRole('cell', { name: 'Why?', exact: true }).waitFor();
+    expect(await row.getByRole('cell').allInnerTexts(), name).toEqual(['Why?', 'So']);
+    expect(await countsOf(page), name).toMatchObject({ added: 1, 'left out': 0 });
+    await page.getByRole('button', { name: 'Another file' }).click();
+  }
+});
+
+it('imports 50,000 rows, with hostile ones shown as text', async () => {
+  const storage = await FILE.open();
+  const { id } = await storage.createDataset({ name: 'Many' });
+  const studio = await startStudio(storage);
+  const { page } = await browser.open(studio.at(`/datasets/${id}/import`));
+  const hostile = ['<img src=x onerror=alert(1)>', '\u202egnp.exe', '=HYPERLINK("http://x")'];
+  const lines = Array.from({ length: 50_000 }, (_, index) =>
+    JSON.stringify({
+      id: `row-${index}`,
+      '<b>question</b>': index,
+      question: hostile[index] ?? 'a?',
+    }),
+  );
+  await choose(page, '<i>many</i>.jsonl', lines.join('\n'));
+  await page.getByRole('cell', { name: '<img src=x onerror=alert(1)>' }).waitFor();
+  expect(await countsOf(page)).toMatchObject({ added: 50_000, 'left out': 0 });
+  expect(await page.locator('main img, main i, main b').count()).toBe(0);
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('heading', { name: 'Imported as v1' }).waitFor();
+  expect(
+    await storage.getItemByExternalId({ datasetId: id, externalId: 'row-49999' }),
+  ).toMatchObject({
+    input: 'a?',
+    context: { '<b>question</b>': 49_999 },
+  });
+});
+
+describe('an import that others get in the way of', () => {
+  async function prepared() {
+    const storage = await FILE.open();
+    const { id } = await storage.createDataset({ name: 'Shared' });
+    const studio = await startStudio(storage);
+    const opened = await browser.open(studio.at(`/datasets/${id}/import`));
+    await choose(opened.page, 'a.csv', 'id,question\n1,Why?\n2,How?\n');
+    await opened.page.getByRole('button', { name: 'Import 2 items' }).waitFor();
+    return { storage, id, studio, ...opened };
+  }
+
+  it('says so when somebody was faster, and what would change now', async () => {
+    const { storage, id, page, problems } = await prepared();
+    problems.allow(/412/);
+    await storage.addItem({ datasetId: id, externalId: '1', input: 'Faster' });
+    await page.getByRole('button', { name: 'Import 2 items' }).click();
+    await page.getByText('Somebody changed the dataset meanwhile').waitFor();
+    await page.getByRole('button', { name: 'Look again' }).click();
+    await page.getByRole('button', { name: 'Import 1 item', exact: true }).waitFor();
+    expect(await countsOf(page)).toMatchObject({ added: 1, 'left out': 1 });
+  });
+
+  it('finds the version that was made though the answer was lost', async () => {
+    const { storage, id, page, problems } = await prepared();
+    problems.allow(/ERR_FAILED|Failed to load/);
+    await page.route('**/imports?*', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await page.getByRole('button', { name: 'Import 2 items' }).click();
+    await page.getByRole('heading', { name: 'Imported as v1' }).waitFor();
+    expect(await itemsOf(storage, id)).toHaveLength(2);
+  });
+
+  it('keeps the file and its columns when the server is gone', async () => {
+    const { page, studio, problems } = await prepared();
+    problems.allow(/ERR_|Failed to load/);
+    await studio.stop();
+    await page.getByRole('button', { name: 'Import 2 items' }).click();
+    await page.getByText('The server does not answer.').waitFor();
+    await page.getByText('Your file and its columns are still here').waitFor();
+    expect(await page.getByLabel('question goes to').inputValue()).toBe('input');
+  });
+});
+
+it('offers no import to those who may only read', async () => {
+  const storage = await FILE.open();
+  const { id } = await storage.createDataset({ name: 'Kept' });
+  const studio = await startStudio(storage, { readOnly: true });
+  const { page } = await browser.open(studio.at(`/datasets/${id}/import`));
+  await page.getByRole('heading', { name: 'This page is read-only' }).waitFor();
+  expect(await page.getByLabel('Choose a file').count()).toBe(0);
 });

@@ -217,6 +217,8 @@ it('says what to do where there are no items, or none that match', async () => {
   await addCountries(storage);
   const { page, studio } = await openItems(storage, 'empty/items');
   await page.getByRole('heading', { name: 'No items yet' }).waitFor();
+  await page.getByRole('button', { name: 'Import a file' }).click();
+  await expect.poll(() => page.url()).toBe(`${studio.url}/datasets/empty/import`);
   await page.goto(`${studio.url}/datasets/capitals/items?search=Mars`);
   await page.getByRole('heading', { name: 'No items match' }).waitFor();
   await page.getByRole('button', { name: 'Show all items' }).click();
@@ -434,7 +436,7 @@ it('keeps the colours that one chooses', async () => {
   const light = await background();
   await page.getByRole('button', { name: 'Colours' }).click();
   await page.getByRole('menuitemradio', { name: 'Dark' }).click();
-  expect(await background()).not.toBe(light);
+  await expect.poll(background).not.toBe(light);
   const dark = await background();
   await page.reload();
   await showsFirst(page, ['pe']);

@@ -78,7 +78,7 @@ describe.each(STORAGES)('the versions of a dataset in $name', ({ open }) => {
     const { page } = await browser.open(studio.at(`${PATH}?version=1`));
     await page.getByRole('button', { name: 'Restore' }).click();
     await page
-      .getByText('1 item will come back, 1 item will be as they were, 1 item will be deleted.')
+      .getByText('1 item will come back, 1 item will change back, 1 item will be deleted.')
       .waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByLabel('Author').fill('Carla');

@@ -14,7 +14,7 @@ export interface PageOptions {
 }
 
 /** A page that is open. */
-export interface OpenedPage {
+interface OpenedPage {
   readonly page: Page;
   /** What went wrong in it; the test fails when anything did that it did not allow. */
   readonly problems: Problems;

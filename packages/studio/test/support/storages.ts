@@ -36,7 +36,7 @@ export const FILE: StorageKind = {
 };
 
 /** A server that starts with the first test that needs it, and ends after the tests of the file. */
-export const POSTGRESQL: StorageKind = {
+const POSTGRESQL: StorageKind = {
   name: 'PostgreSQL',
   open: async () => {
     const started = await (server ??= startPostgres());

@@ -88,7 +88,7 @@ function ChangeRow({ change, isSelected, onSelect }: ChangeRowProps) {
 }
 
 /** What happened to an item, in words. */
-export function describeChange({ kind, fields }: Change): string {
+function describeChange({ kind, fields }: Change): string {
   if (kind !== 'updated') return kind;
   const labels = FIELDS.filter(({ name }) => fields.includes(name)).map(({ label }) => label);
   return labels.length === 0 ? 'updated' : `${labels.join(', ').toLowerCase()} updated`;

@@ -28,7 +28,7 @@ export interface Change {
 const LABEL_LENGTH = 200;
 
 /** Makes a line of an item: its question, or what it has in place of one. */
-export function itemLabel({ input, externalId }: DatasetItem): string {
+function itemLabel({ input, externalId }: DatasetItem): string {
   return firstText(input) ?? externalId ?? JSON.stringify(input).slice(0, LABEL_LENGTH);
 }
 
@@ -46,7 +46,7 @@ function firstText(value: unknown, depth = 0): string | undefined {
 }
 
 /** Which fields differ between two states of an item. */
-export function changedFields(before: DatasetItem, after: DatasetItem): FieldName[] {
+function changedFields(before: DatasetItem, after: DatasetItem): FieldName[] {
   return FIELDS.filter(
     ({ name }) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
   ).map(({ name }) => name);

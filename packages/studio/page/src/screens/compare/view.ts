@@ -3,7 +3,7 @@ import { choiceParam, textParam } from '../../app/search-params.js';
 export const CHANGE_KINDS = ['added', 'updated', 'deleted'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
-export const LAYOUTS = ['split', 'inline'] as const;
+const LAYOUTS = ['split', 'inline'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 /** What the address says of a comparison. */

@@ -61,12 +61,14 @@ export function ExportScreen() {
     ...itemsQuery(datasetId, { ...selection, page: 0, perPage: 1 }),
     enabled: selectionError === null,
   });
+  const total = counted.data?.pagination.total;
+  const canExport = total !== undefined && selectionError === null;
   const change = (changed: Partial<ExportView>) => {
     void navigate({ search: (old) => ({ ...old, ...changed }), replace: true });
   };
   const name = fileName(dataset.data?.name ?? 'dataset', view, format);
   const begin = async () => {
-    if (running.current !== null) return;
+    if (running.current !== null || !canExport) return;
     setError(null);
     const abort = new AbortController();
     running.current = abort;
@@ -91,7 +93,6 @@ export function ExportScreen() {
     }
   };
   const isTable = format === 'csv' || format === 'tsv';
-  const total = counted.data?.pagination.total;
   const failure = selectionError ?? counted.error ?? error;
   useShortcuts([{ keys: 'Mod+Enter', label: 'Export', run: () => void begin() }]);
 
@@ -156,7 +157,7 @@ export function ExportScreen() {
         <Button
           variant="primary"
           icon={<Download aria-hidden />}
-          disabled={total === undefined || (failure === selectionError && selectionError !== null)}
+          disabled={!canExport}
           isBusy={progress !== null}
           onClick={() => void begin()}
         >

@@ -1,4 +1,6 @@
-import { Inbox, SearchX } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { Inbox, SearchX, Upload } from 'lucide-react';
+import { useCanWrite } from '../../app/session.js';
 import { Button } from '../../components/button.js';
 import { EmptyState } from '../../components/states.js';
 import { isFiltered } from './query.js';
@@ -12,6 +14,8 @@ export interface NoItemsProps {
 
 /** What the screen shows when a version has no items, or none that match. */
 export function NoItems({ datasetId, view, onViewChange }: NoItemsProps) {
+  const navigate = useNavigate();
+  const canWrite = useCanWrite();
   if (isFiltered(view)) {
     const clear = () => {
       onViewChange({ search: undefined, where: undefined, splits: undefined });
@@ -39,10 +43,25 @@ export function NoItems({ datasetId, view, onViewChange }: NoItemsProps) {
     );
   }
   return (
-    <EmptyState icon={<Inbox aria-hidden />} title="No items yet">
-      Import a file into this dataset, or add items from a program:
-      <br />
-      <code>mastra-datasets import {datasetId} cases.csv</code>
+    <EmptyState
+      icon={<Inbox aria-hidden />}
+      title="No items yet"
+      actions={
+        canWrite ? (
+          <Button
+            variant="primary"
+            icon={<Upload aria-hidden />}
+            onClick={() => {
+              void navigate({ to: '/datasets/$datasetId/import', params: { datasetId } });
+            }}
+          >
+            Import a file
+          </Button>
+        ) : null
+      }
+    >
+      An item is a case: an input, and the output that you expect. Programs add them, or you import
+      a file.
     </EmptyState>
   );
 }

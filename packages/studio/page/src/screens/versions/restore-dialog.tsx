@@ -145,7 +145,7 @@ function describeRestore(summary: DiffSummary): string {
   if (countOf(summary) === 0) return 'The latest version has the same items already.';
   const parts = [
     ...(summary.added > 0 ? [`${items(summary.added)} will come back`] : []),
-    ...(summary.updated > 0 ? [`${items(summary.updated)} will be as they were`] : []),
+    ...(summary.updated > 0 ? [`${items(summary.updated)} will change back`] : []),
     ...(summary.deleted > 0 ? [`${items(summary.deleted)} will be deleted`] : []),
   ];
   return `${parts.join(', ')}.`;

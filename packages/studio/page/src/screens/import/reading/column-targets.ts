@@ -72,7 +72,7 @@ export function columnTargets(
 }
 
 /** A name of a column as a key, which a mapping can name. */
-export function keyOf(column: string): string {
+function keyOf(column: string): string {
   const key = column
     .replace(/(?::json|\[\])+$/, '')
     .replaceAll(/[.=]/g, '_')
