@@ -2,7 +2,7 @@ import type { DatasetItem, ItemChange } from '../api/wire.js';
 import { FIELDS, isSame, readField, writeField, type FieldName, type FieldText } from './fields.js';
 
 /** The fields that somebody typed something into. */
-export type FieldTexts = Readonly<Partial<Record<FieldName, FieldText>>>;
+type FieldTexts = Readonly<Partial<Record<FieldName, FieldText>>>;
 
 /** Changes of an item, of which only the fields that differ are sent. */
 interface ItemUpdate {
