@@ -3,7 +3,7 @@ import { defaultClientConditions, defineConfig } from 'vite';
 
 export default defineConfig({
   plugins: [react()],
-  // The server puts the nonce of its answer in this place.
+  // The server puts a fresh one in its place at each answer.
   html: { cspNonce: '__CSP_NONCE__' },
   // The packages of this workspace are taken as they stand in it, without a build.
   resolve: { conditions: ['mastra-datasets-source', ...defaultClientConditions] },

@@ -9,10 +9,12 @@ import { listenForKeys } from './app/keyboard.js';
 import { createPageQueryClient } from './app/session.js';
 import { createPageRouter } from './app/router.js';
 import { applyTheme } from './app/theme.js';
+import { guardDrafts } from './draft/draft-store.js';
 
 takeTokenFromAddress();
 applyTheme();
 listenForKeys();
+guardDrafts();
 
 const container = document.getElementById('root');
 if (container === null) throw new Error('The page has no place for the application.');

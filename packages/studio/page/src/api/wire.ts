@@ -1,7 +1,7 @@
 import type * as core from '@mastra-datasets/core';
 
 /** A value of the contract as JSON carries it: times are text in ISO 8601. */
-export type Wire<T> = T extends Date
+type Wire<T> = T extends Date
   ? string
   : T extends readonly (infer Entry)[]
     ? Wire<Entry>[]
@@ -72,7 +72,7 @@ export interface ItemSelection {
 }
 
 /** In which order items come; `newest` first is the default. */
-export type ItemOrder = 'newest' | 'oldest' | 'shuffled';
+type ItemOrder = 'newest' | 'oldest' | 'shuffled';
 
 export interface ItemsQuery extends ItemSelection {
   readonly order?: ItemOrder | undefined;

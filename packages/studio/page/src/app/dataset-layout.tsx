@@ -3,6 +3,7 @@ import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { datasetQuery } from '../api/queries.js';
 import { SafeText } from '../components/safe-text.js';
 import { ErrorView } from '../components/states.js';
+import { DraftBar } from '../draft/draft-bar.js';
 import styles from './dataset-layout.module.css';
 import { datasetRoute } from './dataset-route.js';
 import { DATASET_TABS } from './dataset-tabs.js';
@@ -44,6 +45,7 @@ export function DatasetLayout() {
         </nav>
       </div>
       <Outlet />
+      <DraftBar datasetId={datasetId} />
     </div>
   );
 }

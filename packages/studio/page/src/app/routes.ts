@@ -1,4 +1,5 @@
 import { datasetsRoute } from '../screens/datasets/route.js';
+import { itemRoute, newItemRoute } from '../screens/item/route.js';
 import { exportRoute } from '../screens/export/route.js';
 import { importRoute } from '../screens/import/route.js';
 import { itemsRoute } from '../screens/items/route.js';
@@ -10,5 +11,13 @@ import { rootRoute } from './root-route.js';
 /** Every screen. The tabs of a dataset are in `dataset-tabs.ts`. */
 export const routeTree = rootRoute.addChildren([
   datasetsRoute,
-  datasetRoute.addChildren([itemsRoute, versionsRoute, compareRoute, importRoute, exportRoute]),
+  datasetRoute.addChildren([
+    itemsRoute,
+    itemRoute,
+    newItemRoute,
+    versionsRoute,
+    compareRoute,
+    importRoute,
+    exportRoute,
+  ]),
 ]);

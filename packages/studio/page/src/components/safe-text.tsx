@@ -9,6 +9,14 @@ const HIDDEN =
   // eslint-disable-next-line no-control-regex -- Controls are what it looks for.
   /([\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]|[\uD800-\uDFFF])/u;
 
+/** The joiners between the parts of one emoji. */
+const EMOJI_JOINERS = /(\p{Extended_Pictographic}\uFE0F?)\u200D/gu;
+
+/** Whether a text has characters that {@link SafeText} makes visible. */
+export function hasHiddenCharacters(text: string): boolean {
+  return HIDDEN.test(text.replaceAll(EMOJI_JOINERS, '$1'));
+}
+
 /** The name of a character that cannot be seen, such as `U+202E`. */
 function nameOf(character: string): string {
   const code = character.codePointAt(0) ?? 0;
@@ -29,9 +37,7 @@ export function SafeText({ text, limit = Infinity }: SafeTextProps) {
   const isCut = text.length > limit;
   const shown = isCut ? text.slice(0, limit) : text;
   if (!HIDDEN.test(shown)) return <bdi>{isCut ? `${shown}…` : shown}</bdi>;
-  const parts = shown
-    .replaceAll(/(\p{Extended_Pictographic}\uFE0F?)\u200D/gu, '$1\uE000')
-    .split(HIDDEN);
+  const parts = shown.replaceAll(EMOJI_JOINERS, '$1\uE000').split(HIDDEN);
   return (
     <bdi>
       {parts.map((part, index) =>

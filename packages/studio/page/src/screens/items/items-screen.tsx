@@ -18,6 +18,7 @@ import { ItemsToolbar } from './items-toolbar.js';
 import { NoItems } from './no-items.js';
 import { itemsRoute } from './route.js';
 import type { RowSource } from './row-source.js';
+import { SelectionActions } from '../item/selection-actions.js';
 import { SelectionBar } from './selection-bar.js';
 import { useSelection } from './use-selection.js';
 import { useViewedRows } from './use-viewed-rows.js';
@@ -149,7 +150,11 @@ export function ItemsScreen() {
         }}
       />
       {selection.ids.size === 0 ? null : (
-        <SelectionBar count={selection.ids.size} onClear={selection.clear} />
+        <SelectionBar count={selection.ids.size} onClear={selection.clear}>
+          {view.version === undefined ? (
+            <SelectionActions datasetId={datasetId} ids={selection.ids} onDone={selection.clear} />
+          ) : null}
+        </SelectionBar>
       )}
       {content()}
     </div>

@@ -2,6 +2,7 @@ import type { VersionName } from '../../api/wire.js';
 import { Select } from '../../components/field.js';
 import { SearchBox } from '../../components/search-box.js';
 import { VersionPicker } from '../../components/version-picker.js';
+import { AddItemButton } from '../item/add-item-button.js';
 import { ColumnsPopover } from './columns-popover.js';
 import type { Column } from './columns.js';
 import styles from './items-screen.module.css';
@@ -81,6 +82,7 @@ export function ItemsToolbar(props: ItemsToolbarProps) {
           ))}
         </Select>
         <ColumnsPopover columns={columns} paths={paths} onChange={props.onColumnsChange} />
+        {view.version === undefined ? <AddItemButton datasetId={datasetId} /> : null}
       </div>
     </div>
   );

@@ -1,0 +1,25 @@
+const AUTHOR_KEY = 'mastra-datasets.author';
+
+function messageKey(datasetId: string): string {
+  return `mastra-datasets.message.${datasetId}`;
+}
+
+/** Who commits in this browser; empty when nobody said so yet. */
+export function readAuthor(): string {
+  return localStorage.getItem(AUTHOR_KEY) ?? '';
+}
+
+export function keepAuthor(author: string): void {
+  localStorage.setItem(AUTHOR_KEY, author);
+}
+
+/** The message that was typed for the next version. */
+export function readMessage(datasetId: string): string {
+  return localStorage.getItem(messageKey(datasetId)) ?? '';
+}
+
+/** Keeps it, so that a reload does not lose it. */
+export function keepMessage(datasetId: string, message: string): void {
+  if (message === '') localStorage.removeItem(messageKey(datasetId));
+  else localStorage.setItem(messageKey(datasetId), message);
+}

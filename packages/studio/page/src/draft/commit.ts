@@ -1,0 +1,57 @@
+import { getDataset } from '../api/datasets.js';
+import { applyChanges } from '../api/items.js';
+import { ApiProblem, ServerUnreachable } from '../api/problem.js';
+import { getVersion } from '../api/versions.js';
+import type { DatasetVersion, ItemChange } from '../api/wire.js';
+import { requestOf, type DraftChange } from './draft.js';
+import { draftStore } from './draft-store.js';
+import { forgetSent, rememberSent, settleSent } from './unanswered.js';
+
+/** The answers that leave open whether a change was made. */
+const OPEN_CODES: ReadonlySet<string> = new Set(['TIMEOUT', 'STORAGE_FAILED', 'INTERNAL']);
+
+/** Whether an error leaves open whether the version was made. Trying again finds out. */
+export function mayBeMade(error: unknown): boolean {
+  return (
+    error instanceof ServerUnreachable ||
+    (error instanceof ApiProblem && OPEN_CODES.has(error.code))
+  );
+}
+
+/** The requests of changes. Throws for one that is not ready, which the dialog does not offer. */
+function requestsOf(changes: readonly DraftChange[]): ItemChange[] {
+  return changes.map((change) => {
+    const made = requestOf(change);
+    if ('problems' in made) throw new Error('A change has problems that have to be mended first.');
+    return made.request;
+  });
+}
+
+/**
+ * Commits the draft of a dataset as one version, gives that, and empties the draft. When an earlier
+ * commit was made whose answer never came, that is the version, and only what was typed since is
+ * committed. Rejects like `applyChanges`; then the draft stays as it is.
+ */
+export async function commitDraft(
+  datasetId: string,
+  author: string | undefined,
+  message: string | undefined,
+): Promise<DatasetVersion> {
+  const made = await settleSent(datasetId);
+  const store = draftStore(datasetId);
+  const changes = [...store.get().changes.values()];
+  if (made !== null && changes.length === 0) return made;
+  const requests = requestsOf(changes);
+  const { versionNumber = 0 } = await getDataset(datasetId);
+  rememberSent(datasetId, changes, { after: versionNumber, author, message });
+  try {
+    const { version } = await applyChanges(datasetId, { changes: requests, author, message });
+    const committed = await getVersion(datasetId, version);
+    store.setAll(changes.map(({ id }) => [id, null]));
+    forgetSent(datasetId);
+    return committed;
+  } catch (error) {
+    if (!mayBeMade(error)) forgetSent(datasetId);
+    throw error;
+  }
+}

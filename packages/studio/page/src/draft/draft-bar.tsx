@@ -1,0 +1,68 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { useCanWrite } from '../app/session.js';
+import { Button } from '../components/button.js';
+import { closeCommitDialog, openCommitDialog, useCommitRequest } from './commit-request.js';
+import styles from './draft.module.css';
+import { useDraft, type Draft } from './draft-store.js';
+
+const loadDialog = () => import('./commit-dialog.js');
+
+const CommitDialog = lazy(async () => ({ default: (await loadDialog()).CommitDialog }));
+
+function countsOf({ changes }: Draft): string {
+  const count = (type: string) => [...changes.values()].filter((one) => one.type === type).length;
+  return [
+    [count('add'), 'added'],
+    [count('update'), 'changed'],
+    [count('delete'), 'deleted'],
+  ]
+    .filter(([number]) => number !== 0)
+    .map(([number, word]) => `${number} ${word}`)
+    .join(', ');
+}
+
+/** What was changed of a dataset and not committed, on all of its screens. */
+export function DraftBar({ datasetId }: { readonly datasetId: string }) {
+  const draft = useDraft(datasetId);
+  const canWrite = useCanWrite();
+  const request = useCommitRequest();
+  const isOpen = request?.datasetId === datasetId && draft.changes.size > 0;
+  const isShown = canWrite && draft.changes.size > 0;
+  useEffect(() => {
+    // It has to be there when the server is not. What fails here fails again where it is shown.
+    if (isShown) loadDialog().catch(() => undefined);
+  }, [isShown]);
+  if (!isShown) return null;
+  return (
+    <>
+      <section className={styles.bar} aria-label="Changes that are not committed">
+        <strong>Not committed:</strong>
+        <span>{countsOf(draft)}</span>
+        {draft.failure === null ? (
+          <span className={styles.kept}>Kept in this browser</span>
+        ) : (
+          <span className={styles.lost} role="alert">
+            This browser cannot keep them: commit before you leave the page
+          </span>
+        )}
+        <Button
+          variant="primary"
+          onClick={() => {
+            openCommitDialog(datasetId);
+          }}
+        >
+          Review and commit
+        </Button>
+      </section>
+      {isOpen ? (
+        <Suspense>
+          <CommitDialog
+            datasetId={datasetId}
+            proposal={request.message}
+            onClose={closeCommitDialog}
+          />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import { lazy, Suspense } from 'react';
+import styles from './editor.module.css';
+
+export interface CodeEditorProps {
+  readonly value: string;
+  readonly language: 'text' | 'json';
+  /** What it edits, for those who do not see it. */
+  readonly label: string;
+  readonly describedBy?: string | undefined;
+  readonly isInvalid?: boolean;
+  /** Whether it takes the focus when it appears. */
+  readonly hasFocus?: boolean;
+  readonly onChange: (text: string) => void;
+  /** Called for Ctrl+Enter. */
+  readonly onSubmit?: () => void;
+}
+
+export interface TextDiffProps {
+  readonly before: string;
+  readonly after: string;
+  readonly label: string;
+}
+
+// Editors are large, and most visits only read.
+const Editor = lazy(async () => ({ default: (await import('./code-editor.js')).CodeEditor }));
+const Diff = lazy(async () => ({ default: (await import('./text-diff.js')).TextDiff }));
+
+export function LazyCodeEditor(props: CodeEditorProps) {
+  return (
+    <div className={styles.frame} data-invalid={props.isInvalid === true || undefined}>
+      <Suspense fallback={<p className={styles.waiting}>Loading the editor…</p>}>
+        <Editor {...props} />
+      </Suspense>
+    </div>
+  );
+}
+
+export function LazyTextDiff(props: TextDiffProps) {
+  return (
+    <div className={styles.frame}>
+      <Suspense fallback={<p className={styles.waiting}>Comparing…</p>}>
+        <Diff {...props} />
+      </Suspense>
+    </div>
+  );
+}
