@@ -3,7 +3,7 @@ import { classNames } from './class-names.js';
 import styles from './field.module.css';
 
 /** What the control of a field needs, so that its label and its words belong to it. */
-export interface ControlProps {
+interface ControlProps {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': true | undefined;
