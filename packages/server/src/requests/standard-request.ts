@@ -10,7 +10,8 @@ export const standardRequest: MiddlewareHandler = async (context, next) => {
   const hasLength = headers.has('Content-Length') && !headers.has('Transfer-Encoding');
   if (!hasLength && raw.body !== null) {
     const { body } = raw;
-    context.req.raw = new Request(url, { method, headers, signal, body, duplex: 'half' });
+    const init = { method, headers, signal, body, duplex: 'half' as const };
+    context.req.raw = new Request(url, init);
   }
   await next();
 };

@@ -1,7 +1,6 @@
 import {
   apiPath,
   queryText,
-  request,
   requestJson,
   requestLines,
   requestLineTexts,
@@ -71,14 +70,6 @@ export async function getItemHistory(
  */
 export function applyChanges(datasetId: string, changes: ItemChanges): Promise<ChangesResult> {
   return requestJson(apiPath`/datasets/${datasetId}/changes`, { method: 'POST', body: changes });
-}
-
-/** Removes the content of an item from every version. */
-export async function purgeItem(datasetId: string, itemId: string): Promise<void> {
-  await request(apiPath`/datasets/${datasetId}/items/${itemId}/purge`, {
-    method: 'POST',
-    body: {},
-  });
 }
 
 export async function listSplits(

@@ -110,8 +110,6 @@ export interface DatasetUpdate {
   readonly expectedUpdatedAt?: string | undefined;
 }
 
-export type NewItem = Wire<core.NewDatasetItem>;
-
 /** Changes of one version, as `applyChanges` of the contract takes them. */
 export interface ItemChanges extends Authorship {
   readonly changes: readonly Wire<core.DatasetItemChange>[];

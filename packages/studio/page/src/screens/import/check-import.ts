@@ -74,7 +74,7 @@ export async function checkImport(options: CheckOptions): Promise<ImportCheck> {
 }
 
 /** The rows of the items that the server refuses: they are read once more, as only their numbers are known. */
-export async function refusedRows(
+async function refusedRows(
   file: File,
   settings: ReadSettings,
   rejections: readonly RejectedItem[],
