@@ -9,6 +9,7 @@ const manifest = z.object({
   version: z.string(),
   type: z.string(),
   sideEffects: z.boolean(),
+  imports: z.record(z.string(), z.unknown()).default({}),
   dependencies: z.record(z.string(), z.string()).default({}),
   publishConfig: z.object({ exports: z.unknown() }),
 });

@@ -29,7 +29,7 @@ function textOf(name: string): string {
 
 beforeAll(async () => {
   installProject(frameworks, 'the frameworks of the examples');
-  await installBuilt(project, ['core', 'json', 'inmemory', 'server']);
+  await installBuilt(project, ['core', 'json', 'files', 'inmemory', 'server']);
   for (const name of ['express', 'next', 'react', 'react-dom']) {
     await symlink(join(frameworks, 'node_modules', name), join(modules, name));
   }

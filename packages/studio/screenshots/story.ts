@@ -30,6 +30,8 @@ export class StoryClock implements Clock {
 export interface Story {
   readonly capitals: string;
   readonly support: string;
+  /** An item of {@link support}. */
+  readonly conversation: string;
 }
 
 /** Fills a store with datasets as teams have them, made by several people over some weeks. */
@@ -39,7 +41,11 @@ export async function tellStory(
 ): Promise<Story> {
   const support = await makeSupport(storage, clock);
   const capitals = await makeCapitals(storage, clock);
-  return { capitals, support };
+  const conversation = await storage.getItemByExternalId({
+    datasetId: support,
+    externalId: 'refund-1',
+  });
+  return { capitals, support, conversation: conversation?.id ?? '' };
 }
 
 async function makeCapitals(storage: VersionedDatasetsStorage, clock: StoryClock): Promise<string> {

@@ -69,6 +69,23 @@ describe.each(STORAGES)('an export from $name', (kind) => {
   });
 });
 
+it('is led to by the items that are shown', async () => {
+  const storage = await FILE.open();
+  const { id } = await storage.createDataset({ name: 'Capitals' });
+  const items = ['France?', 'Japan?', 'French Guiana?'].map((input) => ({
+    input,
+    splits: ['test'],
+  }));
+  await storage.addItems({ datasetId: id, items });
+  await storage.addItem({ datasetId: id, input: 'French Polynesia?', splits: ['test'] });
+  const studio = await startStudio(storage);
+  const conditions = 'version=1&search=fr&splits=test';
+  const { page } = await browser.open(studio.at(`/datasets/${id}/items?${conditions}`));
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByText('2 items, oldest first').waitFor();
+  expect(page.url()).toBe(`${studio.url}/datasets/${id}/export?${conditions}`);
+});
+
 it('writes bit by bit to a file that its user chose', async () => {
   const storage = await FILE.open();
   const { id } = await storage.createDataset({ name: 'Long' });

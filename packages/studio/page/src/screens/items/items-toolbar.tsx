@@ -5,6 +5,7 @@ import { VersionPicker } from '../../components/version-picker.js';
 import { AddItemButton } from '../item/add-item-button.js';
 import { ColumnsPopover } from './columns-popover.js';
 import type { Column } from './columns.js';
+import { ExportButton } from './export-button.js';
 import styles from './items-screen.module.css';
 import { ORDER_LABELS } from './query.js';
 import { SplitsPopover } from './splits-popover.js';
@@ -82,6 +83,7 @@ export function ItemsToolbar(props: ItemsToolbarProps) {
           ))}
         </Select>
         <ColumnsPopover columns={columns} paths={paths} onChange={props.onColumnsChange} />
+        <ExportButton datasetId={datasetId} view={view} />
         {view.version === undefined ? <AddItemButton datasetId={datasetId} /> : null}
       </div>
     </div>
