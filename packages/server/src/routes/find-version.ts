@@ -36,13 +36,18 @@ async function byNumber(
   number: number,
 ): Promise<DatasetVersion | undefined> {
   let page = 0;
+  let total = -1;
   for (;;) {
+    const before = { page, total };
     const pagination = { page, perPage: PAGE_LENGTH };
     const list = await storage.listVersions({ datasetId, pagination });
     const found = list.versions.find((version) => version.number === number);
-    const place = list.pagination.total - 1 - number;
+    ({ total } = list.pagination);
+    const place = total - 1 - number;
     if (found !== undefined || place < 0) return found;
     page = Math.floor(place / PAGE_LENGTH);
+    // The same page again would be without it, too: a damaged dataset lacks versions.
+    if (page === before.page && total === before.total) return undefined;
   }
 }
 

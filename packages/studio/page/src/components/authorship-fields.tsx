@@ -28,10 +28,13 @@ export interface AuthorshipFieldsProps {
   readonly onChange: (value: AuthorshipText) => void;
   /** An example of a message. */
   readonly placeholder?: string;
+  /** Whether the fields stand in a row, where there is no room for a hint. Default: `false`. */
+  readonly isRow?: boolean;
 }
 
 /** Who makes a version, and why. */
-export function AuthorshipFields({ value, onChange, placeholder }: AuthorshipFieldsProps) {
+export function AuthorshipFields(props: AuthorshipFieldsProps) {
+  const { value, onChange, placeholder, isRow = false } = props;
   return (
     <>
       <Field label="Message" isOptional>
@@ -47,7 +50,11 @@ export function AuthorshipFields({ value, onChange, placeholder }: AuthorshipFie
           />
         )}
       </Field>
-      <Field label="Author" isOptional hint="Kept in this browser for the next change.">
+      <Field
+        label="Author"
+        isOptional
+        hint={isRow ? undefined : 'Kept in this browser for the next change.'}
+      >
         {(control) => (
           <TextInput
             {...control}

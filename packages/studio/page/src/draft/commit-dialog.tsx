@@ -1,26 +1,22 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { X } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
-import { ApiProblem } from '../api/problem.js';
 import { itemHistoryQuery, itemQuery, keys, refreshDataset } from '../api/queries.js';
 import { restoreVersion } from '../api/versions.js';
-import type { DatasetItem, DatasetVersion } from '../api/wire.js';
-import { Badge, type BadgeProps } from '../components/badge.js';
-import { Button, IconButton } from '../components/button.js';
+import type { DatasetVersion } from '../api/wire.js';
+import { rememberAuthor, rememberedAuthor } from '../app/author.js';
+import { authorshipOf } from '../components/authorship-fields.js';
+import { Button } from '../components/button.js';
 import { describeError } from '../components/describe-error.js';
 import { Dialog } from '../components/dialog.js';
 import { Field, TextArea, TextInput } from '../components/field.js';
 import { Kbd } from '../components/kbd.js';
-import { SafeText } from '../components/safe-text.js';
 import { toast, toastError } from '../components/toast.js';
-import { keepAuthor, keepMessage, readAuthor, readMessage } from './authorship.js';
+import { ChangeView } from './change-view.js';
 import { commitDraft, mayBeMade } from './commit.js';
-import { conflictOf } from './conflicts.js';
-import { requestOf, textOf, type DraftChange } from './draft.js';
-import { draftStore, useDraft } from './draft-store.js';
-import { FIELD_LABELS, type FieldName } from './fields.js';
 import styles from './draft.module.css';
+import { useDraft } from './draft-store.js';
+import { keepMessage, readMessage } from './message.js';
+import { problemsOf, schemaFailures } from './problems.js';
 import { currentItems, settleSent } from './unanswered.js';
 
 export interface CommitDialogProps {
@@ -28,53 +24,6 @@ export interface CommitDialogProps {
   /** The message to propose. */
   readonly proposal: string | undefined;
   readonly onClose: () => void;
-}
-
-const KINDS: Readonly<Record<DraftChange['type'], { label: string; tone: BadgeProps['tone'] }>> = {
-  add: { label: 'Added', tone: 'success' },
-  update: { label: 'Changed', tone: 'accent' },
-  delete: { label: 'Deleted', tone: 'danger' },
-};
-
-/** What stands in the way of a change; empty when nothing does. */
-function problemsOf(
-  change: DraftChange,
-  current: ReadonlyMap<string, DatasetItem> | undefined,
-): string[] {
-  const made = requestOf(change);
-  const own =
-    'problems' in made
-      ? made.problems.map(({ name, problem }) => `${FIELD_LABELS[name]}: ${problem}`)
-      : [];
-  if (current === undefined || change.type === 'add') return own;
-  const conflict = conflictOf(change, current.get(change.id) ?? null);
-  if (conflict === null) return own;
-  const words =
-    conflict.theirs === null
-      ? 'Somebody else deleted this item meanwhile: open it to decide.'
-      : 'Somebody else changed this item meanwhile: open it to decide.';
-  return [...own, words];
-}
-
-/** What the API tells of an item that breaks a schema of its dataset. */
-interface SchemaFailure {
-  readonly index: number;
-  readonly field: 'input' | 'expectedOutput';
-  readonly pointer: string;
-  readonly message: string;
-}
-
-/** The failures that a schema of the dataset has with the changes of a request, by their places. */
-function schemaFailures(error: unknown): ReadonlyMap<number, string[]> {
-  const failures = new Map<number, string[]>();
-  if (!(error instanceof ApiProblem) || error.code !== 'SCHEMA_VALIDATION_FAILED') return failures;
-  const { failures: told } = error.details;
-  if (!Array.isArray(told)) return failures;
-  for (const { index, field, pointer, message } of told as SchemaFailure[]) {
-    const words = `${FIELD_LABELS[field]}${pointer}: ${message}`;
-    failures.set(index, [...(failures.get(index) ?? []), words]);
-  }
-  return failures;
 }
 
 /** Undoes a version: makes another one that equals the one before it. */
@@ -91,7 +40,7 @@ async function undo(datasetId: string, { number }: DatasetVersion, author: strin
 export function CommitDialog({ datasetId, proposal, onClose }: CommitDialogProps) {
   const draft = useDraft(datasetId);
   const client = useQueryClient();
-  const [author, setAuthor] = useState(readAuthor);
+  const [author, setAuthor] = useState(rememberedAuthor);
   const [message, setMessage] = useState(() => readMessage(datasetId) || (proposal ?? ''));
   const changes = [...draft.changes.values()];
   const { data: current } = useQuery({
@@ -116,12 +65,10 @@ export function CommitDialog({ datasetId, proposal, onClose }: CommitDialogProps
     staleTime: 0,
   });
   const commit = useMutation({
-    mutationFn: () =>
-      commitDraft(
-        datasetId,
-        author.trim() === '' ? undefined : author.trim(),
-        message.trim() === '' ? undefined : message.trim(),
-      ),
+    mutationFn: () => {
+      const given = authorshipOf({ author, message });
+      return commitDraft(datasetId, given.author, given.message);
+    },
     onSuccess: async (version) => {
       keepMessage(datasetId, '');
       onClose();
@@ -193,7 +140,7 @@ export function CommitDialog({ datasetId, proposal, onClose }: CommitDialogProps
               placeholder="Your name"
               onChange={({ target }) => {
                 setAuthor(target.value);
-                keepAuthor(target.value);
+                rememberAuthor(target.value);
               }}
             />
           )}
@@ -232,68 +179,5 @@ function Failure({ error }: { readonly error: unknown }) {
         ? 'Your changes are kept. Commit again when the server is back: nothing is made twice.'
         : detail}
     </div>
-  );
-}
-
-/** What a change is called: the external id of its item, or its beginning. */
-function nameOf(change: DraftChange): string {
-  if (change.type === 'add') {
-    return textOf(change, 'externalId').text || textOf(change, 'input').text.trim() || 'New item';
-  }
-  const { externalId, input } = change.base;
-  return externalId ?? (typeof input === 'string' ? input : JSON.stringify(input));
-}
-
-interface ChangeViewProps {
-  readonly datasetId: string;
-  readonly change: DraftChange;
-  readonly problems: readonly string[];
-  readonly onOpen: () => void;
-}
-
-function ChangeView({ datasetId, change, problems, onOpen }: ChangeViewProps) {
-  const { label, tone } = KINDS[change.type];
-  const fields =
-    change.type === 'update'
-      ? (Object.keys(change.texts) as FieldName[]).map((name) => FIELD_LABELS[name]).join(', ')
-      : '';
-  const name = nameOf(change);
-  return (
-    <li className={styles.change}>
-      <Badge {...(tone === undefined ? {} : { tone })}>{label}</Badge>
-      {change.type === 'add' ? (
-        <Link
-          to="/datasets/$datasetId/new-items/$draftId"
-          params={{ datasetId, draftId: change.id }}
-          className={styles.name}
-          onClick={onOpen}
-        >
-          <SafeText text={name} limit={40} />
-        </Link>
-      ) : (
-        <Link
-          to="/datasets/$datasetId/items/$itemId"
-          params={{ datasetId, itemId: change.id }}
-          className={styles.name}
-          onClick={onOpen}
-        >
-          <SafeText text={name} limit={40} />
-        </Link>
-      )}
-      <span className={styles.fields}>{fields}</span>
-      <IconButton
-        className={styles.discard}
-        label="Discard this change"
-        icon={<X />}
-        onClick={() => {
-          draftStore(datasetId).set(change.id, null);
-        }}
-      />
-      {problems.map((problem) => (
-        <p key={problem} className={styles.problem}>
-          <SafeText text={problem} limit={500} />
-        </p>
-      ))}
-    </li>
   );
 }

@@ -1,8 +1,13 @@
 import { useState } from 'react';
 import { ApiProblem, ServerUnreachable } from '../../api/problem.js';
+import {
+  AuthorshipFields,
+  authorshipOf,
+  initialAuthorship,
+} from '../../components/authorship-fields.js';
 import { Button } from '../../components/button.js';
 import { describeError } from '../../components/describe-error.js';
-import { Field, Select, TextInput } from '../../components/field.js';
+import { Field, Select } from '../../components/field.js';
 import { SafeText } from '../../components/safe-text.js';
 import { useShortcuts } from '../../app/keyboard.js';
 import type { CheckProgress } from './check-import.js';
@@ -10,7 +15,6 @@ import { CheckResult } from './check-result.js';
 import { FileFailure } from './file-failure.js';
 import { Notes } from './notes.js';
 import { Progress } from './progress.js';
-import { readAuthor, rememberAuthor } from './remembered-author.js';
 import styles from './review-panel.module.css';
 import type { ImportState } from './use-import.js';
 
@@ -29,8 +33,7 @@ export interface ReviewPanelProps {
 /** What the import would do, who makes it and why, and the button that does it. */
 export function ReviewPanel({ state, file }: ReviewPanelProps) {
   const { conditions, changeConditions, check, run, start } = state;
-  const [author, setAuthor] = useState(readAuthor);
-  const [message, setMessage] = useState(`Import of ${file.name}`);
+  const [authorship, setAuthorship] = useState(() => initialAuthorship(`Import of ${file.name}`));
   const isSync = conditions.onMissing === 'delete';
   const result = check.state === 'done' ? check.result : null;
   const changes = result === null ? 0 : result.preview.added + result.preview.updated;
@@ -40,11 +43,7 @@ export function ReviewPanel({ state, file }: ReviewPanelProps) {
   const canStart = result !== null && total > 0 && !isUnsafe && run.state !== 'running';
   const begin = () => {
     if (!canStart) return;
-    rememberAuthor(author.trim());
-    start({
-      ...(author.trim() === '' ? {} : { author: author.trim() }),
-      ...(message.trim() === '' ? {} : { message: message.trim() }),
-    });
+    start(authorshipOf(authorship));
   };
   useShortcuts([{ keys: 'Mod+Enter', label: 'Import', run: begin }]);
   return (
@@ -101,31 +100,7 @@ export function ReviewPanel({ state, file }: ReviewPanelProps) {
       ) : null}
       {run.state === 'failed' ? <RunFailed error={run.error} onCheck={state.checkAgain} /> : null}
       <div className={styles.form}>
-        <Field label="Message" isOptional>
-          {(control) => (
-            <TextInput
-              {...control}
-              value={message}
-              maxLength={1_000}
-              onChange={(event) => {
-                setMessage(event.target.value);
-              }}
-            />
-          )}
-        </Field>
-        <Field label="Author" isOptional>
-          {(control) => (
-            <TextInput
-              {...control}
-              value={author}
-              maxLength={255}
-              autoComplete="name"
-              onChange={(event) => {
-                setAuthor(event.target.value);
-              }}
-            />
-          )}
-        </Field>
+        <AuthorshipFields isRow value={authorship} onChange={setAuthorship} />
         <Button
           variant="primary"
           disabled={!canStart}

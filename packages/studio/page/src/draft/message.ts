@@ -1,16 +1,5 @@
-const AUTHOR_KEY = 'mastra-datasets.author';
-
 function messageKey(datasetId: string): string {
   return `mastra-datasets.message.${datasetId}`;
-}
-
-/** Who commits in this browser; empty when nobody said so yet. */
-export function readAuthor(): string {
-  return localStorage.getItem(AUTHOR_KEY) ?? '';
-}
-
-export function keepAuthor(author: string): void {
-  localStorage.setItem(AUTHOR_KEY, author);
 }
 
 /** The message that was typed for the next version. */
