@@ -32,7 +32,7 @@ function insert(value: string): () => Statement[] {
 }
 
 async function values(database: LocalDatabase): Promise<unknown[]> {
-  return (await database.read(VALUES)).map(([value]) => value);
+  return (await database.read(VALUES)).map((row): unknown => row[0]);
 }
 
 describe('holding a local file', () => {
