@@ -84,7 +84,9 @@ export function ItemsToolbar(props: ItemsToolbarProps) {
         </Select>
         <ColumnsPopover columns={columns} paths={paths} onChange={props.onColumnsChange} />
         <ExportButton datasetId={datasetId} view={view} />
-        {view.version === undefined ? <AddItemButton datasetId={datasetId} /> : null}
+        {view.version === undefined ? (
+          <AddItemButton datasetId={datasetId} className={styles.add} />
+        ) : null}
       </div>
     </div>
   );
