@@ -3,16 +3,11 @@ import { withStore } from '../context.js';
 import { CliError } from '../errors.js';
 import type { Io } from '../io.js';
 import type { Root } from '../root.js';
-import {
-  collect,
-  environmentTokens,
-  listeningError,
-  parsePort,
-  serveUntilInterrupted,
-} from './serving.js';
+import { collect } from './parameters.js';
+import { environmentTokens, listeningError, parsePort, serveUntilInterrupted } from './serving.js';
 
 /** The SHA-256 of a token, as the command line has it. */
-function parseHash(text: string, earlier: readonly string[]): string[] {
+function parseHash(text: string, earlier?: readonly string[]): readonly string[] {
   if (/^[0-9a-f]{64}$/i.test(text)) return collect(text, earlier);
   throw new CliError('USAGE', `${text} is no SHA-256.`, {
     hint: "make one with: printf %s 'THE TOKEN' | sha256sum",
@@ -27,10 +22,10 @@ export function registerServe(root: Root, io: Io): void {
     .option('--port <port>', 'the port; 0 for any that is free (default: 4800)', parsePort)
     .option('--host <address>', 'the address to listen at (default: 127.0.0.1, this machine only)')
     .option('--read-only', 'change nothing, whatever a token allows')
-    .option('--token-hash <sha256>', 'the SHA-256 of a token for everything', parseHash, [])
-    .option('--read-token-hash <sha256>', 'the SHA-256 of a token for reading', parseHash, [])
-    .option('--allow-host <name>', 'answer also under this name of a host', collect, [])
-    .option('--allow-origin <origin>', 'let pages of this origin ask as well', collect, [])
+    .option('--token-hash <sha256>', 'the SHA-256 of a token for everything', parseHash)
+    .option('--read-token-hash <sha256>', 'the SHA-256 of a token for reading', parseHash)
+    .option('--allow-host <name>', 'answer also under this name of a host', collect)
+    .option('--allow-origin <origin>', 'let pages of this origin ask as well', collect)
     .option('--create', 'make the file of a store that is not there')
     .addHelpText(
       'after',
@@ -51,10 +46,11 @@ Examples:
         async ({ datasets, output }) => {
           const { LOOPBACK_HOSTS, serveDatasets, hashToken } =
             await import('@mastra-datasets/server');
-          const { port, host, readOnly, allowHost, allowOrigin } = options;
+          const { port, host, readOnly, allowHost = [], allowOrigin = [] } = options;
+          const { tokenHash = [], readTokenHash = [] } = options;
           const tokens: AccessToken[] = [
-            ...options.tokenHash.map((sha256) => ({ role: 'write', sha256 }) as const),
-            ...options.readTokenHash.map((sha256) => ({ role: 'read', sha256 }) as const),
+            ...tokenHash.map((sha256) => ({ role: 'write', sha256 }) as const),
+            ...readTokenHash.map((sha256) => ({ role: 'read', sha256 }) as const),
             ...environmentTokens(io, hashToken),
           ];
           const names = [...LOOPBACK_HOSTS, ...(host === undefined ? [] : [host]), ...allowHost];

@@ -3,11 +3,6 @@ import { CliError } from '../errors.js';
 import { cleaningUp, type Io } from '../io.js';
 import { variable } from '../variables.js';
 
-/** Collects the values of an option that may be given several times. */
-export function collect(value: string, earlier: readonly string[]): string[] {
-  return [...earlier, value];
-}
-
 /** The port that an option names. */
 export function parsePort(text: string): number {
   const port = Number(text);

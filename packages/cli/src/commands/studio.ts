@@ -2,8 +2,8 @@ import { withStore } from '../context.js';
 import type { Io } from '../io.js';
 import type { Root } from '../root.js';
 import { variable } from '../variables.js';
+import { collect } from './parameters.js';
 import {
-  collect,
   environmentTokens,
   isPortTaken,
   listeningError,
@@ -27,7 +27,7 @@ export function registerStudio(root: Root, io: Io): void {
     .option('--host <address>', 'the address to listen at (default: 127.0.0.1, this machine only)')
     .option('--read-only', 'change nothing')
     .option('--no-open', 'only print the address')
-    .option('--allow-host <name>', 'answer also under this name of a host', collect, [])
+    .option('--allow-host <name>', 'answer also under this name of a host', collect)
     .option('--create', 'make the file of a store that is not there')
     .addHelpText(
       'after',
@@ -48,7 +48,7 @@ Examples:
         async ({ datasets, output }) => {
           const { LOOPBACK_HOSTS, hashToken } = await import('@mastra-datasets/server');
           const { serveStudio } = await import('@mastra-datasets/studio');
-          const { port, host, readOnly, allowHost } = options;
+          const { port, host, readOnly, allowHost = [] } = options;
           const tokens = environmentTokens(io, hashToken);
           await datasets.init();
           const serve = (at: number) =>
