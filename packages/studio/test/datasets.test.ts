@@ -83,6 +83,8 @@ it('goes through the list with keys, and opens a dataset', async () => {
   expect(await page.evaluate('document.activeElement.textContent')).toBe('Two');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Two' }).waitFor();
+  const focused = () => page.evaluate<string>('document.activeElement.closest("main")?.id ?? ""');
+  await expect.poll(focused).toBe('main');
 });
 
 it('turns pages of datasets', async () => {

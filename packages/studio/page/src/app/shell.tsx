@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { Database, Keyboard, Monitor, Moon, Sun } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { capabilitiesQuery } from '../api/queries.js';
 import { Badge } from '../components/badge.js';
 import { IconButton } from '../components/button.js';
@@ -33,10 +33,22 @@ function ThemeMenu() {
   );
 }
 
+/** Takes the focus to a new screen when what had it is gone, so that keys go on from there. */
+function useFocusOfScreens(main: RefObject<HTMLElement | null>): void {
+  const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
+  useEffect(() => {
+    if (path !== undefined && document.activeElement === document.body) {
+      main.current?.focus({ preventScroll: true });
+    }
+  }, [main, path]);
+}
+
 /** What is around every screen: the way home, what the token allows, keys and colours. */
 export function Shell() {
   const { data, error, refetch } = useQuery(capabilitiesQuery());
   const [areKeysShown, setKeysShown] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  useFocusOfScreens(main);
   useShortcuts([
     {
       keys: '?',
@@ -70,7 +82,7 @@ export function Shell() {
           <ThemeMenu />
         </div>
       </header>
-      <main id="main" className={styles.main} tabIndex={-1}>
+      <main ref={main} id="main" className={styles.main} tabIndex={-1}>
         <Content error={data === undefined ? error : null} onRetry={() => void refetch()} />
       </main>
       <ShortcutList
