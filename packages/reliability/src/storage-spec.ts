@@ -1,10 +1,10 @@
-import { DatasetsStorage } from '@mastra-datasets/core';
+import type { DatasetsStorage } from '@mastra-datasets/core';
 import { z } from 'zod';
 
 /** How any process opens the storage under test. */
 export const storageSpec = z.object({
-  /** The URL of a module that exports `openStorage(options)`. */
-  module: z.string(),
+  /** The module of `storages` that opens it. */
+  kind: z.enum(['libsql', 'postgres']),
   /** What it is given: JSON. */
   options: z.record(z.string(), z.json()),
 });
@@ -12,14 +12,14 @@ export const storageSpec = z.object({
 /** @see {@link storageSpec} */
 export type StorageSpec = z.infer<typeof storageSpec>;
 
-const storageModule = z.object({
-  openStorage: z.custom<(options: unknown) => unknown>((value) => typeof value === 'function'),
-});
+/** Each is loaded only where it is used. */
+const MODULES = {
+  libsql: () => import('./storages/libsql.js'),
+  postgres: () => import('./storages/postgres.js'),
+} as const;
 
 /** Opens a storage of its own for the calling process. */
-export async function openStorage({ module, options }: StorageSpec): Promise<DatasetsStorage> {
-  const loaded: unknown = await import(module);
-  const storage = storageModule.parse(loaded).openStorage(options);
-  if (storage instanceof DatasetsStorage) return storage;
-  throw new TypeError(`${module} opened no storage of datasets.`);
+export async function openStorage({ kind, options }: StorageSpec): Promise<DatasetsStorage> {
+  const { openStorage: open } = await MODULES[kind]();
+  return open(options);
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { programOf } from '@mastra-datasets/test-servers/programs';
 import { readEntries, type JournalEntry } from './journal.js';
 import {
   fromWorker,
@@ -12,7 +13,7 @@ import {
   type ToWorker,
 } from './worker/messages.js';
 
-const PROGRAM = fileURLToPath(new URL('worker/main.ts', import.meta.url));
+const SOURCE = fileURLToPath(new URL('worker/main.ts', import.meta.url));
 
 /** Somebody who waits until the process has made so many mutations. */
 interface Waiter {
@@ -39,12 +40,12 @@ export class WorkerProcess {
   #isDone = false;
   #isOver = false;
 
-  private constructor(folder: string, name: string) {
+  private constructor(program: string, folder: string, name: string) {
     this.name = name;
     this.#journal = join(folder, `${name}.jsonl`);
     const output = openSync(this.#journal, 'a');
-    this.#child = fork(PROGRAM, {
-      execArgv: ['--conditions=mastra-datasets-source', '--import', import.meta.resolve('tsx')],
+    this.#child = fork(program, {
+      execArgv: [],
       // A file, so that a line that was written is there whatever happens to either process.
       stdio: ['ignore', output, 'pipe', 'ipc'],
     });
@@ -65,7 +66,7 @@ export class WorkerProcess {
 
   /** Starts a process that waits for its job, and writes its journal to a file of the folder. */
   static async start(folder: string, name: string): Promise<WorkerProcess> {
-    const worker = new WorkerProcess(folder, name);
+    const worker = new WorkerProcess(await programOf(SOURCE), folder, name);
     await worker.#until(0);
     return worker;
   }

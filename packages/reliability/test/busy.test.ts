@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DatasetsLibSQL } from '@mastra-datasets/libsql';
+import { programOf } from '@mastra-datasets/test-servers/programs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 let folder: string;
@@ -23,8 +24,8 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Lets another process take the write lock. */
 async function holdLock(): Promise<ChildProcess> {
-  const program = fileURLToPath(new URL('lock-holder.ts', import.meta.url));
-  const child = fork(program, [url], { execArgv: ['--import', import.meta.resolve('tsx')] });
+  const source = fileURLToPath(new URL('lock-holder.ts', import.meta.url));
+  const child = fork(await programOf(source), [url], { execArgv: [] });
   await once(child, 'message');
   return child;
 }

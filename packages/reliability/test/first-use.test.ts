@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DatasetsLibSQL } from '@mastra-datasets/libsql';
 import { reportFigure } from '@mastra-datasets/test-servers';
+import { programOf } from '@mastra-datasets/test-servers/programs';
 import { afterAll, expect, it } from 'vitest';
 import { readSettings, withSeed } from '../src/index.js';
 import { Random } from '../src/random.js';
@@ -15,7 +16,7 @@ const { scale, seed } = readSettings();
 const folder = await mkdtemp(join(tmpdir(), 'mastra-datasets-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const PROGRAM = fileURLToPath(new URL('first-user.ts', import.meta.url));
+const SOURCE = fileURLToPath(new URL('first-user.ts', import.meta.url));
 const PROCESSES = 3;
 
 /** The longest until one of them is killed, in milliseconds: the tables take that long. */
@@ -23,9 +24,7 @@ const LONGEST_DELAY_MS = 15;
 
 /** Starts a process that waits to be told to use a file. */
 async function startUser(url: string): Promise<ChildProcess> {
-  const child = fork(PROGRAM, [url], {
-    execArgv: ['--conditions=mastra-datasets-source', '--import', import.meta.resolve('tsx')],
-  });
+  const child = fork(await programOf(SOURCE), [url], { execArgv: [] });
   await once(child, 'message');
   return child;
 }

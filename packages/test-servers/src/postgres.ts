@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { chown, cp, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chown, cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePort } from './free-port.js';
+import { makeDataFolder } from './memory-folder.js';
 import { findPostgres, type PostgresPrograms } from './postgres-programs.js';
 import { ServerProcess } from './server-process.js';
 
@@ -61,31 +61,13 @@ function settingFlags(settings: Readonly<Record<string, string>>): string[] {
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-/** A file system in memory, on Linux. */
-const MEMORY = '/dev/shm';
-
-/** How much room in memory a server may need, in bytes. */
-const MEMORY_NEEDED = 2e9;
-
-/** Data that need not survive are in memory where there is room, which spares the disk. */
-async function parentFolder(durable: boolean): Promise<string> {
-  if (durable) return tmpdir();
-  const room = await statfs(MEMORY).catch(() => undefined);
-  return room !== undefined && room.bavail * room.bsize > MEMORY_NEEDED ? MEMORY : tmpdir();
-}
-
-async function makeFolder(durable: boolean): Promise<string> {
-  return mkdtemp(join(await parentFolder(durable), 'mastra-datasets-postgres-'));
-}
-
 async function giveTo(programs: PostgresPrograms, folder: string): Promise<void> {
   if (programs.user !== undefined) await chown(folder, programs.user.uid, programs.user.gid);
 }
 
 /** Starts a PostgreSQL server on a free port of the loopback interface, with an empty cluster. */
 export async function startPostgres(options: PostgresServerOptions = {}): Promise<PostgresServer> {
-  const durable = options.durable === true;
-  const folder = await makeFolder(durable);
+  const folder = await makeDataFolder('mastra-datasets-postgres-');
   const programs = await findPostgres(folder);
   await giveTo(programs, folder);
   const data = join(folder, 'data');
@@ -94,14 +76,13 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
     ...programs.user,
     cwd: folder,
   });
-  const durability = durable ? {} : FAST_SETTINGS;
+  const durability = options.durable === true ? {} : FAST_SETTINGS;
   const settings = { ...BASIC_SETTINGS, ...durability, ...options.settings };
-  return runServer({ folder, programs, settings, durable });
+  return runServer({ folder, programs, settings });
 }
 
 interface Cluster {
   readonly folder: string;
-  readonly durable: boolean;
   readonly programs: PostgresPrograms;
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -158,11 +139,11 @@ async function runServer(cluster: Cluster): Promise<PostgresServer> {
 
 /** Copies a running server's data as `pg_basebackup` does, which the package leaves out. */
 async function startReplica(
-  { folder: source, durable, programs, settings }: Cluster,
+  { folder: source, programs, settings }: Cluster,
   primary: Pick<PostgresServer, 'port' | 'urlOf'>,
   name: string,
 ): Promise<PostgresServer> {
-  const folder = await makeFolder(durable);
+  const folder = await makeDataFolder('mastra-datasets-postgres-');
   await giveTo(programs, folder);
   const data = join(folder, 'data');
   const client = new pg.Client({ connectionString: primary.urlOf() });
@@ -182,7 +163,6 @@ async function startReplica(
   const address = `host=127.0.0.1 port=${primary.port} user=postgres application_name=${name}`;
   return runServer({
     folder,
-    durable,
     programs,
     settings: { ...settings, primary_conninfo: address, hot_standby: 'on' },
   });

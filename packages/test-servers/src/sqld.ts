@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { freePort } from './free-port.js';
+import { makeDataFolder } from './memory-folder.js';
 import { ServerProcess } from './server-process.js';
 
 /** What {@link startSqld} takes. */
@@ -49,7 +49,7 @@ function findProgram(): string {
 /** Starts a libSQL server on free ports of the loopback interface, with an empty database. */
 export async function startSqld({ primary }: SqldOptions = {}): Promise<SqldServer> {
   const program = findProgram();
-  const folder = await mkdtemp(join(tmpdir(), 'mastra-datasets-sqld-'));
+  const folder = await makeDataFolder('mastra-datasets-sqld-');
   const http = `127.0.0.1:${await freePort()}`;
   const grpc = `127.0.0.1:${await freePort()}`;
   const role =

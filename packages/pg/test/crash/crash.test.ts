@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { DatasetItem } from '@mastra-datasets/core';
 import { reportFigure } from '@mastra-datasets/test-servers';
+import { programOf } from '@mastra-datasets/test-servers/programs';
 import { describe, expect, it } from 'vitest';
 import type { DatasetsPG } from '../../src/index.js';
 import { underLoad } from '../load.js';
@@ -17,11 +18,9 @@ type Acknowledged = DatasetItem[];
 
 /** Lets a process write until it has acknowledged so many items, and kills it. */
 async function writeUntilKilled(url: string, datasetId: string, count: number) {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=mastra-datasets-source', '--import=tsx', writer, url, datasetId],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  );
+  const child = spawn(process.execPath, [await programOf(writer), url, datasetId], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'exit');
   const acknowledged: string[] = [];
   for await (const line of createInterface(child.stdout)) {

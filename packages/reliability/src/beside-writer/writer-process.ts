@@ -1,9 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { programOf } from '@mastra-datasets/test-servers/programs';
 import { fromWriter, type WriterJob } from './messages.js';
 
-const PROGRAM = fileURLToPath(new URL('writer.ts', import.meta.url));
+const SOURCE = fileURLToPath(new URL('writer.ts', import.meta.url));
 
 /** A process that keeps writing to a dataset. */
 export class WriterProcess {
@@ -22,9 +23,7 @@ export class WriterProcess {
 
   /** Starts it, and waits for its first commits. */
   static async start(job: WriterJob): Promise<WriterProcess> {
-    const child = fork(PROGRAM, {
-      execArgv: ['--conditions=mastra-datasets-source', '--import', import.meta.resolve('tsx')],
-    });
+    const child = fork(await programOf(SOURCE), { execArgv: [] });
     const writer = new WriterProcess(child);
     child.send({ type: 'run', job });
     await Promise.race([once(child, 'message'), once(child, 'exit')]);

@@ -2,10 +2,11 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { DatasetsStorage } from '@mastra-datasets/core';
+import { programOf } from '@mastra-datasets/test-servers/programs';
 import { openStorage, type StorageSpec } from '../storage-spec.js';
 import type { MergeJob } from '../worker/merger.js';
 
-const PROGRAM = fileURLToPath(new URL('../worker/merger.ts', import.meta.url));
+const SOURCE = fileURLToPath(new URL('../worker/merger.ts', import.meta.url));
 
 /** How many processes merge into one item, and how often each of them does. */
 export interface MergesOptions {
@@ -57,9 +58,7 @@ export async function runMerges(options: MergesOptions): Promise<MergesFigures> 
 }
 
 async function startMerger(): Promise<ChildProcess> {
-  const child = fork(PROGRAM, {
-    execArgv: ['--conditions=mastra-datasets-source', '--import', import.meta.resolve('tsx')],
-  });
+  const child = fork(await programOf(SOURCE), { execArgv: [] });
   await once(child, 'message');
   return child;
 }

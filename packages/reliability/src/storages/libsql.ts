@@ -13,7 +13,7 @@ export function openStorage(options: unknown): DatasetsLibSQL {
 export function libsqlSpec(options: z.infer<typeof libsqlOptions>): StorageSpec {
   const { url, busyTimeoutMs } = options;
   return {
-    module: import.meta.url,
+    kind: 'libsql',
     options: { url, ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }) },
   };
 }

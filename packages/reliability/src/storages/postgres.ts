@@ -11,5 +11,5 @@ export function openStorage(options: unknown): DatasetsPG {
 
 /** A PostgreSQL database at an address, for any number of processes. */
 export function postgresSpec(options: z.infer<typeof postgresOptions>): StorageSpec {
-  return { module: import.meta.url, options };
+  return { kind: 'postgres', options };
 }
