@@ -53,6 +53,7 @@ import { schemasSuite } from './suites/schemas.js';
 import { sharedDataSuite } from './suites/shared-data.js';
 import { digestSuite } from './suites/digest.js';
 import { purgeInPlaceSuite } from './suites/purge-in-place.js';
+import { repeatedPagesSuite } from './suites/repeated-pages.js';
 import { purgeSuite } from './suites/purge.js';
 import { expectedVersionSuite } from './suites/expected-version.js';
 import { wrongItemCountsSuite } from './suites/wrong-item-counts.js';
@@ -116,6 +117,7 @@ export function runDatasetsConformance(options: DatasetsConformanceOptions): voi
     if (supports.fork) forkSuite(context);
     if (supports.iteration) iterationSuite(context);
     if (supports.iteration) oldPagesSuite(context);
+    if (supports.iteration && supports.history) repeatedPagesSuite(context);
     if (supports.cursors) {
       cursorsSuite(context);
       datasetCursorsSuite(context);

@@ -49,6 +49,7 @@ export class DatasetState {
   readonly #idsByExternalId = new Map<string, string>();
   readonly #list = new ItemList();
   readonly #history = new History();
+  readonly #purged = new Set<string>();
 
   constructor(record: DatasetRecord, items: readonly ItemInsert[], notes: CommitNotes) {
     this.record = record;
@@ -71,7 +72,10 @@ export class DatasetState {
       return item === undefined ? [] : [this.#replace(item, update, version)];
     });
     for (const insert of request.inserts) this.#insert(insert, version);
-    for (const id of request.purges) this.#history.purge(id, version);
+    for (const id of request.purges) {
+      this.#history.purge(id, version);
+      this.#notePurge(id);
+    }
     this.#recordCommit(request);
     return { version, number, updated: request.returnsUpdated ? updated : [] };
   }
@@ -80,16 +84,22 @@ export class DatasetState {
   purge(id: string, purgedAt: number): void {
     this.#history.purge(id, purgedAt);
     const item = this.#items.get(id);
-    if (item?.purgedAt !== null) return;
-    const mark = withoutContent(item, purgedAt);
-    if (item.externalId !== null) this.#idsByExternalId.delete(item.externalId);
-    this.#items.set(id, mark);
-    this.#list.replace(mark);
+    if (item?.purgedAt === null) {
+      const mark = withoutContent(item, purgedAt);
+      if (item.externalId !== null) this.#idsByExternalId.delete(item.externalId);
+      this.#items.set(id, mark);
+      this.#list.replace(mark);
+    }
+    this.#notePurge(id);
   }
 
   /** The ids of the items that have lost content. */
   purgedItemIds(): string[] {
-    return [...new Set(this.itemIds())].filter((id) => this.#isPurged(id));
+    return [...this.#purged];
+  }
+
+  #notePurge(id: string): void {
+    if (this.#isPurged(id)) this.#purged.add(id);
   }
 
   /** Checks the conditions of a commit, and makes none. */

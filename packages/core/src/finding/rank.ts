@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../json/canonical.js';
 import type { DatasetItem } from '../storage/types.js';
 
 /** The bits of a rank. */
@@ -15,9 +15,7 @@ export type Rank = string;
  * and no other item changes it.
  */
 export function rankOf(seed: string, { externalId, id }: Pick<DatasetItem, 'externalId' | 'id'>) {
-  return createHash('sha256')
-    .update(`${seed}\0${externalId ?? id}`, 'utf8')
-    .digest('hex');
+  return sha256(`${seed}\0${externalId ?? id}`);
 }
 
 /** The number that a rank stands for. */

@@ -1,11 +1,4 @@
-import {
-  apiPath,
-  queryText,
-  requestJson,
-  requestLines,
-  requestLineTexts,
-  upload,
-} from './request.js';
+import { apiPath, queryText, requestJson, requestLines, upload } from './request.js';
 import type {
   ChangesResult,
   DatasetItem,
@@ -153,19 +146,6 @@ export function streamItems(
   signal?: AbortSignal,
 ): AsyncGenerator<DatasetItem, void, undefined> {
   return requestLines(apiPath`/datasets/${datasetId}/items/stream`, {
-    method: 'POST',
-    body: query,
-    signal,
-  });
-}
-
-/** As {@link streamItems}, but each item stays the JSON that it came as. */
-export function streamItemTexts(
-  datasetId: string,
-  query: ItemsStreamQuery,
-  signal?: AbortSignal,
-): AsyncGenerator<readonly string[], void, undefined> {
-  return requestLineTexts(apiPath`/datasets/${datasetId}/items/stream`, {
     method: 'POST',
     body: query,
     signal,

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query';
 import { getCapabilities, getDataset, listDatasets } from './datasets.js';
 import { getItem, getItemHistory, listItems, listSplits } from './items.js';
-import type { DatasetsQuery, ItemsQuery, VersionName } from './wire.js';
+import type { DatasetList, DatasetsQuery, ItemsQuery, VersionName } from './wire.js';
 import { getDiffSummary, getDigest, getVersion, listTags, listVersions } from './versions.js';
 
 /**
@@ -35,6 +35,22 @@ export function datasetQuery(id: string) {
     queryKey: [...keys.dataset(id), 'self'],
     queryFn: ({ signal }) => getDataset(id, signal),
   });
+}
+
+/**
+ * Begins with what a list that is there says of a dataset, as old as that is, so that nothing has to
+ * wait for the dataset itself.
+ */
+export function takeDatasetFromLists(client: QueryClient, id: string): void {
+  const { queryKey } = datasetQuery(id);
+  if (client.getQueryData(queryKey) !== undefined) return;
+  for (const [key, list] of client.getQueriesData<DatasetList>({ queryKey: keys.datasets })) {
+    const state = client.getQueryState(key);
+    const dataset = list?.datasets.find((listed) => listed.id === id);
+    if (dataset === undefined || state === undefined || state.isInvalidated) continue;
+    client.setQueryData(queryKey, dataset, { updatedAt: state.dataUpdatedAt });
+    return;
+  }
 }
 
 /** A version that is named by its number never changes, except by a purge. */

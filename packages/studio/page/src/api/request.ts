@@ -137,16 +137,6 @@ export async function* requestLines<T>(
   path: string,
   options: RequestOptions = {},
 ): AsyncGenerator<T, void, undefined> {
-  for await (const lines of requestLineTexts(path, options)) {
-    for (const line of lines) yield JSON.parse(line) as T;
-  }
-}
-
-/** As {@link requestLines}, but the lines stay text: as many at a time as came together. */
-export async function* requestLineTexts(
-  path: string,
-  options: RequestOptions = {},
-): AsyncGenerator<readonly string[], void, undefined> {
   const response = await request(path, options);
   if (response.body === null) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -157,9 +147,9 @@ export async function* requestLineTexts(
       if (done) break;
       const lines = (rest + value).split('\n');
       rest = lines.pop() ?? '';
-      if (lines.length > 0) yield lines;
+      for (const line of lines) yield JSON.parse(line) as T;
     }
-    if (rest !== '') yield [rest];
+    if (rest !== '') yield JSON.parse(rest) as T;
   } finally {
     await reader.cancel().catch(() => undefined);
   }

@@ -30,6 +30,8 @@ export interface DatasetList {
 export interface ItemList {
   readonly items: DatasetItem[];
   readonly pagination: PaginationInfo;
+  /** Absent on the last page. */
+  readonly nextCursor?: string;
 }
 
 export interface VersionList {
@@ -78,6 +80,8 @@ export interface ItemsQuery extends ItemSelection {
   readonly order?: ItemOrder | undefined;
   readonly orderBy?:
     { readonly field: 'createdAt' | 'updatedAt'; readonly direction: 'asc' | 'desc' } | undefined;
+  /** Where the page before ended, as it says itself; then `page` is 0. */
+  readonly cursor?: string | undefined;
   readonly page: number;
   readonly perPage: number;
 }

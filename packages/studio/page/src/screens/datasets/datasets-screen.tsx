@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { Database, Plus, SearchX } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { datasetsQuery } from '../../api/queries.js';
 import type { DatasetsQuery } from '../../api/wire.js';
+import { datasetRoute } from '../../app/dataset-route.js';
 import { useDocumentTitle } from '../../app/document-title.js';
 import { useShortcuts } from '../../app/keyboard.js';
 import { isUnauthorized, useCanWrite } from '../../app/session.js';
@@ -11,6 +12,7 @@ import { Button } from '../../components/button.js';
 import { Select } from '../../components/field.js';
 import { SearchBox } from '../../components/search-box.js';
 import { EmptyState, ErrorView, Loading } from '../../components/states.js';
+import { itemsRoute } from '../items/route.js';
 import { CreateDatasetDialog } from './create-dataset-dialog.js';
 import { DatasetTable } from './dataset-table.js';
 import styles from './datasets-screen.module.css';
@@ -29,6 +31,18 @@ const ORDERS: Readonly<Record<DatasetOrder, { label: string; orderBy: DatasetsQu
     name: { label: 'By name', orderBy: { field: 'name', direction: 'asc' } },
   };
 
+/** Brings the code of the screen that comes next, once this one is there. */
+function useItemsScreenInAdvance(isShown: boolean): void {
+  const router = useRouter();
+  useEffect(() => {
+    if (!isShown) return;
+    // What fails here fails again where it is needed.
+    for (const route of [datasetRoute, itemsRoute]) {
+      router.loadRouteChunk(route)?.catch(() => undefined);
+    }
+  }, [isShown, router]);
+}
+
 /** All datasets of the store. */
 export function DatasetsScreen() {
   const view = datasetsRoute.useSearch();
@@ -45,6 +59,7 @@ export function DatasetsScreen() {
     }),
   );
   useDocumentTitle('All');
+  useItemsScreenInAdvance(data !== undefined);
   const create = () => {
     setCreating(true);
   };

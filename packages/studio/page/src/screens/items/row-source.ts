@@ -1,11 +1,25 @@
-import { listItems, streamItemTexts, type ItemsStreamQuery } from '../../api/items.js';
-import type { DatasetItem } from '../../api/wire.js';
+import { listItems, type ItemsStreamQuery } from '../../api/items.js';
+import { ApiProblem } from '../../api/problem.js';
+import type { DatasetItem, ItemList } from '../../api/wire.js';
 
 /** How many items a request for rows gives. */
 const PAGE_LENGTH = 100;
 
-/** How many pages are asked for at once; a server may work on one after the other. */
+/**
+ * How many pages are asked for at once; a server may work on one after the other. Those that nobody
+ * sees yet leave room for the others.
+ */
 const MOST_REQUESTS = 2;
+const MOST_NEARBY_REQUESTS = 1;
+
+/** How many items are asked for at a time that nobody looks at, where the server allows as many. */
+const FILL_LENGTH = 1_000;
+
+/**
+ * The longest list in another order than that of creation whose rows are brought in advance: of
+ * longer ones, servers keep no order, and find it again for each page.
+ */
+const MOST_SORTED = 450_000;
 
 /** How many rows that were read are kept as objects. */
 const MOST_PARSED = 4_000;
@@ -19,7 +33,7 @@ interface Range {
   readonly end: number;
 }
 
-/** The id of an item in JSON, which the API writes first. */
+/** The id of an item in JSON, which begins with it. */
 const ID = /^\{"id":("(?:[^"\\]|\\.)*")/;
 
 function idOf(text: string): string {
@@ -30,17 +44,19 @@ function idOf(text: string): string {
 }
 
 /**
- * The rows of a list of items, which never changes. The rows that are looked at come first, page by page;
- * behind them a stream brings all rows in their order, so that later nothing has to be waited for. Rows
- * are kept as JSON, which takes a fraction of the memory of objects.
+ * The rows of a list of items, which never changes. The rows that are looked at come first, page by page.
+ * While none of them is on its way, the others come in their order, so that later nothing has to be
+ * waited for. Rows are kept as JSON, which takes a fraction of the memory of objects.
  */
 export class RowSource {
   readonly total: number;
   readonly #datasetId: string;
   readonly #query: ItemsStreamQuery;
-  /** What the stream brought: rows from the first one on. */
+  /** Rows from the first one on, without a gap. */
   readonly #texts: string[] = [];
   #textSize = 0;
+  /** Where the rows of `#texts` end; `undefined` when no row follows. */
+  #cursor: string | undefined;
   /** Rows as objects, those looked at last at the end. */
   readonly #parsed = new Map<number, DatasetItem>();
   readonly #listeners = new Set<() => void>();
@@ -55,15 +71,12 @@ export class RowSource {
   #error: unknown = null;
   #life = new AbortController();
 
-  constructor(
-    datasetId: string,
-    query: ItemsStreamQuery,
-    first: { readonly items: readonly DatasetItem[]; readonly total: number },
-  ) {
+  constructor(datasetId: string, query: ItemsStreamQuery, first: ItemList) {
     this.#datasetId = datasetId;
     this.#query = query;
-    this.total = first.total;
+    this.total = first.pagination.total;
     this.#keep(0, first.items);
+    this.#append(first);
   }
 
   /** Asks for the first rows. Rejects with what the API rejects with. */
@@ -72,8 +85,8 @@ export class RowSource {
     query: ItemsStreamQuery,
     signal: AbortSignal,
   ): Promise<RowSource> {
-    const page = await listItems(datasetId, { ...query, page: 0, perPage: PAGE_LENGTH }, signal);
-    return new RowSource(datasetId, query, { items: page.items, total: page.pagination.total });
+    const first = await listItems(datasetId, { ...query, page: 0, perPage: PAGE_LENGTH }, signal);
+    return new RowSource(datasetId, query, first);
   }
 
   /** The row at a place from 0; `undefined` while it is on its way. */
@@ -90,16 +103,13 @@ export class RowSource {
   /** The ids of all rows in their order; empty while some rows are not here. */
   allIds(): readonly string[] {
     if (!this.isComplete) return [];
-    this.#ids ??=
-      this.#texts.length === this.total
-        ? this.#texts.map(idOf)
-        : [...this.#parsed.values()].map(({ id }) => id);
+    this.#ids ??= this.#texts.map(idOf);
     return this.#ids;
   }
 
   /** Whether every row is here. */
   get isComplete(): boolean {
-    return this.#texts.length === this.total || this.total <= PAGE_LENGTH;
+    return this.#texts.length === this.total;
   }
 
   /** Why the rows that are looked at are not here; `null` while nothing failed. */
@@ -121,7 +131,9 @@ export class RowSource {
   start(): () => void {
     const life = new AbortController();
     this.#life = life;
-    if (!this.isComplete) void this.#fill(life.signal);
+    const { order, orderBy } = this.#query;
+    const isSorted = order === 'shuffled' || orderBy !== undefined;
+    if (!isSorted || this.total <= MOST_SORTED) void this.#fill(life.signal);
     return () => {
       life.abort();
     };
@@ -156,23 +168,39 @@ export class RowSource {
     }
   }
 
+  /** Adds the rows after those that are here without a gap. */
+  #append({ items, nextCursor }: ItemList): void {
+    for (const item of items) {
+      const text = JSON.stringify(item);
+      this.#texts.push(text);
+      this.#textSize += text.length;
+    }
+    this.#cursor = nextCursor;
+  }
+
   #isHere(index: number): boolean {
     return index < this.#texts.length || this.#parsed.has(index);
   }
 
-  /** The next page that something of what is looked at, or nearby, is missing of. */
+  /** Whether some row of a page is neither here nor on its way. */
+  #isMissing(page: number): boolean {
+    const from = page * PAGE_LENGTH;
+    const to = Math.min(this.total, from + PAGE_LENGTH);
+    if (page < 0 || this.#requested.has(page)) return false;
+    for (let index = from; index < to; index += 1) if (!this.#isHere(index)) return true;
+    return false;
+  }
+
+  /** The next page to ask for: of what is looked at, or else nearby. */
   #nextPage(): number | undefined {
     const { start, end } = this.#range;
     const first = Math.floor(start / PAGE_LENGTH);
     const last = Math.floor(Math.max(start, end - 1) / PAGE_LENGTH);
     const visible = Array.from({ length: last - first + 1 }, (_, index) => first + index);
-    return [...visible, last + 1, first - 1].find((page) => {
-      const from = page * PAGE_LENGTH;
-      const to = Math.min(this.total, from + PAGE_LENGTH);
-      if (page < 0 || from >= this.total || this.#requested.has(page)) return false;
-      for (let index = from; index < to; index += 1) if (!this.#isHere(index)) return true;
-      return false;
-    });
+    const wanted = visible.find((page) => this.#isMissing(page));
+    if (wanted !== undefined) return wanted;
+    if (this.#requested.size >= MOST_NEARBY_REQUESTS) return undefined;
+    return [last + 1, first - 1].find((page) => this.#isMissing(page));
   }
 
   #requestPages(): void {
@@ -210,27 +238,27 @@ export class RowSource {
   }
 
   /** Brings the rows in their order. Where that fails, rows still come as they are looked at. */
-  async #fill(signal: AbortSignal): Promise<void> {
-    let position = 0;
+  async #fill(signal: AbortSignal, perPage = FILL_LENGTH): Promise<void> {
     try {
-      for await (const texts of streamItemTexts(this.#datasetId, this.#query, signal)) {
-        const before = this.#texts.length;
-        for (const text of texts) {
-          if (position === this.#texts.length) {
-            this.#texts.push(text);
-            this.#textSize += text.length;
-          }
-          position += 1;
-        }
-        const { start, end } = this.#range;
-        if (before < end && this.#texts.length > start) this.#notify();
-        if (this.#textSize > MOST_TEXT) break;
-        // Rows that are looked at come first. While nobody reads the stream, the server waits.
+      while (this.#cursor !== undefined && this.#textSize <= MOST_TEXT) {
         await this.#whenQuiet();
+        const query = { ...this.#query, cursor: this.#cursor, page: 0, perPage };
+        const list = await listItems(this.#datasetId, query, signal);
+        signal.throwIfAborted();
+        const before = this.#texts.length;
+        this.#append(list);
+        const { start, end } = this.#range;
+        const isSeen = before < end && this.#texts.length > start;
+        if (isSeen || list.nextCursor === undefined) this.#notify();
       }
-      this.#notify();
-    } catch {
-      // The rows that are looked at tell of what fails.
+    } catch (error) {
+      // Otherwise, the rows that are looked at tell of what fails.
+      if (isTooLong(error) && perPage > PAGE_LENGTH) await this.#fill(signal, PAGE_LENGTH);
     }
   }
+}
+
+/** Whether a server gives no pages as long as one that was asked for. */
+function isTooLong(error: unknown): boolean {
+  return error instanceof ApiProblem && error.path === 'pagination.perPage';
 }

@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { ItemsStreamQuery } from '../../api/items.js';
-import { keys } from '../../api/queries.js';
-import { RowSource } from './row-source.js';
+import type { RowSource } from './row-source.js';
+import { rowsQuery } from './rows-query.js';
 
 /**
  * The rows of a list of items. What was shown before stays until the first rows of another list are
@@ -12,12 +12,8 @@ import { RowSource } from './row-source.js';
  */
 export function useRows(datasetId: string, query: ItemsStreamQuery | null) {
   return useQuery({
-    queryKey: [...keys.dataset(datasetId), 'rows', query],
-    queryFn: ({ signal }) => RowSource.open(datasetId, query ?? {}, signal),
+    ...rowsQuery(datasetId, query ?? {}),
     enabled: query !== null,
-    staleTime: Infinity,
-    gcTime: 60_000,
-    structuralSharing: false,
     placeholderData: keepPreviousData,
   });
 }

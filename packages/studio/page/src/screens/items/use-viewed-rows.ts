@@ -3,6 +3,7 @@ import { ApiProblem } from '../../api/problem.js';
 import { datasetQuery, versionQuery } from '../../api/queries.js';
 import { describeError } from '../../components/describe-error.js';
 import { queryOf, WhereSyntaxError } from './query.js';
+import { isVersionNumber } from './rows-query.js';
 import { useRows } from './use-rows.js';
 import type { ItemsView } from './view.js';
 
@@ -12,7 +13,7 @@ const WATCH_INTERVAL = 15_000;
 /** The version that a view shows, by its number where versions have one; `null` until that is known. */
 function useShownVersion(datasetId: string, { version }: ItemsView) {
   const dataset = useQuery({ ...datasetQuery(datasetId), refetchInterval: WATCH_INTERVAL });
-  const isNumber = version !== undefined && /^\d+$/.test(version);
+  const isNumber = version !== undefined && isVersionNumber(version);
   const named = useQuery({
     ...versionQuery(datasetId, version ?? ''),
     enabled: version !== undefined && !isNumber,

@@ -199,7 +199,7 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
     input: types.ListDatasetItemsInput,
   ): Promise<types.ListDatasetItemsOutput> {
     const parsed = this.#calls.parse(this.#calls.arguments.items.list, input);
-    return this.#calls.read((reads) => listItems(reads, parsed));
+    return this.#calls.read((reads) => listItems(reads, this.#calls.lists, parsed));
   }
 
   override async getItemById(input: {

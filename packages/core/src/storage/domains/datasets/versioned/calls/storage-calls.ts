@@ -15,6 +15,7 @@ import { primitivesInTurns, readsInTurns } from './in-turns.js';
 import { Lifecycle } from './lifecycle.js';
 import type { AddChange, Change, MutationRequest } from '../commits/mutations.js';
 import type { DatasetsPrimitives, DatasetsReads } from '../adapter/primitives.js';
+import { KnownLists } from '../reading/known-lists.js';
 import type { RunFetch } from '../reading/scan-items.js';
 import { SchemaRegistry } from '../schema-registry.js';
 import { WriteQueues } from './write-queues.js';
@@ -71,6 +72,8 @@ export class StorageCalls {
   readonly limits: DatasetsLimits;
   readonly arguments: DatasetsArguments;
   readonly context: StorageContext;
+  /** Lists of items that calls have found. */
+  readonly lists = new KnownLists();
   readonly #lifecycle: Lifecycle;
   readonly #queues: WriteQueues;
   readonly #reads: DatasetsReads;

@@ -7,6 +7,8 @@ import type { DatasetsReads } from '../adapter/primitives.js';
 import type { CommitRecord } from '../adapter/records.js';
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
 import { ifDeletedMeanwhile, requireDataset } from './deleted-datasets.js';
+import type { KnownLists } from './known-lists.js';
+import { isFoundByScan, knownPage, type ItemPage } from './known-pages.js';
 import { toItems } from './results.js';
 import { DEFAULT_BATCH_SIZE } from './scan-items.js';
 import {
@@ -21,9 +23,10 @@ import {
 import { requireSplits } from './splits.js';
 import { resolveForRead } from './version-references.js';
 
-/** Lists a page of a snapshot. */
+/** Lists a page of a snapshot. `lists` are those that the storage has found before. */
 export async function listItems(
   primitives: DatasetsReads,
+  lists: KnownLists,
   {
     datasetId,
     pagination,
@@ -45,13 +48,19 @@ export async function listItems(
   const query = { filter, selection, batchSize: DEFAULT_BATCH_SIZE };
   const listing = { commit, pagination, start, query };
   return ifDeletedMeanwhile(nothing, async () => {
-    if (needsAllItems(selection) && filter.ids === undefined) {
-      await requireSplits(primitives, commit, filter.splits);
-      return listPlaces(primitives, listing);
+    const needsAll = needsAllItems(selection) && filter.ids === undefined;
+    if (!needsAll && isWholeSnapshot(query)) return listPage(primitives, listing);
+    const place = { ...pageRange(pagination), after: start?.after ?? null };
+    if (isFoundByScan(query, place)) {
+      const source = { primitives, commit, run: runNow };
+      const page = await knownPage(source, lists, query, place);
+      if (page !== null) {
+        return describePage(listing, page, needsAll ? null : fingerprint(query));
+      }
     }
-    return isWholeSnapshot(query)
-      ? listPage(primitives, listing)
-      : listMatches(primitives, listing);
+    if (!needsAll) return listMatches(primitives, listing);
+    await requireSplits(primitives, commit, filter.splits);
+    return listPlaces(primitives, listing);
   });
 }
 
@@ -61,13 +70,6 @@ interface Listing {
   /** Where the page before this one ended; `null` without a cursor. */
   readonly start: Cursor | null;
   readonly query: ItemQuery;
-}
-
-/** A page of a list, before it is described. */
-interface Page {
-  readonly items: types.DatasetItem[];
-  readonly total: number;
-  readonly anyLeft: boolean;
 }
 
 /** A page of all items: one range that the adapter reads. */
@@ -160,7 +162,7 @@ function fingerprint({ filter, selection }: ItemQuery): string {
 /** `list` names the list when counting it took time, so that the cursor holds the total. */
 function describePage(
   { commit, pagination, query }: Listing,
-  { items, total, anyLeft }: Page,
+  { items, total, anyLeft }: ItemPage,
   list: string | null,
 ): types.ListDatasetItemsOutput {
   const { ordering } = query.selection;

@@ -29,16 +29,16 @@ function positionOf({ createdAt, id }: ItemRecord): ListPosition {
 }
 
 /**
- * Reads a snapshot by key and gives the items that match. It has one batch in memory at a time.
- * Throws `DATASET_NOT_FOUND` at the end when the dataset was deleted meanwhile.
+ * Reads a snapshot by key, one batch of records after the other. With a filter, it may leave out
+ * records that do not match. Throws `DATASET_NOT_FOUND` at the end when the dataset was deleted
+ * meanwhile.
  */
-export async function* scanItems(
+export async function* scanRecords(
   primitives: DatasetsReads,
   { datasetId, version: at, itemCount = 0 }: Snapshot,
   { batchSize, filter, order, after: start = null }: ScanRequest,
-  run: RunFetch = (fetch) => fetch(),
-): AsyncGenerator<types.DatasetItem, void, undefined> {
-  const matches = itemMatcher(filter);
+  run: RunFetch,
+): AsyncGenerator<readonly ItemRecord[], void, undefined> {
   const hints = hintsOf(filter);
   let after = start;
   let first: string | undefined;
@@ -48,10 +48,7 @@ export async function* scanItems(
     const page: ItemPageRequest = { datasetId, at, order, ...range, ...hints };
     const records = await run(() => primitives.pageItems(page));
     first = requireNewPage('pageItems', first, records);
-    for (const record of records) {
-      const item = toItem(record);
-      if (matches(item)) yield item;
-    }
+    yield records;
     count += records.length;
     const last = records.at(-1);
     if (last === undefined || records.length < batchSize) break;
@@ -59,6 +56,25 @@ export async function* scanItems(
   }
   const isWhole = hints === null && start === null && count >= itemCount;
   if (!isWhole && itemCount > 0) await run(() => requireDataset(primitives, datasetId));
+}
+
+/**
+ * Reads a snapshot by key and gives the items that match. It has one batch in memory at a time.
+ * Throws what {@link scanRecords} throws.
+ */
+export async function* scanItems(
+  primitives: DatasetsReads,
+  snapshot: Snapshot,
+  request: ScanRequest,
+  run: RunFetch = (fetch) => fetch(),
+): AsyncGenerator<types.DatasetItem, void, undefined> {
+  const matches = itemMatcher(request.filter);
+  for await (const records of scanRecords(primitives, snapshot, request, run)) {
+    for (const record of records) {
+      const item = toItem(record);
+      if (matches(item)) yield item;
+    }
+  }
 }
 
 /** Hints, so that the adapter need not read items that cannot match. */

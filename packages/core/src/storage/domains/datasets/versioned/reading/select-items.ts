@@ -4,6 +4,7 @@ import {
   selectFrom,
   SelectionCollector,
   type OrderedPlace,
+  type Selectable,
   type Selection,
 } from '../../../../../finding/selection.js';
 import type * as types from '../../../../types.js';
@@ -12,7 +13,7 @@ import type { DatasetsReads, ListPosition } from '../adapter/primitives.js';
 import type { CommitRecord, ItemRecord } from '../adapter/records.js';
 import { requireDataset } from './deleted-datasets.js';
 import { toItem } from './results.js';
-import { scanItems, type RunFetch } from './scan-items.js';
+import { scanItems, scanRecords, type RunFetch } from './scan-items.js';
 
 /** Which items of a snapshot are meant, and in which order. */
 export interface ItemChoice {
@@ -52,7 +53,8 @@ export async function* selectItems(
     }
   } else {
     const isSelected = selectedByRank(selection);
-    for await (const item of scanInOrder(source, query)) if (isSelected(item)) yield item;
+    const items = scanInOrder(scanItems, source, query);
+    for await (const item of items) if (isSelected(item)) yield item;
   }
 }
 
@@ -60,10 +62,32 @@ export async function* selectItems(
 export async function findPlaces(
   source: SnapshotSource,
   query: ItemQuery,
+  onMatch: (item: types.DatasetItem) => void = () => undefined,
 ): Promise<OrderedPlace[]> {
-  const collector = new SelectionCollector(query.selection);
-  for await (const item of scanInOrder(source, query)) collector.add(item);
+  const { filter, selection } = query;
+  const collector = new SelectionCollector(selection);
+  const matches = itemMatcher(filter);
+  // Places need no content, and most of the time of a scan goes into parsing it.
+  const needsContent = !isEmptyFilter(filter);
+  for await (const records of scanInOrder(scanRecords, source, query)) {
+    for (const record of records) {
+      if (!needsContent) {
+        collector.add(withoutDocuments(record));
+        continue;
+      }
+      const item = toItem(record);
+      if (!matches(item)) continue;
+      onMatch(item);
+      collector.add(item);
+    }
+  }
   return collector.finish();
+}
+
+/** What a place is decided by. */
+function withoutDocuments({ id, externalId, createdAt, updatedAt }: ItemRecord): Selectable {
+  const times = { createdAt: new Date(createdAt), updatedAt: new Date(updatedAt) };
+  return externalId === null ? { id, ...times } : { id, externalId, ...times };
 }
 
 /** Gives the items of some places in the same order. */
@@ -93,11 +117,14 @@ export function positionOf({ key, id }: OrderedPlace): ListPosition {
 }
 
 /** Scans what matches, in the order asked for where a scan can give it. */
-function scanInOrder({ primitives, commit, run }: SnapshotSource, query: ItemQuery) {
-  const { filter, selection, batchSize, after } = query;
+function scanInOrder<Scan>(
+  scan: (...request: Parameters<typeof scanRecords>) => Scan,
+  { primitives, commit, run }: SnapshotSource,
+  { filter, selection, batchSize, after }: ItemQuery,
+): Scan {
   const order = isOldestFirst(selection) ? 'oldest' : 'newest';
   const start = after === undefined ? null : positionOf(after);
-  return scanItems(primitives, commit, { order, batchSize, filter, after: start }, run);
+  return scan(primitives, commit, { order, batchSize, filter, after: start }, run);
 }
 
 /** The items that are meant where the filter names them by id. */
