@@ -5,4 +5,5 @@ export const DATASET_TABS = [
   { label: 'Compare', to: '/datasets/$datasetId/compare' },
   { label: 'Import', to: '/datasets/$datasetId/import' },
   { label: 'Export', to: '/datasets/$datasetId/export' },
+  { label: 'Settings', to: '/datasets/$datasetId/settings' },
 ] as const;
