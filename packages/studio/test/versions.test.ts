@@ -107,7 +107,7 @@ describe.each(STORAGES)('the versions of a dataset in $name', ({ open }) => {
     const changes = page.getByRole('list', { name: 'What changes' }).getByRole('listitem');
     await expect
       .poll(async () => (await changes.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ')))
-      .toEqual(['− The capital of Kenya?', '+ The capital of Peru?']);
+      .toEqual(['+ The capital of Peru?', '− The capital of Kenya?']);
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await page.getByText('v3 was undone by v4').waitFor();

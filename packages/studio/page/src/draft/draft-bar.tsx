@@ -1,4 +1,6 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
+import { keys } from '../api/queries.js';
 import { useCanWrite } from '../app/session.js';
 import { Button } from '../components/button.js';
 import { closeCommitDialog, openCommitDialog, useCommitRequest } from './commit-request.js';
@@ -32,6 +34,16 @@ export function DraftBar({ datasetId }: { readonly datasetId: string }) {
     // It has to be there when the server is not. What fails here fails again where it is shown.
     if (isShown) loadDialog().catch(() => undefined);
   }, [isShown]);
+  const client = useQueryClient();
+  useQuery({
+    queryKey: [...keys.dataset(datasetId), 'sent'],
+    queryFn: async () => {
+      const { recoverSent } = await import('./recover.js');
+      await recoverSent(client, datasetId);
+      return null;
+    },
+    enabled: isShown && draft.isRead,
+  });
   if (!isShown) return null;
   return (
     <>
