@@ -33,6 +33,9 @@ async function editAnItem(
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.insertText('Par');
   await page.getByText('1 changed').waitFor();
+  // The page brings what it needs for a commit before somebody needs it.
+  await page.getByRole('button', { name: 'Review and commit' }).click();
+  await page.getByRole('button', { name: 'Not yet' }).click();
   const port = Number(new URL(server.url).port);
   return {
     page,
@@ -110,7 +113,7 @@ it.each([
   await server.kill();
   await page.getByRole('button', { name: 'Review and commit' }).click();
   await page.getByRole('status').getByText(AWAY).waitFor();
-  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Not yet' }).click();
   await page.getByText('1 changed').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   expect(await scrollsSideways(page)).toBe(false);
