@@ -1,5 +1,10 @@
+import { createRequire } from 'node:module';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
+
+// The page has its own packages, which `pnpm --filter @mastra-datasets/studio page` installs.
+const requireOfPage = createRequire(new URL('packages/studio/page/package.json', import.meta.url));
+const reactHooks = requireOfPage('eslint-plugin-react-hooks');
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/coverage/**', '**/.test-results/**'] },
@@ -18,6 +23,16 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       // A method of the contract that rejects still names its argument.
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    files: ['packages/studio/page/src/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat['recommended-latest']],
+    rules: {
+      // It is about the compiler of React, which the page does not use.
+      'react-hooks/incompatible-library': 'off',
+      // An effect that begins to read a file says at once that the reading is under way.
+      'react-hooks/set-state-in-effect': 'off',
     },
   },
   // The consumer resolves the packed packages, which are not there before it is installed.

@@ -16,6 +16,7 @@ export type { ArchivedFile, ByteSource, InputFile, RandomAccess } from './format
 export type { Cell, Row, RowSource } from './formats/rows.js';
 export { openSource, type Source, type SourceOptions } from './formats/source.js';
 export { contentOf, type ItemContent } from './formats/content.js';
+export { writeParquet } from './formats/parquet-writer.js';
 export { writeText, type Pass, type TextOutput } from './formats/writers.js';
 export { baseName, onlyEntry } from './formats/zip-entries.js';
 export {

@@ -146,8 +146,8 @@ it('says that the server is gone, and goes on when it is back', async () => {
   await page.context().setOffline(true);
   await page.getByLabel('Search names').fill('sums');
   await page.getByRole('heading', { name: 'The server does not answer.' }).waitFor();
+  await page.getByText('What you typed is kept in this browser.').waitFor();
   await page.context().setOffline(false);
-  await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('heading', { name: 'No dataset has “sums” in its name' }).waitFor();
 });
 

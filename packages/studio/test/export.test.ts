@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { openSource } from '@mastra-datasets/files';
 import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { accessibilityProblems, scrollsSideways } from './support/accessibility.js';
@@ -16,14 +18,42 @@ async function withoutPicker(page: Page): Promise<void> {
   await page.evaluate('delete window.showSaveFilePicker');
 }
 
-async function exported(page: Page): Promise<{ name: string; text: string }> {
+async function exportedBytes(page: Page): Promise<{ name: string; bytes: Buffer }> {
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   const download = await downloading;
-  return {
-    name: download.suggestedFilename(),
-    text: await readFile(await download.path(), 'utf8'),
-  };
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+async function exported(page: Page): Promise<{ name: string; text: string }> {
+  const { name, bytes } = await exportedBytes(page);
+  return { name, text: bytes.toString() };
+}
+
+/** The rows of a Parquet file, as an import reads them, without what is absent. */
+async function rowsOfParquet(bytes: Buffer): Promise<Record<string, unknown>[]> {
+  const { buffer } = new Uint8Array(bytes);
+  const unused = () => Promise.reject(new Error('Parquet is read anywhere'));
+  const source = await openSource(
+    {
+      name: 'a.parquet',
+      isStream: false,
+      open: unused,
+      openArchive: unused,
+      openAnywhere: () =>
+        Promise.resolve({
+          byteLength: buffer.byteLength,
+          slice: (start, end) => buffer.slice(start, end),
+        }),
+    },
+    { quotes: true },
+  );
+  const rows: Record<string, unknown>[] = [];
+  for await (const { fields } of source.rows) {
+    const present = fields.filter(([, value]) => value !== undefined && value !== null);
+    rows.push(Object.fromEntries(present));
+  }
+  return rows;
 }
 
 describe.each(STORAGES)('an export from $name', (kind) => {
@@ -63,6 +93,18 @@ describe.each(STORAGES)('an export from $name', (kind) => {
     expect(await exported(page)).toEqual({ name: 'Capitals-v1.csv', text: table(cell) });
     await page.getByLabel(/Escape cells/).check();
     expect((await exported(page)).text).toBe(table(cell.replace('"=', `"'=`)));
+    await page.getByLabel(/^Compress the file/).check();
+    const packed = await exportedBytes(page);
+    expect(packed.name).toBe('Capitals-v1.csv.gz');
+    expect(gunzipSync(packed.bytes).toString()).toBe(table(cell.replace('"=', `"'=`)));
+    await page.getByRole('radio', { name: /for data tools/ }).check();
+    const parquet = await exportedBytes(page);
+    expect(parquet.name).toBe('Capitals-v1.parquet');
+    expect(await rowsOfParquet(parquet.bytes)).toEqual([
+      { externalId: 'fr', input: 'France?', expectedOutput: 'Paris', 'splits:json': '["test"]' },
+      { externalId: 'x', input: HOSTILE, 'context.n:json': '1', 'splits:json': '["test","train"]' },
+    ]);
+    await page.getByRole('radio', { name: /for spreadsheets/ }).check();
     await page.getByRole('button', { name: 'All items' }).click();
     await page.getByText('3 items, oldest first').waitFor();
     expect(page.url()).toBe(`${studio.url}/datasets/${id}/export?version=1&format=csv`);
@@ -82,8 +124,15 @@ it('is led to by the items that are shown', async () => {
   const conditions = 'version=1&search=fr&splits=test';
   const { page } = await browser.open(studio.at(`/datasets/${id}/items?${conditions}`));
   await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByText('2 items, newest first').waitFor();
+  expect(page.url()).toBe(`${studio.url}/datasets/${id}/export?${conditions}&order=newest`);
+  await withoutPicker(page);
+  const inputs = (text: string) =>
+    [...text.matchAll(/"input":"([^"]*)"/g)].map(([, input]) => input);
+  expect(inputs((await exported(page)).text)).toEqual(['French Guiana?', 'France?']);
+  await page.getByLabel('Order').selectOption('Oldest first');
   await page.getByText('2 items, oldest first').waitFor();
-  expect(page.url()).toBe(`${studio.url}/datasets/${id}/export?${conditions}`);
+  expect(inputs((await exported(page)).text)).toEqual(['France?', 'French Guiana?']);
 });
 
 it('writes bit by bit to a file that its user chose', async () => {

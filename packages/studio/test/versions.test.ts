@@ -92,9 +92,35 @@ describe.each(STORAGES)('the versions of a dataset in $name', ({ open }) => {
     const { versions } = await storage.listVersions({ datasetId, pagination });
     expect(versions[0]).toMatchObject({ author: 'Carla', message: 'Restore version 1' });
 
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await page.getByRole('heading', { name: 'Version 5' }).waitFor();
     expect(await contentOf(storage, datasetId)).toEqual(last);
+  });
+
+  it('can be undone when one looks at the newest, which shows what comes back', async () => {
+    const storage = await open();
+    const { datasetId } = await makeHistory(storage);
+    const studio = await startStudio(storage);
+    const { page } = await browser.open(studio.at(`${PATH}?version=3`));
+    await page.getByRole('button', { name: 'Undo this version' }).click();
+    await page.getByText('1 item will come back, 1 item will be deleted.').waitFor();
+    const changes = page.getByRole('list', { name: 'What changes' }).getByRole('listitem');
+    await expect
+      .poll(async () => (await changes.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ')))
+      .toEqual(['+ The capital of Peru?', '− The capital of Kenya?']);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByText('v3 was undone by v4').waitFor();
+    await page.getByRole('heading', { name: 'Version 4' }).waitFor();
+    const { versions } = await storage.listVersions({ datasetId, pagination });
+    expect(versions[0]).toMatchObject({ number: 4, message: 'Undo v3' });
+    expect(await storage.snapshotDigest({ datasetId })).toBe(
+      await storage.snapshotDigest({ datasetId, version: 2 }),
+    );
+    // Older versions, and one that only made the dataset, are restored rather than undone.
+    await page.goto(`${studio.url}${PATH}?version=3`);
+    await page.getByRole('button', { name: 'Restore' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Undo this version' }).count()).toBe(0);
   });
 
   it('can be forked', async () => {

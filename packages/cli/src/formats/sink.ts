@@ -6,6 +6,7 @@ import type { DatasetItem } from '@mastra-datasets/core';
 import {
   isGzipName,
   surveyColumns,
+  writeParquet,
   writeText,
   type Format,
   type Pass,
@@ -15,7 +16,6 @@ import { CliError } from '../errors.js';
 import { assertRunning, write, type Io } from '../io.js';
 import { STANDARD } from './bytes.js';
 import { writeWhole, type OutputFile, type ProtectedFile } from './output-file.js';
-import { writeParquet } from './parquet-writer.js';
 
 /** What is written where. */
 export interface SinkOptions {
@@ -57,7 +57,8 @@ async function writeFile(
     const columns = await surveyColumns(runningOnly(io, options.items('survey')), {
       joinsSplits: false,
     });
-    await writeParquet(path, runningOnly(io, options.items('write')), columns);
+    const bytes = writeParquet(runningOnly(io, options.items('write')), columns);
+    await pipeline(Readable.from(bytes), createWriteStream(path));
     return;
   }
   const items = (pass: Pass) => runningOnly(io, options.items(pass));

@@ -9,12 +9,13 @@ import { listenForKeys } from './app/keyboard.js';
 import { createPageQueryClient } from './app/session.js';
 import { createPageRouter } from './app/router.js';
 import { applyTheme } from './app/theme.js';
-import { guardDrafts } from './draft/draft-store.js';
+import { followTabs, guardDrafts } from './draft/draft-store.js';
 
 takeTokenFromAddress();
 applyTheme();
 listenForKeys();
 guardDrafts();
+followTabs();
 
 const container = document.getElementById('root');
 if (container === null) throw new Error('The page has no place for the application.');

@@ -1,4 +1,4 @@
-import { apiPath, requestJson } from './request.js';
+import { apiPath, request, requestJson } from './request.js';
 import type {
   Authorship,
   Capabilities,
@@ -29,6 +29,11 @@ export function createDataset(dataset: NewDataset): Promise<Dataset> {
 
 export function updateDataset(id: string, update: DatasetUpdate): Promise<Dataset> {
   return requestJson(apiPath`/datasets/${id}`, { method: 'PATCH', body: update });
+}
+
+/** Deletes a dataset with all its versions. */
+export async function deleteDataset(id: string): Promise<void> {
+  await request(apiPath`/datasets/${id}`, { method: 'DELETE' });
 }
 
 /** A new dataset of the items of a version; with conditions, of those that meet them. */

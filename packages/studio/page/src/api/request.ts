@@ -1,3 +1,4 @@
+import { reportAnswer } from './connection.js';
 import { readProblem, ServerUnreachable } from './problem.js';
 import { readToken } from './token.js';
 
@@ -75,8 +76,10 @@ export async function request(path: string, options: RequestOptions = {}): Promi
     });
   } catch (cause) {
     signal?.throwIfAborted();
+    reportAnswer(false);
     throw new ServerUnreachable('The server does not answer.', { cause });
   }
+  reportAnswer(true);
   if (!response.ok) throw await readProblem(response);
   return response;
 }
@@ -115,6 +118,7 @@ export async function upload<T>(path: string, options: UploadOptions): Promise<T
     signal?.removeEventListener('abort', stop);
   }
   signal?.throwIfAborted();
+  reportAnswer(sending.status !== 0);
   if (sending.status === 0) throw new ServerUnreachable('The server does not answer.');
   const response = new Response(sending.responseText, { status: sending.status });
   if (!response.ok) throw await readProblem(response);
@@ -128,6 +132,7 @@ export async function requestJson<T>(path: string, options: RequestOptions = {})
     return (await response.json()) as T;
   } catch (cause) {
     options.signal?.throwIfAborted();
+    reportAnswer(false);
     throw new ServerUnreachable('The answer of the server broke off.', { cause });
   }
 }
@@ -163,6 +168,7 @@ async function read(
     return await reader.read();
   } catch (cause) {
     signal?.throwIfAborted();
+    reportAnswer(false);
     throw new ServerUnreachable('The answer of the server broke off.', { cause });
   }
 }

@@ -5,4 +5,5 @@ export const DATASET_TABS = [
   { label: 'Compare', to: '/datasets/$datasetId/compare', isForWriters: false },
   { label: 'Import', to: '/datasets/$datasetId/import', isForWriters: true },
   { label: 'Export', to: '/datasets/$datasetId/export', isForWriters: false },
+  { label: 'Settings', to: '/datasets/$datasetId/settings', isForWriters: false },
 ] as const;

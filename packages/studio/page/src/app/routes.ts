@@ -4,6 +4,7 @@ import { exportRoute } from '../screens/export/route.js';
 import { importRoute } from '../screens/import/route.js';
 import { itemsRoute } from '../screens/items/route.js';
 import { compareRoute } from '../screens/compare/route.js';
+import { settingsRoute } from '../screens/settings/route.js';
 import { versionsRoute } from '../screens/versions/route.js';
 import { datasetRoute } from './dataset-route.js';
 import { rootRoute } from './root-route.js';
@@ -19,5 +20,6 @@ export const routeTree = rootRoute.addChildren([
     compareRoute,
     importRoute,
     exportRoute,
+    settingsRoute,
   ]),
 ]);

@@ -8,6 +8,7 @@ import { IconButton } from '../components/button.js';
 import { Menu, MenuChoices } from '../components/menu.js';
 import { ErrorView } from '../components/states.js';
 import { Toasts } from '../components/toast.js';
+import { ConnectionBanner } from './connection-banner.js';
 import { isUnauthorized } from './session.js';
 import { ServerUnreachable } from '../api/problem.js';
 import { setTheme, useTheme, type Theme } from './theme.js';
@@ -82,6 +83,7 @@ export function Shell() {
           <ThemeMenu />
         </div>
       </header>
+      <ConnectionBanner />
       <main ref={main} id="main" className={styles.main} tabIndex={-1}>
         <Content error={data === undefined ? error : null} onRetry={() => void refetch()} />
       </main>

@@ -24,7 +24,8 @@ export function Dialog(props: DialogProps) {
   const body = useRef<HTMLDivElement>(null);
   // What comes first in it is what one came for, rather than the cross.
   const firstControl = () =>
-    body.current?.querySelector<HTMLElement>('input, textarea, select, button, a, [tabindex]') ??
+    body.current?.querySelector<HTMLElement>('input, textarea, select') ??
+    body.current?.querySelector<HTMLElement>('button, a, [tabindex]') ??
     true;
   const onOpenChange = (open: boolean) => {
     if (!open) onClose();

@@ -17,7 +17,8 @@ import styles from './draft.module.css';
 import { useDraft } from './draft-store.js';
 import { keepMessage, readMessage } from './message.js';
 import { problemsOf, schemaFailures } from './problems.js';
-import { currentItems, settleSent } from './unanswered.js';
+import { recoverSent } from './recover.js';
+import { currentItems } from './unanswered.js';
 
 export interface CommitDialogProps {
   readonly datasetId: string;
@@ -46,11 +47,7 @@ export function CommitDialog({ datasetId, proposal, onClose }: CommitDialogProps
   const { data: current } = useQuery({
     queryKey: [...keys.dataset(datasetId), 'draft', changes.map(({ id }) => id)],
     queryFn: async ({ signal }) => {
-      const made = await settleSent(datasetId);
-      if (made !== null) {
-        toast(`v${made.number} had been committed already`);
-        void refreshDataset(client, datasetId);
-      }
+      await recoverSent(client, datasetId);
       const items = await currentItems(datasetId, changes, signal);
       // The screens of these items show what was found, too.
       for (const { id } of changes) {

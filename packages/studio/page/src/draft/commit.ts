@@ -5,7 +5,9 @@ import { getVersion } from '../api/versions.js';
 import type { DatasetVersion, ItemChange } from '../api/wire.js';
 import { requestOf, type DraftChange } from './draft.js';
 import { draftStore } from './draft-store.js';
-import { forgetSent, rememberSent, settleSent } from './unanswered.js';
+import { leftOver } from './left-over.js';
+import { oneTabAtATime } from './tabs.js';
+import { forgetSent, rememberSent, settleNow } from './unanswered.js';
 
 /** The answers that leave open whether a change was made. */
 const OPEN_CODES: ReadonlySet<string> = new Set(['TIMEOUT', 'STORAGE_FAILED', 'INTERNAL']);
@@ -27,28 +29,57 @@ function requestsOf(changes: readonly DraftChange[]): ItemChange[] {
   });
 }
 
+/** Another tab of the browser has committed or discarded what this one wanted to commit. */
+class NothingToCommit extends Error {
+  override readonly name = 'NothingToCommit';
+}
+
 /**
  * Commits the draft of a dataset as one version, gives that, and empties the draft. When an earlier
  * commit was made whose answer never came, that is the version, and only what was typed since is
- * committed. Rejects like `applyChanges`; then the draft stays as it is.
+ * committed. One tab of the browser commits after the other, and never what the other has committed.
+ * Rejects like `applyChanges`; then the draft stays as it is.
  */
-export async function commitDraft(
+export function commitDraft(
   datasetId: string,
   author: string | undefined,
   message: string | undefined,
 ): Promise<DatasetVersion> {
-  const made = await settleSent(datasetId);
+  return oneTabAtATime(datasetId, () => commitNow(datasetId, author, message));
+}
+
+async function commitNow(
+  datasetId: string,
+  author: string | undefined,
+  message: string | undefined,
+): Promise<DatasetVersion> {
   const store = draftStore(datasetId);
+  await store.read();
+  const made = await settleNow(datasetId);
   const changes = [...store.get().changes.values()];
-  if (made !== null && changes.length === 0) return made;
+  if (changes.length === 0) {
+    if (made !== null) return made;
+    throw new NothingToCommit('Another tab of this browser committed these changes already.');
+  }
   const requests = requestsOf(changes);
   const { versionNumber = 0 } = await getDataset(datasetId);
   rememberSent(datasetId, changes, { after: versionNumber, author, message });
   try {
-    const { version } = await applyChanges(datasetId, { changes: requests, author, message });
+    const { version, results } = await applyChanges(datasetId, {
+      changes: requests,
+      author,
+      message,
+    });
     const committed = await getVersion(datasetId, version);
-    store.setAll(changes.map(({ id }) => [id, null]));
+    const now = store.get().changes;
+    store.setAll(
+      changes.flatMap((sent, index) =>
+        leftOver(sent, now.get(sent.id) ?? null, results[index]?.item ?? null),
+      ),
+    );
     forgetSent(datasetId);
+    // The next tab reads there what is left.
+    await store.whenKept();
     return committed;
   } catch (error) {
     if (!mayBeMade(error)) forgetSent(datasetId);

@@ -1,13 +1,28 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { reportAnswer } from '../api/connection.js';
+import { ServerUnreachable } from '../api/problem.js';
+import { keys } from '../api/queries.js';
 import { useCanWrite } from '../app/session.js';
 import { Button } from '../components/button.js';
 import { closeCommitDialog, openCommitDialog, useCommitRequest } from './commit-request.js';
 import styles from './draft.module.css';
 import { useDraft, type Draft } from './draft-store.js';
 
-const loadDialog = () => import('./commit-dialog.js');
-
-const CommitDialog = lazy(async () => ({ default: (await loadDialog()).CommitDialog }));
+/** The dialog that commits. It is brought early, as it has to be there when the server is not. */
+const dialogQuery = queryOptions({
+  queryKey: ['commit-dialog'],
+  queryFn: async () => {
+    try {
+      return (await import('./commit-dialog.js')).CommitDialog;
+    } catch (cause) {
+      reportAnswer(false);
+      throw new ServerUnreachable('The server does not answer.', { cause });
+    }
+  },
+  staleTime: Infinity,
+  gcTime: Infinity,
+  structuralSharing: false,
+});
 
 function countsOf({ changes }: Draft): string {
   const count = (type: string) => [...changes.values()].filter((one) => one.type === type).length;
@@ -28,10 +43,17 @@ export function DraftBar({ datasetId }: { readonly datasetId: string }) {
   const request = useCommitRequest();
   const isOpen = request?.datasetId === datasetId && draft.changes.size > 0;
   const isShown = canWrite && draft.changes.size > 0;
-  useEffect(() => {
-    // It has to be there when the server is not. What fails here fails again where it is shown.
-    if (isShown) loadDialog().catch(() => undefined);
-  }, [isShown]);
+  const { data: CommitDialog } = useQuery({ ...dialogQuery, enabled: isShown });
+  const client = useQueryClient();
+  useQuery({
+    queryKey: [...keys.dataset(datasetId), 'sent'],
+    queryFn: async () => {
+      const { recoverSent } = await import('./recover.js');
+      await recoverSent(client, datasetId);
+      return null;
+    },
+    enabled: isShown && draft.isRead,
+  });
   if (!isShown) return null;
   return (
     <>
@@ -47,6 +69,7 @@ export function DraftBar({ datasetId }: { readonly datasetId: string }) {
         )}
         <Button
           variant="primary"
+          isBusy={isOpen && CommitDialog === undefined}
           onClick={() => {
             openCommitDialog(datasetId);
           }}
@@ -54,14 +77,12 @@ export function DraftBar({ datasetId }: { readonly datasetId: string }) {
           Review and commit
         </Button>
       </section>
-      {isOpen ? (
-        <Suspense>
-          <CommitDialog
-            datasetId={datasetId}
-            proposal={request.message}
-            onClose={closeCommitDialog}
-          />
-        </Suspense>
+      {isOpen && CommitDialog !== undefined ? (
+        <CommitDialog
+          datasetId={datasetId}
+          proposal={request.message}
+          onClose={closeCommitDialog}
+        />
       ) : null}
     </>
   );

@@ -115,21 +115,10 @@ export function currentItems(
 
 /**
  * Finds out whether a commit was made whose answer never came. Where it was, its version comes back, and
- * the draft keeps only what was typed since. `null` where there is no such commit, or none was made.
+ * the draft keeps only what was typed since. `null` where there is no such commit, or none was made. No
+ * other tab of the browser may commit meanwhile.
  */
-export function settleSent(datasetId: string): Promise<DatasetVersion | null> {
-  let settling = underWay.get(datasetId);
-  if (settling === undefined) {
-    settling = settle(datasetId).finally(() => underWay.delete(datasetId));
-    underWay.set(datasetId, settling);
-  }
-  return settling;
-}
-
-/** Those who ask at once get the same answer. */
-const underWay = new Map<string, Promise<DatasetVersion | null>>();
-
-async function settle(datasetId: string): Promise<DatasetVersion | null> {
+export async function settleNow(datasetId: string): Promise<DatasetVersion | null> {
   const sent = readSent(datasetId);
   if (sent === null) return null;
   const made = await findMade(datasetId, sent);

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeft } from 'lucide-react';
+import { Link, useLocation } from '@tanstack/react-router';
+import { ArrowLeft, SquareArrowOutUpRight } from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import { itemQuery } from '../../api/queries.js';
+import { datasetQuery, itemQuery } from '../../api/queries.js';
 import type { DatasetItem } from '../../api/wire.js';
 import { isUnauthorized } from '../../app/session.js';
 import { Badge } from '../../components/badge.js';
@@ -51,6 +52,7 @@ export function ChangeDetail(props: ChangeDetailProps) {
           <SafeText text={label} limit={120} />
         </h2>
         <Badge tone={TONES[kind]}>{kind}</Badge>
+        <ItemLink {...props} />
       </header>
       {isLoading ? (
         <Loading />
@@ -79,6 +81,26 @@ export function ChangeDetail(props: ChangeDetailProps) {
         </>
       )}
     </article>
+  );
+}
+
+/** Leads to the item: to the newest, which can be edited, where that is what is compared. */
+function ItemLink({ datasetId, from, to, change }: ChangeDetailProps) {
+  const { data: dataset } = useQuery(datasetQuery(datasetId));
+  const href = useLocation({ select: (location) => location.href });
+  const version = change.kind === 'deleted' ? from : to;
+  const isNewest = change.kind !== 'deleted' && version === String(dataset?.versionNumber);
+  return (
+    <Link
+      to="/datasets/$datasetId/items/$itemId"
+      params={{ datasetId, itemId: change.id }}
+      search={isNewest ? {} : { version }}
+      state={{ origin: { label: 'Compare', href } }}
+      className={styles.open}
+    >
+      <SquareArrowOutUpRight aria-hidden />
+      Open the item
+    </Link>
   );
 }
 

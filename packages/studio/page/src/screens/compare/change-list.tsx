@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
+import kinds from '../../components/change-kinds.module.css';
 import { classNames } from '../../components/class-names.js';
 import { SafeText } from '../../components/safe-text.js';
 import styles from './change-list.module.css';
@@ -74,7 +75,7 @@ function ChangeRow({ change, isSelected, onSelect }: ChangeRowProps) {
         onSelect(id);
       }}
     >
-      <span className={classNames(styles.sign, styles[kind])} aria-hidden>
+      <span className={classNames(styles.sign, kinds[kind])} aria-hidden>
         {SIGNS[kind]}
       </span>
       <span className={styles.text}>

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { DiffSummary } from '../../api/wire.js';
 import { Button } from '../../components/button.js';
+import kinds from '../../components/change-kinds.module.css';
 import { classNames } from '../../components/class-names.js';
 import { FIELDS, type Change } from './changed-fields.js';
 import styles from './diff-summary-bar.module.css';
@@ -49,7 +50,7 @@ export function DiffSummaryBar(props: DiffSummaryBarProps) {
               onKindChange(kind === name ? undefined : name);
             }}
           >
-            <span className={classNames(styles.dot, styles[name])} aria-hidden />
+            <span className={classNames(styles.dot, kinds[name])} aria-hidden />
             {LABELS[name]} <Count value={summary[name]} />
           </Button>
         ))}

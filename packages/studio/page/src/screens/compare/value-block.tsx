@@ -1,3 +1,4 @@
+import kinds from '../../components/change-kinds.module.css';
 import { JsonView } from '../../components/json-view.js';
 import { SafeText } from '../../components/safe-text.js';
 import { classNames } from '../../components/class-names.js';
@@ -16,7 +17,13 @@ export interface ValueBlockProps {
 /** A value that is in one version only, or the same in both. */
 export function ValueBlock({ value, kind }: ValueBlockProps) {
   return (
-    <div className={classNames(styles.block, kind !== undefined && styles[kind])}>
+    <div
+      className={classNames(
+        styles.block,
+        kind !== undefined && styles.came,
+        kind !== undefined && kinds[kind],
+      )}
+    >
       {typeof value === 'string' ? (
         <p className={styles.text}>
           <SafeText text={value} limit={SHOWN} />

@@ -1,16 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { createDataset } from '../../api/datasets.js';
 import { ApiProblem } from '../../api/problem.js';
 import { keys } from '../../api/queries.js';
-import { Button } from '../../components/button.js';
 import { describeError } from '../../components/describe-error.js';
-import { Dialog } from '../../components/dialog.js';
 import { Field, TextArea, TextInput } from '../../components/field.js';
+import { FormDialog } from '../../components/form-dialog.js';
 
 export interface CreateDatasetDialogProps {
-  readonly isOpen: boolean;
   readonly onClose: () => void;
 }
 
@@ -22,30 +20,22 @@ function fieldOf(error: unknown): 'name' | 'id' | 'description' | undefined {
 }
 
 /** Makes an empty dataset, and goes there. */
-export function CreateDatasetDialog({ isOpen, onClose }: CreateDatasetDialogProps) {
-  const formId = useId();
+export function CreateDatasetDialog({ onClose }: CreateDatasetDialogProps) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const [name, setName] = useState('');
   const [id, setId] = useState('');
   const [description, setDescription] = useState('');
-  const { mutate, error, isPending, reset } = useMutation({
+  const { mutate, error, isPending } = useMutation({
     mutationFn: createDataset,
     onSuccess: async (dataset) => {
       void client.invalidateQueries({ queryKey: keys.datasets });
-      close();
+      onClose();
       await navigate({ to: '/datasets/$datasetId/items', params: { datasetId: dataset.id } });
     },
   });
   const place = fieldOf(error);
-  const words = error === null ? undefined : describeError(error).detail;
-  const close = () => {
-    setName('');
-    setId('');
-    setDescription('');
-    reset();
-    onClose();
-  };
+  const words = error === null ? null : describeError(error).detail;
   const submit = () => {
     mutate({
       name: name.trim(),
@@ -54,86 +44,56 @@ export function CreateDatasetDialog({ isOpen, onClose }: CreateDatasetDialogProp
     });
   };
   return (
-    <Dialog
-      isOpen={isOpen}
-      onClose={close}
+    <FormDialog
+      onClose={onClose}
       title="New dataset"
-      actions={
-        <>
-          <Button onClick={close}>Cancel</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            isBusy={isPending}
-            disabled={name.trim() === ''}
-          >
-            Create dataset
-          </Button>
-        </>
-      }
+      submitLabel="Create dataset"
+      canSubmit={name.trim() !== ''}
+      isBusy={isPending}
+      failure={place === undefined ? words : null}
+      onSubmit={submit}
     >
-      <form
-        id={formId}
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-          if (name.trim() !== '') submit();
-        }}
+      <Field label="Name" error={place === 'name' ? words : undefined}>
+        {(control) => (
+          <TextInput
+            {...control}
+            required
+            maxLength={1_000}
+            value={name}
+            onChange={(event) => {
+              setName(event.target.value);
+            }}
+          />
+        )}
+      </Field>
+      <Field
+        label="Id"
+        isOptional
+        hint="What programs call it, such as “support-questions”. Without one, it gets a random id."
+        error={place === 'id' ? words : undefined}
       >
-        <Field label="Name" error={place === 'name' ? words : undefined}>
-          {(control) => (
-            <TextInput
-              {...control}
-              required
-              maxLength={1_000}
-              value={name}
-              onChange={(event) => {
-                setName(event.target.value);
-              }}
-            />
-          )}
-        </Field>
-        <Field
-          label="Id"
-          isOptional
-          hint="What programs call it, such as “support-questions”. Without one, it gets a random id."
-          error={place === 'id' ? words : undefined}
-        >
-          {(control) => (
-            <TextInput
-              {...control}
-              maxLength={255}
-              value={id}
-              onChange={(event) => {
-                setId(event.target.value);
-              }}
-            />
-          )}
-        </Field>
-        <Field
-          label="Description"
-          isOptional
-          error={
-            place === 'description' || (words !== undefined && place === undefined)
-              ? words
-              : undefined
-          }
-        >
-          {(control) => (
-            <TextArea
-              {...control}
-              value={description}
-              onChange={(event) => {
-                setDescription(event.target.value);
-              }}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+        {(control) => (
+          <TextInput
+            {...control}
+            maxLength={255}
+            value={id}
+            onChange={(event) => {
+              setId(event.target.value);
+            }}
+          />
+        )}
+      </Field>
+      <Field label="Description" isOptional error={place === 'description' ? words : undefined}>
+        {(control) => (
+          <TextArea
+            {...control}
+            value={description}
+            onChange={(event) => {
+              setDescription(event.target.value);
+            }}
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 }

@@ -144,12 +144,13 @@ export function DatasetsScreen() {
         <div className={styles.actions}>{newButton}</div>
       </div>
       {content()}
-      <CreateDatasetDialog
-        isOpen={isCreating}
-        onClose={() => {
-          setCreating(false);
-        }}
-      />
+      {isCreating ? (
+        <CreateDatasetDialog
+          onClose={() => {
+            setCreating(false);
+          }}
+        />
+      ) : null}
     </div>
   );
 }

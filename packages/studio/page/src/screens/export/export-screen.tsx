@@ -8,22 +8,18 @@ import { useDocumentTitle } from '../../app/document-title.js';
 import { useShortcuts } from '../../app/keyboard.js';
 import { Badge } from '../../components/badge.js';
 import { Button } from '../../components/button.js';
+import { Select } from '../../components/field.js';
 import { SafeText } from '../../components/safe-text.js';
 import { ErrorView } from '../../components/states.js';
 import { toast } from '../../components/toast.js';
 import { VersionPicker } from '../../components/version-picker.js';
-import { versionLabel } from '../../components/version-name.js';
+import { ORDER_LABELS, orderOf } from '../items/query.js';
+import { ITEM_ORDERS } from '../items/view.js';
 import styles from './export-screen.module.css';
 import { openTarget } from './export-target.js';
-import { EXPORT_FORMATS, exportRoute, type ExportFormat, type ExportView } from './route.js';
+import { fileName, FORMAT_WORDS, hasFormulas, isTable } from './formats.js';
+import { EXPORT_FORMATS, exportRoute, type ExportView } from './route.js';
 import { writeExport, type ExportProgress } from './write-export.js';
-
-const FORMATS: Readonly<Record<ExportFormat, { label: string; hint: string; type: string }>> = {
-  jsonl: { label: 'JSONL', hint: 'One item a line, for programs', type: 'application/jsonl' },
-  json: { label: 'JSON', hint: 'One list of items', type: 'application/json' },
-  csv: { label: 'CSV', hint: 'A table, for spreadsheets', type: 'text/csv' },
-  tsv: { label: 'TSV', hint: 'A table with tabs between cells', type: 'text/tab-separated-values' },
-};
 
 /** What is exported, as the API takes it. Throws a `SyntaxError` for a query that is no JSON. */
 function selectionOf({ version, search, where, splits }: ExportView): ItemSelection {
@@ -35,20 +31,15 @@ function selectionOf({ version, search, where, splits }: ExportView): ItemSelect
   };
 }
 
-/** A name for the file, which every system takes. */
-function fileName(name: string, { version }: ExportView, format: ExportFormat): string {
-  const plain = name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 100);
-  const of = version === undefined ? '' : `-${versionLabel(version).replaceAll(/[^\w.-]+/g, '-')}`;
-  return `${plain === '' ? 'dataset' : plain}${of}.${format}`;
-}
-
 /** Writes the items that the address names to a file. */
 export function ExportScreen() {
   const { datasetId } = exportRoute.useParams();
   const view = exportRoute.useSearch();
   const navigate = useNavigate({ from: '/datasets/$datasetId/export' });
   const format = view.format ?? 'jsonl';
+  const order = view.order ?? 'oldest';
   const [spreadsheetSafe, setSafe] = useState(false);
+  const [compresses, setCompresses] = useState(false);
   const [progress, setProgress] = useState<ExportProgress | null>(null);
   const [error, setError] = useState<unknown>(null);
   const running = useRef<AbortController | null>(null);
@@ -66,21 +57,27 @@ export function ExportScreen() {
   const change = (changed: Partial<ExportView>) => {
     void navigate({ search: (old) => ({ ...old, ...changed }), replace: true });
   };
-  const name = fileName(dataset.data?.name ?? 'dataset', view, format);
+  // Parquet is compressed already.
+  const isCompressed = compresses && format !== 'parquet';
+  const name = fileName(dataset.data?.name ?? 'dataset', view, format, isCompressed);
   const begin = async () => {
     if (running.current !== null || !canExport) return;
     setError(null);
     const abort = new AbortController();
     running.current = abort;
     try {
-      const target = await openTarget(name, FORMATS[format].type);
+      const target = await openTarget(
+        name,
+        isCompressed ? 'application/gzip' : FORMAT_WORDS[format].type,
+      );
       if (target === null) return;
-      setProgress({ pass: format === 'csv' || format === 'tsv' ? 'survey' : 'write', items: 0 });
+      setProgress({ pass: isTable(format) ? 'survey' : 'write', items: 0 });
       const items = await writeExport(target, {
         datasetId,
-        selection,
+        query: { ...selection, ...orderOf(order) },
         format,
         spreadsheetSafe,
+        isCompressed,
         signal: abort.signal,
         onProgress: setProgress,
       });
@@ -92,7 +89,6 @@ export function ExportScreen() {
       setProgress(null);
     }
   };
-  const isTable = format === 'csv' || format === 'tsv';
   const failure = selectionError ?? counted.error ?? error;
   useShortcuts([{ keys: 'Mod+Enter', label: 'Export', run: () => void begin() }]);
 
@@ -111,12 +107,27 @@ export function ExportScreen() {
             label="Version"
             allowsLatest
           />
+          <Select
+            aria-label="Order"
+            className={styles.order}
+            value={order}
+            onChange={({ target }) => {
+              const chosen = ITEM_ORDERS.find((one) => one === target.value);
+              change({ order: chosen === 'oldest' ? undefined : chosen });
+            }}
+          >
+            {ITEM_ORDERS.map((one) => (
+              <option key={one} value={one}>
+                {ORDER_LABELS[one]}
+              </option>
+            ))}
+          </Select>
           <Conditions view={view} onClear={change} />
         </div>
         <p className={styles.count} role="status">
           {total === undefined
             ? ' '
-            : `${total.toLocaleString('en')} ${total === 1 ? 'item' : 'items'}, oldest first`}
+            : `${total.toLocaleString('en')} ${total === 1 ? 'item' : 'items'}, ${ORDER_LABELS[order].toLowerCase()}`}
         </p>
       </section>
       <fieldset className={styles.part} disabled={progress !== null}>
@@ -133,13 +144,13 @@ export function ExportScreen() {
                 }}
               />
               <span>
-                <strong>{FORMATS[one].label}</strong>
-                <small>{FORMATS[one].hint}</small>
+                <strong>{FORMAT_WORDS[one].label}</strong>
+                <small>{FORMAT_WORDS[one].hint}</small>
               </span>
             </label>
           ))}
         </div>
-        {isTable ? (
+        {hasFormulas(format) ? (
           <label className={styles.safe}>
             <input
               type="checkbox"
@@ -151,6 +162,18 @@ export function ExportScreen() {
             Escape cells that a spreadsheet would run as formulas, which changes them
           </label>
         ) : null}
+        {format === 'parquet' ? null : (
+          <label className={styles.safe}>
+            <input
+              type="checkbox"
+              checked={compresses}
+              onChange={(event) => {
+                setCompresses(event.target.checked);
+              }}
+            />
+            Compress the file with gzip
+          </label>
+        )}
       </fieldset>
       {failure === null ? null : <ErrorView error={failure} />}
       <div className={styles.actions}>

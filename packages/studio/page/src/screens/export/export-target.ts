@@ -1,8 +1,9 @@
 import { download } from '../../components/download.js';
+import type { Piece } from './gzip.js';
 
-/** Where the text of an export goes. */
+/** Where the content of an export goes. */
 export interface ExportTarget {
-  write(piece: string): Promise<void>;
+  write(piece: Piece): Promise<void>;
   finish(): Promise<void>;
   /** Leaves nothing of it. */
   discard(): Promise<void>;
@@ -11,7 +12,7 @@ export interface ExportTarget {
 /** A file that its user chose, as some browsers let pages write it. */
 interface ChosenFile {
   createWritable(): Promise<{
-    write(text: string): Promise<void>;
+    write(piece: Piece): Promise<void>;
     close(): Promise<void>;
     abort(): Promise<void>;
   }>;
@@ -37,7 +38,7 @@ export async function openTarget(name: string, type: string): Promise<ExportTarg
     const file = await window.showSaveFilePicker({ suggestedName: name });
     const writable = await file.createWritable();
     return inPieces({
-      write: (text) => writable.write(text),
+      write: (piece) => writable.write(piece),
       finish: () => writable.close(),
       discard: () => writable.abort(),
     });
@@ -50,8 +51,8 @@ export async function openTarget(name: string, type: string): Promise<ExportTarg
 function collected(name: string, type: string): ExportTarget {
   let content = new Blob([], { type });
   return inPieces({
-    write: (text) => {
-      content = new Blob([content, text], { type });
+    write: (piece) => {
+      content = new Blob([content, piece], { type });
       return Promise.resolve();
     },
     finish: () => {
@@ -62,7 +63,7 @@ function collected(name: string, type: string): ExportTarget {
   });
 }
 
-/** Writes large pieces in place of many small ones. */
+/** Writes large pieces in place of many small ones of text. */
 function inPieces(target: ExportTarget): ExportTarget {
   let waiting = '';
   const flush = async () => {
@@ -72,6 +73,11 @@ function inPieces(target: ExportTarget): ExportTarget {
   };
   return {
     async write(piece) {
+      if (typeof piece !== 'string') {
+        await flush();
+        await target.write(piece);
+        return;
+      }
       waiting += piece;
       if (waiting.length >= PIECE_LENGTH) await flush();
     },

@@ -1,8 +1,10 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { datasetRoute } from '../../app/dataset-route.js';
 import { choiceParam, listParam, textParam } from '../../app/search-params.js';
+import { ITEM_ORDERS, type ItemsOrder } from '../items/view.js';
 
-export const EXPORT_FORMATS = ['jsonl', 'json', 'csv', 'tsv'] as const;
+/** Those of the command line. */
+export const EXPORT_FORMATS = ['jsonl', 'json', 'csv', 'tsv', 'parquet'] as const;
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
@@ -13,6 +15,8 @@ export interface ExportView {
   /** A query in JSON. */
   readonly where?: string | undefined;
   readonly splits?: readonly string[] | undefined;
+  /** Default: the oldest first, in which order an import makes them again. */
+  readonly order?: ItemsOrder | undefined;
   readonly format?: ExportFormat | undefined;
 }
 
@@ -25,6 +29,7 @@ export const exportRoute = createRoute({
     search: textParam(search, 'search'),
     where: textParam(search, 'where'),
     splits: listParam(search, 'splits'),
+    order: choiceParam(search, 'order', ITEM_ORDERS),
     format: choiceParam(search, 'format', EXPORT_FORMATS),
   }),
   component: lazyRouteComponent(() => import('./export-screen.js'), 'ExportScreen'),

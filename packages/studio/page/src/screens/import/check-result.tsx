@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react';
 import { Button } from '../../components/button.js';
+import kinds from '../../components/change-kinds.module.css';
 import { classNames } from '../../components/class-names.js';
 import { download } from '../../components/download.js';
 import { SafeText } from '../../components/safe-text.js';
@@ -21,17 +22,24 @@ export interface CheckResultProps {
 export function CheckResult({ check, fileName, state }: CheckResultProps) {
   const { preview, rejectedCount } = check;
   const counts = [
-    ['added', preview.added, styles.added],
-    ['updated', preview.updated, styles.updated],
-    ['deleted', preview.deleted, styles.deleted],
+    ['added', preview.added, kinds.added],
+    ['updated', preview.updated, kinds.updated],
+    ['deleted', preview.deleted, kinds.deleted],
     ['unchanged', preview.unchanged, undefined],
-    ['left out', rejectedCount, rejectedCount > 0 ? styles.deleted : undefined],
+    ['left out', rejectedCount, kinds.deleted],
   ] as const;
   return (
     <>
       <dl className={styles.counts}>
         {counts.map(([label, number, tone]) => (
-          <div key={label} className={classNames(styles.count, number > 0 && tone)}>
+          <div
+            key={label}
+            className={classNames(
+              styles.count,
+              tone !== undefined && number > 0 && styles.toned,
+              number > 0 && tone,
+            )}
+          >
             <dt>{label}</dt>
             <dd>{number.toLocaleString('en')}</dd>
           </div>

@@ -148,6 +148,7 @@ function MomentView({ moment, commit, isNewest, onCompare, onTakeOver }: MomentV
             to="/datasets/$datasetId/items/$itemId"
             params={{ datasetId, itemId }}
             search={{ version: String(number) }}
+            state
             aria-label={`Show the item at ${name}`}
           >
             {name}

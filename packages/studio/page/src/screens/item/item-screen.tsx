@@ -1,18 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { ArrowLeft, EllipsisVertical, Pencil, Trash } from 'lucide-react';
+import { EllipsisVertical, Pencil, Trash } from 'lucide-react';
 import { useState } from 'react';
 import { ApiProblem } from '../../api/problem.js';
 import { datasetQuery, itemHistoryQuery, itemQuery } from '../../api/queries.js';
-import type { DatasetItem, DatasetItemState } from '../../api/wire.js';
+import type { DatasetItemState } from '../../api/wire.js';
 import { useShortcuts } from '../../app/keyboard.js';
+import { BackLink, useOrigin, useReturn, type Origin } from '../../app/origin.js';
 import { useCanWrite } from '../../app/session.js';
 import { Badge } from '../../components/badge.js';
 import { Button, IconButton } from '../../components/button.js';
 import { Menu, MenuItem } from '../../components/menu.js';
 import { SafeText } from '../../components/safe-text.js';
 import { EmptyState, ErrorView, Loading } from '../../components/states.js';
-import { Time } from '../../components/time.js';
 import { versionLabel } from '../../components/version-name.js';
 import { openCommitDialog } from '../../draft/commit-request.js';
 import { additionOf, withContent } from '../../draft/draft.js';
@@ -22,12 +22,19 @@ import { discardChanges } from './discard.js';
 import { History } from './history.js';
 import { ItemContent } from './item-content.js';
 import { ItemEditor } from './item-editor.js';
+import { ItemFacts } from './item-facts.js';
 import { newDraftId } from './new-draft-id.js';
 import { itemRoute } from './route.js';
 import styles from './item.module.css';
 
 /** How often one looks whether somebody else changed an item, in milliseconds. */
 const POLL_MS = 10_000;
+
+/** The items among which an item stands, for whoever opened its address by itself. */
+function itemsOrigin(datasetId: string, version: string | undefined): Origin {
+  const query = version === undefined ? '' : `?version=${encodeURIComponent(version)}`;
+  return { label: 'Items', href: `/datasets/${encodeURIComponent(datasetId)}/items${query}` };
+}
 
 /** An item: what it holds, its history, and where it is edited. */
 export function ItemScreen() {
@@ -48,6 +55,8 @@ export function ItemScreen() {
   const item = isMissing ? undefined : found;
   const canWrite = useCanWrite();
   const navigate = useNavigate();
+  const origin = useOrigin(itemsOrigin(datasetId, version));
+  const goBack = useReturn(origin);
   const [isOpened, setOpened] = useState(false);
   const isLatest = version === undefined;
   const canEdit = canWrite && isLatest && item !== undefined && item.purgedAt === undefined;
@@ -82,7 +91,7 @@ export function ItemScreen() {
     ...(canEdit && !isEditing ? [{ keys: 'e', label: 'Edit the item', run: edit }] : []),
     ...(isEditing && change === undefined
       ? [{ keys: 'Escape', label: 'Stop editing', run: leave }]
-      : []),
+      : [{ keys: 'Escape', label: `Back to ${origin.label.toLowerCase()}`, run: goBack }]),
     {
       keys: 'Mod+Enter',
       label: 'Commit the changes',
@@ -95,15 +104,7 @@ export function ItemScreen() {
   return (
     <div className={styles.screen}>
       <div className={styles.bar}>
-        <Link
-          to="/datasets/$datasetId/items"
-          params={{ datasetId }}
-          search={version === undefined ? {} : { version }}
-          className={styles.back}
-        >
-          <ArrowLeft aria-hidden />
-          Items
-        </Link>
+        <BackLink origin={origin} className={styles.back} />
         <h2 className={styles.title}>
           <SafeText text={item?.externalId ?? itemId} limit={80} />
         </h2>
@@ -111,7 +112,7 @@ export function ItemScreen() {
         {change === undefined ? null : <Badge tone="accent">Not committed</Badge>}
         <div className={styles.tools}>
           {isLatest ? null : (
-            <Link to="/datasets/$datasetId/items/$itemId" params={{ datasetId, itemId }}>
+            <Link to="/datasets/$datasetId/items/$itemId" params={{ datasetId, itemId }} state>
               Show the latest
             </Link>
           )}
@@ -179,7 +180,7 @@ export function ItemScreen() {
           )}
         </div>
         <aside className={styles.side} aria-label="About the item">
-          <Facts item={item} itemId={itemId} />
+          <ItemFacts item={item} itemId={itemId} />
           <History
             datasetId={datasetId}
             itemId={itemId}
@@ -217,43 +218,4 @@ function Missing({
   }
   if (error !== null) return <ErrorView error={error} onRetry={() => void onRetry()} />;
   return <Loading />;
-}
-
-function Facts({
-  item,
-  itemId,
-}: {
-  readonly item: DatasetItem | undefined;
-  readonly itemId: string;
-}) {
-  return (
-    <dl className={styles.facts}>
-      <dt>Id</dt>
-      <dd>
-        <code>{itemId}</code>
-      </dd>
-      {item?.externalId === undefined ? null : (
-        <>
-          <dt>External id</dt>
-          <dd>
-            <SafeText text={item.externalId} />
-          </dd>
-        </>
-      )}
-      {item === undefined ? null : (
-        <>
-          <dt>Version</dt>
-          <dd>{item.versionNumber === undefined ? item.version : `v${item.versionNumber}`}</dd>
-          <dt>Changed</dt>
-          <dd>
-            <Time value={item.updatedAt} />
-          </dd>
-          <dt>Added</dt>
-          <dd>
-            <Time value={item.createdAt} />
-          </dd>
-        </>
-      )}
-    </dl>
-  );
 }

@@ -11,7 +11,7 @@ export interface ExportButtonProps {
 /** Goes to the export of the items that a view shows. */
 export function ExportButton({ datasetId, view }: ExportButtonProps) {
   const navigate = useNavigate();
-  const { version, search, where, splits } = view;
+  const { version, search, where, splits, order = 'newest' } = view;
   return (
     <Button
       icon={<Download />}
@@ -20,7 +20,8 @@ export function ExportButton({ datasetId, view }: ExportButtonProps) {
         void navigate({
           to: '/datasets/$datasetId/export',
           params: { datasetId },
-          search: { version, search, where, splits },
+          // Without one, an export begins with the oldest.
+          search: { version, search, where, splits, order: order === 'oldest' ? undefined : order },
         });
       }}
     >

@@ -14,6 +14,7 @@ import type { Column, ShownColumn } from './columns.js';
 import { GridHeader } from './grid-header.js';
 import { GridRow } from './grid-row.js';
 import styles from './items-grid.module.css';
+import { placeOf, rememberPlace } from './places.js';
 import type { RowSource } from './row-source.js';
 import { useStartedSource } from './use-rows.js';
 import type { Selection } from './use-selection.js';
@@ -39,6 +40,8 @@ export const MOST_ROWS = 450_000;
 const OVERSCAN = 10;
 
 export interface ItemsGridProps {
+  /** Names the list, so that whoever comes back to it finds the same place. */
+  readonly list: string;
   readonly source: RowSource;
   readonly columns: readonly ShownColumn[];
   readonly onColumnsChange: (columns: readonly Column[]) => void;
@@ -78,7 +81,7 @@ function stepOf(key: string, page: number): number | undefined {
 
 /** The rows of a list of items, as many as there are: only those that are seen are made. */
 export function ItemsGrid(props: ItemsGridProps) {
-  const { source, columns, onColumnsChange, selection, active, onActiveChange } = props;
+  const { list, source, columns, onColumnsChange, selection, active, onActiveChange } = props;
   const { hrefOf, onOpen, isStale } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -100,10 +103,24 @@ export function ItemsGrid(props: ItemsGridProps) {
   useEffect(() => {
     source.look(start, end);
   }, [source, start, end]);
+  // Another version of the same list leaves one where one is.
+  const placed = useRef<string>(null);
   useEffect(() => {
+    if (isStale || placed.current === list) return;
+    placed.current = list;
     anchor.current = null;
-    scroller.current?.scrollTo({ top: 0 });
-  }, [source]);
+    const place = placeOf(list);
+    scroller.current?.scrollTo({ top: place.top });
+    if (place.active !== -1 && document.activeElement === document.body) {
+      scroller.current?.focus({ preventScroll: true });
+    }
+    onActiveChange(place.active);
+  }, [list, isStale, onActiveChange]);
+  const remember = () => {
+    if (placed.current !== list || isStale) return;
+    rememberPlace(list, { top: scroller.current?.scrollTop ?? 0, active });
+  };
+  useEffect(remember);
 
   const last = useRef(-1);
   const onToggle = useCallback(
@@ -174,6 +191,7 @@ export function ItemsGrid(props: ItemsGridProps) {
       tabIndex={0}
       style={{ '--columns-width': `${columnsWidth(columns)}px` } as CSSProperties}
       className={classNames(styles.grid, isStale && styles.stale)}
+      onScroll={remember}
       onKeyDown={onKeyDown}
       onFocus={(event) => {
         if (event.target === event.currentTarget && active === -1 && count > 0) onActiveChange(0);

@@ -78,7 +78,8 @@ export function ItemsScreen() {
   );
   const onOpen = useCallback(
     (id: string) => {
-      router.history.push(hrefOf(id));
+      const origin = { label: 'Items', href: router.state.location.href };
+      router.history.push(hrefOf(id), { origin });
     },
     [hrefOf, router],
   );
@@ -112,6 +113,7 @@ export function ItemsScreen() {
     return (
       <>
         <ItemsGrid
+          list={JSON.stringify([datasetId, { ...view, columns: undefined }])}
           source={source}
           columns={columns}
           onColumnsChange={onColumnsChange}

@@ -10,6 +10,11 @@ const ORDERS: Readonly<Record<ItemsOrder, Pick<ItemsStreamQuery, 'order' | 'orde
   shuffled: { order: 'shuffled' },
 };
 
+/** The order as the API takes it. */
+export function orderOf(order: ItemsOrder): Pick<ItemsStreamQuery, 'order' | 'orderBy'> {
+  return ORDERS[order];
+}
+
 /** The order as people read it. */
 export const ORDER_LABELS: Readonly<Record<ItemsOrder, string>> = {
   newest: 'Newest first',

@@ -1,3 +1,4 @@
+import kinds from '../../components/change-kinds.module.css';
 import { classNames } from '../../components/class-names.js';
 import styles from './change-bar.module.css';
 
@@ -26,7 +27,7 @@ export function ChangeBar({ most, ...counts }: ChangeBarProps) {
     <div className={styles.changes}>
       <div className={styles.numbers}>
         {KINDS.filter(({ kind }) => counts[kind] > 0).map(({ kind, sign }) => (
-          <span key={kind} className={styles[kind]} title={`${counts[kind]} ${kind}`}>
+          <span key={kind} className={kinds[kind]} title={`${counts[kind]} ${kind}`}>
             {sign}
             {counts[kind].toLocaleString('en')}
           </span>
@@ -38,7 +39,7 @@ export function ChangeBar({ most, ...counts }: ChangeBarProps) {
           counts[kind] === 0 ? null : (
             <span
               key={kind}
-              className={classNames(styles.part, styles[kind])}
+              className={classNames(styles.part, kinds[kind])}
               style={{ width: `${(counts[kind] / sum) * length}%` }}
             />
           ),

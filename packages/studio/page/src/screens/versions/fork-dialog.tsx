@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { forkDataset } from '../../api/datasets.js';
 import { keys } from '../../api/queries.js';
 import {
@@ -8,10 +8,9 @@ import {
   authorshipOf,
   initialAuthorship,
 } from '../../components/authorship-fields.js';
-import { Button } from '../../components/button.js';
 import { describeError } from '../../components/describe-error.js';
-import { Dialog } from '../../components/dialog.js';
 import { Field, TextInput } from '../../components/field.js';
+import { FormDialog } from '../../components/form-dialog.js';
 import { toast } from '../../components/toast.js';
 
 export interface ForkDialogProps {
@@ -23,7 +22,6 @@ export interface ForkDialogProps {
 
 /** Makes a new dataset of the items of a version, and goes there. */
 export function ForkDialog({ datasetId, datasetName, number, onClose }: ForkDialogProps) {
-  const formId = useId();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [name, setName] = useState(`${datasetName} (v${number})`.slice(-1_000));
@@ -43,51 +41,32 @@ export function ForkDialog({ datasetId, datasetName, number, onClose }: ForkDial
     },
   });
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={`Fork version ${number}`}
       description="This makes a new dataset of its items. From then on, the two have nothing to do with each other."
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            isBusy={isPending}
-            disabled={name.trim() === ''}
-          >
-            Fork
-          </Button>
-        </>
-      }
+      submitLabel="Fork"
+      canSubmit={name.trim() !== ''}
+      isBusy={isPending}
+      onSubmit={mutate}
     >
-      <form
-        id={formId}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== '') mutate();
-        }}
-      >
-        <Field label="Name" error={error === null ? undefined : describeError(error).detail}>
-          {(control) => (
-            <TextInput
-              {...control}
-              maxLength={1_000}
-              value={name}
-              onChange={(event) => {
-                setName(event.target.value);
-              }}
-            />
-          )}
-        </Field>
-        <AuthorshipFields
-          value={authorship}
-          onChange={setAuthorship}
-          placeholder={`Fork version ${number}`}
-        />
-      </form>
-    </Dialog>
+      <Field label="Name" error={error === null ? undefined : describeError(error).detail}>
+        {(control) => (
+          <TextInput
+            {...control}
+            maxLength={1_000}
+            value={name}
+            onChange={(event) => {
+              setName(event.target.value);
+            }}
+          />
+        )}
+      </Field>
+      <AuthorshipFields
+        value={authorship}
+        onChange={setAuthorship}
+        placeholder={`Fork version ${number}`}
+      />
+    </FormDialog>
   );
 }

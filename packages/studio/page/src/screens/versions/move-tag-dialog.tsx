@@ -3,13 +3,11 @@ import { useState } from 'react';
 import { refreshDataset } from '../../api/queries.js';
 import { tagVersion } from '../../api/versions.js';
 import type { VersionName } from '../../api/wire.js';
-import { Button } from '../../components/button.js';
 import { describeError } from '../../components/describe-error.js';
-import { Dialog } from '../../components/dialog.js';
+import { FormDialog } from '../../components/form-dialog.js';
 import { toast, toastError } from '../../components/toast.js';
 import { versionLabel } from '../../components/version-name.js';
 import { VersionPicker } from '../../components/version-picker.js';
-import styles from './dialogs.module.css';
 
 export interface MoveTagDialogProps {
   readonly datasetId: string;
@@ -39,26 +37,17 @@ export function MoveTagDialog({ datasetId, tag, number, onClose }: MoveTagDialog
     },
   });
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={`Move the tag “${tag.slice(0, 60)}”`}
       description={`It names version ${number}. Whoever asks for the tag gets the other version from then on.`}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            isBusy={isPending}
-            disabled={version === undefined || version === String(number)}
-            onClick={() => {
-              if (version !== undefined) mutate(version);
-            }}
-          >
-            Move to {versionLabel(version)}
-          </Button>
-        </>
-      }
+      submitLabel={`Move to ${versionLabel(version)}`}
+      canSubmit={version !== undefined && version !== String(number)}
+      isBusy={isPending}
+      failure={error === null ? null : describeError(error).detail}
+      onSubmit={() => {
+        if (version !== undefined) mutate(version);
+      }}
     >
       <VersionPicker
         datasetId={datasetId}
@@ -67,12 +56,7 @@ export function MoveTagDialog({ datasetId, tag, number, onClose }: MoveTagDialog
         allowsLatest={false}
         label="Move to"
       />
-      {error === null ? null : (
-        <p className={styles.error} role="alert">
-          {describeError(error).detail}
-        </p>
-      )}
-    </Dialog>
+    </FormDialog>
   );
 }
 

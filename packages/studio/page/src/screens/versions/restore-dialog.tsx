@@ -1,20 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { ApiProblem } from '../../api/problem.js';
 import { diffSummaryQuery, refreshDataset } from '../../api/queries.js';
 import { restoreVersion } from '../../api/versions.js';
-import type { DiffSummary } from '../../api/wire.js';
 import {
   AuthorshipFields,
   authorshipOf,
   initialAuthorship,
 } from '../../components/authorship-fields.js';
-import { Button } from '../../components/button.js';
 import { describeError } from '../../components/describe-error.js';
-import { Dialog } from '../../components/dialog.js';
+import { FormDialog } from '../../components/form-dialog.js';
 import { toast, toastError } from '../../components/toast.js';
-import styles from './dialogs.module.css';
+import { changeCount, ChangePreview } from './change-preview.js';
 
 export interface RestoreDialogProps {
   readonly datasetId: string;
@@ -22,12 +20,35 @@ export interface RestoreDialogProps {
   readonly number: number;
   /** The newest version, which its user has seen. */
   readonly newest: number;
+  /** Whether this is said to undo the newest version: its items are those of the one before. */
+  readonly isUndo?: boolean;
   readonly onClose: () => void;
 }
 
+/** How a restore and an undo, which is the restore of the version before the newest, are called. */
+function wordsOf({ number, newest, isUndo = false }: RestoreDialogProps) {
+  return isUndo
+    ? {
+        title: `Undo version ${newest}`,
+        description: `This makes a new version with the items of version ${number}. Version ${newest} stays in the history.`,
+        action: 'Undo',
+        message: `Undo v${newest}`,
+        done: (made: number) => `v${newest} was undone by v${made}`,
+      }
+    : {
+        title: `Restore version ${number}`,
+        description:
+          'This makes a new version with the items of the old one. Nothing is lost: every version stays.',
+        action: 'Restore',
+        message: `Restore version ${number}`,
+        done: (made: number) => `Restored version ${number} as version ${made}`,
+      };
+}
+
 /** Makes a new version of the items of an old one, after it has said what that changes. */
-export function RestoreDialog({ datasetId, number, newest, onClose }: RestoreDialogProps) {
-  const formId = useId();
+export function RestoreDialog(props: RestoreDialogProps) {
+  const { datasetId, number, newest, onClose } = props;
+  const words = wordsOf(props);
   const client = useQueryClient();
   const navigate = useNavigate();
   const [authorship, setAuthorship] = useState(() => initialAuthorship());
@@ -42,19 +63,19 @@ export function RestoreDialog({ datasetId, number, newest, onClose }: RestoreDia
       search: { version: String(version) },
     });
   };
-  const { mutate: undo } = useMutation({
+  const { mutate: takeBack } = useMutation({
     mutationFn: (made: number) =>
       restoreVersion(datasetId, {
         version: newest,
         expectedVersion: made,
-        message: `Undo the restore of version ${number}`,
+        message: `Undo v${made}`,
       }),
     onSuccess: ({ number: made }) => show(made),
     onError: toastError,
   });
   const { mutate, error, isPending } = useMutation({
     mutationFn: () => {
-      const { author, message = `Restore version ${number}` } = authorshipOf(authorship);
+      const { author, message = words.message } = authorshipOf(authorship);
       return restoreVersion(datasetId, {
         version: number,
         expectedVersion: newest,
@@ -64,10 +85,10 @@ export function RestoreDialog({ datasetId, number, newest, onClose }: RestoreDia
     },
     onSuccess: async ({ number: made }) => {
       onClose();
-      toast(`Restored version ${number} as version ${made}`, {
+      toast(words.done(made), {
         label: 'Undo',
         run: () => {
-          undo(made);
+          takeBack(made);
         },
       });
       await show(made);
@@ -77,56 +98,26 @@ export function RestoreDialog({ datasetId, number, newest, onClose }: RestoreDia
       if (isConflict(failure)) void refreshDataset(client, datasetId);
     },
   });
-  const isSame = summary !== undefined && countOf(summary) === 0;
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
-      title={`Restore version ${number}`}
-      description="This makes a new version with the items of the old one. Nothing is lost: every version stays."
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            isBusy={isPending}
-            disabled={summary === undefined || isSame}
-          >
-            Restore
-          </Button>
-        </>
-      }
+      title={words.title}
+      description={words.description}
+      submitLabel={words.action}
+      canSubmit={summary !== undefined && changeCount(summary) > 0}
+      isBusy={isPending}
+      failure={error === null ? null : failureOf(error)}
+      onSubmit={mutate}
     >
-      <p className={styles.preview} role="status">
-        {summary !== undefined
-          ? describeRestore(summary)
-          : previewError === null
-            ? 'Comparing with the latest version…'
-            : describeError(previewError).detail}
-      </p>
-      <form
-        id={formId}
-        onSubmit={(event) => {
-          event.preventDefault();
-          mutate();
-        }}
-      >
-        <AuthorshipFields
-          value={authorship}
-          onChange={setAuthorship}
-          placeholder={`Restore version ${number}`}
-        />
-      </form>
-      {error === null ? null : (
-        <p className={styles.error} role="alert">
-          {isConflict(error)
-            ? 'Somebody changed the dataset meanwhile. Close this, look at what is new, and try again.'
-            : describeError(error).detail}
-        </p>
-      )}
-    </Dialog>
+      <ChangePreview
+        datasetId={datasetId}
+        from={newest}
+        to={number}
+        summary={summary}
+        error={previewError}
+      />
+      <AuthorshipFields value={authorship} onChange={setAuthorship} placeholder={words.message} />
+    </FormDialog>
   );
 }
 
@@ -136,21 +127,8 @@ function isConflict(error: unknown): boolean {
   );
 }
 
-function countOf({ added, updated, deleted }: DiffSummary): number {
-  return added + updated + deleted;
-}
-
-/** What a restore would change in the newest version. */
-function describeRestore(summary: DiffSummary): string {
-  if (countOf(summary) === 0) return 'The latest version has the same items already.';
-  const parts = [
-    ...(summary.added > 0 ? [`${items(summary.added)} will come back`] : []),
-    ...(summary.updated > 0 ? [`${items(summary.updated)} will change back`] : []),
-    ...(summary.deleted > 0 ? [`${items(summary.deleted)} will be deleted`] : []),
-  ];
-  return `${parts.join(', ')}.`;
-}
-
-function items(count: number): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? 'item' : 'items'}`;
+function failureOf(error: unknown): string {
+  return isConflict(error)
+    ? 'Somebody changed the dataset meanwhile. Close this, look at what is new, and try again.'
+    : describeError(error).detail;
 }

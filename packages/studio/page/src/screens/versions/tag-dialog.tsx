@@ -1,12 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { ApiProblem } from '../../api/problem.js';
 import { refreshDataset } from '../../api/queries.js';
 import { tagVersion } from '../../api/versions.js';
-import { Button } from '../../components/button.js';
 import { describeError } from '../../components/describe-error.js';
-import { Dialog } from '../../components/dialog.js';
 import { Field, TextInput } from '../../components/field.js';
+import { FormDialog } from '../../components/form-dialog.js';
 import { toast } from '../../components/toast.js';
 
 export interface TagDialogProps {
@@ -17,7 +16,6 @@ export interface TagDialogProps {
 
 /** Names a version. A tag that is there moves only when its user says so. */
 export function TagDialog({ datasetId, number, onClose }: TagDialogProps) {
-  const formId = useId();
   const client = useQueryClient();
   const [tag, setTag] = useState('');
   const { mutate, error, isPending, reset } = useMutation({
@@ -30,57 +28,40 @@ export function TagDialog({ datasetId, number, onClose }: TagDialogProps) {
   });
   const isElsewhere = error instanceof ApiProblem && error.code === 'VERSION_CONFLICT';
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={`Tag version ${number}`}
       description="A tag is a name that programs and the command line take for a version."
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            isBusy={isPending}
-            disabled={tag.trim() === ''}
-          >
-            {isElsewhere ? 'Move the tag here' : 'Tag'}
-          </Button>
-        </>
-      }
+      submitLabel={isElsewhere ? 'Move the tag here' : 'Tag'}
+      canSubmit={tag.trim() !== ''}
+      isBusy={isPending}
+      onSubmit={() => {
+        mutate(isElsewhere);
+      }}
     >
-      <form
-        id={formId}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (tag.trim() !== '') mutate(isElsewhere);
-        }}
+      <Field
+        label="Tag"
+        hint="Such as “baseline” or “2026-05”."
+        error={
+          error === null
+            ? undefined
+            : isElsewhere
+              ? 'Another version has this tag. You can move it here.'
+              : describeError(error).detail
+        }
       >
-        <Field
-          label="Tag"
-          hint="Such as “baseline” or “2026-05”."
-          error={
-            error === null
-              ? undefined
-              : isElsewhere
-                ? 'Another version has this tag. You can move it here.'
-                : describeError(error).detail
-          }
-        >
-          {(control) => (
-            <TextInput
-              {...control}
-              maxLength={255}
-              value={tag}
-              onChange={(event) => {
-                setTag(event.target.value);
-                reset();
-              }}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+        {(control) => (
+          <TextInput
+            {...control}
+            maxLength={255}
+            value={tag}
+            onChange={(event) => {
+              setTag(event.target.value);
+              reset();
+            }}
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Copy, GitCompare, GitFork, RotateCcw, Table2, Tag, X } from 'lucide-react';
+import { Copy, GitCompare, GitFork, RotateCcw, Table2, Tag, Undo2, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { versionDigestQuery, versionQuery } from '../../api/queries.js';
 import type { DatasetVersion } from '../../api/wire.js';
@@ -47,7 +47,7 @@ export function VersionPanel(props: VersionPanelProps) {
   );
 }
 
-type DialogName = 'tag' | 'restore' | 'fork';
+type DialogName = 'tag' | 'restore' | 'undo' | 'fork';
 
 function Details(props: VersionPanelProps & { readonly version: DatasetVersion }) {
   const { datasetId, datasetName, number, newest, version } = props;
@@ -57,6 +57,7 @@ function Details(props: VersionPanelProps & { readonly version: DatasetVersion }
     setDialog(null);
   };
   const canRestore = canWrite && number !== newest;
+  const canUndo = canWrite && number === newest && number > 0;
   useShortcuts([
     ...(canWrite
       ? [
@@ -121,6 +122,16 @@ function Details(props: VersionPanelProps & { readonly version: DatasetVersion }
               Restore
             </Button>
           ) : null}
+          {canUndo ? (
+            <Button
+              icon={<Undo2 aria-hidden />}
+              onClick={() => {
+                setDialog('undo');
+              }}
+            >
+              Undo this version
+            </Button>
+          ) : null}
           <Button
             icon={<GitFork aria-hidden />}
             onClick={() => {
@@ -137,6 +148,15 @@ function Details(props: VersionPanelProps & { readonly version: DatasetVersion }
       ) : null}
       {dialog === 'restore' ? (
         <RestoreDialog datasetId={datasetId} number={number} newest={newest} onClose={close} />
+      ) : null}
+      {dialog === 'undo' ? (
+        <RestoreDialog
+          datasetId={datasetId}
+          number={number - 1}
+          newest={newest}
+          isUndo
+          onClose={close}
+        />
       ) : null}
       {dialog === 'fork' ? (
         <ForkDialog

@@ -1,0 +1,35 @@
+/** A part of a file, as text in UTF-8 or as bytes. */
+export type Piece = string | Uint8Array<ArrayBuffer>;
+
+/** Gives pieces as a stream of bytes, which asks for one when it has room. */
+function streamOf(pieces: AsyncIterable<Piece>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await iterator.next();
+      if (done === true) controller.close();
+      else controller.enqueue(typeof value === 'string' ? encoder.encode(value) : value);
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
+}
+
+/** Compresses pieces, bit by bit. */
+export async function* gzip(
+  pieces: AsyncIterable<Piece>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  const reader = streamOf(pieces).pipeThrough(new CompressionStream('gzip')).getReader();
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // What failed was thrown already.
+    await reader.cancel().catch(() => undefined);
+  }
+}
