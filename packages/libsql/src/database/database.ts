@@ -11,7 +11,7 @@ export interface Database {
   /** How the states of items are read fastest. */
   readonly states: StateFormat;
   /** How many items are read before others have their turn; absent for a database elsewhere. */
-  readonly itemsPerTurn?: number;
+  readonly itemsPerTurn?: number | undefined;
   /** Opens the database; does nothing when it is open. */
   open(): Promise<void>;
   /** Reads with one statement. */

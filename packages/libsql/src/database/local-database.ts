@@ -8,6 +8,7 @@ import { COLUMN_STATES } from '../rows/column-states.js';
 import type { Result, Row, Statement } from '../sql/statement.js';
 import { AttachedFile, SCHEMA, type FileOptions } from './attached-file.js';
 import type { Database } from './database.js';
+import { finish, HeldFile } from './held-file.js';
 import { notAReplica, notOpen } from './refusals.js';
 import { retry } from './retry.js';
 
@@ -60,17 +61,35 @@ export class LocalDatabase implements Database {
         if (!isBusy(error) || performance.now() >= deadline) throw error;
       }
     }
-    return this.#waiting.runExclusive(() =>
-      this.#untilFree(deadline, () => this.#commit(statements)),
-    );
+    return this.#waiting.runExclusive(() => this.writeInTurn(statements, deadline));
   }
 
-  /** A local commit is so fast that others seldom get in between. */
+  /** As {@link write}, for the writer whose turn it is. */
+  writeInTurn(
+    statements: () => Iterable<Statement>,
+    deadline = this.#deadline(),
+  ): Promise<readonly Result[]> {
+    return this.#untilFree(deadline, () => this.#commit(statements));
+  }
+
+  /**
+   * Two processes that change the same items may fall into step, so that the same one is late at
+   * every try. So this works in a transaction that keeps others from writing.
+   */
   hold<Outcome>(
     _first: Statement,
     work: (database: Database) => Promise<Outcome>,
   ): Promise<Outcome> {
-    return work(this);
+    const deadline = this.#deadline();
+    return this.#waiting.runExclusive(async () => {
+      const file = await this.#begin(deadline);
+      const held = new HeldFile(this, file);
+      try {
+        return await work(held);
+      } finally {
+        await held.close();
+      }
+    });
   }
 
   sync(): Promise<void> {
@@ -103,19 +122,25 @@ export class LocalDatabase implements Database {
     }
   }
 
-  /** Commits at once. Only a commit that fails at its very end may have changed something. */
   #commit(statements: () => Iterable<Statement>): Result[] {
     const file = this.#openFile();
-    let step: 'read' | 'write' = 'read';
     try {
       file.begin();
-      const results = Array.from(statements(), (statement) => file.run(statement));
-      step = 'write';
-      file.commit();
-      return results;
     } catch (error) {
-      file.rollBack();
-      throw translateError(error, step);
+      throw translateError(error, 'read');
+    }
+    return finish(file, statements);
+  }
+
+  async #begin(deadline: number): Promise<AttachedFile> {
+    try {
+      return await this.#untilFree(deadline, () => {
+        const file = this.#openFile();
+        file.begin();
+        return file;
+      });
+    } catch (error) {
+      throw translateError(error, 'read');
     }
   }
 
