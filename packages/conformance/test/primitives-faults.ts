@@ -756,6 +756,22 @@ const HOLD_FAULTS: readonly Fault[] = [
     }),
   },
   {
+    what: 'lets held work write no more than once',
+    check: 'hold lets its work go on after its write',
+    change: (sound) => ({
+      hold: (_, work) => {
+        const writes: unknown[] = [];
+        return work({
+          ...sound,
+          commit: (request) => {
+            if (writes.push(request) === 1) return sound.commit(request);
+            return Promise.resolve({ refused: 'version' });
+          },
+        });
+      },
+    }),
+  },
+  {
     what: 'commits held work whatever was refused',
     check: 'hold gives what its work was refused, and changes nothing',
     change: (sound) => ({

@@ -4,6 +4,7 @@ import type { ExchangeOptions } from './exchange/options.js';
 import { TransactionFailure } from './failures.js';
 import type { PostgresClient, PostgresPool } from './options.js';
 import { Session } from './session.js';
+import type { Statement } from './sql/statement.js';
 
 /** How a connection is got and used. */
 export interface SessionOptions extends ExchangeOptions {
@@ -41,24 +42,62 @@ function connect(pool: PostgresPool, timeoutMs: number): Promise<PostgresClient>
   });
 }
 
+/** A connection of a pool that has to be given back, by {@link TakenSession.finish}. */
+export class TakenSession {
+  readonly session: Session;
+  readonly #client: PostgresClient;
+
+  constructor(client: PostgresClient, options: SessionOptions) {
+    this.#client = client;
+    this.session = new Session(client, options);
+  }
+
+  /** Lets a last operation use the connection, and gives it back whatever happens. */
+  async finish<Result>(operation: (session: Session) => Promise<Result>): Promise<Result> {
+    let hasEnded = false;
+    try {
+      const result = await operation(this.session);
+      hasEnded = true;
+      return result;
+    } catch (error) {
+      hasEnded = error instanceof TransactionFailure;
+      throw error;
+    } finally {
+      this.#client.off('error', ignore);
+      this.#client.release(!(hasEnded && this.session.isClean));
+    }
+  }
+}
+
+/** Takes a connection of a pool. */
+export async function takeSession(
+  pool: PostgresPool,
+  options: SessionOptions,
+): Promise<TakenSession> {
+  return new TakenSession(await connect(pool, options.connectTimeoutMs), options);
+}
+
 /** Lets an operation use a connection of a pool, and gives it back whatever happens. */
 export async function withSession<Result>(
   pool: PostgresPool,
   options: SessionOptions,
   operation: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  const client = await connect(pool, options.connectTimeoutMs);
-  const session = new Session(client, options);
-  let hasEnded = false;
+  return (await takeSession(pool, options)).finish(operation);
+}
+
+/** Takes a connection of a pool that begins with a transaction; gives it back if that fails. */
+export async function takeTransaction(
+  pool: PostgresPool,
+  options: SessionOptions,
+  statements: readonly Statement[],
+): Promise<TakenSession> {
+  const taken = await takeSession(pool, options);
   try {
-    const result = await operation(session);
-    hasEnded = true;
-    return result;
+    await taken.session.begin(statements);
+    return taken;
   } catch (error) {
-    hasEnded = error instanceof TransactionFailure;
+    await taken.finish(() => Promise.resolve());
     throw error;
-  } finally {
-    client.off('error', ignore);
-    client.release(!(hasEnded && session.isClean));
   }
 }

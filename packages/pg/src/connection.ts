@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DatasetsError } from '@mastra-datasets/core';
 import type pg from 'pg';
-import { withSession, type SessionOptions } from './checkout.js';
+import { takeTransaction, withSession, type SessionOptions } from './checkout.js';
 import { rowsOfStatements, type StatementFunctions } from './citus/statement-functions.js';
+import type { Database } from './database.js';
 import { mayReadAgain, mayRetry, TransactionFailure, translateFailure } from './failures.js';
+import { HeldDatabase, type HeldSource } from './held-database.js';
 import {
   checkOptions,
   DEFAULT_LOCK_TIMEOUT_MS,
@@ -12,7 +14,6 @@ import {
 } from './options.js';
 import { openPool } from './own-pool.js';
 import { listenToErrors, stopListening } from './pool-errors.js';
-import type { Reader } from './reader.js';
 import type { Row } from './rows.js';
 import type { Session } from './session.js';
 import type { Lock, Statement } from './sql/statement.js';
@@ -36,7 +37,7 @@ const PASS_ON_SETTINGS: Statement = {
 const LONGEST_PAUSE_MS = 50;
 
 /** A database: hands out connections, tries again what may be, and translates failures. */
-export class Connection implements Reader {
+export class Connection implements HeldSource {
   /** How many writes have been carried out, or may have been. */
   writes = 0;
   /** Whether the server is Citus, which has to be told to pass settings on to its other machines. */
@@ -120,6 +121,38 @@ export class Connection implements Reader {
     });
   }
 
+  /**
+   * Runs work in a transaction that holds a lock. It lasts from before the work's first read to its
+   * first write, and takes one connection for all of that: work that used another one, while all of
+   * the pool hold locks, would wait for itself.
+   */
+  async hold<Outcome>(
+    lock: Lock,
+    work: (database: Database) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    // To hold a lock changes nothing, so this counts as a read.
+    const taken = await this.#untilTaken('read', mayRetry, (pool, options, timeLeft) =>
+      takeTransaction(pool, options, [...this.#lockTimeout(timeLeft()), lock.wait]),
+    );
+    const held = new HeldDatabase(this, taken);
+    try {
+      return await work(held);
+    } finally {
+      await held.release();
+    }
+  }
+
+  lockLimits(): { write: Statement[]; commit: Statement[] } {
+    return {
+      write: this.#lockTimeout(this.#lockTimeoutMs),
+      commit: this.#lockTimeout(COMMIT_LOCK_TIMEOUT_MS),
+    };
+  }
+
+  noteWrite(): void {
+    this.writes += 1;
+  }
+
   /** Runs a whole transaction; gives `null` where the lock that it begins with is not free. */
   async #runIfFree(
     session: Session,
@@ -164,10 +197,26 @@ export class Connection implements Reader {
     return this.isCitus ? [PASS_ON_SETTINGS, limit] : [limit];
   }
 
-  async #untilDone<Result>(
+  /** Lets an operation use a connection, as often as it takes. */
+  #untilDone<Result>(
     kind: 'read' | 'write',
     mayBeRetried: (failure: TransactionFailure) => boolean,
     operation: (session: Session, timeLeft: () => number) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#untilTaken(kind, mayBeRetried, (pool, options, timeLeft) =>
+      withSession(pool, options, (session) => operation(session, timeLeft)),
+    );
+  }
+
+  /** Lets an operation take a connection of the pool, as often as it takes. */
+  async #untilTaken<Result>(
+    kind: 'read' | 'write',
+    mayBeRetried: (failure: TransactionFailure) => boolean,
+    operation: (
+      pool: PostgresPool,
+      options: SessionOptions,
+      timeLeft: () => number,
+    ) => Promise<Result>,
   ): Promise<Result> {
     const pool = this.#pool;
     if (pool === undefined) throw new DatasetsError('CLOSED', 'The database is not open.');
@@ -175,13 +224,12 @@ export class Connection implements Reader {
     const timeLeft = () => deadline - performance.now();
     for (let pause = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
-        const options = this.#sessionOptions(timeLeft());
-        const result = await withSession(pool, options, (session) => operation(session, timeLeft));
-        if (kind === 'write') this.writes += 1;
+        const result = await operation(pool, this.#sessionOptions(timeLeft()), timeLeft);
+        if (kind === 'write') this.noteWrite();
         return result;
       } catch (error) {
         if (!(error instanceof TransactionFailure)) throw error;
-        if (error.stage === 'committing') this.writes += 1;
+        if (error.stage === 'committing') this.noteWrite();
         if (!mayBeRetried(error) || timeLeft() <= 0) {
           throw translateFailure(error, kind);
         }

@@ -15,11 +15,21 @@ const VERSION_PLACE = 14;
 export class GivenIds {
   readonly #reader: Reader;
   readonly #tables: Tables;
-  readonly #idsByKey = new LRUCache<string, string>({ max: MOST_IDS });
+  readonly #idsByKey: LRUCache<string, string>;
 
-  constructor(reader: Reader, tables: Tables) {
+  constructor(
+    reader: Reader,
+    tables: Tables,
+    idsByKey = new LRUCache<string, string>({ max: MOST_IDS }),
+  ) {
     this.#reader = reader;
     this.#tables = tables;
+    this.#idsByKey = idsByKey;
+  }
+
+  /** Names them with the help of another reader, and of all that is remembered. */
+  on(reader: Reader): GivenIds {
+    return new GivenIds(reader, this.#tables, this.#idsByKey);
   }
 
   /** Gives items with the ids of their datasets in place of the keys. */

@@ -20,11 +20,21 @@ export class ItemFinder {
   readonly #reader: Reader;
   /** The primary, which has all there is. */
   readonly #connection: Reader;
-  readonly #datasetsByHint = new LRUCache<string, readonly string[]>({ max: MOST_HINTS });
+  readonly #datasetsByHint: LRUCache<string, readonly string[]>;
 
-  constructor(reader: Reader, connection: Reader) {
+  constructor(
+    reader: Reader,
+    connection: Reader,
+    datasetsByHint = new LRUCache<string, readonly string[]>({ max: MOST_HINTS }),
+  ) {
     this.#reader = reader;
     this.#connection = connection;
+    this.#datasetsByHint = datasetsByHint;
+  }
+
+  /** Finds them with the help of another reader, and of all that is remembered. */
+  on(reader: Reader): ItemFinder {
+    return new ItemFinder(reader, reader, this.#datasetsByHint);
   }
 
   /** Runs a read of an item, as of a time if one is given, until it gives rows. */

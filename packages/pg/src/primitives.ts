@@ -32,6 +32,7 @@ import {
   type TagRefused,
 } from '@mastra-datasets/core';
 import type { Connection } from './connection.js';
+import type { Database } from './database.js';
 import { isDatasetTaken, refusalFrom } from './errors.js';
 import { GivenIds } from './given-ids.js';
 import { ItemFinder } from './item-finder.js';
@@ -65,9 +66,19 @@ export interface PostgresParts {
   readonly layout: Layout;
 }
 
+/** What the primitives work with while a dataset is held. */
+interface HeldParts {
+  /** What serves all reads and writes. */
+  readonly database: Database;
+  readonly finder: ItemFinder;
+  readonly givenIds: GivenIds;
+}
+
 /** The primitives over a PostgreSQL database. */
 export class PostgresPrimitives implements DatasetsPrimitives {
+  readonly #parts: PostgresParts;
   readonly #connection: Connection;
+  readonly #database: Database;
   readonly #reader: Reader;
   readonly #tables: Tables;
   readonly #finder: ItemFinder;
@@ -75,14 +86,18 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   readonly #layout: Layout;
   readonly staging: PostgresStaging;
 
-  constructor({ connection, reader = connection, tables, layout }: PostgresParts) {
+  constructor(parts: PostgresParts, held?: HeldParts) {
+    const { connection, tables, layout } = parts;
+    const database = held?.database ?? connection;
+    this.#parts = parts;
     this.#connection = connection;
-    this.#reader = reader;
+    this.#database = database;
+    this.#reader = held?.database ?? parts.reader ?? connection;
     this.#tables = tables;
-    this.#finder = new ItemFinder(reader, connection);
-    this.#givenIds = new GivenIds(reader, tables);
+    this.#finder = held?.finder ?? new ItemFinder(this.#reader, connection);
+    this.#givenIds = held?.givenIds ?? new GivenIds(this.#reader, tables);
     this.#layout = layout;
-    this.staging = new PostgresStaging(connection, tables);
+    this.staging = new PostgresStaging(database, tables);
   }
 
   async initialize(): Promise<void> {
@@ -97,7 +112,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   }
 
   async clear(): Promise<void> {
-    await this.#connection.write([datasets.clear(this.#tables)]);
+    await this.#database.write([datasets.clear(this.#tables)]);
   }
 
   async insertDataset(
@@ -106,7 +121,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     notes: CommitNotes,
   ): Promise<boolean> {
     try {
-      await this.#connection.write(datasets.insertDataset(this.#tables, dataset, inserts, notes));
+      await this.#database.write(datasets.insertDataset(this.#tables, dataset, inserts, notes));
       return true;
     } catch (error) {
       if (isDatasetTaken(error)) return false;
@@ -115,7 +130,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   }
 
   async updateDataset(update: DatasetUpdate): Promise<DatasetRecord | DatasetUpdateRefused> {
-    const [checked, changed] = await this.#connection.write([
+    const [checked, changed] = await this.#database.write([
       datasets.checkDatasetUpdate(this.#tables, update),
       datasets.updateDataset(this.#tables, update),
       ...datasets.replaceAttributes(this.#tables, update.record),
@@ -127,7 +142,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   }
 
   async deleteDataset(id: string): Promise<void> {
-    await this.#connection.write([
+    await this.#database.write([
       lockDataset(this.#tables, id, true),
       ...datasets.deleteDataset(this.#tables, id),
     ]);
@@ -162,7 +177,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
         return commit.statements;
       };
       const { isContended } = request;
-      const results = await this.#connection.writeLocked(locks, prepare, isContended);
+      const results = await this.#database.writeLocked(locks, prepare, isContended);
       const [advanced] = results[0] ?? [];
       if (advanced === undefined) return { refused: 'dataset' };
       const updated = returning
@@ -175,15 +190,26 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   }
 
   async purgeInPlace(request: PurgeRequest): Promise<void> {
-    await this.#connection.write(purgeInPlace(this.#tables, request));
+    await this.#database.write(purgeInPlace(this.#tables, request));
   }
 
   async confirm(conditions: CommitConditions): Promise<NumberedVersion | ConfirmRefused> {
     // Never asked of a replica.
-    const [row] = await this.#connection.read(confirm(this.#tables, conditions));
+    const [row] = await this.#database.read(confirm(this.#tables, conditions));
     if (row === undefined) return { refused: 'dataset' };
     const refusal = rows.toRefusal(row[2], ['version', 'schemas', 'kept']);
     return refusal ?? rows.toNumberedVersion(row);
+  }
+
+  hold<Outcome>(
+    datasetId: string,
+    work: (primitives: DatasetsPrimitives) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    return this.#database.hold(locksOf(this.#tables, datasetId), (database) => {
+      const finder = this.#finder.on(database);
+      const givenIds = this.#givenIds.on(database);
+      return work(new PostgresPrimitives(this.#parts, { database, finder, givenIds }));
+    });
   }
 
   async findCommit(datasetId: string, selector: CommitSelector): Promise<CommitRecord | null> {
@@ -254,7 +280,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
       return this.#finder.find(only, read, at);
     }
     // Without the dataset, nothing tells whether a replica has the version.
-    return at === null ? this.#reader.read(read()) : this.#connection.read(read());
+    return at === null ? this.#reader.read(read()) : this.#database.read(read());
   }
 
   async pageItems(request: ItemPageRequest): Promise<ItemRecord[]> {
@@ -285,7 +311,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     move: boolean,
     upTo: number | null,
   ): Promise<StoredTag | TagRefused> {
-    const [, stored, checked] = await this.#connection.write([
+    const [, stored, checked] = await this.#database.write([
       lockDataset(this.#tables, tag.datasetId, true),
       versions.putTag(this.#tables, tag, move, upTo),
       versions.checkTag(this.#tables, tag, upTo),
@@ -296,14 +322,14 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   }
 
   async deleteTag(datasetId: string, tag: string): Promise<boolean> {
-    const [deleted] = await this.#connection.write([
+    const [deleted] = await this.#database.write([
       versions.deleteTag(this.#tables, datasetId, tag),
     ]);
     return deleted !== undefined && deleted.length > 0;
   }
 
   async correctItemCounts(correction: ItemCountCorrection): Promise<boolean> {
-    const [, corrected] = await this.#connection.write([
+    const [, corrected] = await this.#database.write([
       lockDataset(this.#tables, correction.datasetId, true),
       versions.correctItemCounts(this.#tables, correction),
     ]);

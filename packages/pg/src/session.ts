@@ -63,6 +63,19 @@ export class Session {
     throw new TransactionFailure('locking', failure.cause);
   }
 
+  /** Runs one statement of a transaction that was begun, which reads. A failure undoes them all. */
+  async runWithin(statement: Statement): Promise<Row[]> {
+    const { rows, failure } = await exchange(this.#client, [statement], this.#options);
+    if (failure !== null) throw new TransactionFailure('open', failure.cause);
+    return rows[0] ?? [];
+  }
+
+  /** Ends a transaction that was begun, and undoes it. */
+  async abandon(): Promise<void> {
+    const { failure } = await exchange(this.#client, [ROLLBACK], this.#options);
+    this.#isClean = failure === null;
+  }
+
   /** Runs statements as the rest of a transaction that was begun, and commits; sent at once. */
   async commit(statements: readonly Statement[]): Promise<Row[][]> {
     const result = await this.#send([...statements, COMMIT]);

@@ -8,7 +8,7 @@ import {
   type Staging,
   type StagingPrimitives,
 } from '@mastra-datasets/core';
-import type { Connection } from './connection.js';
+import type { Database } from './database.js';
 import { integer, toExternalId, toId } from './rows.js';
 import { refusalFrom } from './errors.js';
 import { locksOf } from './sql/dataset-row.js';
@@ -18,31 +18,31 @@ import type { Tables } from './tables.js';
 
 /** Imports by way of a table of staged items. */
 export class PostgresStaging implements StagingPrimitives {
-  readonly #connection: Connection;
+  readonly #database: Database;
   readonly #tables: Tables;
 
-  constructor(connection: Connection, tables: Tables) {
-    this.#connection = connection;
+  constructor(database: Database, tables: Tables) {
+    this.#database = database;
     this.#tables = tables;
   }
 
   async stage(staging: Staging, stagedAt: number, items: readonly StagedItem[]): Promise<void> {
-    await this.#connection.write(sql.stage(this.#tables, staging, stagedAt, items));
+    await this.#database.write(sql.stage(this.#tables, staging, stagedAt, items));
   }
 
   async findStaged(staging: Staging, externalIds: readonly string[]): Promise<string[]> {
     const statement = sql.findStaged(this.#tables, staging, externalIds);
-    return (await this.#connection.read(statement)).map(toExternalId);
+    return (await this.#database.read(statement)).map(toExternalId);
   }
 
   async findStagedConflict(staging: Staging, among: 'current' | 'deleted'): Promise<string | null> {
     const statement = sql.findStagedConflict(this.#tables, staging, among);
-    const [row] = await this.#connection.read(statement);
+    const [row] = await this.#database.read(statement);
     return row === undefined ? null : toExternalId(row);
   }
 
   async countMissing(naming: NamingImport): Promise<number> {
-    const [row] = await this.#connection.read(sql.countMissing(this.#tables, naming));
+    const [row] = await this.#database.read(sql.countMissing(this.#tables, naming));
     return integer(row?.[0]);
   }
 
@@ -51,7 +51,7 @@ export class PostgresStaging implements StagingPrimitives {
   ): Promise<StagedCommitResult | StagedCommitRefused> {
     const locks = locksOf(this.#tables, request.datasetId);
     try {
-      const results = await this.#connection.writeLocked(locks, () =>
+      const results = await this.#database.writeLocked(locks, () =>
         commitStagedStatements(this.#tables, request),
       );
       const [row] = results[0] ?? [];
@@ -68,11 +68,11 @@ export class PostgresStaging implements StagingPrimitives {
   }
 
   async discardStaged(staging: Staging): Promise<void> {
-    await this.#connection.write([sql.discardStaged(this.#tables, staging)]);
+    await this.#database.write([sql.discardStaged(this.#tables, staging)]);
   }
 
   async findAbandoned(datasetId: string, since: number): Promise<string[]> {
     const statement = sql.findAbandoned(this.#tables, datasetId, since);
-    return (await this.#connection.read(statement)).map(toId);
+    return (await this.#database.read(statement)).map(toId);
   }
 }

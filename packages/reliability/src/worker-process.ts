@@ -57,7 +57,8 @@ export class WorkerProcess {
     this.#child.on('message', (message) => {
       this.#take(message);
     });
-    this.#child.once('exit', (code, signal) => {
+    // Later than its exit: by then, all that it wrote has been read.
+    this.#child.once('close', (code, signal) => {
       running.delete(this.#child);
       this.#isOver = true;
       this.#settle(new Error(`${name} has ended (${code ?? signal}): ${this.#errors}`));
@@ -92,7 +93,7 @@ export class WorkerProcess {
 
   /** Waits until its job is done. Rejects with what the job failed with. */
   async untilEnd(): Promise<Progress> {
-    if (!this.#isOver) await once(this.#child, 'exit');
+    if (!this.#isOver) await once(this.#child, 'close');
     if (this.#failure !== null) throw this.#failure;
     if (!this.#isDone) throw new Error(`${this.name} ended too early: ${this.#errors}`);
     return this.#progress;
@@ -107,7 +108,7 @@ export class WorkerProcess {
   /** Ends it as a power failure would, and waits until it is gone. Rejects when it had failed. */
   async kill(): Promise<void> {
     if (!this.#isOver) {
-      const exited = once(this.#child, 'exit');
+      const exited = once(this.#child, 'close');
       this.#child.kill('SIGKILL');
       await exited;
     }

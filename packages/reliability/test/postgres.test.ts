@@ -64,6 +64,20 @@ describe('processes that share a PostgreSQL server', () => {
   );
 
   it(
+    'merge into one item, and none of them is overtaken twice',
+    async () => {
+      const merges = 25 * scale;
+      const connectionString = await server.createDatabase();
+      // A call ends after its second refusal.
+      const storage = postgresSpec({ connectionString, busyTimeoutMs: 0 });
+      const figures = await runMerges({ storage, processes: 4, mergesPerProcess: merges });
+      expect(figures).toEqual({ merges: 4 * merges, versions: 4 * merges, lost: [] });
+      reportFigure('merges of processes into one item, none overtaken twice', figures.merges);
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it(
     'survive the death of any of them',
     async () => {
       const kills = 16 * scale;

@@ -37,6 +37,22 @@ export const holdChecks: PrimitivesTopic = {
       });
     }),
 
+    check('hold lets its work go on after its write', async (primitives) => {
+      if (primitives.hold === undefined) return;
+      const { datasetId } = await storeDataset(primitives);
+      await primitives.hold(datasetId, async (inner) => {
+        const commit = (expectedVersion: number) => {
+          const changes = { inserts: [itemInsert(datasetId)], expectedVersion, isContended: true };
+          return inner.commit(commitRequest(datasetId, changes));
+        };
+        expectRefused(await commit(START + 1), 'version');
+        expect(await inner.findDataset(datasetId)).toMatchObject({ version: START });
+        expect(await commit(START)).toMatchObject({ number: 1 });
+        const newest = await inner.findCommit(datasetId, { type: 'newest' });
+        expect(newest).toMatchObject({ number: 1, itemCount: 1 });
+      });
+    }),
+
     check('hold fails with its work, and changes nothing', async (primitives) => {
       if (primitives.hold === undefined) return;
       const { datasetId } = await storeDataset(primitives);

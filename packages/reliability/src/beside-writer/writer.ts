@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { openStorage } from '../storage-spec.js';
 import { fromWriter, toWriter, type FromWriter, type WriterJob } from './messages.js';
 
@@ -30,8 +31,7 @@ process.on('message', (message) => {
     return;
   }
   write(order.job).catch((error: unknown) => {
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    send({ type: 'failed', reason });
+    send({ type: 'failed', reason: inspect(error) });
     process.disconnect();
   });
 });

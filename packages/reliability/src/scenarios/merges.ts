@@ -1,8 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { DatasetsStorage } from '@mastra-datasets/core';
-import { programOf } from '@mastra-datasets/test-servers/programs';
+import { ProgramProcess } from '../program-process.js';
 import { openStorage, type StorageSpec } from '../storage-spec.js';
 import type { MergeJob } from '../worker/merger.js';
 
@@ -24,7 +22,7 @@ export interface MergesFigures {
 
 /**
  * Lets processes merge different members into the context of one item at the same time. Rejects when
- * any call of any of them fails.
+ * any call of any of them fails, and says why.
  */
 export async function runMerges(options: MergesOptions): Promise<MergesFigures> {
   const { processes, mergesPerProcess } = options;
@@ -43,7 +41,7 @@ export async function runMerges(options: MergesOptions): Promise<MergesFigures> 
         id,
         merges: mergesPerProcess,
       };
-      worker.send(job);
+      worker.child.send(job);
     }
     await Promise.all(ends);
     return {
@@ -52,20 +50,19 @@ export async function runMerges(options: MergesOptions): Promise<MergesFigures> 
       lost: await lostMembers(storage, id, names, mergesPerProcess),
     };
   } finally {
-    for (const worker of workers) worker.kill('SIGKILL');
+    for (const worker of workers) worker.kill();
     await storage.close();
   }
 }
 
-async function startMerger(): Promise<ChildProcess> {
-  const child = fork(await programOf(SOURCE), { execArgv: [] });
-  await once(child, 'message');
-  return child;
+async function startMerger(name: string): Promise<ProgramProcess> {
+  const merger = await ProgramProcess.start(name, SOURCE);
+  await merger.nextMessage();
+  return merger;
 }
 
-async function untilDone(child: ChildProcess): Promise<void> {
-  const answer = await Promise.race([once(child, 'message'), once(child, 'exit')]);
-  if (answer[0] !== 'done') throw new Error(`A process ended early: ${String(answer[0])}.`);
+async function untilDone(merger: ProgramProcess): Promise<void> {
+  await merger.nextMessage();
 }
 
 async function countUpdates(storage: DatasetsStorage, datasetId: string): Promise<number> {

@@ -2,7 +2,10 @@ import { DatasetsPG } from '@mastra-datasets/pg';
 import { z } from 'zod';
 import type { StorageSpec } from '../storage-spec.js';
 
-const postgresOptions = z.object({ connectionString: z.string() });
+const postgresOptions = z.object({
+  connectionString: z.string(),
+  busyTimeoutMs: z.number().optional(),
+});
 
 /** Opens what {@link postgresSpec} describes. */
 export function openStorage(options: unknown): DatasetsPG {
@@ -11,5 +14,7 @@ export function openStorage(options: unknown): DatasetsPG {
 
 /** A PostgreSQL database at an address, for any number of processes. */
 export function postgresSpec(options: z.infer<typeof postgresOptions>): StorageSpec {
-  return { kind: 'postgres', options };
+  const { connectionString, busyTimeoutMs } = options;
+  const more = busyTimeoutMs === undefined ? {} : { busyTimeoutMs };
+  return { kind: 'postgres', options: { connectionString, ...more } };
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { openStorage } from '../storage-spec.js';
 import { incrementLoop } from './increment-loop.js';
 import { fromWorker, toWorker, type FromWorker, type Job } from './messages.js';
@@ -43,8 +44,7 @@ process.on('message', (message) => {
     return;
   }
   work(order.job).catch((error: unknown) => {
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    send({ type: 'failed', reason: `${reason}\n${JSON.stringify(error)}` });
+    send({ type: 'failed', reason: inspect(error) });
     process.disconnect();
   });
 });

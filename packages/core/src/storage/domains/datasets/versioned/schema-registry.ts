@@ -21,12 +21,7 @@ const NO_SCHEMAS: KnownSchemas = { revision: null, validator: new SchemaValidato
  * revision that it was checked against, and refreshes the schemas when the dataset has another one.
  */
 export class SchemaRegistry {
-  readonly #primitives: DatasetsPrimitives;
   readonly #known = new LRUCache<string, KnownSchemas>({ max: CAPACITY });
-
-  constructor(primitives: DatasetsPrimitives) {
-    this.#primitives = primitives;
-  }
 
   /** The schemas as last known. For a dataset that was never seen, there are none. */
   get(datasetId: string): KnownSchemas {
@@ -49,9 +44,12 @@ export class SchemaRegistry {
   }
 
   /** Reads the schemas again and tells whether they changed. */
-  async refresh(datasetId: string): Promise<boolean> {
+  async refresh(
+    primitives: Pick<DatasetsPrimitives, 'findDataset'>,
+    datasetId: string,
+  ): Promise<boolean> {
     const { revision } = this.get(datasetId);
-    const record = await this.#primitives.findDataset(datasetId);
+    const record = await primitives.findDataset(datasetId);
     if (record === null) {
       this.#known.delete(datasetId);
       return revision !== null;

@@ -94,7 +94,7 @@ export class StorageCalls {
       clock: checkedClock(clock ?? systemClock),
       busyTimeoutMs: checkedBusyTimeoutMs(busyTimeoutMs),
       abandonedImportMs: checkedAbandonedImportMs(abandonedImportMs),
-      schemas: new SchemaRegistry(inTurns),
+      schemas: new SchemaRegistry(),
       limits: this.limits,
     };
     this.#lifecycle = new Lifecycle(primitives);

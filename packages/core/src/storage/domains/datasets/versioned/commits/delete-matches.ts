@@ -41,7 +41,7 @@ async function tryToDelete(
   { datasetId, filter, expectedVersion, author, message }: DeletionOfMatches,
   { attempts, matching }: DeletionState,
 ): Promise<NumberedVersion | CommitRefused | ConfirmRefused> {
-  await schemas.refresh(datasetId);
+  await schemas.refresh(primitives, datasetId);
   const newest = await requireCommit(primitives, datasetId, undefined);
   attempts.saw(newest.version);
   await requireExpected(primitives, newest, expectedVersion);

@@ -112,7 +112,7 @@ export class CommitPlanner {
         });
       }
     }
-    if (rejections.length > 0 && (await this.#isOutdated())) return null;
+    if (rejections.length > 0 && (await this.#isOutdated(primitives))) return null;
     for (const reject of rejections) await reject();
     return { accepted, deferred };
   }
@@ -143,9 +143,10 @@ export class CommitPlanner {
   }
 
   /** Reads again the data that mutations were judged by. Gives whether it may have changed. */
-  async #isOutdated(): Promise<boolean> {
+  async #isOutdated(primitives: DatasetsPrimitives): Promise<boolean> {
     return (
-      (await this.#attempts.refreshOnce()) || (await this.#context.schemas.refresh(this.#datasetId))
+      (await this.#attempts.refreshOnce()) ||
+      (await this.#context.schemas.refresh(primitives, this.#datasetId))
     );
   }
 }

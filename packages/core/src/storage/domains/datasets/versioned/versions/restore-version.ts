@@ -49,7 +49,7 @@ async function tryToRestore(
   { datasetId, version, author, message, expectedVersion }: RestoreArguments,
   { attempts, restoration, checks }: RestoreState,
 ): Promise<CommitResult | CommitRefused> {
-  await schemas.refresh(datasetId);
+  await schemas.refresh(primitives, datasetId);
   const target = await requireCommit(primitives, datasetId, version);
   const current = await requireCommit(primitives, datasetId, undefined);
   attempts.saw(current.version);

@@ -1,0 +1,3 @@
+// Says that it is there, and fails.
+process.send?.('ready');
+throw new Error('The call failed.', { cause: new Error('Others were faster.') });
