@@ -48,6 +48,13 @@ function isCode(code: string): code is DatasetsErrorCode {
   return (DATASETS_ERROR_CODES as readonly string[]).includes(code);
 }
 
+/** A fact about a failure. In a query, the fields of a pagination are parameters of their own. */
+function asInContract(key: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (key === 'path' && (value === 'page' || value === 'perPage')) return `pagination.${value}`;
+  return TIME.test(value) ? new Date(value) : value;
+}
+
 /** The error of the contract that details and a code of the API tell of. */
 export function reviveError(
   code: string,
@@ -55,10 +62,7 @@ export function reviveError(
   details: Readonly<Record<string, unknown>>,
 ): Error {
   if (!isCode(code)) return new Error(`The API said ${code}: ${detail}`);
-  const revived = Object.entries(details).map(([key, value]) => [
-    key,
-    typeof value === 'string' && TIME.test(value) ? new Date(value) : value,
-  ]);
+  const revived = Object.entries(details).map(([key, value]) => [key, asInContract(key, value)]);
   return new DatasetsError(code, detail, {
     details: Object.fromEntries(revived) as Record<string, unknown>,
   });
