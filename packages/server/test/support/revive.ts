@@ -48,11 +48,11 @@ function isCode(code: string): code is DatasetsErrorCode {
   return (DATASETS_ERROR_CODES as readonly string[]).includes(code);
 }
 
-/** A fact about a failure. In a query, the fields of a pagination are parameters of their own. */
-function asInContract(key: string, value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  if (key === 'path' && (value === 'page' || value === 'perPage')) return `pagination.${value}`;
-  return TIME.test(value) ? new Date(value) : value;
+/** What an argument calls the fields of its pagination, which are parameters of their own in a query. */
+function pathInArgument({ path, reason }: Readonly<Record<string, unknown>>): object {
+  const isPage = path === 'page' || path === 'perPage';
+  const isUnknown = typeof reason === 'string' && reason.startsWith('unknown key');
+  return isPage && !isUnknown ? { path: `pagination.${path}` } : {};
 }
 
 /** The error of the contract that details and a code of the API tell of. */
@@ -62,9 +62,15 @@ export function reviveError(
   details: Readonly<Record<string, unknown>>,
 ): Error {
   if (!isCode(code)) return new Error(`The API said ${code}: ${detail}`);
-  const revived = Object.entries(details).map(([key, value]) => [key, asInContract(key, value)]);
+  const revived = Object.entries(details).map(([key, value]) => [
+    key,
+    typeof value === 'string' && TIME.test(value) ? new Date(value) : value,
+  ]);
   return new DatasetsError(code, detail, {
-    details: Object.fromEntries(revived) as Record<string, unknown>,
+    details: { ...Object.fromEntries(revived), ...pathInArgument(details) } as Record<
+      string,
+      unknown
+    >,
   });
 }
 
