@@ -1,17 +1,21 @@
 import type { DatasetsStorage } from '@mastra-datasets/core';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
-import { etag } from 'hono/etag';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
 import { timeout } from 'hono/timeout';
 import { completeServerLimits, type ServerLimits } from './limits.js';
 import { describeApi } from './openapi.js';
+import { requireEncoding } from './requests/address.js';
 import { readArgument } from './requests/argument.js';
+import { withoutBody } from './requests/body.js';
+import { asParameter } from './requests/invalid.js';
 import { standardRequest } from './requests/standard-request.js';
 import { jsonAnswer } from './responses/answers.js';
+import { preconditions } from './responses/preconditions.js';
 import {
   asPrecondition,
   isOwnFailure,
@@ -19,7 +23,7 @@ import {
   ServerProblem,
 } from './responses/problem.js';
 import { ROUTES } from './routes/index.js';
-import { argumentMethodOf, type AppEnv, type Route } from './routes/route.js';
+import { argumentMethodOf, takesBody, type AppEnv, type Route } from './routes/route.js';
 import { authentication } from './safety/authentication.js';
 import { LOOPBACK_HOSTS, requireHost, requireOrigin } from './safety/callers.js';
 import { inPlace, Places } from './safety/places.js';
@@ -77,7 +81,7 @@ export function createDatasetsApp(options: DatasetsAppOptions): Hono<AppEnv> {
     if (isOwnFailure(error)) onError(error);
   };
   const parts = { storage, shapes, limits, readOnly: options.readOnly ?? false, onFailure };
-  const document = describeApi(ROUTES, shapes, basePath);
+  const document = describeApi(ROUTES, { shapes, limits, basePath });
 
   const app = new Hono<AppEnv>();
   app.onError((error) => {
@@ -90,9 +94,12 @@ export function createDatasetsApp(options: DatasetsAppOptions): Hono<AppEnv> {
   app.use(requireOrigin(origins));
   if (origins.length > 0) app.use(allowOrigins(origins));
 
-  app.get(`${basePath}/openapi.json`, (context) => context.json(document));
-  app.use(`${basePath}/*`, letIn(options.tokens));
-  app.get(basePath, (context) => {
+  app.get(`${basePath}/openapi.json`, withoutBody, compress(), preconditions(false), () =>
+    jsonAnswer(document),
+  );
+  app.use(`${basePath}/*`, letIn(options.tokens), requireEncoding);
+  // With a slash at its end, this would answer for the dataset `..`, which clients leave out of paths.
+  app.get(basePath, withoutBody, preconditions(false), (context) => {
     const role = parts.readOnly ? 'read' : context.get('role');
     return jsonAnswer({ supports: storage.supports, limits, role });
   });
@@ -181,7 +188,8 @@ function boundsOf(route: Route, { limits }: Parts): MiddlewareHandler[] {
       maxSize: limits.bodySize,
       onError: () => problemResponse(new ServerProblem('BODY_TOO_LARGE', tooLarge)),
     }),
-    ...(route.method === 'get' && route.success.isStream !== true ? [etag()] : []),
+    ...(takesBody(route) ? [] : [withoutBody]),
+    ...(route.method === 'get' ? [preconditions(route.success.isStream === true)] : []),
   ];
 }
 
@@ -204,11 +212,12 @@ function addRoute(
     ...boundsOf(route, parts),
     async (context) => {
       const shape = shapes.methods[argumentMethodOf(route)];
-      const { argument, options } = await readArgument(context, route, shape, limits);
-      const call = { storage, limits, context, argument, options, path: context.req.param() };
       try {
-        return await route.answer(call);
-      } catch (error) {
+        const { argument, options } = await readArgument(context, route, shape, parts);
+        const path = context.req.param();
+        return await route.answer({ storage, limits, context, argument, options, path });
+      } catch (thrown) {
+        const error = route.rest === 'query' ? asParameter(thrown) : thrown;
         throw context.req.header('If-Match') === undefined ? error : asPrecondition(error);
       }
     },

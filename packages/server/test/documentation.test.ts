@@ -50,11 +50,14 @@ it('the page has every code with its status', () => {
   }
 });
 
-it('the page names the last part of every address', () => {
-  for (const { path } of ROUTES) {
-    const last = path.split('/').at(-1) ?? '';
-    expect(page, path).toContain(
-      last.startsWith('{') ? last.replace('datasetId', 'id') : `/${last}`,
-    );
-  }
+it('the page has every request to every address, and no other', () => {
+  const rows = [...page.matchAll(/^\| `(\/(?:datasets|items)[^`]*)` +\| (.*) \|$/gm)];
+  const told = rows.flatMap(([, address = '', requests = '']) =>
+    [...requests.matchAll(/`(GET|POST|PUT|PATCH|DELETE)`/g)].map(
+      ([, method = '']) =>
+        `${method} ${address.replace(/^\/datasets\/\{id\}/, '/datasets/{datasetId}')}`,
+    ),
+  );
+  const routes = ROUTES.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+  expect(told.sort()).toEqual(routes.sort());
 });

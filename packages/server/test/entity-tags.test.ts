@@ -40,7 +40,11 @@ it('a dataset is changed only as it was seen, and its items at the version that 
   const renamed = await ask('PATCH', path, { body: { name: 'new' }, headers: seen });
   expect(renamed.status).toBe(200);
   expect((await ask('PATCH', path, { body: { name: 'old' }, headers: seen })).status).toBe(412);
-  for (const headers of [{ 'If-Match': '"1"' }, { 'If-Match': 'W/"1"' }, { 'If-Match': '1' }]) {
+  for (const headers of [
+    { 'If-Match': '1' },
+    { 'If-Match': '*, "1"' },
+    { 'If-Match': '"1" "2"' },
+  ]) {
     const refused = await ask('PATCH', path, { body: { name: 'old' }, headers });
     expect([refused.status, (await jsonOf(refused))['details']]).toMatchObject([
       400,
@@ -51,7 +55,7 @@ it('a dataset is changed only as it was seen, and its items at the version that 
   expect((await ask('POST', `${path}/items`, twice)).status).toBe(400);
   const any = { body: { name: 'any' }, headers: { 'If-Match': '*' } };
   expect((await ask('PATCH', path, any)).status).toBe(200);
-  const untaken = await ask('GET', path, { headers: await tag() });
+  const untaken = await ask('DELETE', path, { headers: await tag() });
   expect(untaken.status).toBe(400);
 });
 
@@ -103,8 +107,89 @@ it('what is still so is not sent again', async () => {
   }
   const { digest } = await jsonOf(ask('GET', `${path}/digest`));
   expect((await ask('GET', `${path}/digest`)).headers.get('ETag')).toBe(`"${String(digest)}"`);
-  const whole = await ask('GET', `${path}/versions/1/items`);
-  expect(whole.headers.get('ETag')).toBe('"1"');
+});
+
+it('neither is a stream of a version that is there already', async () => {
+  const { ask, path, storage, id: datasetId } = await openDataset();
+  await storage.addItem({ datasetId, input: 1 });
+  for (const address of ['/versions/1/items', '/items/stream?version=1']) {
+    const whole = await ask('GET', `${path}${address}`);
+    expect(whole.headers.get('ETag')).toBe('"1"');
+    expect(await whole.text()).not.toBe('');
+    for (const tags of ['"1"', 'W/"1"', '"0", "1"', '*']) {
+      for (const method of ['GET', 'HEAD']) {
+        const again = await ask(method, `${path}${address}`, {
+          headers: { 'If-None-Match': tags },
+        });
+        expect([again.status, await again.text()], tags).toEqual([304, '']);
+        expect(again.headers.get('ETag')).toBe('"1"');
+      }
+    }
+    const other = await ask('GET', `${path}${address}`, { headers: { 'If-None-Match': '"0"' } });
+    expect([other.status, (await other.text()).length > 0]).toEqual([200, true]);
+  }
+  // A stream that may change has no ETag, and is not read for one.
+  const changing = await ask('GET', `${path}/items/stream`, { headers: { 'If-None-Match': '*' } });
+  expect([changing.status, changing.headers.get('ETag')]).toEqual([200, null]);
+});
+
+it('a stream that is not sent again gives back its place', async () => {
+  const { storage, ask } = openApp({ limits: { streams: 1 } });
+  const { id: datasetId } = await storage.createDataset({ name: 'places' });
+  await storage.addItem({ datasetId, input: 1 });
+  for (const headers of [{ 'If-None-Match': '"1"' }, { 'If-Match': '"0"' }]) {
+    for (const status of ['If-Match' in headers ? 412 : 304, 'If-Match' in headers ? 412 : 304]) {
+      const answer = await ask('GET', `/datasets/${datasetId}/versions/1/items`, { headers });
+      expect(answer.status).toBe(status);
+    }
+  }
+});
+
+it('of several tags one has to be the current one, and weak ones never are', async () => {
+  const { ask, path, storage, id: datasetId } = await openDataset();
+  const { id } = await storage.addItem({ datasetId, input: 1 });
+  const change = (tags: string, address = `${path}/items/${id}`) =>
+    ask('PATCH', address, { body: { input: 2 }, headers: { 'If-Match': tags } });
+  for (const tags of ['W/"1"', '"01"', '"abc"', '""', 'W/"1", "0"', '"0", "7"', '"1,2"']) {
+    const refused = await change(tags);
+    expect([refused.status, await jsonOf(refused)], tags).toMatchObject([
+      412,
+      { code: 'PRECONDITION_FAILED' },
+    ]);
+  }
+  expect((await change('"0", "1"')).headers.get('ETag')).toBe('"2"');
+  expect((await change(' , "2" ,W/"3",')).headers.get('ETag')).toBe('"3"');
+  // What is not there is told first.
+  expect((await change('W/"1"', `${path}/items/unknown`)).status).toBe(404);
+  expect((await change('"1", "2"', `${path}/items/unknown`)).status).toBe(404);
+
+  const dataset = (await ask('GET', path)).headers.get('ETag') ?? '';
+  const rename = (tags: string) =>
+    ask('PATCH', path, { body: { name: 'new' }, headers: { 'If-Match': tags } });
+  for (const tags of ['"3"', `W/${dataset}`]) expect((await rename(tags)).status, tags).toBe(412);
+  expect((await rename(`"3@7", ${dataset}`)).status).toBe(200);
+  const add = (tags: string) =>
+    ask('POST', `${path}/items`, { body: { input: 3 }, headers: { 'If-Match': tags } });
+  expect((await add('"1", "2"')).status).toBe(412);
+  expect((await add('"2", "3"')).status).toBe(201);
+});
+
+it('an answer is given only while it is the one that was seen', async () => {
+  const { ask, path } = await openDataset();
+  const tag = (await ask('GET', path)).headers.get('ETag') ?? '';
+  const get = async (tags: string) =>
+    (await ask('GET', path, { headers: { 'If-Match': tags } })).status;
+  expect(await get(tag)).toBe(200);
+  expect(await get(`"x", ${tag}`)).toBe(200);
+  expect(await get('*')).toBe(200);
+  expect(await get(`W/${tag}`)).toBe(412);
+  expect(await get('x')).toBe(400);
+  const headers = { 'If-None-Match': '*' };
+  const made = await ask('POST', '/datasets', { body: { name: 'new' }, headers });
+  expect([made.status, await jsonOf(made)]).toMatchObject([
+    400,
+    { details: { path: 'If-None-Match' } },
+  ]);
 });
 
 it('the facts of a version change with its tags, and its ETag is a condition as well', async () => {

@@ -223,8 +223,8 @@ it('nothing that is given is dropped', async () => {
   const refusals: [method: string, path: string, body: unknown, culprit: string][] = [
     ['GET', `/datasets/${id}/items?verison=1`, undefined, 'verison'],
     ['GET', `/datasets/${id}/items?page=1&page=2`, undefined, 'page'],
-    ['GET', `/datasets/${id}/items?perPage=1001`, undefined, 'pagination.perPage'],
-    ['GET', `/datasets/${id}/items?perPage=false`, undefined, 'pagination.perPage'],
+    ['GET', `/datasets/${id}/items?perPage=1001`, undefined, 'perPage'],
+    ['GET', `/datasets/${id}/items?perPage=false`, undefined, 'perPage'],
     ['GET', `/datasets/${id}/items?where=x`, undefined, 'where'],
     ['POST', `/datasets/${id}/items?message=why`, { input: 1 }, 'message'],
     ['POST', `/datasets/${id}/items`, { input: 1, datasetId: id }, 'datasetId'],
@@ -238,6 +238,63 @@ it('nothing that is given is dropped', async () => {
       { code: 'INVALID_ARGUMENT', details: { path: culprit } },
     ]);
   }
+});
+
+it('a refusal names the parameter, what it is, and what it has to be', async () => {
+  const { ask, storage } = openApp();
+  const { id } = await storage.createDataset({ name: 'plain' });
+  const integer = 'but has to be an integer.';
+  const version = 'it has to be a commit number, a date or a tag.';
+  for (const [address, detail] of [
+    ['items?page=1e3', `page: is "1e3", ${integer}`],
+    ['items?perPage=ten', `perPage: is "ten", ${integer}`],
+    ['items?perPage=-1', `perPage: is "-1", ${integer}`],
+    ['items?perPage=0', 'perPage: is 0, but has to be at least 1.'],
+    ['items?perPage=1001', 'perPage: is 1001, but has to be at most 1000.'],
+    ['items?version=', 'version: is empty, but has to have at least 1 character.'],
+    ['items?page=2&cursor=x', 'page: must be 0 beside a cursor.'],
+    ['diff?from=1', `to: missing; ${version}`],
+    ['items/stream?batchSize=many', `batchSize: is "many", ${integer}`],
+  ] as const) {
+    expect(await jsonOf(ask('GET', `/datasets/${id}/${address}`)), address).toMatchObject({
+      status: 400,
+      code: 'INVALID_ARGUMENT',
+      detail,
+    });
+  }
+  for (const [path, body, detail] of [
+    ['changes', {}, 'changes: missing; it has to be a list.'],
+    [
+      'items/query',
+      { pagination: { perPage: -1 } },
+      'pagination.perPage: is -1, but has to be at least 1.',
+    ],
+  ] as const) {
+    expect(await jsonOf(ask('POST', `/datasets/${id}/${path}`, { body }))).toMatchObject({
+      status: 400,
+      detail,
+    });
+  }
+});
+
+it('an address that is not percent-encoded is refused', async () => {
+  const { ask, storage } = openApp();
+  await storage.createDataset({ id: '%ZZ', name: 'odd' });
+  for (const [address, path] of [
+    ['/datasets/%ZZ', 'path'],
+    ['/datasets/%ff', 'path'],
+    ['/datasets?search=%ZZ', 'search'],
+    ['/datasets?search=100%', 'search'],
+    ['/datasets?search=a&%ff=1', 'query'],
+  ] as const) {
+    expect(await jsonOf(ask('GET', address)), address).toMatchObject({
+      status: 400,
+      code: 'INVALID_ARGUMENT',
+      details: { path },
+    });
+  }
+  expect((await ask('GET', '/datasets/%25ZZ')).status).toBe(200);
+  expect((await ask('GET', '/datasets?search=100%25+%C3%A9')).status).toBe(200);
 });
 
 it('what JavaScript would change of JSON is refused, wherever it is', async () => {

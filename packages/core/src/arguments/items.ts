@@ -10,6 +10,7 @@ import {
   normalizeNewItem,
 } from './item-content.js';
 import { parseArgument } from './parse.js';
+import { wants } from './reasons.js';
 import { orderShape, readFilter, readItemQuery, selectionShape } from './selection.js';
 import { callback, type Shapes } from './shapes.js';
 import { isEmptyFilter } from '../storage/domains/datasets/filter.js';
@@ -116,10 +117,9 @@ export function itemShapes(shapes: Shapes, limits: DatasetsLimits) {
   };
   const importItems = closed({
     ...importRules,
-    items: z.custom<Iterable<NewDatasetItem> | AsyncIterable<NewDatasetItem>>(
-      isIterable,
-      'neither an iterable nor an asynchronous one',
-    ),
+    items: z.custom<Iterable<NewDatasetItem> | AsyncIterable<NewDatasetItem>>(isIterable, {
+      error: wants('an iterable or an asynchronous one'),
+    }),
     onRejected: callback<(rejected: RejectedItem) => void>().optional(),
     onProgress: callback<(progress: ImportProgress) => void>().optional(),
   });

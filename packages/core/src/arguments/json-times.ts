@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { VersionReference } from '../storage/types.js';
+import { wants } from './reasons.js';
 import type { TimeShapes } from './shapes.js';
 
 /** What tells a tag from anything else. */
@@ -20,9 +21,12 @@ function readVersion(text: string): VersionReference {
   return DATE.test(text) ? new Date(text) : text;
 }
 
+const DATE_NAME = 'a time with its zone (ISO 8601)';
+const error = wants(DATE_NAME);
+
 const date = z
-  .string()
-  .regex(DATE, 'neither a day nor a time with its zone, as ISO 8601 writes it')
+  .string({ error })
+  .regex(DATE, { error })
   .transform((text) => new Date(text))
   .refine((value) => !Number.isNaN(value.getTime()), 'there is no such date')
   .meta({ format: 'date-time', description: 'A time with its zone (ISO 8601).' });
@@ -30,14 +34,17 @@ const date = z
 /** Times and versions as JSON has them. */
 export const JSON_TIMES: TimeShapes = {
   date,
+  dateName: DATE_NAME,
   versionOf: (tag) => {
     const named = z
       .string()
       .transform(readVersion)
-      .pipe(z.union([z.date(), z.int(), tag], { error: 'neither a date nor a tag that can be' }));
-    return z.union([z.int().min(0), named], { error: 'no commit number, date or tag' }).meta({
-      description:
-        'A version: the number of a commit, a time with its zone (ISO 8601), or a tag. `tag:` before text makes it a tag whatever it is.',
-    });
+      .pipe(z.union([z.date(), z.int(), tag], { error: 'there is no such date' }));
+    return z
+      .union([z.int().min(0), named], { error: wants('a commit number, a date or a tag') })
+      .meta({
+        description:
+          'A version: the number of a commit, a time with its zone (ISO 8601), or a tag. `tag:` before text makes it a tag whatever it is.',
+      });
   },
 };

@@ -2,8 +2,11 @@ import type { z } from 'zod';
 import { memberPath } from '../json/member-path.js';
 import { firstGivenKey, memberOf } from './closed.js';
 import { invalidArgument } from './invalid.js';
+import { plainReason } from './reasons.js';
 
 type Path = readonly PropertyKey[];
+
+const IN_PLAIN_WORDS = { error: plainReason };
 
 /** Writes a path as callers would: `items[2].externalId`. */
 function formatPath(path: Path, prefix: string): string {
@@ -22,10 +25,13 @@ export function parseArgument<Shape extends z.ZodType>(
   prefix = '',
 ): z.output<Shape> {
   try {
-    const result = shape.safeParse(argument);
+    const result = shape.safeParse(argument, IN_PLAIN_WORDS);
     if (result.success) return result.data;
     throwFirstCulprit(result.error, argument, prefix);
-    const again = shape.safeParse(withoutUnknownKeys(argument, result.error.issues));
+    const again = shape.safeParse(
+      withoutUnknownKeys(argument, result.error.issues),
+      IN_PLAIN_WORDS,
+    );
     if (again.success) return again.data;
     throw again.error;
   } catch (error) {

@@ -1,36 +1,53 @@
 import { z } from 'zod';
 import type { DatasetsLimits } from '../limits.js';
 import type { VersionReference } from '../storage/types.js';
-import { closed } from './closed.js';
+import { closed, memberOf } from './closed.js';
+import { reasonFor, wants } from './reasons.js';
 import { text } from './text.js';
 
 /** A function of the caller's. */
 export function callback<Callback extends (argument: never) => void>() {
-  return z.custom<Callback>((value) => typeof value === 'function', 'no function');
+  return z.custom<Callback>((value) => typeof value === 'function', { error: wants('a function') });
 }
 
 /** How times and versions are given: by callers of methods, or in JSON. */
 export interface TimeShapes {
   readonly date: z.ZodType<Date>;
+  /** What `date` takes, in words. */
+  readonly dateName: string;
   /** A version of a dataset, given the shape of a tag. */
   readonly versionOf: (tag: z.ZodType<string, string>) => z.ZodType<VersionReference>;
 }
 
 /** Copied, so that the caller may change the `Date` after the call. */
 const date = z
-  .date({ error: 'not a valid Date; pass one, such as new Date(…)' })
+  .date({ error: wants('a valid Date, such as new Date(…)') })
   .transform((value) => new Date(value.getTime()));
 
 /** Times and versions as the methods take them. */
 const OBJECT_TIMES: TimeShapes = {
   date,
+  dateName: 'a valid Date',
   versionOf: (tag) =>
-    z.union([date, z.int().min(0), tag], { error: 'not a valid Date, commit number or tag' }),
+    z.union([date, z.int().min(0), tag], {
+      error: wants('a valid Date, a commit number or a tag'),
+    }),
 };
+
+/** What is wrong with a change that is of no kind there is. */
+const reasonForChange: z.core.$ZodErrorMap = ({ code, input }) =>
+  code === 'invalid_union'
+    ? reasonFor(memberOf(input, 'type'), '"add", "update" or "delete"')
+    : undefined;
+
+/** What a limit adds to the name of an integer: nothing where every safe one is within it. */
+function boundName(limit: number): string {
+  return limit === Number.MAX_SAFE_INTEGER ? '' : ` up to ${limit}`;
+}
 
 /** Makes the shapes that arguments are built from, within some limits. Objects are closed. */
 export function createShapes(limits: DatasetsLimits, times: TimeShapes = OBJECT_TIMES) {
-  const { date } = times;
+  const { date, dateName } = times;
   const id = text(0, limits.idLength);
   const newId = text(1, limits.idLength);
   const name = text(1, limits.nameLength);
@@ -62,7 +79,7 @@ export function createShapes(limits: DatasetsLimits, times: TimeShapes = OBJECT_
   const pagination = closed({
     page: z.int().min(0),
     perPage: z.union([z.literal(false), z.int().min(1).max(limits.pageLength)], {
-      error: `neither a positive integer up to ${limits.pageLength} nor false`,
+      error: wants(`a positive integer${boundName(limits.pageLength)} or false`),
     }),
   });
 
@@ -70,7 +87,7 @@ export function createShapes(limits: DatasetsLimits, times: TimeShapes = OBJECT_
 
   const expectedItemVersion = {
     expectedItemVersion: z
-      .union([date, z.int().min(0)], { error: 'neither a valid Date nor a commit number' })
+      .union([date, z.int().min(0)], { error: wants(`a commit number or ${dateName}`) })
       .optional(),
   };
 
@@ -119,11 +136,17 @@ export function createShapes(limits: DatasetsLimits, times: TimeShapes = OBJECT_
     splits: z.array(text(1, limits.splitLength)).min(1).max(limits.splitCount).optional(),
   };
 
-  const change = z.discriminatedUnion('type', [
-    closed({ ...newItemFields, type: z.literal('add'), ...additionRules }),
-    closed({ ...itemUpdateFields, type: z.literal('update') }),
-    closed({ type: z.literal('delete'), ...itemDeletionFields }),
-  ]);
+  const change = z.discriminatedUnion(
+    'type',
+    [
+      closed({ ...newItemFields, type: z.literal('add'), ...additionRules }),
+      closed({ ...itemUpdateFields, type: z.literal('update') }),
+      closed({ type: z.literal('delete'), ...itemDeletionFields }),
+    ],
+    {
+      error: reasonForChange,
+    },
+  );
 
   return {
     id,

@@ -2,9 +2,9 @@ import { parseArgument } from '@mastra-datasets/core';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import type { ServerLimits } from '../limits.js';
-import { readEntityTag } from '../responses/entity-tags.js';
-import type { Condition, Route } from '../routes/route.js';
+import type { Route } from '../routes/route.js';
 import { readObject } from './body.js';
+import { readCondition, type Target } from './condition.js';
 import { invalidRequest } from './invalid.js';
 import { boundPagination, readQuery } from './query.js';
 
@@ -24,19 +24,25 @@ export async function readArgument(
   context: Context,
   route: Route,
   shape: ArgumentShape,
-  limits: ServerLimits,
+  { limits, storage }: Pick<Target, 'storage'> & { readonly limits: ServerLimits },
 ): Promise<RequestArgument> {
   const { rest, options } = splitOptions(route, await readRest(context, route, shape, limits));
   const own = {
     ...route.given,
     ...fieldsOfPath(route, context.req.param()),
-    ...readCondition(context, route.condition),
   };
+  const demanded = readCondition(context, route);
+  if (demanded !== null && Object.hasOwn(rest, demanded.condition)) {
+    throw invalidRequest(demanded.condition, 'given beside If-Match');
+  }
   for (const name of Object.keys(own)) {
     // What is said twice could contradict itself.
     if (Object.hasOwn(rest, name)) throw invalidRequest(name, reasonOf(route, name));
   }
-  return { argument: parseArgument(shape, { ...rest, ...own }), options };
+  const argument = parseArgument(shape, { ...rest, ...own });
+  // Without a condition, a request may fail for other reasons; those come first.
+  const expected = await demanded?.expectedOf({ storage, path: context.req.param() });
+  return { argument: { ...argument, ...expected }, options };
 }
 
 /** Takes the parameters that are the route's own from the others. */
@@ -55,8 +61,7 @@ function fieldsOfPath({ fields }: Route, parameters: Record<string, string>) {
   );
 }
 
-function reasonOf({ condition, given = {} }: Route, name: string): string {
-  if (name === condition) return 'given beside If-Match';
+function reasonOf({ given = {} }: Route, name: string): string {
   return Object.hasOwn(given, name) ? 'not taken here' : 'given in the path already';
 }
 
@@ -73,19 +78,4 @@ async function readRest(
   if (surplus !== undefined) throw invalidRequest(surplus, 'no parameter is taken here');
   const body = await readObject(context);
   return isPaged ? { ...body, pagination: boundPagination(body['pagination'], limits) } : body;
-}
-
-/** What `If-Match` demands. `*` demands nothing more than what every change does. */
-function readCondition(
-  context: Context,
-  condition: Condition | undefined,
-): Readonly<Record<string, unknown>> {
-  const header = context.req.header('If-Match')?.trim();
-  if (header === undefined || header === '*') return {};
-  if (condition === undefined) throw invalidRequest('If-Match', 'not taken here');
-  const tag = readEntityTag(header);
-  if (tag === null) throw invalidRequest('If-Match', 'not one ETag of this API');
-  if (condition !== 'expectedUpdatedAt') return { [condition]: tag.versionNumber };
-  if (tag.updatedAt === undefined) throw invalidRequest('If-Match', 'not the ETag of a dataset');
-  return { expectedUpdatedAt: tag.updatedAt.toISOString() };
 }

@@ -1,3 +1,5 @@
+import { parseArgument } from '@mastra-datasets/core';
+import { z } from 'zod';
 import type { ServerLimits } from '../limits.js';
 import { invalidRequest } from './invalid.js';
 import { readStrictly } from './json.js';
@@ -87,6 +89,11 @@ export function readQuery(
   return { ...Object.fromEntries(entries), pagination };
 }
 
+/** How many entries a page may have within a limit. */
+export function perPageWithin(pageLength: number): z.ZodInt {
+  return z.int().min(1).max(pageLength);
+}
+
 /** Fills in what a pagination lacks. Throws for more entries than a page may have. */
 export function boundPagination(given: unknown, { pageLength }: ServerLimits): unknown {
   const pagination = given === undefined ? {} : given;
@@ -103,9 +110,7 @@ export function boundPagination(given: unknown, { pageLength }: ServerLimits): u
   if (perPage === false) {
     throw invalidRequest('pagination.perPage', 'this server gives no lists whole: use a stream');
   }
-  if (typeof perPage === 'number' && perPage > pageLength) {
-    throw invalidRequest('pagination.perPage', `more than ${pageLength}`);
-  }
+  parseArgument(perPageWithin(pageLength), perPage, 'pagination.perPage');
   return bounded;
 }
 

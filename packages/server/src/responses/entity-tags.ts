@@ -33,7 +33,7 @@ export interface EntityTag {
   readonly updatedAt?: Date;
 }
 
-const ENTITY_TAG = /^"(\d{1,15})(?:@(-?\d{1,15})|-purged|-[0-9a-f]{16})?"$/;
+const ENTITY_TAG = /^"(0|[1-9]\d{0,14})(?:@(-?\d{1,15})|-purged|-[0-9a-f]{16})?"$/;
 
 /** Reads the `ETag` of an answer; `null` for anything else. */
 export function readEntityTag(text: string): EntityTag | null {
@@ -43,4 +43,20 @@ export function readEntityTag(text: string): EntityTag | null {
   return updatedAt === undefined
     ? { versionNumber }
     : { versionNumber, updatedAt: new Date(Number(updatedAt)) };
+}
+
+/** One element of a list, which may be empty, and what ends it (RFC 9110, sections 5.6.1 and 8.8.3). */
+const ELEMENT = /[ \t]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")?[ \t]*(?:,|$)/y;
+
+/** Reads the list of entity tags that `If-Match` holds; `null` for anything else, and for none. */
+export function readEntityTags(header: string): readonly string[] | null {
+  const tags: string[] = [];
+  for (let end = 0; end < header.length;) {
+    ELEMENT.lastIndex = end;
+    const [element, tag] = ELEMENT.exec(header) ?? [];
+    if (element === undefined) return null;
+    if (tag !== undefined) tags.push(tag);
+    end += element.length;
+  }
+  return tags.length === 0 ? null : tags;
 }

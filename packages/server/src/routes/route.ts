@@ -48,6 +48,14 @@ export function argumentMethodOf({ calls, takesArgumentOf = calls }: Route): Met
   return takesArgumentOf;
 }
 
+/** Whether a request has a body. */
+export function takesBody({
+  rest,
+  takesLines = false,
+}: Pick<Route, 'rest' | 'takesLines'>): boolean {
+  return rest === 'body' || takesLines;
+}
+
 /** One operation of the API. */
 export interface Route {
   readonly operationId: string;

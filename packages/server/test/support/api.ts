@@ -52,3 +52,13 @@ export function operationsOf(document: OpenApiDocument): ReadonlyMap<string, Ope
   }
   return operations;
 }
+
+/** The statuses that each operation of a description may be answered with, by their ids. */
+export function statusesOf(document: OpenApiDocument): ReadonlyMap<string, readonly string[]> {
+  const operations = Object.values(document.paths ?? {}).flatMap((methods) =>
+    Object.values(methods as Record<string, Described>),
+  );
+  return new Map(
+    operations.map(({ operationId, responses }) => [operationId, Object.keys(responses)]),
+  );
+}

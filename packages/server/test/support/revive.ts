@@ -48,6 +48,13 @@ function isCode(code: string): code is DatasetsErrorCode {
   return (DATASETS_ERROR_CODES as readonly string[]).includes(code);
 }
 
+/** What an argument calls the fields of its pagination, which are parameters of their own in a query. */
+function pathInArgument({ path, reason }: Readonly<Record<string, unknown>>): object {
+  const isPage = path === 'page' || path === 'perPage';
+  const isUnknown = typeof reason === 'string' && reason.startsWith('unknown key');
+  return isPage && !isUnknown ? { path: `pagination.${path}` } : {};
+}
+
 /** The error of the contract that details and a code of the API tell of. */
 export function reviveError(
   code: string,
@@ -60,7 +67,10 @@ export function reviveError(
     typeof value === 'string' && TIME.test(value) ? new Date(value) : value,
   ]);
   return new DatasetsError(code, detail, {
-    details: Object.fromEntries(revived) as Record<string, unknown>,
+    details: { ...Object.fromEntries(revived), ...pathInArgument(details) } as Record<
+      string,
+      unknown
+    >,
   });
 }
 
