@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { ApiProblem } from '../api/problem.js';
 import { datasetQuery } from '../api/queries.js';
 import { SafeText } from '../components/safe-text.js';
 import { ErrorView } from '../components/states.js';
 import { DraftBar } from '../draft/draft-bar.js';
+import { DatasetGone } from './dataset-gone.js';
 import styles from './dataset-layout.module.css';
 import { datasetRoute } from './dataset-route.js';
 import { DATASET_TABS } from './dataset-tabs.js';
@@ -16,6 +18,9 @@ export function DatasetLayout() {
   const { data: dataset, error, refetch } = useQuery(datasetQuery(datasetId));
   const { pathname } = useLocation();
   useDocumentTitle(dataset?.name ?? datasetId);
+  if (error instanceof ApiProblem && error.code === 'DATASET_NOT_FOUND') {
+    return <DatasetGone datasetId={datasetId} wasThere={dataset !== undefined} />;
+  }
   if (error !== null && dataset === undefined) {
     if (isUnauthorized(error)) return null;
     const actions = <Link to="/">All datasets</Link>;
@@ -44,7 +49,9 @@ export function DatasetLayout() {
           ))}
         </nav>
       </div>
-      <Outlet />
+      <div className={styles.content}>
+        <Outlet />
+      </div>
       <DraftBar datasetId={datasetId} />
     </div>
   );

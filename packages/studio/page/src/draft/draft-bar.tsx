@@ -1,25 +1,15 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useCanWrite } from '../app/session.js';
+import { bottomBar } from '../components/bottom-bar.js';
 import { Button } from '../components/button.js';
 import { closeCommitDialog, openCommitDialog, useCommitRequest } from './commit-request.js';
+import { countsOf } from './counts.js';
 import styles from './draft.module.css';
-import { useDraft, type Draft } from './draft-store.js';
+import { useDraft } from './draft-store.js';
 
 const loadDialog = () => import('./commit-dialog.js');
 
 const CommitDialog = lazy(async () => ({ default: (await loadDialog()).CommitDialog }));
-
-function countsOf({ changes }: Draft): string {
-  const count = (type: string) => [...changes.values()].filter((one) => one.type === type).length;
-  return [
-    [count('add'), 'added'],
-    [count('update'), 'changed'],
-    [count('delete'), 'deleted'],
-  ]
-    .filter(([number]) => number !== 0)
-    .map(([number, word]) => `${number} ${word}`)
-    .join(', ');
-}
 
 /** What was changed of a dataset and not committed, on all of its screens. */
 export function DraftBar({ datasetId }: { readonly datasetId: string }) {
@@ -35,9 +25,9 @@ export function DraftBar({ datasetId }: { readonly datasetId: string }) {
   if (!isShown) return null;
   return (
     <>
-      <section className={styles.bar} aria-label="Changes that are not committed">
+      <section ref={bottomBar} className={styles.bar} aria-label="Changes that are not committed">
         <strong>Not committed:</strong>
-        <span>{countsOf(draft)}</span>
+        <span>{countsOf(draft.changes.values())}</span>
         {draft.failure === null ? (
           <span className={styles.kept}>Kept in this browser</span>
         ) : (
