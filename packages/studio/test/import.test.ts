@@ -305,6 +305,74 @@ describe('an import that others get in the way of', () => {
   });
 });
 
+it('puts columns by their names where no row says it, and says that there are no rows', async () => {
+  const storage = await FILE.open();
+  const { id } = await storage.createDataset({ name: 'Empty' });
+  const studio = await startStudio(storage);
+  const { page } = await browser.open(studio.at(`/datasets/${id}/import`));
+  await choose(page, 'head.csv', 'input,expectedOutput,topic\n');
+  await page.getByText('The file has no rows.').waitFor();
+  expect(await page.getByLabel('input goes to').inputValue()).toBe('input');
+  expect(await page.getByLabel('expectedOutput goes to').inputValue()).toBe('expectedOutput');
+  expect(await page.getByLabel('topic goes to').inputValue()).toBe('context');
+  expect(await countsOf(page)).toMatchObject({ added: 0, 'left out': 0 });
+
+  await page.getByRole('button', { name: 'Another file' }).click();
+  await choose(page, 'long.csv', 'question,answer\nWhy?,So,more\n');
+  expect(await countsOf(page)).toMatchObject({ added: 0, 'left out': 1 });
+  expect(await page.getByLabel('question goes to').inputValue()).toBe('input');
+  expect(await page.getByLabel('answer goes to').inputValue()).toBe('expectedOutput');
+});
+
+it('keeps the file and its columns while other screens are looked at, until it is imported', async () => {
+  const storage = await FILE.open();
+  const { id } = await storage.createDataset({ name: 'Kept' });
+  const { id: other } = await storage.createDataset({ name: 'Other' });
+  const studio = await startStudio(storage);
+  const { page } = await browser.open(studio.at(`/datasets/${id}/import`));
+  await choose(page, 'a.csv', 'question,note\nWhy?,So\n');
+  await page.getByLabel('note goes to').selectOption('expectedOutput');
+  await page.getByRole('button', { name: 'Import 1 item' }).waitFor();
+
+  await page.getByRole('link', { name: 'Versions' }).click();
+  await page.goBack();
+  await page.getByText('a.csv', { exact: true }).waitFor();
+  expect(await page.getByLabel('note goes to').inputValue()).toBe('expectedOutput');
+  await page.getByRole('link', { name: 'Datasets' }).click();
+  await page.getByRole('link', { name: 'Other' }).click();
+  await page.getByRole('link', { name: 'Import', exact: true }).click();
+  await page.getByLabel('Choose a file').waitFor({ state: 'attached' });
+  expect(new URL(page.url()).pathname).toBe(`/datasets/${other}/import`);
+
+  await page.goBack();
+  await page.goBack();
+  await page.goBack();
+  await page.getByRole('button', { name: 'Import 1 item' }).click();
+  await page.getByRole('heading', { name: 'Imported as v1' }).waitFor();
+  await page.getByRole('link', { name: 'Look at the items' }).click();
+  await page.getByRole('link', { name: 'Import', exact: true }).click();
+  await page.getByLabel('Choose a file').waitFor({ state: 'attached' });
+});
+
+it('asks before the page is left with a file that is not imported', async () => {
+  const storage = await FILE.open();
+  const { id } = await storage.createDataset({ name: 'Left' });
+  const studio = await startStudio(storage);
+  const { page } = await browser.open(studio.at(`/datasets/${id}/import`));
+  await choose(page, 'a.csv', 'question\nWhy?\n');
+  await page.getByRole('button', { name: 'Import 1 item' }).waitFor();
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  await page.reload();
+  await page.getByLabel('Choose a file').waitFor({ state: 'attached' });
+  await page.reload();
+  await page.getByLabel('Choose a file').waitFor({ state: 'attached' });
+  expect(asked).toEqual(['beforeunload']);
+});
+
 it('offers no import to those who may only read', async () => {
   const storage = await FILE.open();
   const { id } = await storage.createDataset({ name: 'Kept' });
@@ -312,4 +380,7 @@ it('offers no import to those who may only read', async () => {
   const { page } = await browser.open(studio.at(`/datasets/${id}/import`));
   await page.getByRole('heading', { name: 'This page is read-only' }).waitFor();
   expect(await page.getByLabel('Choose a file').count()).toBe(0);
+  expect(await page.getByRole('navigation').getByRole('link').allInnerTexts()).not.toContain(
+    'Import',
+  );
 });

@@ -330,3 +330,13 @@ describe('the screen of an item', () => {
     expect(await page.getByRole('textbox').count()).toBe(0);
   });
 });
+
+it('says of an unknown item once that there is none', async () => {
+  const storage = await FILE.open();
+  const { id } = await storage.createDataset({ name: 'Unknown' });
+  const studio = await startStudio(storage);
+  const { page, problems } = await browser.open(studio.at(`/datasets/${id}/items/nothing`));
+  problems.allow(/404/);
+  await page.getByRole('heading', { name: 'There is no such item' }).waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+});

@@ -66,7 +66,7 @@ export async function prepareFile(
     plan: unwrapped === first ? plan : { ...plan, shape: plan.shape ?? HUGGINGFACE },
     columns: sample.columns,
     sample: sample.rows,
-    fields: columnsByField(plan, sample.rows),
+    fields: columnsByField(plan, sample),
     leftOut: Object.keys(source.envelope?.values ?? {}).filter(
       (name) => unwrapped === first || !PAGE_KEYS.includes(name),
     ),

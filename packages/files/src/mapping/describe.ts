@@ -1,4 +1,5 @@
 import type { Row } from '../formats/rows.js';
+import { exampleRow } from './example-row.js';
 import { RowProblem, type Placed } from './item.js';
 import type { MappingPlan } from './plan.js';
 import type { Field } from './targets.js';
@@ -20,15 +21,21 @@ const MOST_NAMED = 8;
 /** Which columns fill which fields. */
 export type FieldColumns = ReadonlyMap<Field, readonly string[]>;
 
-/** Finds out which columns of the first rows fill which fields. */
-export function columnsByField(plan: MappingPlan, rows: readonly Row[]): FieldColumns {
+/**
+ * Finds out which columns of the first rows fill which fields. Where none of these rows is sound, the
+ * names of the columns say it.
+ */
+export function columnsByField(
+  plan: MappingPlan,
+  { columns: all, rows }: { readonly columns: readonly string[]; readonly rows: readonly Row[] },
+): FieldColumns {
   const columns = new Map<Field, string[]>();
-  for (const row of rows) {
-    for (const { column, target } of placedOf(plan, row)) {
-      const names = columns.get(target.field) ?? [];
-      if (column !== '' && !names.includes(column)) names.push(column);
-      columns.set(target.field, names);
-    }
+  const placed = rows.flatMap((row) => placedOf(plan, row));
+  const found = placed.length > 0 ? placed : placedOf(plan, exampleRow(all, []));
+  for (const { column, target } of found) {
+    const names = columns.get(target.field) ?? [];
+    if (column !== '' && !names.includes(column)) names.push(column);
+    columns.set(target.field, names);
   }
   return new Map(
     ORDER.flatMap((field) => {
@@ -38,7 +45,8 @@ export function columnsByField(plan: MappingPlan, rows: readonly Row[]): FieldCo
   );
 }
 
-function placedOf(plan: MappingPlan, row: Row): Placed[] {
+/** Where the values of a row go; nothing for one that cannot be an item. */
+export function placedOf(plan: MappingPlan, row: Row): Placed[] {
   if (row.problem !== undefined) return [];
   try {
     return plan.place(row);

@@ -13,6 +13,7 @@ import {
   shellName,
   type KnownColumns,
 } from './columns.js';
+import { exampleRow } from './example-row.js';
 import { itemOf, RowProblem, type Placed } from './item.js';
 import { isKnownName, KNOWN_NAMES, plainName } from './names.js';
 import { isNativeName, readAssignments, type Assignments, type MappingOptions } from './request.js';
@@ -154,15 +155,7 @@ function keepOut(
 /** Throws `INPUT_REFUSED` where no column that the first rows have goes to the input. */
 function assertInput(plan: MappingPlan, { rows }: Sample, { columns, place }: KnownColumns): void {
   if (columns.length === 0) return;
-  const fields = columns.map((column): Cell => {
-    const values = rows.map((row) => row.fields.find(([name]) => name === column)?.[1]);
-    return [column, values.find((value) => isFilled(value)) ?? ' '];
-  });
-  if (!hasInput(plan, { place, raw: null, fields })) throw noInput(columns, place);
-}
-
-function isFilled(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '';
+  if (!hasInput(plan, exampleRow(columns, rows))) throw noInput(columns, place);
 }
 
 function noInput(columns: readonly string[], place: string): FilesError {

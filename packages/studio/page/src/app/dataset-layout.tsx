@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { ApiProblem } from '../api/problem.js';
 import { datasetQuery } from '../api/queries.js';
+import { buttonClass } from '../components/button.js';
 import { SafeText } from '../components/safe-text.js';
 import { ErrorView } from '../components/states.js';
 import { DraftBar } from '../draft/draft-bar.js';
@@ -10,20 +11,26 @@ import styles from './dataset-layout.module.css';
 import { datasetRoute } from './dataset-route.js';
 import { DATASET_TABS } from './dataset-tabs.js';
 import { useDocumentTitle } from './document-title.js';
-import { isUnauthorized } from './session.js';
+import { isUnauthorized, useIsReadOnly } from './session.js';
 
 /** The name of a dataset, its tabs, and the screen that one of them shows. */
 export function DatasetLayout() {
   const { datasetId } = datasetRoute.useParams();
   const { data: dataset, error, refetch } = useQuery(datasetQuery(datasetId));
   const { pathname } = useLocation();
+  const isReadOnly = useIsReadOnly();
+  const tabs = DATASET_TABS.filter(({ isForWriters }) => !isReadOnly || !isForWriters);
   useDocumentTitle(dataset?.name ?? datasetId);
   if (error instanceof ApiProblem && error.code === 'DATASET_NOT_FOUND') {
     return <DatasetGone datasetId={datasetId} wasThere={dataset !== undefined} />;
   }
   if (error !== null && dataset === undefined) {
     if (isUnauthorized(error)) return null;
-    const actions = <Link to="/">All datasets</Link>;
+    const actions = (
+      <Link to="/" className={buttonClass()}>
+        All datasets
+      </Link>
+    );
     return <ErrorView error={error} onRetry={() => void refetch()} actions={actions} />;
   }
   if (/^\/datasets\/[^/]+\/?$/.test(pathname)) {
@@ -36,7 +43,7 @@ export function DatasetLayout() {
           <SafeText text={dataset?.name ?? ' '} limit={200} />
         </h1>
         <nav className={styles.tabs} aria-label="Dataset">
-          {DATASET_TABS.map(({ label, to }) => (
+          {tabs.map(({ label, to }) => (
             <Link
               key={to}
               to={to}

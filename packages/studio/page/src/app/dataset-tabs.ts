@@ -1,8 +1,8 @@
 /** The screens of a dataset that its tabs lead to, from left to right. */
 export const DATASET_TABS = [
-  { label: 'Items', to: '/datasets/$datasetId/items' },
-  { label: 'Versions', to: '/datasets/$datasetId/versions' },
-  { label: 'Compare', to: '/datasets/$datasetId/compare' },
-  { label: 'Import', to: '/datasets/$datasetId/import' },
-  { label: 'Export', to: '/datasets/$datasetId/export' },
+  { label: 'Items', to: '/datasets/$datasetId/items', isForWriters: false },
+  { label: 'Versions', to: '/datasets/$datasetId/versions', isForWriters: false },
+  { label: 'Compare', to: '/datasets/$datasetId/compare', isForWriters: false },
+  { label: 'Import', to: '/datasets/$datasetId/import', isForWriters: true },
+  { label: 'Export', to: '/datasets/$datasetId/export', isForWriters: false },
 ] as const;

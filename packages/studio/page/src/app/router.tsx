@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRouter } from '@tanstack/react-router';
+import { createRouter, Link } from '@tanstack/react-router';
+import { buttonClass } from '../components/button.js';
 import { EmptyState, ErrorView, Loading } from '../components/states.js';
 import { routeTree } from './routes.js';
 import { parseSearch, stringifySearch } from './search-params.js';
@@ -18,7 +19,14 @@ export function createPageRouter(queryClient: QueryClient) {
     defaultPendingComponent: () => <Loading />,
     defaultErrorComponent: ({ error, reset }) => <ErrorView error={error} onRetry={reset} />,
     defaultNotFoundComponent: () => (
-      <EmptyState title="There is nothing at this address">
+      <EmptyState
+        title="There is nothing at this address"
+        actions={
+          <Link to="/" className={buttonClass()}>
+            All datasets
+          </Link>
+        }
+      >
         The link may be from another store, or it lost a part on its way.
       </EmptyState>
     ),

@@ -55,3 +55,9 @@ export function useCanWrite(): boolean {
   const { data } = useQuery(capabilitiesQuery());
   return data?.role === 'write';
 }
+
+/** Whether it is known that the token lets one change nothing. */
+export function useIsReadOnly(): boolean {
+  const { data } = useQuery(capabilitiesQuery());
+  return data !== undefined && data.role !== 'write';
+}

@@ -2,9 +2,16 @@ import type { ComponentProps, ReactNode } from 'react';
 import styles from './button.module.css';
 import { classNames } from './class-names.js';
 
+type Variant = 'plain' | 'primary' | 'danger' | 'quiet';
+
+/** The classes of a link that looks like a button. */
+export function buttonClass(variant: Variant = 'plain'): string {
+  return classNames(styles.button, styles[variant], styles.link);
+}
+
 export interface ButtonProps extends ComponentProps<'button'> {
   /** `primary` for the one thing that a screen is for, `quiet` beside others. Default: `plain`. */
-  readonly variant?: 'plain' | 'primary' | 'danger' | 'quiet';
+  readonly variant?: Variant;
   readonly icon?: ReactNode;
   /** Whether what it does is under way; then it cannot be pressed. */
   readonly isBusy?: boolean;

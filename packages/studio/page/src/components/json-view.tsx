@@ -141,12 +141,18 @@ function Scalar({ value }: { readonly value: unknown }) {
   return <span className={styles.literal}>{String(value)}</span>;
 }
 
+/** Marks what would end a text of JSON; line breaks stay, as that reads better. */
+function escaped(text: string): string {
+  return text.replaceAll(/["\\]/g, '\\$&');
+}
+
 function Text({ text }: { readonly text: string }) {
   const [shown, setShown] = useState(CHARACTERS);
   return (
     <span className={styles.text}>
       &quot;
-      <SafeText text={text} limit={shown} />
+      <SafeText text={escaped(text.slice(0, shown))} />
+      {text.length > shown ? '…' : ''}
       &quot;
       {text.length > shown ? (
         <button

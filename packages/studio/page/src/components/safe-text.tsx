@@ -3,11 +3,11 @@ import styles from './safe-text.module.css';
 
 /**
  * Characters that nobody sees and that change how others look: controls, marks of direction, spaces
- * without width, and halves of pairs.
+ * without width, halves of pairs, and ends of lines that are not of the usual two kinds.
  */
 const HIDDEN =
   // eslint-disable-next-line no-control-regex -- Controls are what it looks for.
-  /([\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]|[\uD800-\uDFFF])/u;
+  /([\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]|[\uD800-\uDFFF]|\r(?!\n))/u;
 
 /** The joiners between the parts of one emoji. */
 const EMOJI_JOINERS = /(\p{Extended_Pictographic}\uFE0F?)\u200D/gu;

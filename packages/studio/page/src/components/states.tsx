@@ -28,23 +28,28 @@ export function EmptyState({ icon, title, children, actions }: EmptyStateProps) 
 
 export interface ErrorViewProps {
   readonly error: unknown;
+  /** What could not be had, in a few words. Default: what the error says. */
+  readonly title?: string | undefined;
   /** Tries again, where that makes sense. */
   readonly onRetry?: (() => void) | undefined;
   readonly actions?: ReactNode;
 }
 
 /** What a screen shows when what it needs could not be had. */
-export function ErrorView({ error, onRetry, actions }: ErrorViewProps) {
-  const { title, detail, code } = describeError(error);
+export function ErrorView({ error, title, onRetry, actions }: ErrorViewProps) {
+  const { title: ofError, detail, code } = describeError(error);
+  const heading = title ?? ofError;
   return (
     <div className={styles.state} role="alert">
       <div className={styles.errorIcon}>
         <CircleAlert aria-hidden />
       </div>
-      <h2 className={styles.title}>{title}</h2>
-      <p className={styles.text}>
-        <SafeText text={detail} />
-      </p>
+      <h2 className={styles.title}>{heading}</h2>
+      {detail === `${heading}.` ? null : (
+        <p className={styles.text}>
+          <SafeText text={detail} />
+        </p>
+      )}
       {code === undefined ? null : <code className={styles.code}>{code}</code>}
       <div className={styles.actions}>
         {onRetry === undefined ? null : <Button onClick={onRetry}>Try again</Button>}

@@ -4,6 +4,7 @@ import { GitCompare } from 'lucide-react';
 import { useState } from 'react';
 import { datasetQuery } from '../../api/queries.js';
 import { isUnauthorized } from '../../app/session.js';
+import { Button } from '../../components/button.js';
 import { EmptyState, ErrorView, Loading } from '../../components/states.js';
 import { Comparison } from './comparison.js';
 import { CompareToolbar } from './compare-toolbar.js';
@@ -60,6 +61,17 @@ export function CompareScreen() {
               onRetry={() => {
                 setAttempt(attempt + 1);
               }}
+              actions={
+                view.from === undefined && view.to === undefined ? null : (
+                  <Button
+                    onClick={() => {
+                      void navigate({ search: {}, replace: true });
+                    }}
+                  >
+                    Compare the last change
+                  </Button>
+                )
+              }
             />
           )
         }

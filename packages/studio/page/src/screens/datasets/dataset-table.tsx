@@ -103,8 +103,12 @@ function DatasetRow({ dataset }: { readonly dataset: Dataset }) {
 /** How many attributes a row shows. */
 const SHOWN = 4;
 
+/** The attribute in which imports keep how they read the last file, which is for them alone. */
+const MAPPING = 'import';
+
 function Attributes({ attributes }: { readonly attributes: Record<string, unknown> }) {
-  const entries = Object.entries(attributes).map(([name, value]) => {
+  const entries = Object.entries(attributes).flatMap(([name, value]) => {
+    if (name === MAPPING && typeof value === 'object') return [];
     return `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
   });
   return (

@@ -81,7 +81,8 @@ export function DatasetsScreen() {
       return (
         <EmptyState icon={<Database aria-hidden />} title="No datasets yet" actions={newButton}>
           A dataset holds the cases that you evaluate with: inputs, and the outputs that you expect.
-          Make one here, or import a file with <code>mastra-datasets import</code>.
+          Make one here and drop a file on its Import tab, or use{' '}
+          <code>mastra-datasets import</code>.
         </EmptyState>
       );
     }

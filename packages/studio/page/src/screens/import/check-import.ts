@@ -9,7 +9,7 @@ import { findRows, readLines, type ReadLines, type RejectedRow } from './reading
 export interface ImportCheck {
   readonly read: ReadLines;
   readonly preview: ImportPreview;
-  /** All rows that would be left out: those of the file first, then those that the server refuses. */
+  /** All rows that would be left out, in the order of the file. */
   readonly rejected: readonly RejectedRow[];
   /** How many rows would be left out; more than there are in `rejected` where those are very many. */
   readonly rejectedCount: number;
@@ -66,11 +66,24 @@ export async function checkImport(options: CheckOptions): Promise<ImportCheck> {
   return {
     read,
     preview,
-    rejected: [...read.rejected, ...refused],
+    rejected: inOrder(read.rejected, refused),
     rejectedCount: read.rejected.length + preview.rejected,
     notes: [...read.notes, ...(await repeatNotes(datasetId, opened, preview))],
     settings,
   };
+}
+
+const PLACES = new Intl.Collator('en', { numeric: true });
+
+/** Rows that are no items and rows that the server refuses, by their places in the file. */
+function inOrder(
+  unread: readonly RejectedRow[],
+  refused: readonly RejectedRow[],
+): readonly RejectedRow[] {
+  if (unread.length === 0 || refused.length === 0) return [...unread, ...refused];
+  return [...unread, ...refused].toSorted((one, other) =>
+    PLACES.compare(one.rejection.place, other.rejection.place),
+  );
 }
 
 /** The rows of the items that the server refuses: they are read once more, as only their numbers are known. */

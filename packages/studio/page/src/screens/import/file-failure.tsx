@@ -3,6 +3,7 @@ import { Button } from '../../components/button.js';
 import { describeError } from '../../components/describe-error.js';
 import { SafeText } from '../../components/safe-text.js';
 import styles from './file-failure.module.css';
+import { formatName } from './format-name.js';
 import type { ReadSettings } from './reading/settings.js';
 import type { ImportState } from './use-import.js';
 
@@ -27,7 +28,7 @@ export function FileFailure({
       </p>
       {hint === undefined ? null : (
         <p className={styles.hint}>
-          <SafeText text={hint} limit={1_000} />
+          <SafeText text={sentence(hint)} limit={1_000} />
         </p>
       )}
       {code === undefined ? null : <code>{code}</code>}
@@ -56,6 +57,11 @@ export function FileFailure({
   );
 }
 
+/** Hints of the library begin small, as they stand behind other words on the command line. */
+function sentence(hint: string): string {
+  return `${hint.slice(0, 1).toUpperCase()}${hint.slice(1)}${/[.!?]$/.test(hint) ? '' : '.'}`;
+}
+
 function settingOf({ option, value }: Remedy): ReadSettings {
   return { [option]: value };
 }
@@ -68,7 +74,7 @@ function labelOf({ option, value }: Remedy): string {
     case 'encoding':
       return `Read it as ${text}`;
     case 'format':
-      return `Read it as ${text.toUpperCase()}`;
+      return `Read it as ${formatName(text)}`;
     case 'header':
       return 'Take the first line for a row';
     case 'quotes':

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { CircleCheck, Download } from 'lucide-react';
-import { Button } from '../../components/button.js';
+import { Button, buttonClass } from '../../components/button.js';
 import { download } from '../../components/download.js';
 import { EmptyState } from '../../components/states.js';
 import { rejectsFile } from './rejects-file.js';
@@ -27,7 +27,11 @@ export function ImportFinished({ state, done, datasetId }: ImportFinishedProps) 
       title={`Imported as v${done.number}`}
       actions={
         <>
-          <Link to="/datasets/$datasetId/items" params={{ datasetId }}>
+          <Link
+            to="/datasets/$datasetId/items"
+            params={{ datasetId }}
+            className={buttonClass('primary')}
+          >
             Look at the items
           </Link>
           {left === 0 ? null : (

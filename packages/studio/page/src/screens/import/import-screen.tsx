@@ -20,7 +20,6 @@ import { useImport, type ImportState } from './use-import.js';
 export function ImportScreen() {
   const { datasetId } = importRoute.useParams();
   const { data } = useQuery(capabilitiesQuery());
-  const state = useImport(datasetId);
   useDocumentTitle('Import');
   if (data === undefined) return <Loading />;
   if (data.role !== 'write') {
@@ -30,6 +29,11 @@ export function ImportScreen() {
       </EmptyState>
     );
   }
+  return <Import key={datasetId} datasetId={datasetId} />;
+}
+
+function Import({ datasetId }: { readonly datasetId: string }) {
+  const state = useImport(datasetId);
   return (
     <div className={styles.screen}>
       <h2 className={styles.heading}>Import</h2>

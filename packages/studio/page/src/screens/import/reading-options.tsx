@@ -1,6 +1,7 @@
 import { INPUT_FORMATS, SHAPE_NAMES } from '@mastra-datasets/files';
 import { useState } from 'react';
 import { Field, Select, TextInput } from '../../components/field.js';
+import { formatName } from './format-name.js';
 import styles from './reading-options.module.css';
 import type { ReadSettings } from './reading/settings.js';
 import type { ImportState } from './use-import.js';
@@ -30,7 +31,7 @@ export function ReadingOptions({ state, isOpen }: ReadingOptionsProps) {
         <Choice
           label="Format"
           value={settings.format}
-          choices={INPUT_FORMATS.map((format) => [format, format.toUpperCase()])}
+          choices={INPUT_FORMATS.map((format) => [format, formatName(format)])}
           onChange={(value) => {
             change({ format: INPUT_FORMATS.find((format) => format === value) });
           }}
@@ -87,8 +88,8 @@ export function ReadingOptions({ state, isOpen }: ReadingOptionsProps) {
           }}
         />
         <Choice
-          label="Large numbers"
-          none="Refuse what would be rounded"
+          label="Numbers that would be rounded"
+          none="Refuse"
           value={settings.bigNumbers}
           choices={[
             ['text', 'Keep as text'],

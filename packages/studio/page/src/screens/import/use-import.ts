@@ -7,6 +7,7 @@ import { refreshDataset } from '../../api/queries.js';
 import type { Authorship } from '../../api/wire.js';
 import { toastError } from '../../components/toast.js';
 import { checkImport, type CheckProgress, type ImportCheck } from './check-import.js';
+import { useChosenFile } from './chosen-file.js';
 import { columnTargets, type ColumnTarget } from './reading/column-targets.js';
 import { openFile, type OpenedFile, type ReadSettings } from './reading/settings.js';
 import { keepMapping, runImport, type ImportDone } from './run-import.js';
@@ -20,11 +21,7 @@ type Work<Result, Progress = undefined> =
 
 const WAITING = { state: 'waiting' } as const;
 
-/** A file, and how it is to be read; the mapping of the last import is tried where nothing is said yet. */
-interface Chosen {
-  readonly file: File;
-  readonly settings: ReadSettings | null;
-}
+const NO_CONDITIONS: ImportConditions = {};
 
 /** All that the screen of an import shows, and what can be done there. */
 export interface ImportState {
@@ -45,19 +42,20 @@ export interface ImportState {
 
 export function useImport(datasetId: string): ImportState {
   const client = useQueryClient();
-  const [chosen, setChosen] = useState<Chosen | null>(null);
   const [opened, setOpened] = useState<Work<OpenedFile>>(WAITING);
-  const [conditions, setConditions] = useState<ImportConditions>({});
   const [check, setCheck] = useState<Work<ImportCheck, CheckProgress>>(WAITING);
   const [round, setRound] = useState(0);
   const [run, setRun] = useState<Work<ImportDone, number>>(WAITING);
   const running = useRef<AbortController | null>(null);
+  const [chosen, setChosen] = useChosenFile(datasetId, run.state === 'done');
+  const file = chosen?.file ?? null;
+  const settings = chosen?.settings ?? null;
+  const conditions = chosen?.conditions ?? NO_CONDITIONS;
 
   useEffect(() => {
-    if (chosen === null) return undefined;
+    if (file === null) return undefined;
     const abort = new AbortController();
     const open = async () => {
-      const { file, settings } = chosen;
       const kept =
         settings === null ? keptMapping(await getDataset(datasetId, abort.signal)) : null;
       return openFile(file, settings ?? {}, kept);
@@ -74,22 +72,25 @@ export function useImport(datasetId: string): ImportState {
     return () => {
       abort.abort();
     };
-  }, [chosen, datasetId]);
+  }, [file, settings, datasetId]);
 
   const result = opened.state === 'done' ? opened.result : null;
   const columns = result === null ? [] : columnTargets(result.prepared, result.settings);
   const hasInput =
-    result !== null && (result.prepared.plan.isNative || result.prepared.fields.has('input'));
+    result !== null &&
+    (result.prepared.plan.isNative ||
+      result.prepared.fields.has('input') ||
+      columns.some(({ target }) => target?.field === 'input'));
 
   useEffect(() => {
     setCheck(WAITING);
-    if (chosen === null || result === null || !hasInput) return undefined;
+    if (file === null || result === null || !hasInput) return undefined;
     const abort = new AbortController();
     const { signal } = abort;
     setCheck({ state: 'running', progress: undefined });
     checkImport({
       datasetId,
-      file: chosen.file,
+      file,
       settings: result.settings,
       conditions,
       signal,
@@ -107,19 +108,19 @@ export function useImport(datasetId: string): ImportState {
     return () => {
       abort.abort();
     };
-  }, [chosen, result, hasInput, conditions, datasetId, round]);
+  }, [file, result, hasInput, conditions, datasetId, round]);
 
   useEffect(() => () => running.current?.abort(), []);
 
   const start = useCallback(
     (authorship: Authorship) => {
-      if (chosen === null || check.state !== 'done') return;
+      if (file === null || check.state !== 'done') return;
       const abort = new AbortController();
       running.current = abort;
       setRun({ state: 'running', progress: 0 });
       const options = {
         datasetId,
-        file: chosen.file,
+        file,
         check: check.result,
         conditions,
         authorship,
@@ -140,29 +141,28 @@ export function useImport(datasetId: string): ImportState {
         },
       );
     },
-    [chosen, check, conditions, datasetId, client],
+    [file, check, conditions, datasetId, client],
   );
 
   return {
-    file: chosen?.file ?? null,
+    file,
     opened,
-    settings: result?.settings ?? chosen?.settings ?? {},
+    settings: result?.settings ?? settings ?? {},
     columns,
     conditions,
     check,
     run,
-    choose: (file) => {
-      setChosen(file === null ? null : { file, settings: null });
+    choose: (next) => {
+      setChosen(next === null ? null : { file: next, settings: null, conditions: NO_CONDITIONS });
       setOpened(WAITING);
-      setConditions({});
       setRun(WAITING);
     },
-    changeSettings: (settings) => {
-      if (chosen !== null) setChosen({ ...chosen, settings });
+    changeSettings: (next) => {
+      if (chosen !== null) setChosen({ ...chosen, settings: next });
       setRun(WAITING);
     },
     changeConditions: (next) => {
-      setConditions(next);
+      if (chosen !== null) setChosen({ ...chosen, conditions: next });
       setRun(WAITING);
     },
     checkAgain: () => {

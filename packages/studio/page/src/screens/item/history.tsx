@@ -1,6 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { ApiProblem } from '../../api/problem.js';
 import { itemHistoryQuery, versionQuery } from '../../api/queries.js';
 import type { DatasetItemState, DatasetVersion } from '../../api/wire.js';
 import { Button } from '../../components/button.js';
@@ -72,6 +73,8 @@ export function History({ datasetId, itemId, onTakeOver }: HistoryProps) {
     ),
   });
   if (error !== null && states === undefined) {
+    // The screen says so already.
+    if (error instanceof ApiProblem && error.code === 'ITEM_NOT_FOUND') return null;
     return <ErrorView error={error} onRetry={() => void refetch()} />;
   }
   if (states === undefined) return <Loading />;

@@ -202,13 +202,13 @@ function Missing({
 }) {
   const { datasetId, itemId } = itemRoute.useParams();
   const { version } = itemRoute.useSearch();
-  const { data: states } = useQuery(itemHistoryQuery(datasetId, itemId));
+  const { data: states, isPending } = useQuery(itemHistoryQuery(datasetId, itemId));
   if (isMissing) {
+    if (isPending) return <Loading />;
     const wasThere = states !== undefined && states.length > 0;
+    const gone = version === undefined ? 'This item is not there any more' : 'It was not there';
     return (
-      <EmptyState
-        title={version === undefined ? 'This item is not there any more' : 'It was not there'}
-      >
+      <EmptyState title={wasThere ? gone : 'There is no such item'}>
         {wasThere
           ? 'Its history has what it was; from there it can be restored.'
           : 'The dataset never had an item with this id.'}

@@ -108,6 +108,7 @@ export function ItemsScreen() {
       return (
         <ErrorView
           error={error}
+          title={whereError === undefined ? undefined : 'These conditions cannot be used'}
           onRetry={whereError === undefined ? rows.retry : undefined}
           actions={actions}
         />

@@ -61,7 +61,7 @@ export function NoItems({ datasetId, view, onViewChange }: NoItemsProps) {
       }
     >
       An item is a case: an input, and the output that you expect. Programs add them, or you import
-      a file.
+      a file or add one here.
     </EmptyState>
   );
 }

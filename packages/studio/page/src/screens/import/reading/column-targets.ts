@@ -1,9 +1,9 @@
 import {
+  exampleRow,
   parseTarget,
-  RowProblem,
+  placedOf,
   targetName,
   type Field,
-  type Placed,
   type PreparedFile,
   type Target,
 } from '@mastra-datasets/files';
@@ -22,17 +22,10 @@ export interface ColumnTarget {
 const MOST_SAMPLES = 3;
 const LONGEST_SAMPLE = 120;
 
-function placedOf(prepared: PreparedFile, row: PreparedFile['sample'][number]): readonly Placed[] {
-  if (row.problem !== undefined) return [];
-  try {
-    return prepared.plan.place(row);
-  } catch (error) {
-    if (error instanceof RowProblem) return [];
-    throw error;
-  }
-}
-
-/** Finds out by the first rows where the columns of a file go. */
+/**
+ * Finds out by the first rows where the columns of a file go; by its name, for a column that is empty in
+ * all of them.
+ */
 export function columnTargets(
   prepared: PreparedFile,
   settings: ReadSettings,
@@ -40,7 +33,7 @@ export function columnTargets(
   const places = new Map<string, Map<string, Target>>();
   const samples = new Map<string, string[]>();
   for (const row of prepared.sample) {
-    for (const { column, target } of placedOf(prepared, row)) {
+    for (const { column, target } of placedOf(prepared.plan, row)) {
       const own = prepared.columns.includes(column)
         ? column
         : prepared.columns.find((name) => column.startsWith(`${name}.`));
@@ -58,10 +51,12 @@ export function columnTargets(
     }
   }
   const dropped = new Set(settings.drop ?? []);
+  const byName = placedOf(prepared.plan, exampleRow(prepared.columns, []));
   return prepared.columns.map((column) => {
     const targets = [...(places.get(column) ?? new Map<string, Target>()).values()];
     const [first] = targets;
-    const unseen = dropped.has(column) ? null : atContext(column);
+    const named = byName.find((placed) => placed.column === column)?.target;
+    const unseen = dropped.has(column) ? null : (named ?? atContext(column));
     return {
       column,
       samples: samples.get(column) ?? [],

@@ -16,7 +16,7 @@ export interface ReadSettings extends KeptMapping {
 
 /** What messages say about values that would be lost. */
 const HINTS = {
-  bigNumbers: 'see “Large numbers” below',
+  bigNumbers: 'see “Numbers that would be rounded” below',
   nan: 'see “NaN and Infinity” below',
 };
 
@@ -73,5 +73,6 @@ async function openWith(
       return Promise.resolve(first);
     },
   });
+  if (prepared.sample.length === 0) notes.push('The file has no rows.');
   return { prepared, settings, notes: [...notes, ...prepared.notes] };
 }
