@@ -89,10 +89,10 @@ describe.each(SIZES)('the draft on $name', (size) => {
     expect(await changed.textContent()).not.toContain('Lyon');
     const deleted = rows.getByRole('row', { name: 'Deleted, not committed' });
     expect(await deleted.textContent()).toContain('Kyoto');
-    const struck = deleted.getByText('Kyoto').evaluate((cell) => {
-      const decorated = cell.closest('[role=gridcell]');
-      return decorated === null ? '' : getComputedStyle(decorated).textDecorationLine;
-    });
+    const struck = page.evaluate(`{
+      const cells = [...document.querySelectorAll('[role=gridcell]')];
+      getComputedStyle(cells.find(({ textContent }) => textContent === 'Kyoto')).textDecorationLine;
+    }`);
     expect(await struck).toBe('line-through');
     const added = page.getByRole('list', { name: 'New items that are not committed' });
     expect(await added.getByRole('link').allTextContents()).toEqual([
@@ -171,5 +171,5 @@ it('keeps the draft of a dataset that somebody deletes, and says once that it is
   await page.getByRole('heading', { name: 'There is no such dataset' }).waitFor();
   expect(await page.getByRole('alert').textContent()).toContain('1 changed');
   await page.getByRole('link', { name: 'All datasets' }).click();
-  await page.getByRole('heading', { name: 'Datasets' }).waitFor();
+  await page.getByRole('heading', { name: 'Datasets', exact: true }).waitFor();
 });

@@ -39,13 +39,14 @@ async function goToEnd(page: Page, label: string): Promise<void> {
 }
 
 /** Pastes a text where the cursor is. */
-async function paste(page: Page, label: string, text: string): Promise<void> {
-  await page.getByRole('textbox', { name: label, exact: true }).evaluate((editor, pasted) => {
+async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate(`{
     const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', pasted);
-    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
-    editor.dispatchEvent(event);
-  }, text);
+    clipboardData.setData('text/plain', ${JSON.stringify(text)});
+    document.activeElement.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }`);
 }
 
 async function commit(page: Page): Promise<void> {
@@ -66,7 +67,7 @@ it('keeps the line ends of a text that is changed elsewhere, and takes a change 
     await goToEnd(page, 'Expected output');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('End');
-    for (let time = 0; time < 'false'.length; time += 1) await page.keyboard.press('Backspace');
+    await page.keyboard.press('Control+Backspace');
     await page.keyboard.type('true');
     await page.getByRole('region', { name: /not committed/ }).waitFor();
   }
@@ -114,7 +115,7 @@ it('gives new lines the ends that the text has, and keeps what was copied out of
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
     await goToEnd(page, 'Input');
     await page.keyboard.press('Enter');
-    await paste(page, 'Input', 'a\nb\r\nc\u2028d');
+    await paste(page, 'a\nb\r\nc\u2028d');
     await page.getByRole('region', { name: /not committed/ }).waitFor();
   }
   await commit(page);
