@@ -7,7 +7,14 @@ import { countsOf } from './counts.js';
 import styles from './draft.module.css';
 import { useDraft } from './draft-store.js';
 
-const loadDialog = () => import('./commit-dialog.js');
+/** Brings the dialog, with what it shows changes in. */
+async function loadDialog() {
+  const [dialog] = await Promise.all([
+    import('./commit-dialog.js'),
+    import('../screens/compare/merge-editor.js'),
+  ]);
+  return dialog;
+}
 
 const CommitDialog = lazy(async () => ({ default: (await loadDialog()).CommitDialog }));
 

@@ -2,15 +2,32 @@ import { lazy, Suspense } from 'react';
 import { Loading } from '../../components/states.js';
 import styles from './change-detail.module.css';
 import type { FieldName } from './changed-fields.js';
+import type { MergeEditorProps } from './merge-editor.js';
 import { ValueBlock } from './value-block.js';
 import { valueText } from './value-text.js';
 import type { ChangeKind, Layout } from './view.js';
 
-/** The editor is large, and only changed items need it. */
+/**
+ * The editor is large, and only changed items need it. Where the server is gone before it came, the texts
+ * stand one below the other.
+ */
 const MergeEditor = lazy(async () => {
-  const { MergeEditor: component } = await import('./merge-editor.js');
-  return { default: component };
+  try {
+    const { MergeEditor: component } = await import('./merge-editor.js');
+    return { default: component };
+  } catch {
+    return { default: BothTexts };
+  }
 });
+
+function BothTexts({ before, after }: MergeEditorProps) {
+  return (
+    <>
+      <ValueBlock value={before} kind="deleted" />
+      <ValueBlock value={after} kind="added" />
+    </>
+  );
+}
 
 type Fields = Readonly<Partial<Record<FieldName, unknown>>>;
 
