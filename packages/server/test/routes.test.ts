@@ -113,6 +113,11 @@ it('an item is found only below its own dataset', async () => {
       404,
       { code: 'ITEM_NOT_FOUND' },
     ]);
+    const nowhere = await ask('GET', `/datasets/unknown/items/${item.id}${tail}`);
+    expect([nowhere.status, await jsonOf(nowhere)]).toMatchObject([
+      404,
+      { code: 'DATASET_NOT_FOUND' },
+    ]);
   }
 });
 

@@ -18,7 +18,7 @@ async function listItems(call: Call): Promise<Response> {
 }
 
 async function getItem(call: Call): Promise<Response> {
-  const item = requireItem(await invoke(call, 'getItemById'), call.path);
+  const item = await requireItem(call.storage, await invoke(call, 'getItemById'), call.path);
   return itemAnswer(item, { immutable: isImmutable(call.argument, 'version') });
 }
 

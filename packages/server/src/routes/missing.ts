@@ -32,17 +32,22 @@ export async function explainNothing(
 }
 
 /** The error of an item that is not there. */
-export function itemNotFound(details: Readonly<Record<string, unknown>>): DatasetsError {
+function itemNotFound(details: Readonly<Record<string, unknown>>): DatasetsError {
   return new DatasetsError('ITEM_NOT_FOUND', 'There is no such item.', { details });
 }
 
-/** Gives an item. Throws `ITEM_NOT_FOUND`, also for one of another dataset than the path names. */
-export function requireItem(
+/**
+ * Gives an item. Throws `ITEM_NOT_FOUND`, also for one of another dataset than the path names, and
+ * `DATASET_NOT_FOUND` where that dataset is not there.
+ */
+export async function requireItem(
+  storage: DatasetsStorage,
   item: DatasetItem | null | undefined,
   path: Readonly<Record<string, string>>,
-): DatasetItem {
+): Promise<DatasetItem> {
   const { datasetId } = path;
   const isElsewhere = datasetId !== undefined && item?.datasetId !== datasetId;
-  if (item === null || item === undefined || isElsewhere) throw itemNotFound({ ...path });
-  return item;
+  if (item !== null && item !== undefined && !isElsewhere) return item;
+  if (datasetId !== undefined) await requireDataset(storage, datasetId);
+  throw itemNotFound({ ...path });
 }

@@ -2,7 +2,7 @@ import { isImmutable, itemAnswer, jsonAnswer } from '../responses/answers.js';
 import * as results from '../schemas/results.js';
 import { z } from 'zod';
 import { invoke } from './invoke.js';
-import { explainNothing, itemNotFound, requireItem } from './missing.js';
+import { explainNothing, requireItem } from './missing.js';
 import type { Call, Route } from './route.js';
 
 const NAMED = '/datasets/{datasetId}/external-ids/{externalId}';
@@ -13,9 +13,7 @@ const history = z
 
 async function getHistory(call: Call): Promise<Response> {
   const states = await invoke(call, 'getItemHistory');
-  const [newest] = states;
-  if (newest === undefined) throw itemNotFound({ ...call.path });
-  requireItem(newest.item, call.path);
+  await requireItem(call.storage, states[0]?.item, call.path);
   return jsonAnswer({ states });
 }
 
@@ -58,9 +56,8 @@ export const nameRoutes: readonly Route[] = [
     answer: async (call) => {
       const { storage, argument, path } = call;
       const item = await invoke(call, 'getItemByExternalId');
-      await explainNothing(storage, path['datasetId'] ?? '', item === null);
       const immutable = isImmutable(argument, 'version');
-      return itemAnswer(requireItem(item, path), { immutable });
+      return itemAnswer(await requireItem(storage, item, path), { immutable });
     },
   },
   {

@@ -304,7 +304,8 @@ export class HttpStorage extends DatasetsStorage {
 
   override getItemHistory(input: types.GetItemHistoryInput) {
     const found = this.#call('getItemHistory', input).then(memberOf('states'));
-    return orElse(found, [], 'ITEM_NOT_FOUND') as Promise<types.DatasetItemState[]>;
+    const codes = ['ITEM_NOT_FOUND', 'DATASET_NOT_FOUND'] as const;
+    return orElse(found, [], ...codes) as Promise<types.DatasetItemState[]>;
   }
 
   override tagVersion(input: types.TagVersionInput) {

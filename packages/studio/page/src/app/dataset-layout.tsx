@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { ApiProblem } from '../api/problem.js';
 import { datasetQuery } from '../api/queries.js';
 import { buttonClass } from '../components/button.js';
 import { SafeText } from '../components/safe-text.js';
 import { ErrorView } from '../components/states.js';
 import { DraftBar } from '../draft/draft-bar.js';
+import { DatasetGone } from './dataset-gone.js';
 import styles from './dataset-layout.module.css';
 import { datasetRoute } from './dataset-route.js';
 import { DATASET_TABS } from './dataset-tabs.js';
@@ -19,6 +21,9 @@ export function DatasetLayout() {
   const isReadOnly = useIsReadOnly();
   const tabs = DATASET_TABS.filter(({ isForWriters }) => !isReadOnly || !isForWriters);
   useDocumentTitle(dataset?.name ?? datasetId);
+  if (error instanceof ApiProblem && error.code === 'DATASET_NOT_FOUND') {
+    return <DatasetGone datasetId={datasetId} wasThere={dataset !== undefined} />;
+  }
   if (error !== null && dataset === undefined) {
     if (isUnauthorized(error)) return null;
     const actions = (
@@ -51,7 +56,9 @@ export function DatasetLayout() {
           ))}
         </nav>
       </div>
-      <Outlet />
+      <div className={styles.content}>
+        <Outlet />
+      </div>
       <DraftBar datasetId={datasetId} />
     </div>
   );

@@ -1,6 +1,6 @@
-import { QueryCache, QueryClient, useQuery } from '@tanstack/react-query';
+import { QueryCache, QueryClient, useQuery, type QueryKey } from '@tanstack/react-query';
 import { ApiProblem, isTransient } from '../api/problem.js';
-import { capabilitiesQuery, keys } from '../api/queries.js';
+import { capabilitiesQuery, datasetQuery, keys } from '../api/queries.js';
 import { onTokenChange } from '../api/token.js';
 
 /** How often a request is tried again that may succeed by itself. */
@@ -11,16 +11,28 @@ export function isUnauthorized(error: unknown): boolean {
   return error instanceof ApiProblem && error.code === 'UNAUTHORIZED';
 }
 
+/** The query of a dataset that another query about it did not find; `undefined` for other errors. */
+function goneDataset(error: unknown, [kind, id, what]: QueryKey) {
+  const isGone = error instanceof ApiProblem && error.code === 'DATASET_NOT_FOUND';
+  if (!isGone || kind !== keys.dataset('')[0] || typeof id !== 'string') return undefined;
+  const { queryKey } = datasetQuery(id);
+  return queryKey[2] === what ? undefined : { queryKey };
+}
+
 /**
  * Makes the cache of answers. When the server refuses the token, it asks again what that allows, and so
- * the page asks its user for another one; a new token makes it ask for everything again.
+ * the page asks its user for another one; a new token makes it ask for everything again. When the server
+ * does not know the dataset of an answer, it asks for that again, and so the page says that it is gone.
  */
 export function createPageQueryClient(): QueryClient {
   const client = new QueryClient({
     queryCache: new QueryCache({
-      onError: (error, query) => {
-        if (!isUnauthorized(error) || query.queryKey[0] === keys.capabilities[0]) return;
-        void client.invalidateQueries({ queryKey: keys.capabilities });
+      onError: (error, { queryKey }) => {
+        if (isUnauthorized(error) && queryKey[0] !== keys.capabilities[0]) {
+          void client.invalidateQueries({ queryKey: keys.capabilities });
+        }
+        const dataset = goneDataset(error, queryKey);
+        if (dataset !== undefined) void client.invalidateQueries(dataset);
       },
     }),
     defaultOptions: {

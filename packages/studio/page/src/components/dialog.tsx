@@ -34,7 +34,11 @@ export function Dialog(props: DialogProps) {
     <Base.Root open={isOpen} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={classNames(styles.popup, styles[size])} initialFocus={firstControl}>
+        <Base.Popup
+          className={classNames(styles.popup, styles[size])}
+          data-dialog
+          initialFocus={firstControl}
+        >
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close render={<IconButton label="Close" icon={<X />} />} />

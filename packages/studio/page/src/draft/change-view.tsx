@@ -1,9 +1,12 @@
 import { Link } from '@tanstack/react-router';
-import { X } from 'lucide-react';
+import { ChevronDown, ChevronRight, X } from 'lucide-react';
+import { useState } from 'react';
 import { Badge, type BadgeProps } from '../components/badge.js';
 import { IconButton } from '../components/button.js';
 import { SafeText } from '../components/safe-text.js';
-import { textOf, type DraftChange } from './draft.js';
+import { ChangeContent } from './change-content.js';
+import { nameOf } from './change-name.js';
+import type { DraftChange } from './draft.js';
 import styles from './draft.module.css';
 import { draftStore } from './draft-store.js';
 import { FIELD_LABELS, type FieldName } from './fields.js';
@@ -13,15 +16,6 @@ const KINDS: Readonly<Record<DraftChange['type'], { label: string; tone: BadgePr
   update: { label: 'Changed', tone: 'accent' },
   delete: { label: 'Deleted', tone: 'danger' },
 };
-
-/** What a change is called: the external id of its item, or its beginning. */
-function nameOf(change: DraftChange): string {
-  if (change.type === 'add') {
-    return textOf(change, 'externalId').text || textOf(change, 'input').text.trim() || 'New item';
-  }
-  const { externalId, input } = change.base;
-  return externalId ?? (typeof input === 'string' ? input : JSON.stringify(input));
-}
 
 /** Where a change is made. */
 function placeOf(datasetId: string, { type, id }: DraftChange) {
@@ -37,11 +31,15 @@ interface ChangeViewProps {
   readonly datasetId: string;
   readonly change: DraftChange;
   readonly problems: readonly string[];
+  /** Whether it shows at first what changes. */
+  readonly startsOpen: boolean;
   readonly onOpen: () => void;
 }
 
 /** A change of the draft, and what stands in its way. */
-export function ChangeView({ datasetId, change, problems, onOpen }: ChangeViewProps) {
+export function ChangeView(props: ChangeViewProps) {
+  const { datasetId, change, problems, startsOpen, onOpen } = props;
+  const [isOpen, setOpen] = useState(startsOpen);
   const { label, tone } = KINDS[change.type];
   const fields =
     change.type === 'update'
@@ -50,24 +48,35 @@ export function ChangeView({ datasetId, change, problems, onOpen }: ChangeViewPr
   const name = nameOf(change);
   return (
     <li className={styles.change}>
-      <Badge {...(tone === undefined ? {} : { tone })}>{label}</Badge>
-      <Link {...placeOf(datasetId, change)} className={styles.name} onClick={onOpen}>
-        <SafeText text={name} limit={40} />
-      </Link>
-      <span className={styles.fields}>{fields}</span>
-      <IconButton
-        className={styles.discard}
-        label="Discard this change"
-        icon={<X />}
-        onClick={() => {
-          draftStore(datasetId).set(change.id, null);
-        }}
-      />
+      <div className={styles.changeHead}>
+        <IconButton
+          label="What changes"
+          icon={isOpen ? <ChevronDown /> : <ChevronRight />}
+          aria-expanded={isOpen}
+          onClick={() => {
+            setOpen(!isOpen);
+          }}
+        />
+        <Badge {...(tone === undefined ? {} : { tone })}>{label}</Badge>
+        <Link {...placeOf(datasetId, change)} className={styles.name} onClick={onOpen}>
+          <SafeText text={name} limit={40} />
+        </Link>
+        <span className={styles.fields}>{fields}</span>
+        <IconButton
+          className={styles.discard}
+          label="Discard this change"
+          icon={<X />}
+          onClick={() => {
+            draftStore(datasetId).set(change.id, null);
+          }}
+        />
+      </div>
       {problems.map((problem) => (
         <p key={problem} className={styles.problem}>
           <SafeText text={problem} limit={500} />
         </p>
       ))}
+      {isOpen ? <ChangeContent change={change} /> : null}
     </li>
   );
 }

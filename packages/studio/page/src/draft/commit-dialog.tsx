@@ -27,6 +27,9 @@ export interface CommitDialogProps {
   readonly onClose: () => void;
 }
 
+/** How many changes show at once what they change. */
+const MOST_OPEN = 5;
+
 /** Undoes a version: makes another one that equals the one before it. */
 async function undo(datasetId: string, { number }: DatasetVersion, author: string): Promise<void> {
   await restoreVersion(datasetId, {
@@ -44,6 +47,7 @@ export function CommitDialog({ datasetId, proposal, onClose }: CommitDialogProps
   const [author, setAuthor] = useState(rememberedAuthor);
   const [message, setMessage] = useState(() => readMessage(datasetId) || (proposal ?? ''));
   const changes = [...draft.changes.values()];
+  const [startsOpen] = useState(changes.length <= MOST_OPEN);
   const { data: current } = useQuery({
     queryKey: [...keys.dataset(datasetId), 'draft', changes.map(({ id }) => id)],
     queryFn: async ({ signal }) => {
@@ -105,6 +109,7 @@ export function CommitDialog({ datasetId, proposal, onClose }: CommitDialogProps
       isOpen
       onClose={onClose}
       title="Commit as one version"
+      size="large"
       actions={
         <>
           <Button onClick={onClose}>Not yet</Button>
@@ -150,6 +155,7 @@ export function CommitDialog({ datasetId, proposal, onClose }: CommitDialogProps
               datasetId={datasetId}
               change={change}
               problems={problems[index] ?? []}
+              startsOpen={startsOpen}
               onOpen={onClose}
             />
           ))}

@@ -3,17 +3,24 @@ import { reportAnswer } from '../api/connection.js';
 import { ServerUnreachable } from '../api/problem.js';
 import { keys } from '../api/queries.js';
 import { useCanWrite } from '../app/session.js';
+import { bottomBar } from '../components/bottom-bar.js';
 import { Button } from '../components/button.js';
 import { closeCommitDialog, openCommitDialog, useCommitRequest } from './commit-request.js';
+import { countsOf } from './counts.js';
 import styles from './draft.module.css';
-import { useDraft, type Draft } from './draft-store.js';
+import { useDraft } from './draft-store.js';
 
 /** The dialog that commits. It is brought early, as it has to be there when the server is not. */
 const dialogQuery = queryOptions({
   queryKey: ['commit-dialog'],
   queryFn: async () => {
     try {
-      return (await import('./commit-dialog.js')).CommitDialog;
+      // With what it shows changes in.
+      const [{ CommitDialog }] = await Promise.all([
+        import('./commit-dialog.js'),
+        import('../screens/compare/merge-editor.js'),
+      ]);
+      return CommitDialog;
     } catch (cause) {
       reportAnswer(false);
       throw new ServerUnreachable('The server does not answer.', { cause });
@@ -23,18 +30,6 @@ const dialogQuery = queryOptions({
   gcTime: Infinity,
   structuralSharing: false,
 });
-
-function countsOf({ changes }: Draft): string {
-  const count = (type: string) => [...changes.values()].filter((one) => one.type === type).length;
-  return [
-    [count('add'), 'added'],
-    [count('update'), 'changed'],
-    [count('delete'), 'deleted'],
-  ]
-    .filter(([number]) => number !== 0)
-    .map(([number, word]) => `${number} ${word}`)
-    .join(', ');
-}
 
 /** What was changed of a dataset and not committed, on all of its screens. */
 export function DraftBar({ datasetId }: { readonly datasetId: string }) {
@@ -57,9 +52,9 @@ export function DraftBar({ datasetId }: { readonly datasetId: string }) {
   if (!isShown) return null;
   return (
     <>
-      <section className={styles.bar} aria-label="Changes that are not committed">
+      <section ref={bottomBar} className={styles.bar} aria-label="Changes that are not committed">
         <strong>Not committed:</strong>
-        <span>{countsOf(draft)}</span>
+        <span>{countsOf(draft.changes.values())}</span>
         {draft.failure === null ? (
           <span className={styles.kept}>Kept in this browser</span>
         ) : (

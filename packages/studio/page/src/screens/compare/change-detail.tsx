@@ -1,25 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import { ArrowLeft, SquareArrowOutUpRight } from 'lucide-react';
-import { lazy, Suspense } from 'react';
 import { datasetQuery, itemQuery } from '../../api/queries.js';
-import type { DatasetItem } from '../../api/wire.js';
 import { isUnauthorized } from '../../app/session.js';
 import { Badge } from '../../components/badge.js';
 import { IconButton } from '../../components/button.js';
 import { SafeText } from '../../components/safe-text.js';
 import { ErrorView, Loading } from '../../components/states.js';
 import styles from './change-detail.module.css';
-import { FIELDS, type Change, type FieldName } from './changed-fields.js';
-import { ValueBlock } from './value-block.js';
-import { valueText } from './value-text.js';
+import { FIELDS, type Change } from './changed-fields.js';
+import { FieldChange } from './field-change.js';
 import type { Layout } from './view.js';
-
-/** The editor is large, and only changed items need it. */
-const MergeEditor = lazy(async () => {
-  const { MergeEditor: component } = await import('./merge-editor.js');
-  return { default: component };
-});
 
 export interface ChangeDetailProps {
   readonly datasetId: string;
@@ -101,53 +92,5 @@ function ItemLink({ datasetId, from, to, change }: ChangeDetailProps) {
       <SquareArrowOutUpRight aria-hidden />
       Open the item
     </Link>
-  );
-}
-
-interface FieldChangeProps {
-  readonly name: FieldName;
-  readonly label: string;
-  readonly kind: Change['kind'];
-  readonly before: DatasetItem | undefined;
-  readonly after: DatasetItem | undefined;
-  readonly isChanged: boolean;
-  readonly layout: Layout;
-}
-
-function FieldChange(props: FieldChangeProps) {
-  const { name, label, kind, before, after, isChanged, layout } = props;
-  const old = before?.[name];
-  const value = after?.[name];
-  if (old === undefined && value === undefined) return null;
-  if (kind !== 'updated') {
-    return (
-      <section className={styles.field}>
-        <h3 className={styles.label}>{label}</h3>
-        <ValueBlock value={value ?? old} kind={kind} />
-      </section>
-    );
-  }
-  if (!isChanged) {
-    return (
-      <details className={styles.field} open={name === 'input'}>
-        <summary className={styles.label}>
-          {label} <span className={styles.same}>unchanged</span>
-        </summary>
-        <ValueBlock value={value} />
-      </details>
-    );
-  }
-  return (
-    <section className={styles.field}>
-      <h3 className={styles.label}>{label}</h3>
-      <Suspense fallback={<Loading />}>
-        <MergeEditor
-          label={label}
-          before={valueText(old)}
-          after={valueText(value)}
-          layout={layout}
-        />
-      </Suspense>
-    </section>
   );
 }

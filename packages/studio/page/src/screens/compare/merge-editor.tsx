@@ -1,8 +1,10 @@
 import { MergeView, unifiedMergeView } from '@codemirror/merge';
-import { EditorState, type Extension } from '@codemirror/state';
+import { EditorState, Text, type Extension } from '@codemirror/state';
 import { EditorView, highlightSpecialChars, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import { styleNonce } from '../../app/nonce.js';
+import { lineSeparatorOf } from '../../components/line-ends.js';
+import { LineEndsNote } from '../../components/line-ends-note.js';
 import type { Layout } from './view.js';
 import styles from './merge-editor.module.css';
 
@@ -24,8 +26,9 @@ const DIFF_CONFIG = { scanLimit: 1_000, timeout: 300 };
 const COLLAPSE = { margin: 3, minSize: 8 };
 
 /** A text that nobody edits. Marks of direction and controls are shown, rather than obeyed. */
-function reader(label: string): Extension {
+function reader(label: string, text: string): Extension {
   return [
+    EditorState.lineSeparator.of(lineSeparatorOf(text)),
     EditorState.readOnly.of(true),
     EditorView.editable.of(false),
     EditorView.cspNonce.of(styleNonce()),
@@ -46,8 +49,8 @@ export function MergeEditor({ label, before, after, layout }: MergeEditorProps) 
     if (parent === null) return;
     if (layout === 'split') {
       const view = new MergeView({
-        a: { doc: before, extensions: reader(`${label} before`) },
-        b: { doc: after, extensions: reader(`${label} after`) },
+        a: { doc: before, extensions: reader(`${label} before`, before) },
+        b: { doc: after, extensions: reader(`${label} after`, after) },
         parent,
         gutter: true,
         collapseUnchanged: COLLAPSE,
@@ -61,9 +64,9 @@ export function MergeEditor({ label, before, after, layout }: MergeEditorProps) 
       doc: after,
       parent,
       extensions: [
-        reader(`${label} before and after`),
+        reader(`${label} before and after`, after),
         unifiedMergeView({
-          original: before,
+          original: Text.of(before.split(lineSeparatorOf(before))),
           mergeControls: false,
           gutter: true,
           collapseUnchanged: COLLAPSE,
@@ -75,5 +78,10 @@ export function MergeEditor({ label, before, after, layout }: MergeEditorProps) 
       view.destroy();
     };
   }, [label, before, after, layout]);
-  return <div ref={place} className={styles.editor} data-layout={layout} />;
+  return (
+    <div className={styles.editor} data-layout={layout}>
+      <LineEndsNote before={before} after={after} />
+      <div ref={place} />
+    </div>
+  );
 }

@@ -3,7 +3,8 @@ import { json } from '@codemirror/lang-json';
 import { bracketMatching } from '@codemirror/language';
 import { Compartment, EditorState, Prec, type Extension } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
+import { lineSeparatorOf } from '../../components/line-ends.js';
 import { codeAppearance } from './code-appearance.js';
 import type { CodeEditorProps } from './lazy-editors.js';
 
@@ -22,6 +23,20 @@ function attributesOf({ label, describedBy, isInvalid }: CodeEditorProps): Exten
   });
 }
 
+/**
+ * Reads and writes the line ends of a text as they are. What is pasted gets those of the text; into a text
+ * where they are mixed, it goes as it stands.
+ */
+function lineEndsAsIn(value: string): Extension {
+  return [
+    EditorState.lineSeparator.of(lineSeparatorOf(value)),
+    EditorView.clipboardInputFilter.of((pasted, { doc, lineBreak }) => {
+      const isMixed = lineBreak === '\n' && doc.toString().includes('\r');
+      return isMixed ? pasted : pasted.replaceAll(/\r\n?|\n/g, lineBreak);
+    }),
+  ];
+}
+
 /** An editor of text or JSON. Tab leaves it, as everywhere, and so does Escape. */
 export function CodeEditor(props: CodeEditorProps) {
   const { value, hasFocus = false } = props;
@@ -35,8 +50,7 @@ export function CodeEditor(props: CodeEditorProps) {
     latest.current = props;
   });
 
-  useEffect(() => {
-    if (parent.current === null) return;
+  const createState = useCallback((doc: string) => {
     const { language, attributes } = parts.current;
     const leave = { key: 'Escape', run: ({ contentDOM }: EditorView) => (contentDOM.blur(), true) };
     // Others make a line of this, and the screen commits.
@@ -47,43 +61,51 @@ export function CodeEditor(props: CodeEditorProps) {
         return true;
       },
     };
-    const editor = new EditorView({
-      parent: parent.current,
-      state: EditorState.create({
-        doc: shown.current,
-        extensions: [
-          Prec.highest(keymap.of([commit, leave])),
-          history(),
-          keymap.of([...defaultKeymap, ...historyKeymap]),
-          codeAppearance(),
-          language.of(languageOf(latest.current)),
-          attributes.of(attributesOf(latest.current)),
-          EditorView.updateListener.of(({ docChanged, state }) => {
-            if (!docChanged) return;
-            const text = state.doc.toString();
-            if (text === shown.current) return;
-            shown.current = text;
-            latest.current.onChange(text);
-          }),
-        ],
-      }),
+    return EditorState.create({
+      doc,
+      extensions: [
+        lineEndsAsIn(doc),
+        Prec.highest(keymap.of([commit, leave])),
+        history(),
+        keymap.of([...defaultKeymap, ...historyKeymap]),
+        codeAppearance(),
+        language.of(languageOf(latest.current)),
+        attributes.of(attributesOf(latest.current)),
+        EditorView.updateListener.of(({ docChanged, state }) => {
+          if (!docChanged) return;
+          const text = state.sliceDoc();
+          if (text === shown.current) return;
+          shown.current = text;
+          latest.current.onChange(text);
+        }),
+      ],
     });
+  }, []);
+
+  useEffect(() => {
+    if (parent.current === null) return;
+    const editor = new EditorView({ parent: parent.current, state: createState(shown.current) });
     view.current = editor;
     return () => {
       editor.destroy();
     };
-  }, []);
+  }, [createState]);
 
   useEffect(() => {
     if (hasFocus) view.current?.focus();
   }, [hasFocus]);
 
   useEffect(() => {
-    if (shown.current === value) return;
-    shown.current = value;
     const editor = view.current;
-    editor?.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
-  }, [value]);
+    if (editor === null || shown.current === value) return;
+    shown.current = value;
+    const { doc, lineBreak } = editor.state;
+    if (lineBreak === lineSeparatorOf(value)) {
+      editor.dispatch({ changes: { from: 0, to: doc.length, insert: value } });
+    } else {
+      editor.setState(createState(value));
+    }
+  }, [value, createState]);
 
   const { language, label, describedBy, isInvalid } = props;
   useEffect(() => {

@@ -34,6 +34,11 @@ function withSplit(
   return withText(before, item, 'splits', { kind: 'json', text: jsonText(splits) });
 }
 
+function announcement(count: number): string {
+  const items = count === 1 ? 'The item' : `${count.toLocaleString('en')} items`;
+  return `${items} will be deleted when you commit`;
+}
+
 /** What can be done with several items at once. It becomes part of the draft. */
 export function SelectionActions({ datasetId, ids, onDone }: SelectionActionsProps) {
   const canWrite = useCanWrite();
@@ -78,7 +83,7 @@ export function SelectionActions({ datasetId, ids, onDone }: SelectionActionsPro
         onClick={() => {
           change.mutate((_, item) => ({ type: 'delete', id: item.id, base: item }), {
             onSuccess: (deleted) => {
-              toast('They will be deleted when you commit', {
+              toast(announcement(deleted.length), {
                 label: 'Undo',
                 run: () => {
                   discardChanges(datasetId, deleted);

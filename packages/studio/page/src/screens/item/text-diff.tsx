@@ -1,7 +1,9 @@
 import { unifiedMergeView } from '@codemirror/merge';
-import { EditorState } from '@codemirror/state';
+import { EditorState, Text } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
+import { lineSeparatorOf } from '../../components/line-ends.js';
+import { LineEndsNote } from '../../components/line-ends-note.js';
 import { codeAppearance } from './code-appearance.js';
 import type { TextDiffProps } from './lazy-editors.js';
 
@@ -34,11 +36,12 @@ export function TextDiff({ before, after, label }: TextDiffProps) {
         extensions: [
           codeAppearance(),
           theme,
+          EditorState.lineSeparator.of(lineSeparatorOf(after)),
           EditorState.readOnly.of(true),
           EditorView.editable.of(false),
           EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           unifiedMergeView({
-            original: before,
+            original: Text.of(before.split(lineSeparatorOf(before))),
             mergeControls: false,
             gutter: false,
             collapseUnchanged: { margin: 2, minSize: 6 },
@@ -51,5 +54,10 @@ export function TextDiff({ before, after, label }: TextDiffProps) {
       view.destroy();
     };
   }, [before, after, label]);
-  return <div ref={parent} />;
+  return (
+    <>
+      <LineEndsNote before={before} after={after} />
+      <div ref={parent} />
+    </>
+  );
 }

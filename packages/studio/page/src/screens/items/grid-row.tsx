@@ -1,13 +1,18 @@
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
 import type { DatasetItem } from '../../api/wire.js';
 import { Badge } from '../../components/badge.js';
 import { classNames } from '../../components/class-names.js';
 import { SafeText } from '../../components/safe-text.js';
 import { Time } from '../../components/time.js';
 import { versionLabel } from '../../components/version-name.js';
+import { withDraft } from '../../draft/content.js';
+import type { DraftChange } from '../../draft/draft.js';
+import { isSame } from '../../draft/fields.js';
+import hidden from '../../styles/visually-hidden.module.css';
 import { cellText, readsAsText } from './cell-text.js';
 import { columnStyle } from './column-style.js';
 import { valueAt, type ShownColumn } from './columns.js';
+import { DraftMark } from './draft-mark.js';
 import styles from './items-grid.module.css';
 
 export interface GridRowProps {
@@ -21,6 +26,8 @@ export interface GridRowProps {
   readonly columns: readonly ShownColumn[];
   readonly isActive: boolean;
   readonly isSelected: boolean;
+  /** What of it is changed and not committed; `undefined` for nothing. */
+  readonly change: DraftChange | undefined;
   /** Called with the row, and whether all rows from the last one on are meant. */
   readonly onToggle: (index: number, isRange: boolean) => void;
   readonly href: string;
@@ -30,9 +37,19 @@ export interface GridRowProps {
 
 /** An item. A click opens it. */
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { id, index, top, item, columns, isActive, isSelected, onToggle, href } = props;
+  const { id, index, top, item: stored, columns, isActive, isSelected, change } = props;
+  const { onToggle, href } = props;
   const { onOpen, onActiveChange } = props;
+  const item = useMemo(
+    () => (stored === undefined ? undefined : withDraft(stored, change)),
+    [stored, change],
+  );
   const name = item?.externalId ?? item?.id ?? '';
+  const isChanged = (path: string) =>
+    stored !== undefined &&
+    item !== stored &&
+    item !== undefined &&
+    !isSame(valueAt(stored, path), valueAt(item, path));
   return (
     <div
       id={id}
@@ -44,6 +61,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
         isActive && styles.active,
         isSelected && styles.selected,
         item === undefined && styles.blank,
+        change?.type === 'delete' && styles.deleted,
       )}
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => {
@@ -80,7 +98,14 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
         )}
       </div>
       {columns.map((column, position) => (
-        <div key={column.path} role="gridcell" className={styles.cell} style={columnStyle(column)}>
+        <div
+          key={column.path}
+          role="gridcell"
+          className={classNames(styles.cell, isChanged(column.path) && styles.changed)}
+          style={columnStyle(column)}
+        >
+          {position === 0 ? <DraftMark change={change} /> : null}
+          {isChanged(column.path) ? <span className={hidden.hidden}>Changed: </span> : null}
           {item === undefined ? (
             <span className={styles.placeholder} />
           ) : position === 0 ? (
@@ -117,6 +142,8 @@ function Cell({ item, path }: { readonly item: DatasetItem; readonly path: strin
     case 'versionNumber':
       return versionLabel(String(item.versionNumber));
     case 'splits':
+      // What somebody types may be no list yet.
+      if (!Array.isArray(value)) return <Value value={value} />;
       return (
         <span className={styles.splits}>
           {item.splits?.map((split) => (

@@ -9,6 +9,7 @@ import {
 } from 'react';
 import { useShortcuts, type Shortcut } from '../../app/keyboard.js';
 import { classNames } from '../../components/class-names.js';
+import type { DraftChange } from '../../draft/draft.js';
 import { columnsWidth } from './column-style.js';
 import type { Column, ShownColumn } from './columns.js';
 import { GridHeader } from './grid-header.js';
@@ -46,6 +47,8 @@ export interface ItemsGridProps {
   readonly columns: readonly ShownColumn[];
   readonly onColumnsChange: (columns: readonly Column[]) => void;
   readonly selection: Selection;
+  /** What is changed of the items and not committed, by their ids. */
+  readonly changes: ReadonlyMap<string, DraftChange>;
   /** The row that keys move from; `-1` before they were used. */
   readonly active: number;
   readonly onActiveChange: (index: number) => void;
@@ -82,7 +85,7 @@ function stepOf(key: string, page: number): number | undefined {
 /** The rows of a list of items, as many as there are: only those that are seen are made. */
 export function ItemsGrid(props: ItemsGridProps) {
   const { list, source, columns, onColumnsChange, selection, active, onActiveChange } = props;
-  const { hrefOf, onOpen, isStale } = props;
+  const { changes, hrefOf, onOpen, isStale } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef<number | null>(null);
@@ -217,6 +220,7 @@ export function ItemsGrid(props: ItemsGridProps) {
               columns={columns}
               isActive={index === active}
               isSelected={item !== undefined && selection.ids.has(item.id)}
+              change={item === undefined ? undefined : changes.get(item.id)}
               onToggle={onToggle}
               href={item === undefined ? '' : hrefOf(item.id)}
               onOpen={onOpen}

@@ -1,7 +1,9 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
-import { isUnauthorized } from '../../app/session.js';
+import { isUnauthorized, useCanWrite } from '../../app/session.js';
 import { ErrorView, Loading } from '../../components/states.js';
+import type { DraftChange } from '../../draft/draft.js';
+import { useDraft } from '../../draft/draft-store.js';
 import {
   defaultColumns,
   knownPaths,
@@ -15,6 +17,7 @@ import { ItemsGrid } from './items-grid.js';
 import { CountLine, OldVersionNote, RowsFailure } from './items-notes.js';
 import styles from './items-screen.module.css';
 import { ItemsToolbar } from './items-toolbar.js';
+import { NewItems } from './new-items.js';
 import { NoItems } from './no-items.js';
 import { itemsRoute } from './route.js';
 import type { RowSource } from './row-source.js';
@@ -23,6 +26,9 @@ import { SelectionBar } from './selection-bar.js';
 import { useSelection } from './use-selection.js';
 import { useViewedRows } from './use-viewed-rows.js';
 import type { ItemsView } from './view.js';
+
+/** Earlier versions are what they were, and so is all for those who may only read. */
+const NO_CHANGES: ReadonlyMap<string, DraftChange> = new Map();
 
 /** How many rows tell which columns there are. */
 const SAMPLE = 100;
@@ -46,6 +52,9 @@ export function ItemsScreen() {
   const navigate = useNavigate({ from: '/datasets/$datasetId/items' });
   const router = useRouter();
   const selection = useSelection();
+  const draft = useDraft(datasetId);
+  const isLatest = view.version === undefined;
+  const showsDraft = useCanWrite() && isLatest;
   const [active, setActive] = useState(-1);
   const [isWhereOpen, setWhereOpen] = useState(false);
   const rows = useViewedRows(datasetId, view);
@@ -118,6 +127,7 @@ export function ItemsScreen() {
           columns={columns}
           onColumnsChange={onColumnsChange}
           selection={selection}
+          changes={showsDraft ? draft.changes : NO_CHANGES}
           active={active}
           onActiveChange={setActive}
           hrefOf={hrefOf}
@@ -154,11 +164,12 @@ export function ItemsScreen() {
       />
       {selection.ids.size === 0 ? null : (
         <SelectionBar count={selection.ids.size} onClear={selection.clear}>
-          {view.version === undefined ? (
+          {isLatest ? (
             <SelectionActions datasetId={datasetId} ids={selection.ids} onDone={selection.clear} />
           ) : null}
         </SelectionBar>
       )}
+      {showsDraft ? <NewItems datasetId={datasetId} /> : null}
       {content()}
     </div>
   );
