@@ -1,9 +1,12 @@
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 // The page has its own packages, which `pnpm --filter @mastra-datasets/studio page` installs.
-const requireOfPage = createRequire(new URL('packages/studio/page/package.json', import.meta.url));
+const requireOfPage = createRequire(
+  fileURLToPath(import.meta.resolve('./packages/studio/page/package.json')),
+);
 const reactHooks = requireOfPage('eslint-plugin-react-hooks');
 
 export default tseslint.config(

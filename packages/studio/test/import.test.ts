@@ -299,7 +299,8 @@ describe('an import that others get in the way of', () => {
     problems.allow(/ERR_|Failed to load/);
     await studio.stop();
     await page.getByRole('button', { name: 'Import 2 items' }).click();
-    await page.getByText('The server does not answer.').waitFor();
+    const panel = page.getByRole('region', { name: 'What would change' });
+    await panel.getByText('The server does not answer.').waitFor();
     await page.getByText('Your file and its columns are still here').waitFor();
     expect(await page.getByLabel('question goes to').inputValue()).toBe('input');
   });

@@ -42,7 +42,7 @@ async function editAnItem(
     server,
     restart: () => startStudioProcess({ file, sha256, port }),
     /** The versions that the file has, newest first, and the answer of the newest. */
-    async content() {
+    content: async () => {
       const reading = new DatasetsLibSQL({ url: file });
       try {
         const pagination = { page: 0, perPage: 10 };
@@ -111,7 +111,7 @@ it.each([
 ] as const)('says what happened, readable in %s at %i pixels', async (theme, width) => {
   const { page, server } = await editAnItem({}, { theme, width });
   await server.kill();
-  await page.getByRole('button', { name: 'Review and commit' }).click();
+  await commit(page);
   await page.getByRole('status').getByText(AWAY).waitFor();
   await page.getByRole('button', { name: 'Not yet' }).click();
   await page.getByText('1 changed').waitFor();

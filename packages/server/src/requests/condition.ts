@@ -88,7 +88,7 @@ async function currentState(
   }
   const isItem = condition === 'expectedItemVersion';
   const { versionNumber } = isItem
-    ? requireItem(await storage.getItemById({ id: itemId }), path)
+    ? await requireItem(storage, await storage.getItemById({ id: itemId }), path)
     : dataset;
   return (tag) => tag.versionNumber === versionNumber;
 }

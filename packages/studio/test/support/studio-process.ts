@@ -49,5 +49,8 @@ export async function startStudioProcess(options: StudioProcessOptions): Promise
       throw new Error('The server ended before it listened.');
     }),
   ]);
-  return { url, kill, gone: async () => void (await exit) };
+  const gone = async () => {
+    await exit;
+  };
+  return { url, kill, gone };
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { Link, Outlet } from '@tanstack/react-router';
 import { Database, Keyboard, Monitor, Moon, Sun } from 'lucide-react';
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useRef, useState } from 'react';
 import { capabilitiesQuery } from '../api/queries.js';
 import { Badge } from '../components/badge.js';
 import { IconButton } from '../components/button.js';
@@ -9,6 +9,7 @@ import { Menu, MenuChoices } from '../components/menu.js';
 import { ErrorView } from '../components/states.js';
 import { Toasts } from '../components/toast.js';
 import { ConnectionBanner } from './connection-banner.js';
+import { useFocusOfScreens } from './focus.js';
 import { isUnauthorized } from './session.js';
 import { ServerUnreachable } from '../api/problem.js';
 import { setTheme, useTheme, type Theme } from './theme.js';
@@ -32,16 +33,6 @@ function ThemeMenu() {
       <MenuChoices label="Colours" value={theme} choices={THEME_CHOICES} onChange={setTheme} />
     </Menu>
   );
-}
-
-/** Takes the focus to a new screen when what had it is gone, so that keys go on from there. */
-function useFocusOfScreens(main: RefObject<HTMLElement | null>): void {
-  const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
-  useEffect(() => {
-    if (path !== undefined && document.activeElement === document.body) {
-      main.current?.focus({ preventScroll: true });
-    }
-  }, [main, path]);
 }
 
 /** What is around every screen: the way home, what the token allows, keys and colours. */

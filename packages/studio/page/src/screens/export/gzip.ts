@@ -5,11 +5,12 @@ export type Piece = string | Uint8Array<ArrayBuffer>;
 function streamOf(pieces: AsyncIterable<Piece>): ReadableStream<Uint8Array<ArrayBuffer>> {
   const iterator = pieces[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
+  const bytesOf = (piece: Piece) => (typeof piece === 'string' ? encoder.encode(piece) : piece);
   return new ReadableStream({
     async pull(controller) {
-      const { value, done } = await iterator.next();
-      if (done === true) controller.close();
-      else controller.enqueue(typeof value === 'string' ? encoder.encode(value) : value);
+      const next = await iterator.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(bytesOf(next.value));
     },
     async cancel() {
       await iterator.return?.();

@@ -7,6 +7,7 @@ import {
   type CSSProperties,
   type KeyboardEvent,
 } from 'react';
+import { isFocusFree } from '../../app/focus.js';
 import { useShortcuts, type Shortcut } from '../../app/keyboard.js';
 import { classNames } from '../../components/class-names.js';
 import type { DraftChange } from '../../draft/draft.js';
@@ -114,7 +115,7 @@ export function ItemsGrid(props: ItemsGridProps) {
     anchor.current = null;
     const place = placeOf(list);
     scroller.current?.scrollTo({ top: place.top });
-    if (place.active !== -1 && document.activeElement === document.body) {
+    if (place.active !== -1 && isFocusFree()) {
       scroller.current?.focus({ preventScroll: true });
     }
     onActiveChange(place.active);

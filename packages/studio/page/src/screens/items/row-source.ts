@@ -260,5 +260,5 @@ export class RowSource {
 
 /** Whether a server gives no pages as long as one that was asked for. */
 function isTooLong(error: unknown): boolean {
-  return error instanceof ApiProblem && error.path === 'pagination.perPage';
+  return error instanceof ApiProblem && error.path === 'perPage';
 }
