@@ -14,7 +14,7 @@ import { readArgument } from './requests/argument.js';
 import { withoutBody } from './requests/body.js';
 import { asParameter } from './requests/invalid.js';
 import { standardRequest } from './requests/standard-request.js';
-import { jsonAnswer } from './responses/answers.js';
+import { hashedAnswer } from './responses/answers.js';
 import { preconditions } from './responses/preconditions.js';
 import {
   asPrecondition,
@@ -95,13 +95,13 @@ export function createDatasetsApp(options: DatasetsAppOptions): Hono<AppEnv> {
   if (origins.length > 0) app.use(allowOrigins(origins));
 
   app.get(`${basePath}/openapi.json`, withoutBody, compress(), preconditions(false), () =>
-    jsonAnswer(document),
+    hashedAnswer(document),
   );
   app.use(`${basePath}/*`, letIn(options.tokens), requireEncoding);
   // With a slash at its end, this would answer for the dataset `..`, which clients leave out of paths.
   app.get(basePath, withoutBody, preconditions(false), (context) => {
     const role = parts.readOnly ? 'read' : context.get('role');
-    return jsonAnswer({ supports: storage.supports, limits, role });
+    return hashedAnswer({ supports: storage.supports, limits, role });
   });
   const places = { requests: new Places(limits.requests), streams: new Places(limits.streams) };
   for (const route of ROUTES) addRoute(app, basePath, route, parts, places);

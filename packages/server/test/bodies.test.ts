@@ -53,7 +53,7 @@ describe('a body where none is taken', () => {
     };
     const paths = ROUTES.filter(({ method }) => method === 'get').map(({ path }) => path);
     const length = { 'Content-Length': String(body.length) };
-    for (const path of ['', '/', '/openapi.json', ...paths]) {
+    for (const path of ['', '/openapi.json', ...paths]) {
       const address = path.replaceAll(/\{(\w+)\}/g, 'a');
       expect(await statusOf('GET', address, length), path).toBe(400);
       expect(await statusOf('HEAD', address, length), path).toBe(400);

@@ -45,12 +45,23 @@ export async function readArgument(
   return { argument: { ...argument, ...expected }, options };
 }
 
+/** The shapes of the parameters of routes: to make one costs more than to read a request by it. */
+const optionShapes = new WeakMap<Route, z.ZodObject>();
+
+function optionShapeOf(route: Route): z.ZodObject {
+  const shape = optionShapes.get(route) ?? z.object(route.options ?? {});
+  optionShapes.set(route, shape);
+  return shape;
+}
+
 /** Takes the parameters that are the route's own from the others. */
-function splitOptions({ options: known = {} }: Route, given: Record<string, unknown>) {
+function splitOptions(route: Route, given: Record<string, unknown>) {
+  const { options: known } = route;
+  if (known === undefined) return { options: {}, rest: given };
   const isOption = ([name]: [string, unknown]) => Object.hasOwn(known, name);
   const entries = Object.entries(given);
   return {
-    options: parseArgument(z.object(known), Object.fromEntries(entries.filter(isOption))),
+    options: parseArgument(optionShapeOf(route), Object.fromEntries(entries.filter(isOption))),
     rest: Object.fromEntries(entries.filter((entry) => !isOption(entry))),
   };
 }

@@ -89,9 +89,14 @@ export function readQuery(
   return { ...Object.fromEntries(entries), pagination };
 }
 
+/** Made once for each limit, as to make one costs more than to read a request by it. */
+const perPageShapes = new Map<number, z.ZodInt>();
+
 /** How many entries a page may have within a limit. */
 export function perPageWithin(pageLength: number): z.ZodInt {
-  return z.int().min(1).max(pageLength);
+  const shape = perPageShapes.get(pageLength) ?? z.int().min(1).max(pageLength);
+  perPageShapes.set(pageLength, shape);
+  return shape;
 }
 
 /** Fills in what a pagination lacks. Throws for more entries than a page may have. */

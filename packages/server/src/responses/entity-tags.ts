@@ -20,6 +20,11 @@ export function tagOfDataset({ versionNumber, updatedAt }: Dataset): string | un
   return versionNumber === undefined ? undefined : `"${versionNumber}@${updatedAt.getTime()}"`;
 }
 
+/** The `ETag` of an answer that nothing else names: a hash of its text. */
+export function tagOfText(text: string): string {
+  return `"${createHash('sha1').update(text).digest('hex')}"`;
+}
+
 /** The `ETag` of a version's facts: its number, and a hash, as tags and purges change the others. */
 export function tagOfVersion(version: DatasetVersion): string {
   const hash = createHash('sha256').update(JSON.stringify(version)).digest('hex');

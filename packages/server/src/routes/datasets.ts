@@ -1,5 +1,5 @@
 import { invalidRequest } from '../requests/invalid.js';
-import { datasetAnswer, emptyAnswer, jsonAnswer } from '../responses/answers.js';
+import { datasetAnswer, emptyAnswer, hashedAnswer, jsonAnswer } from '../responses/answers.js';
 import * as results from '../schemas/results.js';
 import { invoke } from './invoke.js';
 import { requireDataset } from './missing.js';
@@ -32,7 +32,7 @@ export const datasetRoutes: readonly Route[] = [
     fields: {},
     rest: 'query',
     success: { status: 200, schema: results.listDatasetsOutput },
-    answer: async (call) => jsonAnswer(await invoke(call, 'listDatasets')),
+    answer: async (call) => hashedAnswer(await invoke(call, 'listDatasets')),
   },
   {
     operationId: 'createDataset',

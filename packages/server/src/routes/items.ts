@@ -1,4 +1,10 @@
-import { emptyAnswer, isImmutable, itemAnswer, jsonAnswer } from '../responses/answers.js';
+import {
+  emptyAnswer,
+  isImmutable,
+  itemAnswer,
+  hashedAnswer,
+  jsonAnswer,
+} from '../responses/answers.js';
 import { items } from '../schemas/api-results.js';
 import * as results from '../schemas/results.js';
 import { invoke } from './invoke.js';
@@ -14,7 +20,7 @@ async function listItems(call: Call): Promise<Response> {
   const { storage, argument, path } = call;
   const list = await invoke(call, 'listItems');
   await explainNothing(storage, path['datasetId'] ?? '', list.pagination.total === 0);
-  return jsonAnswer(list, { immutable: isImmutable(argument, 'version') });
+  return hashedAnswer(list, { immutable: isImmutable(argument, 'version') });
 }
 
 async function getItem(call: Call): Promise<Response> {

@@ -1,4 +1,4 @@
-import { isImmutable, itemAnswer, jsonAnswer } from '../responses/answers.js';
+import { isImmutable, itemAnswer, hashedAnswer } from '../responses/answers.js';
 import * as results from '../schemas/results.js';
 import { z } from 'zod';
 import { invoke } from './invoke.js';
@@ -14,7 +14,7 @@ const history = z
 async function getHistory(call: Call): Promise<Response> {
   const states = await invoke(call, 'getItemHistory');
   await requireItem(call.storage, states[0]?.item, call.path);
-  return jsonAnswer({ states });
+  return hashedAnswer({ states });
 }
 
 /** The history of the item that a path names, in whichever dataset it is. */
@@ -90,7 +90,7 @@ export const nameRoutes: readonly Route[] = [
       const { storage, argument, path } = call;
       const splits = await invoke(call, 'listSplits');
       await explainNothing(storage, path['datasetId'] ?? '', splits.length === 0);
-      return jsonAnswer({ splits }, { immutable: isImmutable(argument, 'version') });
+      return hashedAnswer({ splits }, { immutable: isImmutable(argument, 'version') });
     },
   },
 ];

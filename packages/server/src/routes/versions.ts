@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emptyAnswer, isImmutable, jsonAnswer } from '../responses/answers.js';
+import { emptyAnswer, isImmutable, hashedAnswer, jsonAnswer } from '../responses/answers.js';
 import { tagOfNumber, tagOfVersion } from '../responses/entity-tags.js';
 import { digest } from '../schemas/api-results.js';
 import * as results from '../schemas/results.js';
@@ -27,7 +27,7 @@ export const versionRoutes: readonly Route[] = [
       const list = await invoke(call, 'listVersions');
       const { storage, path } = call;
       await explainNothing(storage, path['datasetId'] ?? '', list.pagination.total === 0);
-      return jsonAnswer(list);
+      return hashedAnswer(list);
     },
   },
   {
@@ -94,7 +94,7 @@ export const versionRoutes: readonly Route[] = [
     answer: async (call) => {
       const tags = await invoke(call, 'listTags');
       await explainNothing(call.storage, call.path['datasetId'] ?? '', tags.length === 0);
-      return jsonAnswer({ tags });
+      return hashedAnswer({ tags });
     },
   },
   {
