@@ -70,7 +70,7 @@ export class TakenSession {
 }
 
 /** Takes a connection of a pool. */
-export async function takeSession(
+async function takeSession(
   pool: PostgresPool,
   options: SessionOptions,
 ): Promise<TakenSession> {
