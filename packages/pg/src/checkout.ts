@@ -70,10 +70,7 @@ export class TakenSession {
 }
 
 /** Takes a connection of a pool. */
-async function takeSession(
-  pool: PostgresPool,
-  options: SessionOptions,
-): Promise<TakenSession> {
+async function takeSession(pool: PostgresPool, options: SessionOptions): Promise<TakenSession> {
   return new TakenSession(await connect(pool, options.connectTimeoutMs), options);
 }
 
