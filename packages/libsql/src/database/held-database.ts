@@ -4,13 +4,10 @@ import { translateError } from '../failures.js';
 import { toPositional } from '../sql/parameters.js';
 import type { Result, Row, Statement } from '../sql/statement.js';
 import { toClientStatement, toResult } from './client-statements.js';
-import type { Database } from './database.js';
-import { notAReplica } from './refusals.js';
+import { Held, type HeldSource } from './held.js';
 
 /** What a {@link HeldDatabase} needs of the database that it holds. */
-export interface HeldSource extends Database {
-  /** As `write`, for the writer whose turn it is. */
-  writeInTurn(statements: () => Iterable<Statement>): Promise<readonly Result[]>;
+export interface HeldServer extends HeldSource {
   /** Waits for an answer of the server no longer than is allowed. */
   withinTime<Answer>(request: () => Promise<Answer>): Promise<Answer>;
 }
@@ -21,78 +18,49 @@ export interface HeldSource extends Database {
  * the transaction, as it does after five seconds while others wait: whoever writes names the
  * conditions that it depends on.
  */
-export class HeldDatabase implements Database {
-  readonly schema;
-  readonly states;
-  readonly #source: HeldSource;
+export class HeldDatabase extends Held<HeldServer> {
   #transaction: Transaction | undefined;
 
-  constructor(source: HeldSource, transaction: Transaction) {
-    this.schema = source.schema;
-    this.states = source.states;
-    this.#source = source;
+  constructor(source: HeldServer, transaction: Transaction) {
+    super(source);
     this.#transaction = transaction;
-  }
-
-  open(): Promise<void> {
-    return this.#source.open();
   }
 
   async read(statement: Statement): Promise<readonly Row[]> {
     const transaction = this.#transaction;
-    if (transaction === undefined) return this.#source.read(statement);
+    if (transaction === undefined) return this.source.read(statement);
     try {
-      const { rows } = await this.#source.withinTime(() =>
+      const { rows } = await this.source.withinTime(() =>
         transaction.execute(toClientStatement(toPositional(statement))),
       );
       return rows;
     } catch (error) {
       if (!isTransactionOver(error)) throw translateError(error, 'read');
       await this.close();
-      return this.#source.read(statement);
+      return this.source.read(statement);
     }
-  }
-
-  async readFirst(statement: Statement): Promise<Row | undefined> {
-    return (await this.read(statement))[0];
   }
 
   async write(statements: () => Iterable<Statement>): Promise<readonly Result[]> {
     const transaction = this.#transaction;
-    if (transaction === undefined) return this.#source.writeInTurn(statements);
+    if (transaction === undefined) return this.source.writeInTurn(statements);
     this.#transaction = undefined;
     let step: 'read' | 'write' = 'read';
     try {
       const batch = Array.from(statements(), toPositional).map(toClientStatement);
-      const results = await this.#source.withinTime(() => transaction.batch(batch));
+      const results = await this.source.withinTime(() => transaction.batch(batch));
       step = 'write';
-      await this.#source.withinTime(() => transaction.commit());
+      await this.source.withinTime(() => transaction.commit());
       return results.map(toResult);
     } catch (error) {
       const isUnheld = step === 'read' && isTransactionOver(error);
       if (!isUnheld) throw translateError(error, step);
-      return await this.#source.writeInTurn(statements);
+      return await this.source.writeInTurn(statements);
     } finally {
       transaction.close();
     }
   }
 
-  sync(): Promise<void> {
-    return Promise.reject(notAReplica());
-  }
-
-  refresh(): Promise<boolean> {
-    return this.#source.refresh();
-  }
-
-  hold<Outcome>(
-    _first: Statement,
-    work: (database: Database) => Promise<Outcome>,
-  ): Promise<Outcome> {
-    return work(this);
-  }
-
-  /** Ends the transaction, unless a write has done so. */
   close(): Promise<void> {
     this.#transaction?.close();
     this.#transaction = undefined;
