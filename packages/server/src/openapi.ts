@@ -3,7 +3,7 @@ import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import manifest from '../package.json' with { type: 'json' };
 import type { ServerLimits } from './limits.js';
 import { describeAnswers, PROBLEM_ANSWERS } from './openapi-answers.js';
-import { DEFAULT_PAGE_LENGTH, kindOf, perPageWithin } from './requests/query.js';
+import { defaultPageLength, kindOf, perPageWithin } from './requests/query.js';
 import type { ArgumentShapes } from './shapes.js';
 import { capabilities } from './schemas/api-results.js';
 import { JSON_LINES } from './responses/json-lines.js';
@@ -19,14 +19,15 @@ interface Described {
   readonly basePath: string;
 }
 
-function pageOf({ limits: { pageLength } }: Described): z.ZodRawShape {
+function pageOf({ limits }: Described): z.ZodRawShape {
+  const { pageLength } = limits;
   const perPage =
     pageLength === false ? z.union([z.int().min(1), z.literal(false)]) : perPageWithin(pageLength);
-  const length =
-    pageLength === false ? DEFAULT_PAGE_LENGTH : Math.min(DEFAULT_PAGE_LENGTH, pageLength);
   return {
     page: z.int().min(0).optional().meta({ description: 'From 0, which is the default.' }),
-    perPage: perPage.optional().meta({ description: `How many entries; default ${length}.` }),
+    perPage: perPage
+      .optional()
+      .meta({ description: `How many entries; default ${defaultPageLength(limits)}.` }),
   };
 }
 

@@ -28,8 +28,12 @@ export function kindOf(field: string): ParameterKind {
   return Object.hasOwn(KINDS, field) ? (KINDS[field] ?? 'text') : 'text';
 }
 
+const DEFAULT_PAGE_LENGTH = 50;
+
 /** How many entries a page has that does not say it. */
-export const DEFAULT_PAGE_LENGTH = 50;
+export function defaultPageLength({ pageLength }: Pick<ServerLimits, 'pageLength'>): number {
+  return pageLength === false ? DEFAULT_PAGE_LENGTH : Math.min(DEFAULT_PAGE_LENGTH, pageLength);
+}
 
 /** Digits become a number; other text stays, so that whoever checks it says what is wrong. */
 function asNumber(text: string): number | string {
@@ -100,15 +104,13 @@ export function perPageWithin(pageLength: number): z.ZodInt {
 }
 
 /** Fills in what a pagination lacks. Throws for more entries than a page may have. */
-export function boundPagination(given: unknown, { pageLength }: ServerLimits): unknown {
+export function boundPagination(given: unknown, limits: ServerLimits): unknown {
+  const { pageLength } = limits;
   const pagination = given === undefined ? {} : given;
   if (typeof pagination !== 'object' || pagination === null || Array.isArray(pagination)) {
     return pagination;
   }
-  const defaults = {
-    page: 0,
-    perPage: pageLength === false ? DEFAULT_PAGE_LENGTH : Math.min(DEFAULT_PAGE_LENGTH, pageLength),
-  };
+  const defaults = { page: 0, perPage: defaultPageLength(limits) };
   const bounded: Record<string, unknown> = { ...defaults, ...withoutUndefined(pagination) };
   const { perPage } = bounded;
   if (pageLength === false) return bounded;
