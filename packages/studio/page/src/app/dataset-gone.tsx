@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { Copy, DatabaseX, Download } from 'lucide-react';
 import { Button } from '../components/button.js';
 import { copyText } from '../components/copy-text.js';
@@ -7,6 +6,7 @@ import { EmptyState } from '../components/states.js';
 import { draftJson } from '../draft/content.js';
 import { countsOf } from '../draft/counts.js';
 import { useDraft } from '../draft/draft-store.js';
+import { AllDatasetsLink } from './all-datasets-link.js';
 
 export interface DatasetGoneProps {
   readonly datasetId: string;
@@ -43,7 +43,7 @@ export function DatasetGone({ datasetId, wasThere }: DatasetGoneProps) {
                 </Button>
               </>
             )}
-            <Link to="/">All datasets</Link>
+            <AllDatasetsLink />
           </>
         }
       >

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { ApiProblem } from '../api/problem.js';
 import { datasetQuery } from '../api/queries.js';
-import { buttonClass } from '../components/button.js';
 import { SafeText } from '../components/safe-text.js';
 import { ErrorView } from '../components/states.js';
 import { DraftBar } from '../draft/draft-bar.js';
 import { DatasetGone } from './dataset-gone.js';
+import { AllDatasetsLink } from './all-datasets-link.js';
 import styles from './dataset-layout.module.css';
 import { datasetRoute } from './dataset-route.js';
 import { DATASET_TABS } from './dataset-tabs.js';
@@ -26,12 +26,7 @@ export function DatasetLayout() {
   }
   if (error !== null && dataset === undefined) {
     if (isUnauthorized(error)) return null;
-    const actions = (
-      <Link to="/" className={buttonClass()}>
-        All datasets
-      </Link>
-    );
-    return <ErrorView error={error} onRetry={() => void refetch()} actions={actions} />;
+    return <ErrorView error={error} onRetry={() => void refetch()} actions={<AllDatasetsLink />} />;
   }
   if (/^\/datasets\/[^/]+\/?$/.test(pathname)) {
     return <Navigate to="/datasets/$datasetId/items" params={{ datasetId }} replace />;

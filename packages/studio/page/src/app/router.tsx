@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRouter, Link } from '@tanstack/react-router';
-import { buttonClass } from '../components/button.js';
+import { createRouter } from '@tanstack/react-router';
 import { EmptyState, ErrorView, Loading } from '../components/states.js';
+import { AllDatasetsLink } from './all-datasets-link.js';
 import { routeTree } from './routes.js';
 import { parseSearch, stringifySearch } from './search-params.js';
 
@@ -19,14 +19,7 @@ export function createPageRouter(queryClient: QueryClient) {
     defaultPendingComponent: () => <Loading />,
     defaultErrorComponent: ({ error, reset }) => <ErrorView error={error} onRetry={reset} />,
     defaultNotFoundComponent: () => (
-      <EmptyState
-        title="There is nothing at this address"
-        actions={
-          <Link to="/" className={buttonClass()}>
-            All datasets
-          </Link>
-        }
-      >
+      <EmptyState title="There is nothing at this address" actions={<AllDatasetsLink />}>
         The link may be from another store, or it lost a part on its way.
       </EmptyState>
     ),

@@ -10,7 +10,7 @@ import { ErrorView } from '../components/states.js';
 import { Toasts } from '../components/toast.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { useFocusOfScreens } from './focus.js';
-import { isUnauthorized } from './session.js';
+import { isUnauthorized, useIsReadOnly } from './session.js';
 import { ServerUnreachable } from '../api/problem.js';
 import { setTheme, useTheme, type Theme } from './theme.js';
 import { ShortcutList } from './shortcut-list.js';
@@ -38,6 +38,7 @@ function ThemeMenu() {
 /** What is around every screen: the way home, what the token allows, keys and colours. */
 export function Shell() {
   const { data, error, refetch } = useQuery(capabilitiesQuery());
+  const isReadOnly = useIsReadOnly();
   const [areKeysShown, setKeysShown] = useState(false);
   const main = useRef<HTMLElement>(null);
   useFocusOfScreens(main);
@@ -60,7 +61,7 @@ export function Shell() {
           <Database aria-hidden />
           Datasets
         </Link>
-        {data?.role === 'read' ? (
+        {isReadOnly ? (
           <Badge title="This token, or the server, allows reading only.">Read-only</Badge>
         ) : null}
         <div className={styles.tools}>

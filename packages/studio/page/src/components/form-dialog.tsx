@@ -1,6 +1,7 @@
-import { useId, type KeyboardEvent, type ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { Button } from './button.js';
 import { Dialog, type DialogProps } from './dialog.js';
+import { onModEnter } from './on-mod-enter.js';
 import styles from './form-dialog.module.css';
 
 export interface FormDialogProps extends Pick<DialogProps, 'title' | 'description' | 'size'> {
@@ -27,11 +28,6 @@ export function FormDialog(props: FormDialogProps) {
   const id = useId();
   const submit = () => {
     if (canSubmit && !isBusy) onSubmit();
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    submit();
   };
   return (
     <Dialog
@@ -61,7 +57,7 @@ export function FormDialog(props: FormDialogProps) {
           event.preventDefault();
           submit();
         }}
-        onKeyDown={onKeyDown}
+        onKeyDown={onModEnter(submit)}
       >
         {children}
       </form>

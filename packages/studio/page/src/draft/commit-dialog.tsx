@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type KeyboardEvent } from 'react';
+import { useState } from 'react';
 import { itemHistoryQuery, itemQuery, keys, refreshDataset } from '../api/queries.js';
 import { restoreVersion } from '../api/versions.js';
 import type { DatasetVersion } from '../api/wire.js';
@@ -13,6 +13,7 @@ import { Kbd } from '../components/kbd.js';
 import { toast, toastError } from '../components/toast.js';
 import { ChangeView } from './change-view.js';
 import { commitDraft, mayBeMade } from './commit.js';
+import { onModEnter } from '../components/on-mod-enter.js';
 import styles from './draft.module.css';
 import { useDraft } from './draft-store.js';
 import { keepMessage, readMessage } from './message.js';
@@ -98,11 +99,6 @@ export function CommitDialog({ datasetId, proposal, onClose }: CommitDialogProps
   const submit = () => {
     if (isReady && !commit.isPending) commit.mutate();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    submit();
-  };
 
   return (
     <Dialog
@@ -119,7 +115,7 @@ export function CommitDialog({ datasetId, proposal, onClose }: CommitDialogProps
         </>
       }
     >
-      <div onKeyDown={onKeyDown}>
+      <div onKeyDown={onModEnter(submit)}>
         <Field label="Message" isOptional hint={<CommitHint />}>
           {(control) => (
             <TextArea

@@ -9,6 +9,7 @@ import { useShortcuts } from '../../app/keyboard.js';
 import { Badge } from '../../components/badge.js';
 import { Button } from '../../components/button.js';
 import { Select } from '../../components/field.js';
+import { formatName } from '../../components/format-name.js';
 import { SafeText } from '../../components/safe-text.js';
 import { ErrorView } from '../../components/states.js';
 import { toast } from '../../components/toast.js';
@@ -144,7 +145,7 @@ export function ExportScreen() {
                 }}
               />
               <span>
-                <strong>{FORMAT_WORDS[one].label}</strong>
+                <strong>{formatName(one)}</strong>
                 <small>{FORMAT_WORDS[one].hint}</small>
               </span>
             </label>

@@ -1,20 +1,18 @@
 import { versionLabel } from '../../components/version-name.js';
 import type { ExportFormat, ExportView } from './route.js';
 
-/** How a format is called, and of which kind its files are. */
+/** What a format is for, and of which kind its files are. */
 interface FormatWords {
-  readonly label: string;
   readonly hint: string;
   readonly type: string;
 }
 
 export const FORMAT_WORDS: Readonly<Record<ExportFormat, FormatWords>> = {
-  jsonl: { label: 'JSONL', hint: 'One item a line, for programs', type: 'application/jsonl' },
-  json: { label: 'JSON', hint: 'One list of items', type: 'application/json' },
-  csv: { label: 'CSV', hint: 'A table, for spreadsheets', type: 'text/csv' },
-  tsv: { label: 'TSV', hint: 'A table with tabs between cells', type: 'text/tab-separated-values' },
+  jsonl: { hint: 'One item a line, for programs', type: 'application/jsonl' },
+  json: { hint: 'One list of items', type: 'application/json' },
+  csv: { hint: 'A table, for spreadsheets', type: 'text/csv' },
+  tsv: { hint: 'A table with tabs between cells', type: 'text/tab-separated-values' },
   parquet: {
-    label: 'Parquet',
     hint: 'A compressed table, for data tools',
     type: 'application/vnd.apache.parquet',
   },

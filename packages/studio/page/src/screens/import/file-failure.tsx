@@ -3,7 +3,7 @@ import { Button } from '../../components/button.js';
 import { describeError } from '../../components/describe-error.js';
 import { SafeText } from '../../components/safe-text.js';
 import styles from './file-failure.module.css';
-import { formatName } from './format-name.js';
+import { formatName } from '../../components/format-name.js';
 import type { ReadSettings } from './reading/settings.js';
 import type { ImportState } from './use-import.js';
 

@@ -1,7 +1,7 @@
 import { INPUT_FORMATS, SHAPE_NAMES } from '@mastra-datasets/files';
 import { useState } from 'react';
 import { Field, Select, TextInput } from '../../components/field.js';
-import { formatName } from './format-name.js';
+import { formatName } from '../../components/format-name.js';
 import styles from './reading-options.module.css';
 import type { ReadSettings } from './reading/settings.js';
 import type { ImportState } from './use-import.js';
