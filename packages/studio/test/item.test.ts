@@ -1,5 +1,5 @@
 import { createToken, hashToken } from '@mastra-datasets/server';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { accessibilityProblems, scrollsSideways } from './support/accessibility.js';
 import { useBrowser } from './support/browser.js';
@@ -271,6 +271,25 @@ describe('the screen of an item', () => {
     await page.getByText('Committed as v2').waitFor();
     const item = await storage.getItemByExternalId({ datasetId, externalId: 'fr' });
     expect(item?.expectedOutput).toBe('Paris');
+  });
+
+  it('leaves the focus to who types elsewhere while an editor is loaded', async () => {
+    const storage = await FILE.open();
+    const { datasetId } = await makeQuestions(storage);
+    const studio = await startStudio(storage);
+    const address = `/datasets/${datasetId}/new-items/begin`;
+    const { page } = await browser.open('about:blank');
+    const held: Route[] = [];
+    await page.route('**/code-editor-*.js', (route) => void held.push(route));
+    await page.goto(studio.at(address));
+    await expect.poll(() => held.length).toBe(1);
+    const externalId = page.getByRole('textbox', { name: 'External id' });
+    await externalId.click();
+    await page.keyboard.insertText('pe');
+    await Promise.all(held.map((route) => route.continue()));
+    await page.getByRole('textbox', { name: 'Input', exact: true }).waitFor();
+    await page.keyboard.insertText('ru');
+    expect(await externalId.inputValue()).toBe('peru');
   });
 
   it('shows hostile content as the text that it is', async () => {

@@ -4,9 +4,10 @@ import { bracketMatching } from '@codemirror/language';
 import { Compartment, EditorState, Prec, type Extension } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { useCallback, useEffect, useRef } from 'react';
+import { isFocusFree } from '../../app/focus.js';
 import { lineSeparatorOf } from '../../components/line-ends.js';
 import { codeAppearance } from './code-appearance.js';
-import type { CodeEditorProps } from './lazy-editors.js';
+import type { CodeEditorProps, LoadedCodeEditorProps } from './lazy-editors.js';
 
 /** Texts that are longer have no colours, which would take longer than typing does. */
 const LONGEST_COLOURED = 300_000;
@@ -38,8 +39,8 @@ function lineEndsAsIn(value: string): Extension {
 }
 
 /** An editor of text or JSON. Tab leaves it, as everywhere, and so does Escape. */
-export function CodeEditor(props: CodeEditorProps) {
-  const { value, hasFocus = false } = props;
+export function CodeEditor(props: LoadedCodeEditorProps) {
+  const { value, hasFocus = false, focusedBefore } = props;
   const parent = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const latest = useRef(props);
@@ -92,8 +93,10 @@ export function CodeEditor(props: CodeEditorProps) {
   }, [createState]);
 
   useEffect(() => {
-    if (hasFocus) view.current?.focus();
-  }, [hasFocus]);
+    // Who already types into another field must not go on in this one.
+    const isFree = isFocusFree() || document.activeElement === focusedBefore;
+    if (hasFocus && isFree) view.current?.focus();
+  }, [hasFocus, focusedBefore]);
 
   useEffect(() => {
     const editor = view.current;
