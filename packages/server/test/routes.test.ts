@@ -257,6 +257,8 @@ it('a refusal names the parameter, what it is, and what it has to be', async () 
     ['items?perPage=0', 'perPage: is 0, but has to be at least 1.'],
     ['items?perPage=1001', 'perPage: is 1001, but has to be at most 1000.'],
     ['items?version=', 'version: is empty, but has to have at least 1 character.'],
+    ['items?limit=5', 'limit: unknown key (did you mean perPage?).'],
+    ['items?offset=5', 'offset: unknown key (did you mean page?).'],
     ['items?page=2&cursor=x', 'page: must be 0 beside a cursor.'],
     ['diff?from=1', `to: missing; ${version}`],
     ['items/stream?batchSize=many', `batchSize: is "many", ${integer}`],

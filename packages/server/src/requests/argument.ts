@@ -1,4 +1,4 @@
-import { parseArgument } from '@mastra-datasets/core';
+import { checkOptionNames, parseArgument } from '@mastra-datasets/core';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import type { ServerLimits } from '../limits.js';
@@ -76,15 +76,28 @@ function reasonOf({ given = {} }: Route, name: string): string {
   return Object.hasOwn(given, name) ? 'not taken here' : 'given in the path already';
 }
 
+/** The parameters that a query takes, as a caller writes them, and those that the path gives. */
+function parametersOf({ options }: Route, shape: ArgumentShape, isPaged: boolean) {
+  const fields = Object.keys({ ...shape.shape, ...options });
+  const names = isPaged
+    ? [...fields.filter((name) => name !== 'pagination'), 'page', 'perPage']
+    : fields;
+  return Object.fromEntries(names.map((name) => [name, true] as const));
+}
+
 async function readRest(
   context: Context,
-  { rest }: Route,
+  route: Route,
   shape: ArgumentShape,
   limits: ServerLimits,
 ): Promise<Record<string, unknown>> {
   const query = new URL(context.req.url).searchParams;
   const isPaged = Object.hasOwn(shape.shape, 'pagination');
-  if (rest === 'query') return readQuery(query, isPaged, limits);
+  if (route.rest === 'query') {
+    const given = readQuery(query, isPaged, limits);
+    checkOptionNames(Object.fromEntries(query), parametersOf(route, shape, isPaged));
+    return given;
+  }
   const [surplus] = query.keys();
   if (surplus !== undefined) throw invalidRequest(surplus, 'no parameter is taken here');
   const body = await readObject(context);
