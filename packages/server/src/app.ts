@@ -23,7 +23,7 @@ import {
   ServerProblem,
 } from './responses/problem.js';
 import { ROUTES } from './routes/index.js';
-import { argumentMethodOf, takesBody, type AppEnv, type Route } from './routes/route.js';
+import { takesBody, type AppEnv, type Route } from './routes/route.js';
 import { authentication } from './safety/authentication.js';
 import { LOOPBACK_HOSTS, requireHost, requireOrigin } from './safety/callers.js';
 import { inPlace, Places } from './safety/places.js';
@@ -211,7 +211,7 @@ function addRoute(
     inPlace(isLong ? places.streams : places.requests, isStream, parts.onFailure),
     ...boundsOf(route, parts),
     async (context) => {
-      const shape = shapes.methods[argumentMethodOf(route)];
+      const shape = shapes.methods[route.calls];
       try {
         const { argument, options } = await readArgument(context, route, shape, parts);
         const path = context.req.param();

@@ -7,7 +7,7 @@ import { defaultPageLength, kindOf, perPageWithin } from './requests/query.js';
 import type { ArgumentShapes } from './shapes.js';
 import { capabilities } from './schemas/api-results.js';
 import { JSON_LINES } from './responses/json-lines.js';
-import { argumentMethodOf, type Route } from './routes/route.js';
+import type { Route } from './routes/route.js';
 
 /** The description of an API in OpenAPI 3.1, as JSON. */
 export type OpenApiDocument = ReturnType<typeof createDocument>;
@@ -33,7 +33,7 @@ function pageOf({ limits }: Described): z.ZodRawShape {
 
 /** What a request has beside its path. */
 function restOf(route: Route, shapes: ArgumentShapes): z.ZodRawShape {
-  const shape: z.ZodRawShape = shapes.methods[argumentMethodOf(route)].shape;
+  const shape: z.ZodRawShape = shapes.methods[route.calls].shape;
   const decided = new Set([...Object.values(route.fields), ...Object.keys(route.given ?? {})]);
   return Object.fromEntries(Object.entries(shape).filter(([name]) => !decided.has(name)));
 }
@@ -54,7 +54,7 @@ function queryOf(route: Route, described: Described): z.ZodObject {
 }
 
 function pathOf(route: Route, shapes: ArgumentShapes): z.ZodObject {
-  const shape: z.ZodRawShape = shapes.methods[argumentMethodOf(route)].shape;
+  const shape: z.ZodRawShape = shapes.methods[route.calls].shape;
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   const schemaOf = (name: string) => shape[route.fields[name] ?? ''] ?? z.string();
   return z.object(Object.fromEntries(names.map((name) => [name, required(schemaOf(name))])));

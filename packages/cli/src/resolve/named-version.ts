@@ -10,7 +10,7 @@ import type { CommandContext } from '../context.js';
 import { HintedError } from '../errors.js';
 import { printable } from '../output/printable.js';
 import { didYouMean } from './suggestion.js';
-import { findVersion, pageOf, requireVersion } from './version.js';
+import { findVersion, requireVersion } from './version.js';
 import { WORDS, zoneHint, type VersionArgument } from './version-argument.js';
 
 /** A version, and what the command line called it where that is not its number: `tag baseline`. */
@@ -85,7 +85,8 @@ async function findMeant(
   argument: VersionArgument,
 ): Promise<DatasetVersion | null> {
   if (argument.kind === 'back') {
-    const [found] = await pageOf(datasets, datasetId, { page: argument.back, perPage: 1 });
+    const pagination = { page: argument.back, perPage: 1 };
+    const [found] = (await datasets.listVersions({ datasetId, pagination })).versions;
     return found ?? null;
   }
   return findVersion(datasets, datasetId, referenceOf(argument));

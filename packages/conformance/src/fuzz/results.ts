@@ -168,6 +168,14 @@ const CHECKS: Readonly<Partial<Record<Method['name'], Check>>> = {
     expect(get(result, 'externalId')).toBe(get(argument, 'externalId'));
     expect(get(result, 'datasetId')).toBe(get(argument, 'datasetId'));
   },
+  getVersion: async ({ storage, argument, result }) => {
+    if (result === null) return;
+    const all = await allVersions(storage, textField(argument, 'datasetId'));
+    expectSame(
+      result,
+      all.find(({ number }) => number === get(result, 'number')),
+    );
+  },
   listVersions: async ({ storage, argument, result }) => {
     const all = (await allVersions(storage, textField(argument, 'datasetId'))).map(textOf);
     const given = listOf(get(result, 'versions')).map(textOf);

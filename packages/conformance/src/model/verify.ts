@@ -77,6 +77,10 @@ async function verifyHistory({ storage }: World, model: ModelDataset): Promise<v
   if (storage.supports.history) {
     const { versions, pagination } = await storage.listVersions({ datasetId, pagination: ALL });
     expect(versions).toStrictEqual(model.versions);
+    for (const expected of [versions.at(0), versions.at(-1)]) {
+      const version = expected?.version;
+      expect(await storage.getVersion({ datasetId, version })).toStrictEqual(expected);
+    }
     expect(pagination.total).toBe(model.commits.length);
     for (const id of model.allIds) {
       expect(await storage.getItemHistory({ id })).toStrictEqual(model.historyOf(id));

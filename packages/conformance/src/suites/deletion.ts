@@ -91,6 +91,15 @@ export const deletionSuite: Suite = ({ open, supports }) => {
           },
         );
       });
+
+      it('leaves a version whole, or none', async () => {
+        await whileDeleting(
+          (storage, { id }) => storage.getVersion({ datasetId: id }),
+          (version) => {
+            if (version !== null) expect(version).toMatchObject({ itemCount: items.length });
+          },
+        );
+      });
     }
 
     if (supports.digest) {

@@ -9,6 +9,7 @@ import {
   currentVersion,
   expectSnapshot,
   makeDataset,
+  shifted,
 } from '../fixtures.js';
 
 export const historySuite: Suite = ({ open, supports }) => {
@@ -40,6 +41,26 @@ export const historySuite: Suite = ({ open, supports }) => {
       });
     });
 
+    it('gives the commit that a version stands for, the newest by default', async () => {
+      const storage = await open();
+      const { dataset, datasetId } = await makeDataset(storage, ['a']);
+      const authorship = supports.authors ? { author: 'Ann', message: 'Why' } : {};
+      const { version } = await storage.addItem({ datasetId, input: 'b', ...authorship });
+      const [newest, middle, creation] = await allVersions(storage, datasetId);
+      expect(newest).toMatchObject({ number: 2, version, added: 1, itemCount: 2, ...authorship });
+      const get = (reference?: Date | number) =>
+        storage.getVersion({ datasetId, version: reference });
+      for (const reference of [undefined, 2, version, shifted(version, 86_400_000)]) {
+        expect(await get(reference)).toStrictEqual(newest);
+      }
+      expect(await get(1)).toStrictEqual(middle);
+      expect(await get(shifted(version, -1))).toStrictEqual(middle);
+      expect(await get(0)).toStrictEqual(creation);
+      expect(await get(dataset.version)).toStrictEqual(creation);
+      expect(await get(shifted(dataset.version, -1))).toBeNull();
+      await expectDatasetsError(get(3), 'VERSION_NOT_FOUND');
+    });
+
     it('makes no commit of changes to the dataset itself', async () => {
       const storage = await open();
       const { datasetId } = await makeDataset(storage);
@@ -56,6 +77,9 @@ export const historySuite: Suite = ({ open, supports }) => {
           versions: [],
           pagination: { ...ALL, total: 0, hasMore: false },
         });
+      }
+      for (const version of [undefined, 0, new Date()]) {
+        expect(await storage.getVersion({ datasetId, version })).toBeNull();
       }
       expect(await storage.getItemHistory({ id: at(items, 0).id })).toStrictEqual([]);
       expect(await storage.getItemHistory({ id: UNKNOWN_ID })).toStrictEqual([]);

@@ -210,6 +210,11 @@ export const tagsSuite: Suite = ({ open, supports }) => {
         const pagination = { page: 0, perPage: 10 };
         const { versions } = await storage.listVersions({ datasetId, pagination });
         expect(versions.map(({ tags }) => tags)).toStrictEqual([['C', 'a', 'b'], ['start']]);
+        const [newest, creation] = versions;
+        expect(await storage.getVersion({ datasetId, version: 'a' })).toStrictEqual(newest);
+        expect(await storage.getVersion({ datasetId, version: 'start' })).toStrictEqual(creation);
+        const unknown = storage.getVersion({ datasetId, version: 'A' });
+        await expectDatasetsError(unknown, 'VERSION_NOT_FOUND');
       });
     }
   });

@@ -19,6 +19,7 @@ const CALLS: readonly (readonly [string, (subject: Subject) => Promise<unknown>]
   ['listItems', ({ storage, datasetId }) => storage.listItems({ datasetId, pagination: ALL })],
   ['iterateItems', ({ storage, datasetId }) => collect(storage.iterateItems({ datasetId }))],
   ['getItemHistory', ({ storage, id }) => storage.getItemHistory({ id })],
+  ['getVersion', ({ storage, datasetId }) => storage.getVersion({ datasetId })],
   ['snapshotDigest', ({ storage, datasetId }) => storage.snapshotDigest({ datasetId })],
   ['verify', ({ storage, datasetId }) => storage.verify({ datasetId })],
   ['listTags', ({ storage, datasetId }) => storage.listTags({ datasetId })],

@@ -244,6 +244,14 @@ export const METHODS: readonly Method[] = [
     codes: READ,
   },
   {
+    name: 'getVersion',
+    capability: 'history',
+    valid: ({ datasetId }) => ({ datasetId }),
+    required: ['datasetId'],
+    optional: version,
+    codes: READ,
+  },
+  {
     name: 'listVersions',
     capability: 'history',
     valid: ({ datasetId }) => ({ datasetId, pagination: ALL }),

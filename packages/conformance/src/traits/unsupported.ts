@@ -64,6 +64,7 @@ const OPTIONS: readonly [Method['name'], keyof DatasetsSupports, Record<string, 
   ['iterateItems', 'tags', { version: 'release' }],
   ['diffVersions', 'history', { from: 0 }],
   ['diffVersions', 'tags', { to: 'release' }],
+  ['getVersion', 'tags', { version: 'release' }],
   ['snapshotDigest', 'history', { version: 0 }],
   ['snapshotDigest', 'tags', { version: 'release' }],
 ];

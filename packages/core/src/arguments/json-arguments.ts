@@ -39,6 +39,7 @@ export function jsonArgumentShapes(limits: DatasetsLimits) {
     getItemByExternalId: items.getItemByExternalId,
     getItemsByVersion: items.snapshot,
     getItemHistory: items.history,
+    getVersion: versions.getVersion,
     listVersions: versions.listVersions,
     tagVersion: versions.tagVersion,
     untagVersion: versions.untagVersion,

@@ -7,6 +7,7 @@ import { callback, type Shapes } from './shapes.js';
 /** The shapes of the arguments. */
 export function versionShapes(shapes: Shapes) {
   const listVersions = closed({ datasetId: shapes.id, pagination: shapes.pagination });
+  const getVersion = closed({ datasetId: shapes.id, version: shapes.version.optional() });
   const tagVersion = closed({
     datasetId: shapes.id,
     version: shapes.version,
@@ -33,6 +34,7 @@ export function versionShapes(shapes: Shapes) {
   });
 
   return {
+    getVersion,
     listVersions,
     tagVersion,
     untagVersion,
@@ -50,6 +52,7 @@ export function versionShapes(shapes: Shapes) {
 export function createVersionArguments(shapes: Shapes) {
   const shape = versionShapes(shapes);
   return {
+    get: (argument: unknown) => parseArgument(shape.getVersion, argument),
     list: (argument: unknown) => parseArgument(shape.listVersions, argument),
     tag: (argument: unknown) => parseArgument(shape.tagVersion, argument),
     untag: (argument: unknown) => parseArgument(shape.untagVersion, argument),

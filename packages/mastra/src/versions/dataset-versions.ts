@@ -1,4 +1,4 @@
-import type { Dataset, DatasetsStorage, DatasetVersion as Commit } from '@mastra-datasets/core';
+import type { DatasetsStorage, DatasetVersion as Commit } from '@mastra-datasets/core';
 import type {
   DatasetVersion,
   ListDatasetVersionsInput,
@@ -49,8 +49,8 @@ export async function createDatasetVersion(
       );
     }
     if (version <= newest) {
-      const existing = await findVersion(storage, dataset, version);
-      if (existing !== null) return existing;
+      const existing = await storage.getVersion({ datasetId, version });
+      if (existing !== null) return toDatasetVersion(existing);
       continue;
     }
     try {
@@ -64,17 +64,4 @@ export async function createDatasetVersion(
       if (!hasCode(error, 'VERSION_CONFLICT')) throw error;
     }
   }
-}
-
-/** Gives a version; `null` where others made one meanwhile, which moved it. */
-async function findVersion(
-  storage: DatasetsStorage,
-  dataset: Dataset,
-  number: number,
-): Promise<DatasetVersion | null> {
-  // Newest first and without gaps, so the number tells the place.
-  const pagination = { page: numberOf(dataset) - number, perPage: 1 };
-  const { versions } = await storage.listVersions({ datasetId: dataset.id, pagination });
-  const [commit] = versions;
-  return commit?.number === number ? toDatasetVersion(commit) : null;
 }

@@ -79,9 +79,7 @@ function reasonOf({ given = {} }: Route, name: string): string {
 /** The parameters that a query takes, as a caller writes them, and those that the path gives. */
 function parametersOf({ options }: Route, shape: ArgumentShape, isPaged: boolean) {
   const fields = Object.keys({ ...shape.shape, ...options });
-  const names = isPaged
-    ? [...fields.filter((name) => name !== 'pagination'), 'page', 'perPage']
-    : fields;
+  const names = isPaged ? [...fields, 'page', 'perPage'] : fields;
   return Object.fromEntries(names.map((name) => [name, true] as const));
 }
 

@@ -43,11 +43,6 @@ type ArgumentPlace = 'query' | 'body';
 /** A condition that `If-Match` carries. */
 export type Condition = 'expectedVersion' | 'expectedItemVersion' | 'expectedUpdatedAt';
 
-/** The method whose argument a route takes. */
-export function argumentMethodOf({ calls, takesArgumentOf = calls }: Route): MethodName {
-  return takesArgumentOf;
-}
-
 /** Whether a request has a body. */
 export function takesBody({
   rest,
@@ -60,8 +55,6 @@ export function takesBody({
 export interface Route {
   readonly operationId: string;
   readonly calls: MethodName;
-  /** The method whose argument the route takes, where that is another one than it calls. */
-  readonly takesArgumentOf?: MethodName;
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As OpenAPI writes it: `/datasets/{datasetId}`. */
   readonly path: string;

@@ -1,15 +1,25 @@
+import { DatasetsError } from '@mastra-datasets/core';
 import { z } from 'zod';
 import { emptyAnswer, isImmutable, hashedAnswer, jsonAnswer } from '../responses/answers.js';
 import { tagOfNumber, tagOfVersion } from '../responses/entity-tags.js';
 import { digest } from '../schemas/api-results.js';
 import * as results from '../schemas/results.js';
 import { invoke } from './invoke.js';
-import { findVersion } from './find-version.js';
-import { explainNothing } from './missing.js';
-import type { Route } from './route.js';
+import { explainNothing, requireDataset } from './missing.js';
+import type { Call, Route } from './route.js';
 
 const DATASET = '/datasets/{datasetId}';
 const inDataset = { datasetId: 'datasetId' };
+
+async function answerVersion(call: Call): Promise<Response> {
+  const { storage, argument, path } = call;
+  const found = await invoke(call, 'getVersion');
+  if (found !== null) return jsonAnswer(found, { tag: tagOfVersion(found) });
+  const { id: datasetId } = await requireDataset(storage, path['datasetId'] ?? '');
+  throw new DatasetsError('VERSION_NOT_FOUND', 'The dataset was made later.', {
+    details: { datasetId, version: argument['version'] },
+  });
+}
 
 /** The routes of versions, tags and digests. */
 export const versionRoutes: readonly Route[] = [
@@ -32,8 +42,7 @@ export const versionRoutes: readonly Route[] = [
   },
   {
     operationId: 'getVersion',
-    calls: 'listVersions',
-    takesArgumentOf: 'snapshotDigest',
+    calls: 'getVersion',
     method: 'get',
     path: `${DATASET}/versions/{version}`,
     summary: 'Gives one version: its time, author, message, counts and tags.',
@@ -41,10 +50,19 @@ export const versionRoutes: readonly Route[] = [
     fields: { datasetId: 'datasetId', version: 'version' },
     rest: 'query',
     success: { status: 200, schema: results.datasetVersion },
-    answer: async ({ storage, argument, path }) => {
-      const found = await findVersion(storage, path['datasetId'] ?? '', argument['version']);
-      return jsonAnswer(found, { tag: tagOfVersion(found) });
-    },
+    answer: answerVersion,
+  },
+  {
+    operationId: 'findVersion',
+    calls: 'getVersion',
+    method: 'get',
+    path: `${DATASET}/version`,
+    summary: 'Gives the version that a time, number or tag stands for; the newest by default.',
+    writes: false,
+    fields: inDataset,
+    rest: 'query',
+    success: { status: 200, schema: results.datasetVersion },
+    answer: answerVersion,
   },
   {
     operationId: 'getDigest',

@@ -61,6 +61,10 @@ const OPERATIONS: Readonly<Record<MethodName, readonly [id: string, names: PathF
   importItems: [['importItems', {}]],
   getItemByExternalId: [['getItemByExternalId', {}]],
   listSplits: [['listSplits', {}]],
+  getVersion: [
+    ['getVersion', {}],
+    ['findVersion', {}],
+  ],
   listVersions: [['listVersions', {}]],
   getItemHistory: [
     ['getItemHistoryByExternalId', {}],
@@ -275,31 +279,21 @@ export class HttpStorage extends DatasetsStorage {
     return orElse(found, [], 'DATASET_NOT_FOUND') as Promise<types.DatasetSplit[]>;
   }
 
-  override async listVersions(input: types.ListVersionsInput) {
-    const found = this.#call('listVersions', input) as Promise<types.ListVersionsOutput>;
-    const list = await orElse(
+  override getVersion(input: types.GetVersionInput) {
+    // For a date, this only says that the dataset was made later.
+    const codes = input.version instanceof Date ? (['VERSION_NOT_FOUND'] as const) : [];
+    const found = this.#call('getVersion', input);
+    return orElse(
       found,
-      () => ({ versions: [], pagination: nothing(input) }),
+      null,
       'DATASET_NOT_FOUND',
-    );
-    await this.#compareOne(list);
-    return list;
+      ...codes,
+    ) as Promise<types.DatasetVersion | null>;
   }
 
-  /** Checks that a version of a list is the same when it is asked for alone, by number and by time. */
-  async #compareOne({ versions }: types.ListVersionsOutput): Promise<void> {
-    const listed = versions.at(-1);
-    if (listed === undefined) return;
-    const { datasetId, number, version: time } = listed;
-    for (const version of [number, time.toISOString()]) {
-      const prepared = prepare(this.#operation('getVersion'), {}, { datasetId, version });
-      if (prepared === null) throw new Error('A version has no address.');
-      const alone = revive(await this.#client.ask('getVersion', prepared)) as types.DatasetVersion;
-      // Others may commit, tag and purge meanwhile.
-      if (alone.number !== number || alone.version.getTime() !== time.getTime()) {
-        throw new Error(`The version ${String(version)} is another one alone than in the list.`);
-      }
-    }
+  override async listVersions(input: types.ListVersionsInput) {
+    const found = this.#call('listVersions', input) as Promise<types.ListVersionsOutput>;
+    return orElse(found, () => ({ versions: [], pagination: nothing(input) }), 'DATASET_NOT_FOUND');
   }
 
   override getItemHistory(input: types.GetItemHistoryInput) {

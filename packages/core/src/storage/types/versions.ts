@@ -57,6 +57,12 @@ export interface ListVersionsOutput {
   pagination: PaginationInfo;
 }
 
+export interface GetVersionInput {
+  datasetId: string;
+  /** Default: the newest. */
+  version?: VersionReference | undefined;
+}
+
 export interface TagVersionInput {
   datasetId: string;
   version: VersionReference;

@@ -189,6 +189,15 @@ export abstract class DatasetsStorage extends StorageDomain {
     return notSupported('queries');
   }
 
+  /**
+   * Gives the commit that a version stands for: its time, number, author, message, counts and tags.
+   * `null` for an unknown dataset, or a date before its creation. Rejects with `VERSION_NOT_FOUND` for
+   * a number or a tag that the dataset does not have.
+   */
+  getVersion(_input: types.GetVersionInput): Promise<types.DatasetVersion | null> {
+    return notSupported('history');
+  }
+
   /** Lists the commits of a dataset, newest first; empty for an unknown dataset. */
   listVersions(_input: types.ListVersionsInput): Promise<types.ListVersionsOutput> {
     return notSupported('history');

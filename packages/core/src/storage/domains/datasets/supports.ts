@@ -21,7 +21,7 @@ export interface DatasetsSupports {
   readonly conditions: boolean;
   /** `merge` of updates, and `merge` as `onConflict`. */
   readonly merging: boolean;
-  /** `listVersions`, `getItemHistory`, and commit numbers wherever a version is taken. */
+  /** `getVersion`, `listVersions`, `getItemHistory`, and commit numbers wherever a version is taken. */
   readonly history: boolean;
   /** `tagVersion`, `untagVersion`, `listTags`, and tags wherever a version is taken. */
   readonly tags: boolean;

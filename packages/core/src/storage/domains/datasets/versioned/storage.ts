@@ -20,6 +20,7 @@ import { forkDataset } from './datasets/fork-dataset.js';
 import { diffVersions } from './versions/diff-versions.js';
 import { itemAtVersion, itemByExternalId } from './reading/find-item.js';
 import { itemHistory } from './reading/item-history.js';
+import { getVersion } from './versions/get-version.js';
 import { listVersions } from './versions/list-versions.js';
 import { importItems } from './import/import-items.js';
 import type { RunFetch } from './reading/scan-items.js';
@@ -237,6 +238,11 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
   override async listSplits(input: types.ListSplitsInput): Promise<types.DatasetSplit[]> {
     const parsed = this.#calls.parse(this.#calls.arguments.versions.listSplits, input);
     return this.#calls.read((reads) => listSplits(reads, parsed));
+  }
+
+  override async getVersion(input: types.GetVersionInput): Promise<types.DatasetVersion | null> {
+    const parsed = this.#calls.parse(this.#calls.arguments.versions.get, input);
+    return this.#calls.read((reads) => getVersion(reads, parsed));
   }
 
   override async listVersions(input: types.ListVersionsInput): Promise<types.ListVersionsOutput> {
