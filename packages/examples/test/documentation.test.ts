@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { DatasetsInMemory } from '@mastra-datasets/inmemory';
 import { hashToken, serveDatasets, type DatasetsServer } from '@mastra-datasets/server';
 import { startPostgres, type PostgresServer } from '@mastra-datasets/test-servers';
+import { makePrograms } from '@mastra-datasets/test-servers/programs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeBlocks, examplesOf, outputOf } from './examples.js';
 import {
   hasPython,
   packageRoot,
   repositoryRoot,
+  runNode,
   runPython,
-  runScript,
   runTests,
   runTypeCheck,
 } from './processes.js';
@@ -153,8 +154,16 @@ describe('every example runs and prints what it says', () => {
     SUITE_TIME_LIMIT_MS,
   );
 
+  const bundles = new Map<string, string>();
+
+  beforeAll(async () => {
+    const files = scripts.map(({ file }) => file);
+    const made = await makePrograms(files);
+    for (const [index, file] of files.entries()) bundles.set(file, made[index] ?? '');
+  });
+
   test.each(scripts)('$title', async ({ file, directory, output }) => {
-    const { code, stdout, stderr } = await runScript(file, { directory });
+    const { code, stdout, stderr } = await runNode([bundles.get(file) ?? ''], directory);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.trimEnd().split('\n')).toEqual(output.length === 0 ? [''] : output);
   });
