@@ -273,6 +273,25 @@ describe('the screen of an item', () => {
     expect(item?.expectedOutput).toBe('Paris');
   });
 
+  it('shows what was committed, also before it is read again', async () => {
+    const storage = await FILE.open();
+    const { datasetId, idOf } = await makeQuestions(storage);
+    const studio = await startStudio(storage);
+    const address = `/datasets/${datasetId}/items/${idOf('fr')}`;
+    const { page } = await browser.open(studio.at(address));
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await retype(page, 'Expected output', 'Paris');
+    await page.getByText('1 changed').waitFor();
+    const held: Route[] = [];
+    await page.route(`**/items/${idOf('fr')}*`, (route) => void held.push(route));
+    await commit(page, 'Correct it');
+    await expect.poll(() => held.length).toBeGreaterThan(0);
+    await page.getByText('Paris', { exact: true }).waitFor();
+    expect(await page.getByText('Lyon', { exact: true }).count()).toBe(0);
+    await Promise.all(held.map((route) => route.continue()));
+    await page.getByText('Committed as v2').waitFor();
+  });
+
   it('leaves the focus to who types elsewhere while an editor is loaded', async () => {
     const storage = await FILE.open();
     const { datasetId } = await makeQuestions(storage);

@@ -68,8 +68,11 @@ export function CommitDialog({ datasetId, proposal, onClose }: CommitDialogProps
   });
   const commit = useMutation({
     mutationFn: () => {
-      const given = authorshipOf({ author, message });
-      return commitDraft(datasetId, given.author, given.message);
+      return commitDraft(datasetId, authorshipOf({ author, message }), (items) => {
+        for (const item of items) {
+          client.setQueryData(itemQuery(datasetId, item.id, undefined).queryKey, item);
+        }
+      });
     },
     onSuccess: async (version) => {
       keepMessage(datasetId, '');

@@ -2,7 +2,7 @@ import { getDataset } from '../api/datasets.js';
 import { applyChanges } from '../api/items.js';
 import { ApiProblem, ServerUnreachable } from '../api/problem.js';
 import { getVersion } from '../api/versions.js';
-import type { DatasetVersion, ItemChange } from '../api/wire.js';
+import type { Authorship, DatasetItem, DatasetVersion, ItemChange } from '../api/wire.js';
 import { requestOf, type DraftChange } from './draft.js';
 import { draftStore } from './draft-store.js';
 import { leftOver } from './left-over.js';
@@ -39,19 +39,22 @@ class NothingToCommit extends Error {
  * commit was made whose answer never came, that is the version, and only what was typed since is
  * committed. One tab of the browser commits after the other, and never what the other has committed.
  * Rejects like `applyChanges`; then the draft stays as it is.
+ *
+ * @param onItems - Takes the items as the version has them, before the draft is emptied: after that,
+ * screens show what they know of an item.
  */
 export function commitDraft(
   datasetId: string,
-  author: string | undefined,
-  message: string | undefined,
+  authorship: Authorship,
+  onItems: (items: readonly DatasetItem[]) => void,
 ): Promise<DatasetVersion> {
-  return oneTabAtATime(datasetId, () => commitNow(datasetId, author, message));
+  return oneTabAtATime(datasetId, () => commitNow(datasetId, authorship, onItems));
 }
 
 async function commitNow(
   datasetId: string,
-  author: string | undefined,
-  message: string | undefined,
+  { author, message }: Authorship,
+  onItems: (items: readonly DatasetItem[]) => void,
 ): Promise<DatasetVersion> {
   const store = draftStore(datasetId);
   await store.read();
@@ -71,6 +74,7 @@ async function commitNow(
       message,
     });
     const committed = await getVersion(datasetId, version);
+    onItems(results.flatMap(({ item }) => item ?? []));
     const now = store.get().changes;
     store.setAll(
       changes.flatMap((sent, index) =>
