@@ -122,6 +122,7 @@ function advanceDataset(
   const name = `advance ${expectedVersion === 'any'} ${written.length > 0} ${kind}`;
   return {
     sql: writtenSql(tables, name, write),
+    givesOne: true,
     args: {
       datasetId,
       now: now(),

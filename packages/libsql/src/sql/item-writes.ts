@@ -70,6 +70,7 @@ function updateFields(
           `update ${fields.join()} ${returnsItems}`,
           () => `${start()} WHERE i."id" = ? AND +i."datasetId" = ? ${end()}`,
         ),
+        ...(returnsItems ? { givesOne: true } : {}),
         args: [datasetId, ...only.slice(1), ...only.slice(0, 1), datasetId],
       }
     : {
