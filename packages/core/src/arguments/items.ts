@@ -189,11 +189,15 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
   return {
     add: (argument: unknown) => {
       const parsed = parseArgument(shape.addItem, argument);
-      return { ...parsed, item: normalizeNewItem(parsed, '', limits) };
+      const { datasetId, expectedVersion, author, message, onConflict, onDeleted } = parsed;
+      const item = normalizeNewItem(parsed, '', limits);
+      return { datasetId, expectedVersion, author, message, onConflict, onDeleted, item };
     },
     update: (argument: unknown) => {
       const parsed = parseArgument(shape.updateItem, argument);
-      return { ...parsed, item: normalizeItemUpdate(parsed, '', limits) };
+      const { datasetId, expectedVersion, author, message } = parsed;
+      const item = normalizeItemUpdate(parsed, '', limits);
+      return { datasetId, expectedVersion, author, message, item };
     },
     delete: (argument: unknown) => parseArgument(shape.deleteItem, argument),
     purge: (argument: unknown) => {
