@@ -10,6 +10,7 @@ import {
   normalizeNewItem,
 } from './item-content.js';
 import { parseArgument } from './parse.js';
+import { plainId } from './plain-id.js';
 import { wants } from './reasons.js';
 import { orderShape, readFilter, readItemQuery, selectionShape } from './selection.js';
 import { callback, type Shapes } from './shapes.js';
@@ -275,7 +276,12 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
     },
     choose: (argument: unknown) =>
       readItemQuery(parseArgument(shape.chooseItems, argument), limits),
-    byId: (argument: unknown) => parseArgument(shape.getItemById, argument),
+    byId: (argument: unknown) => {
+      const id = plainId(argument, limits.idLength);
+      return id === undefined
+        ? parseArgument(shape.getItemById, argument)
+        : { id, version: undefined };
+    },
     byExternalId: (argument: unknown) => parseArgument(shape.getItemByExternalId, argument),
     byVersion: (argument: unknown) => parseArgument(shape.snapshot, argument),
     history: (argument: unknown) => readItemReference(parseArgument(shape.history, argument)),
