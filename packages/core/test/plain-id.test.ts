@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { itemArguments, LIMITS } from '../src/index.js';
+import { datasetArguments, itemArguments, LIMITS } from '../src/index.js';
 import { plainId } from '../src/arguments/plain-id.js';
 
 class Named {
@@ -27,6 +27,7 @@ describe('plainId', () => {
     expect(id).toBe(argument.id);
     expect(itemArguments.byId(argument)).toEqual({ id, version: undefined });
     expect(itemArguments.byId({ id, version: undefined })).toEqual({ id });
+    expect(datasetArguments.byId(argument)).toEqual({ id });
   });
 
   it.each([
@@ -55,9 +56,9 @@ describe('plainId', () => {
     ],
   ])('leaves %s to the shape, which refuses it', (_, argument) => {
     expect(plainId(argument, LIMITS.idLength)).toBeUndefined();
-    expect(() => itemArguments.byId(argument)).toThrow(
-      expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
-    );
+    for (const { byId } of [itemArguments, datasetArguments]) {
+      expect(() => byId(argument)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
+    }
   });
 
   it('leaves an argument with a version to the shape', () => {
