@@ -6,6 +6,7 @@ import type { JsonSchema } from '../storage/types.js';
 import { closed } from './closed.js';
 import { invalidArgument } from './invalid.js';
 import { parseArgument } from './parse.js';
+import { plainId } from './plain-id.js';
 import { direction, readItemQuery, selectionShape } from './selection.js';
 import type { Shapes } from './shapes.js';
 import { checkSize } from './sizes.js';
@@ -131,7 +132,10 @@ export function datasetShapes(shapes: Shapes) {
 export function createDatasetArguments(shapes: Shapes, limits: DatasetsLimits) {
   const shape = datasetShapes(shapes);
   return {
-    byId: (argument: unknown) => parseArgument(shape.byId, argument),
+    byId: (argument: unknown) => {
+      const id = plainId(argument, limits.idLength);
+      return id === undefined ? parseArgument(shape.byId, argument) : { id };
+    },
 
     create: (argument: unknown) => {
       const parsed = parseArgument(shape.createDataset, argument);

@@ -65,20 +65,49 @@ export function normalizeNewItem(
   const normalizer = new JsonNormalizer(limits);
   const input = normalizer.normalize(item.input, `${prefix}input`);
   if (input === undefined) throw invalidArgument(`${prefix}input`, 'missing');
-  const expectedOutput = normalizer.normalize(item.expectedOutput, `${prefix}expectedOutput`);
+  // Written out, as this runs for every item: most have none of the fields that are objects.
   const content = {
     input,
-    expectedOutput,
-    context: normalizer.normalizeObject(item.context, `${prefix}context`),
+    expectedOutput: normalizer.normalize(item.expectedOutput, `${prefix}expectedOutput`),
+    context: objectOf(normalizer, item, 'context', prefix) ?? null,
     splits: item.splits ?? null,
-    source: normalizer.normalizeObject(item.source, `${prefix}source`),
-    attributes: normalizer.normalizeObject(item.attributes, `${prefix}attributes`),
+    source: objectOf(normalizer, item, 'source', prefix) ?? null,
+    attributes: objectOf(normalizer, item, 'attributes', prefix) ?? null,
+    externalId: item.externalId ?? null,
+    cleared: NOTHING_CLEARED,
+    sizeBound: 0,
   };
-  const sizeBound = checkItemSize(prefix, content, normalizer, limits);
-  const cleared = CLEARABLE_FIELDS.filter(
-    (name) => content[name] === null && item[name] !== undefined,
-  );
-  return { ...content, externalId: item.externalId ?? null, cleared, sizeBound };
+  content.sizeBound = checkItemSize(prefix, content, normalizer, limits);
+  content.cleared = clearedBy(item, content);
+  return content;
+}
+
+const NOTHING_CLEARED: readonly ClearableField[] = [];
+
+/** The fields that an item gives and that came out empty. */
+function clearedBy(
+  item: NewItemShape,
+  content: Pick<NormalizedNewItem, ClearableField>,
+): readonly ClearableField[] {
+  const { context, splits, source, attributes } = item;
+  const givesNone =
+    context === undefined &&
+    splits === undefined &&
+    source === undefined &&
+    attributes === undefined;
+  if (givesNone) return NOTHING_CLEARED;
+  return CLEARABLE_FIELDS.filter((name) => content[name] === null && item[name] !== undefined);
+}
+
+/** A copy of a field that is an object; `null` where it is cleared, `undefined` where not given. */
+function objectOf(
+  normalizer: JsonNormalizer,
+  item: NewItemShape | ItemUpdateShape,
+  name: 'context' | 'source' | 'attributes',
+  prefix: string,
+): Record<string, unknown> | null | undefined {
+  const value = item[name];
+  return value === undefined ? undefined : normalizer.normalizeObject(value, `${prefix}${name}`);
 }
 
 /**
@@ -106,22 +135,20 @@ export function normalizeItemUpdate(
   const normalizer = new JsonNormalizer(limits);
   const input = normalizer.normalize(item.input, `${prefix}input`);
   const expectedOutput = normalizer.normalize(item.expectedOutput, `${prefix}expectedOutput`);
-  const objectOf = (name: 'context' | 'source' | 'attributes') =>
-    item[name] === undefined
-      ? undefined
-      : normalizer.normalizeObject(item[name], `${prefix}${name}`);
-  const content = {
+  const update = {
+    id: item.id,
     input,
     expectedOutput,
-    context: objectOf('context'),
+    context: objectOf(normalizer, item, 'context', prefix),
     splits: item.splits,
-    source: objectOf('source'),
-    attributes: objectOf('attributes'),
+    source: objectOf(normalizer, item, 'source', prefix),
+    attributes: objectOf(normalizer, item, 'attributes', prefix),
+    merge: normalizeMerge(item, prefix, normalizer),
+    expectedItemVersion: item.expectedItemVersion,
+    sizeBound: 0,
   };
-  const merge = normalizeMerge(item, prefix, normalizer);
-  const sizeBound = checkItemSize(prefix, { ...content, merge }, normalizer, limits);
-  const { id, expectedItemVersion } = item;
-  return { id, ...content, merge, expectedItemVersion, sizeBound };
+  update.sizeBound = checkItemSize(prefix, update, normalizer, limits);
+  return update;
 }
 
 function normalizeMerge(
@@ -162,8 +189,9 @@ const PUNCTUATION = 3;
 
 /** At least the size of the JSON text of some splits, in bytes of UTF-8. */
 function splitsBound(splits: ItemContent['splits']): number {
-  const lengths = (splits ?? []).map(({ length }) => LARGEST_CHARACTER * length + PUNCTUATION);
-  return lengths.reduce((sum, length) => sum + length, PUNCTUATION);
+  let bound = PUNCTUATION;
+  for (const { length } of splits ?? []) bound += LARGEST_CHARACTER * length + PUNCTUATION;
+  return bound;
 }
 
 function checkItemSize(
@@ -172,8 +200,9 @@ function checkItemSize(
   normalizer: JsonNormalizer,
   { itemSize }: DatasetsLimits,
 ): number {
-  const path = prefix === '' ? 'argument' : prefix.slice(0, -1);
   const sizeBound = normalizer.sizeBound + splitsBound(content.splits);
+  if (sizeBound <= itemSize) return sizeBound;
+  const path = prefix === '' ? 'argument' : prefix.slice(0, -1);
   return checkSize(path, { values: () => valuesOf(content), sizeBound }, itemSize);
 }
 

@@ -10,6 +10,7 @@ import {
   normalizeNewItem,
 } from './item-content.js';
 import { parseArgument } from './parse.js';
+import { plainId } from './plain-id.js';
 import { wants } from './reasons.js';
 import { orderShape, readFilter, readItemQuery, selectionShape } from './selection.js';
 import { callback, type Shapes } from './shapes.js';
@@ -189,11 +190,15 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
   return {
     add: (argument: unknown) => {
       const parsed = parseArgument(shape.addItem, argument);
-      return { ...parsed, item: normalizeNewItem(parsed, '', limits) };
+      const { datasetId, expectedVersion, author, message, onConflict, onDeleted } = parsed;
+      const item = normalizeNewItem(parsed, '', limits);
+      return { datasetId, expectedVersion, author, message, onConflict, onDeleted, item };
     },
     update: (argument: unknown) => {
       const parsed = parseArgument(shape.updateItem, argument);
-      return { ...parsed, item: normalizeItemUpdate(parsed, '', limits) };
+      const { datasetId, expectedVersion, author, message } = parsed;
+      const item = normalizeItemUpdate(parsed, '', limits);
+      return { datasetId, expectedVersion, author, message, item };
     },
     delete: (argument: unknown) => parseArgument(shape.deleteItem, argument),
     purge: (argument: unknown) => {
@@ -271,7 +276,12 @@ export function createItemArguments(shapes: Shapes, limits: DatasetsLimits) {
     },
     choose: (argument: unknown) =>
       readItemQuery(parseArgument(shape.chooseItems, argument), limits),
-    byId: (argument: unknown) => parseArgument(shape.getItemById, argument),
+    byId: (argument: unknown) => {
+      const id = plainId(argument, limits.idLength);
+      return id === undefined
+        ? parseArgument(shape.getItemById, argument)
+        : { id, version: undefined };
+    },
     byExternalId: (argument: unknown) => parseArgument(shape.getItemByExternalId, argument),
     byVersion: (argument: unknown) => parseArgument(shape.snapshot, argument),
     history: (argument: unknown) => readItemReference(parseArgument(shape.history, argument)),

@@ -77,11 +77,12 @@ export class AttachedFile {
 
   /** Runs a statement between {@link begin} and {@link commit}. */
   run(statement: Statement): Result {
-    return this.#use(statement, ({ handle, isReader }, args) =>
-      isReader
-        ? { rows: rowsOf(handle.all(args)), changes: 0 }
-        : { rows: [], changes: handle.run(args).changes },
-    );
+    return this.#use(statement, ({ handle, isReader }, args) => {
+      if (!isReader) return { rows: [], changes: handle.run(args).changes };
+      if (statement.givesOne !== true) return { rows: rowsOf(handle.all(args)), changes: 0 };
+      const row = rowOf(handle.get(args));
+      return { rows: row === undefined ? [] : [row], changes: 0 };
+    });
   }
 
   commit(): void {

@@ -45,15 +45,13 @@ export abstract class ClientDatabase implements Database {
   /** Asks the database once. */
   protected abstract ask<Answer>(request: (client: Client) => Promise<Answer>): Promise<Answer>;
 
-  open(): Promise<void> {
-    return new Promise((resolve) => {
-      try {
-        this.client ??= this.source.open();
-      } catch (error) {
-        throw translateError(error, 'read');
-      }
-      resolve();
-    });
+  async open(): Promise<void> {
+    try {
+      await this.source.load();
+      this.client ??= this.source.open();
+    } catch (error) {
+      throw translateError(error, 'read');
+    }
   }
 
   async read(statement: Statement): Promise<readonly Row[]> {

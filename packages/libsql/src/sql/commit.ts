@@ -5,31 +5,12 @@ import type {
   RequiredVersion,
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
+import { chunk, idIsIn, MOST_IDS } from './id-conditions.js';
 import { insertItems, updateItems } from './item-writes.js';
 import { refuseUnless, type Condition } from './refusal.js';
 import type { Statement } from './statement.js';
 import { currentNumber, currentVersion, stateColumns } from './states.js';
-
-/** The most ids that one statement names: servers take no value of more than about 5 MB. */
-const MOST_IDS = 10_000;
-
-/** Splits what names ids into as many parts as it takes; none of nothing. */
-function chunk<Named>(list: readonly Named[]): (readonly Named[])[] {
-  const chunks: (readonly Named[])[] = [];
-  for (let start = 0; start < list.length; start += MOST_IDS) {
-    chunks.push(list.slice(start, start + MOST_IDS));
-  }
-  return chunks;
-}
-
-/** A condition that an id is one of some, and the value of its parameter `:ids`. */
-function idIsIn(ids: readonly string[]): { condition: string; ids: string } {
-  const [only] = ids;
-  // A single id takes SQLite less time to prepare, and single changes are the most frequent.
-  return ids.length === 1 && only !== undefined
-    ? { condition: '"id" = :ids', ids: only }
-    : { condition: '"id" IN (SELECT value FROM json_each(:ids))', ids: JSON.stringify(ids) };
-}
+import { writtenSql } from './written-sql.js';
 
 /**
  * Writes a commit as one batch. The first statement advances the dataset's version, and fails with
@@ -127,16 +108,21 @@ function advanceDataset(
   written: readonly string[],
 ): Statement {
   const { datasets, items } = tables;
-  const { condition, ids } = idIsIn(written);
-  const areCurrent = `(SELECT count(*) FROM ${items}
-    WHERE ${condition} AND +"datasetId" = :datasetId) = :writtenCount`;
-  const conditions = [hasItsCommit(tables), ...conditionsOn(expectedVersion)];
-  if (written.length > 0) conditions.push({ name: 'items', sql: areCurrent });
-  return {
-    sql: `UPDATE ${datasets}
+  const { kind, condition, ids } = idIsIn(written);
+  const write = () => {
+    const areCurrent = `(SELECT count(*) FROM ${items}
+      WHERE ${condition} AND +"datasetId" = :datasetId) = :writtenCount`;
+    const conditions = [hasItsCommit(tables), ...conditionsOn(expectedVersion)];
+    if (written.length > 0) conditions.push({ name: 'items', sql: areCurrent });
+    return `UPDATE ${datasets}
       SET "version" = ${refuseUnless(conditions, 'max(:now, "version" + 1)')},
         "versionNumber" = ${currentNumber(tables)} + 1
-      WHERE "id" = :datasetId RETURNING "version", "versionNumber"`,
+      WHERE "id" = :datasetId RETURNING "version", "versionNumber"`;
+  };
+  const name = `advance ${expectedVersion === 'any'} ${written.length > 0} ${kind}`;
+  return {
+    sql: writtenSql(tables, name, write),
+    givesOne: true,
     args: {
       datasetId,
       now: now(),
@@ -150,12 +136,14 @@ function advanceDataset(
 
 function insertCommit(tables: Tables, request: CommitRequest): Statement {
   const { versions } = tables;
+  const write =
+    () => `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
+      "deleted", "purged", "itemCount", "author", "message")
+    SELECT "datasetId", ${currentVersion(tables)}, "number" + 1, :added, :updated,
+      :deleted, :purged, "itemCount" + :added - :deleted, :author, :message
+    FROM ${versions} WHERE "datasetId" = :datasetId ORDER BY "version" DESC LIMIT 1`;
   return {
-    sql: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
-        "deleted", "purged", "itemCount", "author", "message")
-      SELECT "datasetId", ${currentVersion(tables)}, "number" + 1, :added, :updated,
-        :deleted, :purged, "itemCount" + :added - :deleted, :author, :message
-      FROM ${versions} WHERE "datasetId" = :datasetId ORDER BY "version" DESC LIMIT 1`,
+    sql: writtenSql(tables, 'insertCommit', write),
     args: {
       datasetId: request.datasetId,
       added: request.inserts.length,
@@ -169,13 +157,11 @@ function insertCommit(tables: Tables, request: CommitRequest): Statement {
 }
 
 function supersede(tables: Tables, datasetId: string, written: readonly string[]): Statement {
-  const { condition, ids } = idIsIn(written);
-  return {
-    sql: `INSERT INTO ${tables.history} (${stateColumns()}, "validTo")
-      SELECT ${stateColumns()}, ${currentVersion(tables)} FROM ${tables.items}
-      WHERE ${condition} AND +"datasetId" = :datasetId`,
-    args: { datasetId, ids },
-  };
+  const { kind, condition, ids } = idIsIn(written);
+  const write = () => `INSERT INTO ${tables.history} (${stateColumns()}, "validTo")
+    SELECT ${stateColumns()}, ${currentVersion(tables)} FROM ${tables.items}
+    WHERE ${condition} AND +"datasetId" = :datasetId`;
+  return { sql: writtenSql(tables, `supersede ${kind}`, write), args: { datasetId, ids } };
 }
 
 /**
@@ -197,12 +183,11 @@ function requireSuperseded(
   };
 }
 
-function deleteItems({ items }: Tables, datasetId: string, deletes: readonly string[]): Statement {
-  const { condition, ids } = idIsIn(deletes);
-  return {
-    sql: `DELETE FROM ${items} WHERE ${condition} AND +"datasetId" = :datasetId`,
-    args: { datasetId, ids },
-  };
+function deleteItems(tables: Tables, datasetId: string, deletes: readonly string[]): Statement {
+  const { kind, condition, ids } = idIsIn(deletes);
+  const write = () =>
+    `DELETE FROM ${tables.items} WHERE ${condition} AND +"datasetId" = :datasetId`;
+  return { sql: writtenSql(tables, `delete ${kind}`, write), args: { datasetId, ids } };
 }
 
 /** Refuses the commit where an item is current whose content is to be purged. */

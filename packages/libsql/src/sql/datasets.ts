@@ -14,7 +14,7 @@ import { datasetList } from '../rows/records.js';
 import type { Tables } from '../tables.js';
 import { insertItems } from './item-writes.js';
 import { refuseUnless } from './refusal.js';
-import { chunkRows } from './rows-of-values.js';
+import { chunkRows, valuesOf } from './rows-of-values.js';
 import type { Statement } from './statement.js';
 
 /** Inserts a dataset, its commit number 0 and the items of that. */
@@ -76,11 +76,11 @@ function replaceAttributes(tables: Tables, dataset: DatasetRecord): Statement[] 
   const chunks = chunkRows(attributesOf(dataset), ({ key, value }) => [key, value]);
   return [
     { sql: `DELETE FROM ${attributes} WHERE "datasetId" = ?`, args: [dataset.id] },
-    ...Array.from(chunks, (chunk) => ({
+    ...Array.from(chunks, (rows) => ({
       sql: `INSERT INTO ${attributes} ("datasetId", "key", "value", "createdAt")
         SELECT d."id", v.column1, v.column2, d."createdAt"
-        FROM ${datasets} d CROSS JOIN (${chunk.clause}) v WHERE d."id" = ?`,
-      args: [...chunk.rows.flat(), dataset.id],
+        FROM ${datasets} d CROSS JOIN (${valuesOf(rows)}) v WHERE d."id" = ?`,
+      args: [...rows.flat(), dataset.id],
     })),
   ];
 }

@@ -7,9 +7,10 @@ import {
 import type { Tables } from '../tables.js';
 import { lastNamed } from './items.js';
 import { refuseUnless } from './refusal.js';
-import { chunkRows, type RowsOfValues } from './rows-of-values.js';
+import { chunkRows, isUsualLength, valuesOf, type Rows } from './rows-of-values.js';
 import type { SqlValue, Statement } from './statement.js';
 import { setVersion, stateColumns } from './states.js';
+import { writtenSql } from './written-sql.js';
 
 /** One statement or more for each set of fields that some updates have in common. */
 export function* updateItems(
@@ -18,7 +19,6 @@ export function* updateItems(
   updates: readonly ItemUpdate[],
   returnsItems: boolean,
 ): Generator<Statement, void, undefined> {
-  const returning = returnsItems ? `RETURNING ${tables.states.select()}` : '';
   const groups = new Map<string, ItemUpdate[]>();
   for (const update of updates) {
     const fields = ITEM_DOCUMENTS.filter((field) => update[field] !== undefined).join(',');
@@ -32,41 +32,50 @@ export function* updateItems(
       update.id,
       ...fields.map((field) => update[field]?.text ?? null),
     ];
-    for (const chunk of chunkRows(group, toRow)) {
-      yield updateFields(tables, { datasetId, fields, ...chunk, returning });
+    for (const rows of chunkRows(group, toRow)) {
+      yield updateFields(tables, { datasetId, fields, rows, returnsItems });
     }
   }
 }
 
-interface FieldsUpdate extends RowsOfValues {
+interface FieldsUpdate {
   readonly datasetId: string;
   /** What each row sets after its id. */
   readonly fields: readonly string[];
-  readonly returning: string;
+  readonly rows: Rows;
+  readonly returnsItems: boolean;
 }
 
 function updateFields(
   tables: Tables,
-  { datasetId, fields, clause, rows, returning }: FieldsUpdate,
+  { datasetId, fields, rows, returnsItems }: FieldsUpdate,
 ): Statement {
   const { items } = tables;
   const [only] = rows;
   const single = rows.length === 1 && only !== undefined;
-  const assignments = [
-    setVersion(tables, '?'),
-    `"purgedAt" = ${refuseUnless([{ name: 'purged', sql: 'i."purgedAt" IS NULL' }], 'NULL')}`,
-    ...fields.map((field, index) => `"${field}" = ${single ? '?' : `v.column${index + 2}`}`),
-  ];
-  const target = `UPDATE ${items} AS i SET ${assignments.join(', ')}`;
+  const start = () => {
+    const assignments = [
+      setVersion(tables, '?'),
+      `"purgedAt" = ${refuseUnless([{ name: 'purged', sql: 'i."purgedAt" IS NULL' }], 'NULL')}`,
+      ...fields.map((field, index) => `"${field}" = ${single ? '?' : `v.column${index + 2}`}`),
+    ];
+    return `UPDATE ${items} AS i SET ${assignments.join(', ')}`;
+  };
+  const end = () => (returnsItems ? `RETURNING ${tables.states.select()}` : '');
   // As with a single id, a single row takes SQLite a third of the time to prepare.
   return single
     ? {
-        sql: `${target} WHERE i."id" = ? AND +i."datasetId" = ? ${returning}`,
+        sql: writtenSql(
+          tables,
+          `update ${fields.join()} ${returnsItems}`,
+          () => `${start()} WHERE i."id" = ? AND +i."datasetId" = ? ${end()}`,
+        ),
+        ...(returnsItems ? { givesOne: true } : {}),
         args: [datasetId, ...only.slice(1), ...only.slice(0, 1), datasetId],
       }
     : {
-        sql: `${target} FROM (${clause}) v
-          WHERE i."id" = v.column1 AND +i."datasetId" = ? ${returning}`,
+        sql: `${start()} FROM (${valuesOf(rows)}) v
+          WHERE i."id" = v.column1 AND +i."datasetId" = ? ${end()}`,
         args: [datasetId, ...rows.flat(), datasetId],
       };
 }
@@ -95,7 +104,7 @@ function optionalValue(item: ItemInsert, column: OptionalColumn): SqlValue {
  * by then.
  */
 export function* insertItems(
-  { items, datasets, history }: Tables,
+  tables: Tables,
   datasetId: string,
   inserts: readonly ItemInsert[],
   checksIdentities: boolean,
@@ -104,11 +113,27 @@ export function* insertItems(
   const present = OPTIONAL_COLUMNS.filter((column) =>
     inserts.some((item) => item[column] !== null),
   );
-  const toRow = (item: ItemInsert) => [
-    item.id,
-    item.input.text,
-    ...present.map((column) => optionalValue(item, column)),
-  ];
+  const toRow = (item: ItemInsert) => {
+    const row: SqlValue[] = [item.id, item.input.text];
+    for (const column of present) row.push(optionalValue(item, column));
+    return row;
+  };
+  for (const rows of chunkRows(inserts, toRow)) {
+    const write = () => insertSql(tables, present, checksIdentities, rows);
+    const name = `insert ${rows.length} ${present.join()} ${checksIdentities}`;
+    yield {
+      sql: isUsualLength(rows) ? writtenSql(tables, name, write) : write(),
+      args: [...rows.flat(), datasetId],
+    };
+  }
+}
+
+function insertSql(
+  { items, datasets, history }: Tables,
+  present: readonly OptionalColumn[],
+  checksIdentities: boolean,
+  rows: Rows,
+): string {
   const optional = (column: OptionalColumn) => {
     const index = present.indexOf(column);
     return index === -1 ? 'NULL' : `v.column${index + 3}`;
@@ -120,15 +145,10 @@ export function* insertItems(
       ? [{ name: 'identities', sql: isNamed }]
       : [];
   const version = refuseUnless(conditions, 'd."version"');
-  for (const { clause, rows } of chunkRows(inserts, toRow)) {
-    yield {
-      sql: `INSERT INTO ${items} (${stateColumns()})
-        SELECT v.column1, d."id", ${optional('externalId')}, ${version}, d."versionNumber",
-          v.column2, ${optional('expectedOutput')}, ${optional('context')}, ${optional('splits')},
-          ${optional('source')}, ${optional('attributes')}, ifnull(${optional('createdAt')}, d."version"), d."version",
-          NULL
-        FROM ${datasets} d CROSS JOIN (${clause}) v WHERE d."id" = ?`,
-      args: [...rows.flat(), datasetId],
-    };
-  }
+  return `INSERT INTO ${items} (${stateColumns()})
+    SELECT v.column1, d."id", ${optional('externalId')}, ${version}, d."versionNumber",
+      v.column2, ${optional('expectedOutput')}, ${optional('context')}, ${optional('splits')},
+      ${optional('source')}, ${optional('attributes')}, ifnull(${optional('createdAt')}, d."version"), d."version",
+      NULL
+    FROM ${datasets} d CROSS JOIN (${valuesOf(rows)}) v WHERE d."id" = ?`;
 }

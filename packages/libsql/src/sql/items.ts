@@ -1,5 +1,6 @@
 import type { Tables } from '../tables.js';
 import type { Statement } from './statement.js';
+import { writtenSql } from './written-sql.js';
 
 /** A part of a result; what it skips is read again each time. */
 export interface RowRange {
@@ -20,17 +21,10 @@ function ranged(
   };
 }
 
-/** By its tables: no other statement is sent as often. */
-const findingOne = new WeakMap<Tables, string>();
-
 /** The current state of one item. */
 export function findItem(tables: Tables, id: string): Statement {
-  let sql = findingOne.get(tables);
-  if (sql === undefined) {
-    sql = `SELECT ${tables.states.select()} FROM ${tables.items} WHERE id = ?`;
-    findingOne.set(tables, sql);
-  }
-  return { sql, args: [id] };
+  const write = () => `SELECT ${tables.states.select()} FROM ${tables.items} WHERE id = ?`;
+  return { sql: writtenSql(tables, 'findItem', write), args: [id] };
 }
 
 /** The states of items by id: current, or as of a time. */

@@ -12,44 +12,46 @@ const MOST_ROWS = 200;
  */
 const MOST_TEXT = 1_000_000;
 
-/** Rows for one statement, and a VALUES clause with a placeholder for each of their values. */
-export interface RowsOfValues {
-  readonly clause: string;
-  readonly rows: readonly (readonly SqlValue[])[];
-}
+/** Rows for one statement. */
+export type Rows = readonly (readonly SqlValue[])[];
 
 function lengthOf(row: readonly SqlValue[]): number {
-  return row.reduce<number>(
-    (length, value) => length + (typeof value === 'string' ? value.length : 0),
-    0,
-  );
+  let length = 0;
+  for (const value of row) if (typeof value === 'string') length += value.length;
+  return length;
 }
 
-function toClause(rows: readonly (readonly SqlValue[])[]): RowsOfValues {
+/** A VALUES clause with a placeholder for each value of some rows. */
+export function valuesOf(rows: Rows): string {
   const placeholders = rows.map((row) => `(${row.map(() => '?').join(', ')})`);
-  return { clause: `VALUES ${placeholders.join(', ')}`, rows };
+  return `VALUES ${placeholders.join(', ')}`;
+}
+
+/** Whether most statements have as many rows: a single one, or as many as may be. */
+export function isUsualLength({ length }: Rows): boolean {
+  return length === 1 || length === MOST_ROWS;
 }
 
 /**
- * Splits rows into as many VALUES clauses as they need; none for no rows. Each row is made when its
- * clause is: who runs one statement after the other never holds the values of all.
+ * Splits rows into as many statements as they need; none for no rows. Each row is made when its
+ * statement is: who runs one after the other never holds the values of all.
  */
 export function* chunkRows<Given>(
   given: readonly Given[],
   toRow: (given: Given) => readonly SqlValue[],
-): Generator<RowsOfValues, void, undefined> {
+): Generator<Rows, void, undefined> {
   let chunk: (readonly SqlValue[])[] = [];
   let text = 0;
   for (const one of given) {
     const row = toRow(one);
     const length = lengthOf(row);
     if (chunk.length > 0 && (chunk.length >= MOST_ROWS || text + length > MOST_TEXT)) {
-      yield toClause(chunk);
+      yield chunk;
       chunk = [];
       text = 0;
     }
     chunk.push(row);
     text += length;
   }
-  if (chunk.length > 0) yield toClause(chunk);
+  if (chunk.length > 0) yield chunk;
 }

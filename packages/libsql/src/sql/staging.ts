@@ -10,7 +10,7 @@ import type { Tables } from '../tables.js';
 import { conditionsOn, hasItsCommit } from './commit.js';
 import { lastNamed } from './items.js';
 import { refuseUnless } from './refusal.js';
-import { chunkRows } from './rows-of-values.js';
+import { chunkRows, valuesOf } from './rows-of-values.js';
 import type { Statement } from './statement.js';
 import { currentNumber, currentVersion, setVersion, stateColumns } from './states.js';
 
@@ -63,10 +63,10 @@ export function stage(
     item.mergedWith,
     ...ITEM_DOCUMENTS.map((name) => item[name]?.text ?? null),
   ]);
-  return Array.from(chunks, ({ clause, rows }) => ({
+  return Array.from(chunks, (rows) => ({
     sql: `INSERT INTO ${staged} ("datasetId", "importId", "stagedAt", "id", "externalId",
         "mergedWith", ${documentColumns()})
-      SELECT ?, ?, ?, v.* FROM (${clause}) v
+      SELECT ?, ?, ?, v.* FROM (${valuesOf(rows)}) v
       WHERE EXISTS (SELECT 1 FROM ${datasets} d WHERE d."id" = ?)`,
     args: [datasetId, importId, stagedAt, ...rows.flat(), datasetId],
   }));

@@ -5,6 +5,8 @@ export type SqlValue = string | number | null;
 export interface Statement {
   readonly sql: string;
   readonly args: Readonly<Record<string, SqlValue>> | readonly SqlValue[];
+  /** Whether it gives one row at most, which a driver may get faster than a list. */
+  readonly givesOne?: true;
 }
 
 /** A statement whose parameters are all numbered by their place. */

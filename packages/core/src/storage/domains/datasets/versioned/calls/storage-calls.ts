@@ -199,12 +199,14 @@ export function addition(
 
 /** The items in the results of a commit. */
 export function itemsOf({ results }: ApplyChangesOutput): DatasetItem[] {
-  return results.flatMap(({ item }) => item ?? []);
+  const items: DatasetItem[] = [];
+  for (const { item } of results) if (item !== null) items.push(item);
+  return items;
 }
 
 /** The only item in the results of a commit. */
-export function itemOf(output: ApplyChangesOutput): DatasetItem {
-  const [item] = itemsOf(output);
-  if (item === undefined) throw new Error('The commit returned no item.');
+export function itemOf({ results }: ApplyChangesOutput): DatasetItem {
+  const item = results.length === 1 ? results[0]?.item : undefined;
+  if (item === undefined || item === null) throw new Error('The commit returned no item.');
   return item;
 }

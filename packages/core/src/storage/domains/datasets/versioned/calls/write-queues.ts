@@ -1,9 +1,28 @@
 import type { ApplyChangesOutput } from '../../../../types.js';
 import { commitMutations } from '../commits/commit-mutations.js';
-import { sizeOf, type MutationRequest } from '../commits/mutations.js';
+import { sizeOf, type Mutation, type MutationRequest } from '../commits/mutations.js';
 import { identitiesOf } from '../commits/planned-changes.js';
 import type { StorageContext } from '../context.js';
 import { WriteQueue, type Waiting } from './write-queue.js';
+
+/** Written out, as spreading a request takes several times as long. */
+function mutationOf(
+  request: MutationRequest,
+  resolve: Mutation['resolve'],
+  reject: Mutation['reject'],
+): Mutation {
+  return {
+    datasetId: request.datasetId,
+    changes: request.changes,
+    path: request.path,
+    expectedVersion: request.expectedVersion,
+    author: request.author,
+    message: request.message,
+    groupable: request.groupable,
+    resolve,
+    reject,
+  };
+}
 
 /** Queues the calls that change the same dataset. Calls on different datasets run side by side. */
 export class WriteQueues {
@@ -19,7 +38,7 @@ export class WriteQueues {
     // A call that names an item twice is refused before it queues, since that needs no read.
     identitiesOf(request, new Map());
     return new Promise((resolve, reject) => {
-      const mutation = { ...request, resolve, reject };
+      const mutation = mutationOf(request, resolve, reject);
       this.#push(request.datasetId, { type: 'mutation', mutation, size: sizeOf(request) });
     });
   }

@@ -81,19 +81,24 @@ export class ChangePlanner {
 export function groupByAction(
   planned: readonly PlannedChange[],
 ): Pick<CommitRequest, 'inserts' | 'updates' | 'deletes' | 'kept'> {
-  return {
-    inserts: planned.flatMap((change) => (change.action === 'added' ? change.insert : [])),
-    updates: planned.flatMap((change) => (change.action === 'updated' ? change.update : [])),
-    deletes: planned.flatMap((change) => (change.action === 'deleted' ? change.id : [])),
-    kept: planned.flatMap(keptBy),
-  };
+  const inserts: ItemInsert[] = [];
+  const updates: ItemUpdate[] = [];
+  const deletes: string[] = [];
+  const kept: KeptItem[] = [];
+  for (const change of planned) {
+    const basis = keptBy(change);
+    if (basis !== null) kept.push(basis);
+    if (change.action === 'added') inserts.push(change.insert);
+    else if (change.action === 'updated') updates.push(change.update);
+    else if (change.action === 'deleted') deletes.push(change.id);
+  }
+  return { inserts, updates, deletes, kept };
 }
 
-/** The state of an item that has to be the current one for a change. */
-function keptBy(change: PlannedChange): KeptItem[] {
-  if (change.action === 'unchanged') return [change.record];
-  if (change.action === 'added') return [];
-  return change.basis == null ? [] : [change.basis];
+/** The state of an item that has to be the current one for a change; `null` where any will do. */
+function keptBy(change: PlannedChange): KeptItem | null {
+  if (change.action === 'unchanged') return change.record;
+  return change.action === 'added' ? null : (change.basis ?? null);
 }
 
 /** The values of planned changes that the schemas have to accept. */
