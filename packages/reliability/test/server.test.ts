@@ -5,10 +5,16 @@ import {
   readSettings,
   runBesideWriter,
   runCompetition,
+  runMerges,
   runServerKills,
   withSeed,
 } from '../src/index.js';
-import { concludeBesideWriter, concludeCompetition, concludeServerKills } from './outcomes.js';
+import {
+  concludeBesideWriter,
+  concludeCompetition,
+  concludeMerges,
+  concludeServerKills,
+} from './outcomes.js';
 
 const { scale, seed } = readSettings();
 
@@ -39,6 +45,18 @@ describe('processes that share a libSQL server', () => {
       expect(figures.increments).toBe(4 * 15 * scale);
       expect(figures.reads).toBeGreaterThan(0);
       concludeCompetition(figures, seed);
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it.each(['httpUrl', 'wsUrl'] as const)(
+    'merge into one item through its %s, and none of them is overtaken twice',
+    async (url) => {
+      const merges = 25 * scale;
+      // A call ends after its second refusal.
+      const spec = libsqlSpec({ url: server[url], busyTimeoutMs: 0 });
+      const storages = [spec, spec, spec, spec] as const;
+      concludeMerges(await runMerges({ storages, mergesPerProcess: merges }), merges);
     },
     TIME_LIMIT_MS,
   );
