@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startSqld, type SqldServer } from '@mastra-datasets/test-servers';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
@@ -56,6 +59,26 @@ describe('processes that share a libSQL server', () => {
       // A call ends after its second refusal.
       const spec = libsqlSpec({ url: server[url], busyTimeoutMs: 0 });
       const storages = [spec, spec, spec, spec] as const;
+      concludeMerges(await runMerges({ storages, mergesPerProcess: merges }), merges);
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it.each([
+    { name: 'the server itself', replicas: [false, true] },
+    { name: 'another replica', replicas: [true, true] },
+  ] as const)(
+    'merge into one item through an embedded replica and $name, and none of them starves',
+    async ({ replicas }) => {
+      const merges = 100 * scale;
+      const folder = await mkdtemp(join(tmpdir(), 'mastra-datasets-'));
+      onTestFinished(() => rm(folder, { recursive: true, force: true }));
+      const [first, second] = replicas.map((isReplica, index) => {
+        const url = `file:${join(folder, `${index}.db`)}`;
+        return libsqlSpec(isReplica ? { url, syncUrl: server.httpUrl } : { url: server.httpUrl });
+      });
+      if (first === undefined || second === undefined) throw new Error('Two have to compete.');
+      const storages = [first, second] as const;
       concludeMerges(await runMerges({ storages, mergesPerProcess: merges }), merges);
     },
     TIME_LIMIT_MS,

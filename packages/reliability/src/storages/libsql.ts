@@ -5,6 +5,8 @@ import type { StorageSpec } from '../storage-spec.js';
 
 const libsqlOptions = z.object({
   url: z.string(),
+  /** The server whose embedded replica `url` is. */
+  syncUrl: z.string().optional(),
   busyTimeoutMs: z.number().optional(),
   /** Whether the storage is given a client that it did not open. */
   withClient: z.boolean().optional(),
@@ -27,18 +29,20 @@ class WithClient extends DatasetsLibSQL {
 
 /** Opens what {@link libsqlSpec} describes. */
 export function openStorage(options: unknown): DatasetsLibSQL {
-  const { url, busyTimeoutMs, withClient = false } = libsqlOptions.parse(options);
-  if (withClient) return new WithClient(createClient({ url }), busyTimeoutMs);
-  return new DatasetsLibSQL({ url, busyTimeoutMs });
+  const { url, syncUrl, busyTimeoutMs, withClient = false } = libsqlOptions.parse(options);
+  const place = { url, ...(syncUrl === undefined ? {} : { syncUrl }) };
+  if (withClient) return new WithClient(createClient(place), busyTimeoutMs);
+  return new DatasetsLibSQL({ ...place, busyTimeoutMs });
 }
 
 /** A LibSQL database at an address, for any number of processes. */
 export function libsqlSpec(options: z.infer<typeof libsqlOptions>): StorageSpec {
-  const { url, busyTimeoutMs, withClient } = options;
+  const { url, syncUrl, busyTimeoutMs, withClient } = options;
   return {
     kind: 'libsql',
     options: {
       url,
+      ...(syncUrl === undefined ? {} : { syncUrl }),
       ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
       ...(withClient === undefined ? {} : { withClient }),
     },
