@@ -9,6 +9,7 @@ import { DatasetsError, VersionedDatasetsStorage } from '@mastra-datasets/core/s
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { SqliteDatabase } from '../examples/sqlite/database.js';
 import { sqlitePrimitives } from '../examples/sqlite/primitives.js';
+import { besideWriter } from '../src/progress/beside-writer.js';
 import { PROGRESS_CHECKS, type ProgressTools } from '../src/progress/checks.js';
 
 class Sound extends VersionedDatasetsStorage {}
@@ -101,5 +102,34 @@ describe('the checks of progress', () => {
 
   it('find nothing wrong with a sound storage', async () => {
     for (const { name } of PROGRESS_CHECKS) await run(name, sound);
+  });
+});
+
+describe('running an operation beside a writer', () => {
+  it('finds that it does not end while others write', async () => {
+    const storage = await open();
+    const { id } = await storage.createDataset({ name: 'busy' });
+    const endless = () => new Promise<never>(() => undefined);
+    await expect(besideWriter(storage, id, endless)).rejects.toThrow(/Starved/);
+  });
+
+  it('gives what it resolves to, and has others write until then', async () => {
+    const storage = await open();
+    const { id } = await storage.createDataset({ name: 'busy' });
+    const seen = await besideWriter(storage, id, async () => {
+      const before = await storage.getDatasetById({ id });
+      const item = await storage.addItem({ datasetId: id, input: 'ours' });
+      return [before?.versionNumber ?? 0, item.versionNumber ?? 0];
+    });
+    const dataset = await storage.getDatasetById({ id });
+    expect(seen[0]).toBeGreaterThan(0);
+    expect(dataset?.versionNumber).toBeGreaterThan(seen[1] ?? Infinity);
+  });
+
+  it('fails as the operation does', async () => {
+    const storage = await open();
+    const { id } = await storage.createDataset({ name: 'busy' });
+    const running = besideWriter(storage, id, () => Promise.reject(new Error('It has failed.')));
+    await expect(running).rejects.toThrow('It has failed.');
   });
 });

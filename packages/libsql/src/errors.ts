@@ -51,12 +51,17 @@ function codeInMessage(message: string): string {
   return codeOfNumber(remote ?? local) ?? '';
 }
 
+/** Whether the client's only connection is in a transaction of the caller's. */
+export function isTransactionActive(error: unknown): boolean {
+  return codeOf(error) === 'TRANSACTION_ACTIVE';
+}
+
 /**
  * Whether another writer held the database. `SQLITE_PROTOCOL` is what remains of many processes that
  * open a write-ahead log at the same moment.
  */
 export function isBusy(error: unknown): boolean {
-  return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(codeOf(error));
+  return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(codeOf(error)) || isTransactionActive(error);
 }
 
 /** Whether the client, or the connection of an operation under way, was closed. */

@@ -1,6 +1,6 @@
 import { DatasetsError, storageFailed, type FailureOutcome } from '@mastra-datasets/core';
 import { connectFailure, isUnreachable } from './connect-failure.js';
-import { codeOf, isBusy, isClientClosed, isTooBig } from './errors.js';
+import { codeOf, isBusy, isClientClosed, isTooBig, isTransactionActive } from './errors.js';
 
 /** What is wrong with the database, and what to do, by SQLite's result. */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ const REFUSALS: ReadonlySet<unknown> = new Set([401, 403, 404, 413, 429]);
 function changedNothing(error: unknown): boolean {
   if (connectFailure(error) !== null) return true;
   const code = codeOf(error);
-  if (ROLLED_BACK.test(code) || code === 'TRANSACTION_ACTIVE') return true;
+  if (ROLLED_BACK.test(code)) return true;
   if (!(error instanceof Error)) return false;
   // What a broken connection left open kept the batch from beginning, and is rolled back with it.
   if (error.message.includes(TRANSACTION_LEFT_OPEN)) return true;
@@ -71,6 +71,9 @@ export function reasonOf(error: unknown): string {
 export function translateError(error: unknown, operation: 'read' | 'write'): DatasetsError {
   if (error instanceof DatasetsError) return error;
   const reason = reasonOf(error);
+  if (isTransactionActive(error)) {
+    return busy('Transactions of the caller kept all connections of the client.', error);
+  }
   if (isBusy(error)) return busy('Other writers kept the database busy.', error);
   if (isUnreachable(error)) return busy(`The server cannot be reached: ${reason}`, error);
   if (isClientClosed(error)) {

@@ -57,9 +57,12 @@ export interface LibSQLUrlOptions
 }
 
 /**
- * Uses a client that the caller opened, configured, and closes. A local file is faster with `url`. A
- * local client should have a busy `timeout` if other processes write to its file: its driver leaves a
- * connection that met a busy database unusable for a while.
+ * Uses a client that the caller opened, configured, and closes. A local file is faster with `url`.
+ * While other processes change the same items of a local file, a change keeps a transaction of the
+ * client open until it is done. The caller's own writes are busy then, as they are while another
+ * process writes, so the client should have no long busy `timeout`: its driver blocks the event loop
+ * for that time. A client with one connection only (`concurrency: 1`, memory, an embedded replica)
+ * keeps none open.
  */
 export interface LibSQLClientOptions extends LibSQLBaseOptions {
   readonly client: Client;

@@ -1,11 +1,34 @@
 import { reportFigure } from '@mastra-datasets/test-servers';
 import { expect } from 'vitest';
-import type { runBesideWriter, runCompetition, runKills, runServerKills } from '../src/index.js';
+import type {
+  runBesideWriter,
+  runCompetition,
+  runKills,
+  runMerges,
+  runServerKills,
+} from '../src/index.js';
+
+/** The slowest process has to make one merge for so many of the fastest. */
+const LEAST_PART = 20;
 
 /** What a scenario found out. */
 type FiguresOf<Scenario extends (options: never) => Promise<unknown>> = Awaited<
   ReturnType<Scenario>
 >;
+
+/**
+ * Reports the figures of processes that merged into one item, and expects that none of them lost a
+ * merge, or stood still while others merged.
+ */
+export function concludeMerges(
+  { merges, versions, ofSlowest, lost }: FiguresOf<typeof runMerges>,
+  mergesPerProcess: number,
+): void {
+  reportFigure('merges of processes into one item, none lost', merges);
+  expect(lost).toStrictEqual([]);
+  expect(versions).toBe(merges);
+  expect(ofSlowest).toBeGreaterThan(mergesPerProcess / LEAST_PART);
+}
 
 /** Reports the figures of processes that competed, and expects that nothing was lost. */
 export function concludeCompetition(figures: FiguresOf<typeof runCompetition>, seed: number): void {

@@ -1,4 +1,4 @@
-import { reportFigure, startPostgres, type PostgresServer } from '@mastra-datasets/test-servers';
+import { startPostgres, type PostgresServer } from '@mastra-datasets/test-servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   postgresSpec,
@@ -14,6 +14,7 @@ import {
   concludeBesideWriter,
   concludeCompetition,
   concludeKills,
+  concludeMerges,
   concludeServerKills,
 } from './outcomes.js';
 
@@ -56,9 +57,9 @@ describe('processes that share a PostgreSQL server', () => {
     async () => {
       const merges = 500 * scale;
       const storage = postgresSpec({ connectionString: await server.createDatabase() });
-      const figures = await runMerges({ storage, processes: 2, mergesPerProcess: merges });
-      expect(figures).toEqual({ merges: 2 * merges, versions: 2 * merges, lost: [] });
-      reportFigure('merges of processes into one item, none lost', figures.merges);
+      const storages = [storage, storage] as const;
+      const figures = await runMerges({ storages, mergesPerProcess: merges });
+      concludeMerges(figures, merges);
     },
     TIME_LIMIT_MS,
   );
@@ -70,9 +71,9 @@ describe('processes that share a PostgreSQL server', () => {
       const connectionString = await server.createDatabase();
       // A call ends after its second refusal.
       const storage = postgresSpec({ connectionString, busyTimeoutMs: 0 });
-      const figures = await runMerges({ storage, processes: 4, mergesPerProcess: merges });
-      expect(figures).toEqual({ merges: 4 * merges, versions: 4 * merges, lost: [] });
-      reportFigure('merges of processes into one item, none overtaken twice', figures.merges);
+      const storages = [storage, storage, storage, storage] as const;
+      const figures = await runMerges({ storages, mergesPerProcess: merges });
+      concludeMerges(figures, merges);
     },
     TIME_LIMIT_MS,
   );

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startSqld, type SqldServer } from '@mastra-datasets/test-servers';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
@@ -5,10 +8,16 @@ import {
   readSettings,
   runBesideWriter,
   runCompetition,
+  runMerges,
   runServerKills,
   withSeed,
 } from '../src/index.js';
-import { concludeBesideWriter, concludeCompetition, concludeServerKills } from './outcomes.js';
+import {
+  concludeBesideWriter,
+  concludeCompetition,
+  concludeMerges,
+  concludeServerKills,
+} from './outcomes.js';
 
 const { scale, seed } = readSettings();
 
@@ -39,6 +48,38 @@ describe('processes that share a libSQL server', () => {
       expect(figures.increments).toBe(4 * 15 * scale);
       expect(figures.reads).toBeGreaterThan(0);
       concludeCompetition(figures, seed);
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it.each(['httpUrl', 'wsUrl'] as const)(
+    'merge into one item through its %s, and none of them is overtaken twice',
+    async (url) => {
+      const merges = 25 * scale;
+      // A call ends after its second refusal.
+      const spec = libsqlSpec({ url: server[url], busyTimeoutMs: 0 });
+      const storages = [spec, spec, spec, spec] as const;
+      concludeMerges(await runMerges({ storages, mergesPerProcess: merges }), merges);
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it.each([
+    { name: 'the server itself', replicas: [false, true] },
+    { name: 'another replica', replicas: [true, true] },
+  ] as const)(
+    'merge into one item through an embedded replica and $name, and none of them starves',
+    async ({ replicas }) => {
+      const merges = 100 * scale;
+      const folder = await mkdtemp(join(tmpdir(), 'mastra-datasets-'));
+      onTestFinished(() => rm(folder, { recursive: true, force: true }));
+      const [first, second] = replicas.map((isReplica, index) => {
+        const url = `file:${join(folder, `${index}.db`)}`;
+        return libsqlSpec(isReplica ? { url, syncUrl: server.httpUrl } : { url: server.httpUrl });
+      });
+      if (first === undefined || second === undefined) throw new Error('Two have to compete.');
+      const storages = [first, second] as const;
+      concludeMerges(await runMerges({ storages, mergesPerProcess: merges }), merges);
     },
     TIME_LIMIT_MS,
   );

@@ -7,6 +7,7 @@ import {
 } from '@mastra-datasets/core';
 import { expect } from 'vitest';
 import { allVersions, at, currentItems, present } from '../fixtures.js';
+import { SHARED } from './beside-writer.js';
 import { interruptedPrimitives } from './interrupted.js';
 
 /** How many items an operation is about. */
@@ -17,9 +18,6 @@ const LENGTH = 300;
  * at each of two versions, lets others commit 18 times.
  */
 const MOST_COMMITS = 60;
-
-/** The external id of an item that others keep writing. */
-const SHARED = 'item 7';
 
 /** What a check works with. */
 export interface ProgressTools {

@@ -2,15 +2,11 @@ import { VersionedDatasetsStorage, type DatasetsStorage } from '@mastra-datasets
 import { describe, expect, it } from 'vitest';
 import type { SuiteContext } from '../context.js';
 import { at, present } from '../fixtures.js';
+import { besideWriter, SHARED } from './beside-writer.js';
 import { PROGRESS_CHECKS, type ProgressTools } from './checks.js';
 
 /** How many items the operations beside a second storage are about. */
 const LENGTH = 200;
-
-/** After so many commits, a second storage rests: how fast it is differs between databases. */
-const MOST_COMMITS = 100;
-
-const SHARED = 'item 7';
 
 function versioned(storage: DatasetsStorage): VersionedDatasetsStorage {
   if (storage instanceof VersionedDatasetsStorage) return storage;
@@ -19,33 +15,6 @@ function versioned(storage: DatasetsStorage): VersionedDatasetsStorage {
 
 /** The storage under test over other primitives. */
 class Over extends VersionedDatasetsStorage {}
-
-/** Lets a storage write to a dataset as fast as it can while an operation runs. */
-async function besideWriter<Result>(
-  writer: DatasetsStorage,
-  datasetId: string,
-  operation: () => Promise<Result>,
-): Promise<Result> {
-  let isOver = false;
-  let commits = 0;
-  const write = async () => {
-    while (!isOver && commits < MOST_COMMITS) {
-      commits += 2;
-      await writer.addItem({ datasetId, input: `other ${commits}` });
-      const shared = { externalId: SHARED, onConflict: 'update' } as const;
-      await writer.addItem({ datasetId, ...shared, input: commits });
-    }
-  };
-  const run = async () => {
-    try {
-      return await operation();
-    } finally {
-      isOver = true;
-    }
-  };
-  const [result] = await Promise.all([run(), write()]);
-  return result;
-}
 
 /** That no operation starves while others write to its dataset. */
 export function progressSuite({ open, connect }: SuiteContext): void {

@@ -12,9 +12,6 @@ import type { Database } from './database.js';
 import { notOpen } from './refusals.js';
 import { retry } from './retry.js';
 
-/** The pauses between tries grow up to this, in milliseconds. */
-const LONGEST_PAUSE_MS = 50;
-
 /** One writer at a time for each client: local writes of one process would only block each other. */
 const writers = new WeakMap<Client, Mutex>();
 
@@ -33,6 +30,8 @@ export abstract class ClientDatabase implements Database {
   readonly states = PACKED_STATES;
   protected readonly source: ClientSource;
   protected client: Client | undefined;
+  /** The pauses between tries grow up to this, in milliseconds. */
+  protected readonly longestPauseMs: number = 50;
   readonly #busyTimeoutMs: number;
 
   constructor(source: ClientSource, busyTimeoutMs: number) {
@@ -86,7 +85,7 @@ export abstract class ClientDatabase implements Database {
     return this.request('write', send, since);
   }
 
-  /** Only a server can keep other processes waiting. */
+  /** Keeps nobody waiting by default. */
   hold<Outcome>(
     _first: Statement,
     work: (database: Database) => Promise<Outcome>,
@@ -138,7 +137,7 @@ export abstract class ClientDatabase implements Database {
     try {
       return await retry(send, {
         deadline: since + this.#busyTimeoutMs,
-        longestPauseMs: LONGEST_PAUSE_MS,
+        longestPauseMs: this.longestPauseMs,
         isTransient: (error) => isBusy(error) || isUnreachable(error),
       });
     } catch (error) {

@@ -1,10 +1,12 @@
 import type { Client } from '@libsql/client';
 import { isSyncUnsupported } from '../errors.js';
 import { ClientDatabase } from './client-database.js';
+import { ITEMS_PER_TURN } from './file-limits.js';
 import { notAReplica } from './refusals.js';
 
-/** A client of a local file: an embedded replica, or whatever file a caller's client has open. */
+/** A client with one connection to a local database: an embedded replica, a file, or memory. */
 export class FileClientDatabase extends ClientDatabase {
+  readonly itemsPerTurn = ITEMS_PER_TURN;
   /** Whether trying has shown that there is nothing to sync with. */
   #isNoReplica = false;
 

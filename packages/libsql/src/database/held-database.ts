@@ -7,21 +7,23 @@ import { toClientStatement, toResult } from './client-statements.js';
 import { Held, type HeldSource } from './held.js';
 
 /** What a {@link HeldDatabase} needs of the database that it holds. */
-export interface HeldServer extends HeldSource {
-  /** Waits for an answer of the server no longer than is allowed. */
+export interface HeldClient extends HeldSource {
+  /** Waits for an answer no longer than is allowed. */
   withinTime<Answer>(request: () => Promise<Answer>): Promise<Answer>;
+  /** Commits a transaction. */
+  commit(transaction: Transaction): Promise<void>;
 }
 
 /**
- * A server's database in a transaction that keeps all others from writing. The first write commits
- * it. What follows goes to the server as always. So does all that comes after the server has ended
- * the transaction, as it does after five seconds while others wait: whoever writes names the
- * conditions that it depends on.
+ * The database of a client in a transaction that keeps all others from writing. The first write
+ * commits it. What follows goes to the client as always. So does all that comes after the
+ * transaction has ended, as a server ends one after five seconds while others wait: whoever writes
+ * names the conditions that it depends on.
  */
-export class HeldDatabase extends Held<HeldServer> {
+export class HeldDatabase extends Held<HeldClient> {
   #transaction: Transaction | undefined;
 
-  constructor(source: HeldServer, transaction: Transaction) {
+  constructor(source: HeldClient, transaction: Transaction) {
     super(source);
     this.#transaction = transaction;
   }
@@ -50,7 +52,7 @@ export class HeldDatabase extends Held<HeldServer> {
       const batch = Array.from(statements(), toPositional).map(toClientStatement);
       const results = await this.source.withinTime(() => transaction.batch(batch));
       step = 'write';
-      await this.source.withinTime(() => transaction.commit());
+      await this.source.commit(transaction);
       return results.map(toResult);
     } catch (error) {
       const isUnheld = step === 'read' && isTransactionOver(error);

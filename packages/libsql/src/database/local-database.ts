@@ -9,14 +9,9 @@ import type { Result, Row, Statement } from '../sql/statement.js';
 import { AttachedFile, SCHEMA, type FileOptions } from './attached-file.js';
 import type { Database } from './database.js';
 import { finish, HeldFile } from './held-file.js';
+import { ITEMS_PER_TURN, LONGEST_PAUSE_MS } from './file-limits.js';
 import { notAReplica, notOpen } from './refusals.js';
 import { retry } from './retry.js';
-
-/** The pause between two tries to get a lock, in milliseconds: other commits take that long. */
-const LONGEST_PAUSE_MS = 5;
-
-/** Reading so many short items takes some hundredths of a second, in which nothing else happens. */
-const ITEMS_PER_TURN = 5_000;
 
 /** A local file, or a database in memory. */
 export class LocalDatabase implements Database {

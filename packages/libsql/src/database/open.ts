@@ -4,6 +4,7 @@ import {
   isLocalAddress,
   type DatasetsLibSQLOptions,
 } from '../options.js';
+import { CallersFile } from './callers-file.js';
 import { callersClient, clientsOf } from './clients.js';
 import type { Database } from './database.js';
 import { FileClientDatabase } from './file-client-database.js';
@@ -15,10 +16,10 @@ export function databaseOf(options: DatasetsLibSQLOptions): Database {
   const { busyTimeoutMs = DEFAULT_BUSY_TIMEOUT_MS, requestTimeoutMs = DEFAULT_REQUEST_TIMEOUT_MS } =
     options;
   if (options.client !== undefined) {
-    const source = callersClient(options.client);
-    return options.client.protocol === 'file'
-      ? new FileClientDatabase(source, busyTimeoutMs)
-      : new ServerDatabase(source, busyTimeoutMs, requestTimeoutMs);
+    const { client } = options;
+    return client.protocol === 'file'
+      ? new CallersFile(client, busyTimeoutMs)
+      : new ServerDatabase(callersClient(client), busyTimeoutMs, requestTimeoutMs);
   }
   if (options.syncUrl !== undefined) {
     return new FileClientDatabase(clientsOf(options, requestTimeoutMs), busyTimeoutMs);

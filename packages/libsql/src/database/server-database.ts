@@ -57,6 +57,10 @@ export class ServerDatabase extends ClientDatabase {
     return this.ask(request);
   }
 
+  commit(transaction: Transaction): Promise<void> {
+    return this.ask(() => transaction.commit());
+  }
+
   protected override checkTurn(since: number): void {
     if (performance.now() - since > this.#requestTimeoutMs) throw turnTooLate();
   }

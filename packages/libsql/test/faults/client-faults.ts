@@ -27,7 +27,7 @@ function faultsOf({ statements }: Operation, withMadeUp: boolean): Fault[] {
  */
 export function openFaultyClient(url: string, clock: Clock): FaultyStorage<Operation, Fault> {
   const isServer = !url.startsWith('file:');
-  const client = new FaultyClient(createClient({ url }));
+  const client = new FaultyClient(createClient({ url, concurrency: 1 }));
   const storage = new DatasetsLibSQL({ client, clock });
   return {
     storage,

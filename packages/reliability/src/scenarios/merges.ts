@@ -6,16 +6,18 @@ import type { MergeJob } from '../worker/merger.js';
 
 const SOURCE = fileURLToPath(new URL('../worker/merger.ts', import.meta.url));
 
-/** How many processes merge into one item, and how often each of them does. */
+/** Which processes merge into one item, and how often each of them does. */
 export interface MergesOptions {
-  readonly storage: StorageSpec;
-  readonly processes: number;
+  /** How each process opens the one database. */
+  readonly storages: readonly [StorageSpec, ...StorageSpec[]];
   readonly mergesPerProcess: number;
 }
 
 export interface MergesFigures {
   readonly merges: number;
   readonly versions: number;
+  /** How many merges the slowest process had made when the fastest had made all of its own. */
+  readonly ofSlowest: number;
   /** Members that were merged and are not there in the end: there must be none. */
   readonly lost: readonly string[];
 }
@@ -25,28 +27,31 @@ export interface MergesFigures {
  * any call of any of them fails, and says why.
  */
 export async function runMerges(options: MergesOptions): Promise<MergesFigures> {
-  const { processes, mergesPerProcess } = options;
-  const storage = await openStorage(options.storage);
+  const { storages, mergesPerProcess } = options;
+  const storage = await openStorage(storages[0]);
   const { id: datasetId } = await storage.createDataset({ name: 'merges' });
   const { id } = await storage.addItem({ datasetId, input: 'shared' });
-  const names = Array.from({ length: processes }, (_, index) => `process${index}`);
+  const jobs = storages.map((own, index): MergeJob => ({
+    storage: own,
+    name: `process${index}`,
+    datasetId,
+    id,
+    merges: mergesPerProcess,
+  }));
+  const names = jobs.map(({ name }) => name);
   const workers = await Promise.all(names.map(startMerger));
   try {
     const ends = workers.map(untilDone);
     for (const [index, worker] of workers.entries()) {
-      const job: MergeJob = {
-        storage: options.storage,
-        name: names[index] ?? '',
-        datasetId,
-        id,
-        merges: mergesPerProcess,
-      };
-      worker.child.send(job);
+      const job = jobs[index];
+      if (job !== undefined) worker.child.send(job);
     }
     await Promise.all(ends);
+    const authors = await authorsOfUpdates(storage, datasetId);
     return {
-      merges: processes * mergesPerProcess,
-      versions: await countUpdates(storage, datasetId),
+      merges: jobs.length * mergesPerProcess,
+      versions: authors.length,
+      ofSlowest: countOfSlowest(authors, names, mergesPerProcess),
       lost: await lostMembers(storage, id, names, mergesPerProcess),
     };
   } finally {
@@ -65,10 +70,25 @@ async function untilDone(merger: ProgramProcess): Promise<void> {
   await merger.nextMessage();
 }
 
-async function countUpdates(storage: DatasetsStorage, datasetId: string): Promise<number> {
+/** Who made each version that updates an item, the oldest first. */
+async function authorsOfUpdates(storage: DatasetsStorage, datasetId: string): Promise<string[]> {
   const pagination = { page: 0, perPage: false } as const;
   const { versions } = await storage.listVersions({ datasetId, pagination });
-  return versions.filter(({ updated }) => updated === 1).length;
+  return versions.flatMap(({ updated, author = '' }) => (updated === 1 ? [author] : [])).reverse();
+}
+
+function countOfSlowest(
+  authors: readonly string[],
+  names: readonly string[],
+  merges: number,
+): number {
+  const counts = new Map(names.map((name) => [name, 0]));
+  for (const author of authors) {
+    const count = (counts.get(author) ?? 0) + 1;
+    counts.set(author, count);
+    if (count === merges) break;
+  }
+  return Math.min(...counts.values());
 }
 
 async function lostMembers(

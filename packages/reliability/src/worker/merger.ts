@@ -20,7 +20,7 @@ const { storage: spec, name, datasetId, id, merges } = job.parse(message);
 const storage = await openStorage(spec);
 for (let index = 0; index < merges; index += 1) {
   const merge = { context: { [name]: { [`merge${index}`]: index }, [`${name}${index}`]: true } };
-  await storage.updateItem({ datasetId, id, merge });
+  await storage.updateItem({ datasetId, id, merge, author: name });
 }
 await storage.close();
 process.send?.('done');

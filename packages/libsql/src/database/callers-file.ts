@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs';
+import type { Client } from '@libsql/client';
+import { isBusy, isTransactionActive } from '../errors.js';
+import { translateError } from '../failures.js';
+import { PACKED_STATES } from '../rows/packed-states.js';
+import type { Result, Row, Statement } from '../sql/statement.js';
+import { callersClient } from './clients.js';
+import type { Database } from './database.js';
+import { FileClientDatabase } from './file-client-database.js';
+import { ITEMS_PER_TURN, LONGEST_PAUSE_MS } from './file-limits.js';
+import { PooledFileDatabase } from './pooled-file-database.js';
+import { notOpen } from './refusals.js';
+import { retry } from './retry.js';
+
+/** What the names of the files end in that an embedded replica has beside its database. */
+const REPLICA_FILES = ['-client_wal_index', '-info'];
+
+/** What a local client of the caller's has open. Only asking the client tells what serves it. */
+export class CallersFile implements Database {
+  readonly schema = 'main';
+  readonly states = PACKED_STATES;
+  readonly itemsPerTurn = ITEMS_PER_TURN;
+  readonly #client: Client;
+  readonly #busyTimeoutMs: number;
+  #database: Database | undefined;
+
+  constructor(client: Client, busyTimeoutMs: number) {
+    this.#client = client;
+    this.#busyTimeoutMs = busyTimeoutMs;
+  }
+
+  async open(): Promise<void> {
+    this.#database ??= await this.#choose();
+    await this.#database.open();
+  }
+
+  read(statement: Statement): Promise<readonly Row[]> {
+    return this.#open().read(statement);
+  }
+
+  readFirst(statement: Statement): Promise<Row | undefined> {
+    return this.#open().readFirst(statement);
+  }
+
+  write(statements: () => Iterable<Statement>): Promise<readonly Result[]> {
+    return this.#open().write(statements);
+  }
+
+  hold<Outcome>(
+    first: Statement,
+    work: (database: Database) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    const database = this.#open();
+    return database.hold(first, (held) => work(held === database ? this : held));
+  }
+
+  sync(): Promise<void> {
+    return this.#open().sync();
+  }
+
+  refresh(): Promise<boolean> {
+    return this.#open().refresh();
+  }
+
+  async close(): Promise<void> {
+    await this.#database?.close();
+  }
+
+  async #choose(): Promise<Database> {
+    const source = callersClient(this.#client);
+    try {
+      const isPooled = await retry(() => hasConnections(this.#client), {
+        deadline: performance.now() + this.#busyTimeoutMs,
+        longestPauseMs: LONGEST_PAUSE_MS,
+        isTransient: isBusy,
+      });
+      return isPooled
+        ? new PooledFileDatabase(source, this.#busyTimeoutMs)
+        : new FileClientDatabase(source, this.#busyTimeoutMs);
+    } catch (error) {
+      throw translateError(error, 'read');
+    }
+  }
+
+  #open(): Database {
+    if (this.#database === undefined) throw notOpen();
+    return this.#database;
+  }
+}
+
+/** Whether a client may have an open transaction and make other calls meanwhile. */
+async function hasConnections(client: Client): Promise<boolean> {
+  const file = await mainFile(client);
+  // A transaction of a replica would begin on its server, and block the event loop until it answers.
+  if (file === '' || REPLICA_FILES.some((suffix) => existsSync(file + suffix))) return false;
+  // Both are asked for at once, so that no call of the caller's comes in between.
+  const [begun, beside] = await Promise.allSettled([
+    client.transaction('deferred'),
+    client.execute('SELECT 1'),
+  ]);
+  if (begun.status === 'fulfilled') begun.value.close();
+  const failures = [begun, beside].flatMap((outcome) =>
+    outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+  );
+  if (failures.some(isTransactionActive)) return false;
+  if (failures.length > 0) throw failures[0];
+  return true;
+}
+
+/** The path of a client's database; empty for one in memory. */
+async function mainFile(client: Client): Promise<string> {
+  const { rows } = await client.execute('PRAGMA database_list');
+  const file = rows.find(({ name }) => name === 'main')?.['file'];
+  return typeof file === 'string' ? file : '';
+}

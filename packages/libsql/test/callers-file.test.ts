@@ -1,0 +1,117 @@
+import { createClient, type Client } from '@libsql/client';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CallersFile } from '../src/database/callers-file.js';
+import { DatasetsLibSQL } from '../src/index.js';
+import type { Statement } from '../src/sql/statement.js';
+import { temporaryDatabase } from './temporary-database.js';
+
+const FIRST: Statement = { sql: 'SELECT 1', args: {} };
+// Memory that clients share lives until the driver has let go of the clients of other tests.
+const CREATE: Statement[] = [
+  { sql: 'DROP TABLE IF EXISTS kept', args: {} },
+  { sql: 'CREATE TABLE kept ("value" TEXT)', args: {} },
+];
+const INSERT: Statement = { sql: "INSERT INTO kept VALUES ('ours')", args: {} };
+
+const clients: Client[] = [];
+
+afterEach(() => {
+  for (const client of clients.splice(0)) client.close();
+});
+
+function connect(options: Parameters<typeof createClient>[0]): Client {
+  const client = createClient(options);
+  clients.push(client);
+  return client;
+}
+
+async function open(client: Client, busyTimeoutMs = 0): Promise<CallersFile> {
+  const database = new CallersFile(client, busyTimeoutMs);
+  await database.open();
+  return database;
+}
+
+const SINGLE = [
+  { name: 'memory', options: () => Promise.resolve({ url: ':memory:' }) },
+  {
+    name: 'memory that clients share',
+    options: () => Promise.resolve({ url: 'file::memory:?cache=shared' }),
+  },
+  {
+    name: 'a file, with one connection',
+    options: async () => ({ url: await temporaryDatabase(), concurrency: 1 }),
+  },
+];
+
+describe.each(SINGLE)('a client of the caller’s that has $name', ({ options }) => {
+  it('keeps its database, and takes other calls while a change is held', async () => {
+    const client = connect(await options());
+    const database = await open(client);
+    await database.write(() => CREATE);
+    await database.hold(FIRST, async (held) => {
+      await client.execute("INSERT INTO kept VALUES ('callers')");
+      await held.write(() => [INSERT]);
+    });
+    const { rows } = await client.execute('SELECT "value" FROM kept ORDER BY rowid');
+    expect(rows.map(({ value }) => value)).toEqual(['callers', 'ours']);
+  });
+
+  it('is busy while the caller has a transaction open, which stays as it is', async () => {
+    const client = connect(await options());
+    const impatient = await open(client);
+    const patient = await open(client, 60_000);
+    await impatient.write(() => CREATE);
+    const transaction = await client.transaction('write');
+    await transaction.execute("INSERT INTO kept VALUES ('callers')");
+    for (const refused of [impatient.write(() => [INSERT]), impatient.read(FIRST)]) {
+      await expect(refused).rejects.toMatchObject({ code: 'STORAGE_BUSY' });
+    }
+    const waiting = patient.write(() => [INSERT]);
+    await transaction.commit();
+    await waiting;
+    const { rows } = await client.execute('SELECT "value" FROM kept ORDER BY rowid');
+    expect(rows.map(({ value }) => value)).toEqual(['callers', 'ours']);
+  });
+});
+
+describe('a client of the caller’s that has a file', () => {
+  it('keeps others from writing while a change is held', async () => {
+    const url = await temporaryDatabase();
+    const database = await open(connect({ url }), 60_000);
+    const other = connect({ url });
+    await database.write(() => CREATE);
+    await database.hold(FIRST, async (held) => {
+      const refused = other.execute(INSERT.sql);
+      await expect(refused).rejects.toMatchObject({ code: 'SQLITE_BUSY' });
+      await held.write(() => [INSERT]);
+    });
+    const { rows } = await other.execute('SELECT count(*) AS count FROM kept');
+    expect(rows[0]?.['count']).toBe(1);
+  });
+
+  it('takes a first call while the caller has a transaction open', async () => {
+    const client = connect({ url: await temporaryDatabase() });
+    const transaction = await client.transaction('write');
+    const storage = new DatasetsLibSQL({ client });
+    const created = storage.createDataset({ name: 'first' });
+    await transaction.rollback();
+    expect(await created).toMatchObject({ name: 'first' });
+    await storage.close();
+  });
+
+  it('writes of the caller that run beside ours meet no lock of ours', async () => {
+    const client = connect({ url: await temporaryDatabase() });
+    const storage = new DatasetsLibSQL({ client });
+    const { id: datasetId } = await storage.createDataset({ name: 'beside' });
+    await client.execute('CREATE TABLE theirs ("value" INTEGER)');
+    const rounds = Array.from({ length: 50 }, (_, value) => value);
+    await Promise.all([
+      ...rounds.map((input) => storage.addItem({ datasetId, input })),
+      ...rounds.map((value) => client.execute('INSERT INTO theirs VALUES (?)', [value])),
+      ...rounds.map((value) => client.batch([`INSERT INTO theirs VALUES (${value})`], 'write')),
+    ]);
+    const { rows } = await client.execute('SELECT count(*) AS count FROM theirs');
+    expect(rows[0]?.['count']).toBe(100);
+    await storage.close();
+  });
+});
