@@ -1,14 +1,14 @@
 import {
   NEWEST_FIRST,
+  NO_DOCUMENTS,
+  TABLES as tables,
   stagingInMemory,
   type DatasetRecord,
   type DatasetsPrimitives,
   type Staging,
   type StagingPrimitives,
 } from '@mastra-datasets/core/storage';
-import { purge } from '../examples/sqlite/commit.js';
 import type { SqliteDatabase } from '../examples/sqlite/database.js';
-import { tables } from '../examples/sqlite/tables.js';
 
 /** What a broken adapter does instead. */
 type Changes = Partial<DatasetsPrimitives>;
@@ -300,7 +300,7 @@ const COMMIT_FAULTS: readonly Fault[] = [
       commit: (request) => {
         const used = request.inserts.some(
           ({ externalId }) =>
-            db.get(`SELECT 1 FROM ${tables.history} WHERE externalId = ?`, externalId ?? '') !==
+            db.all(`SELECT 1 FROM ${tables.history} WHERE externalId = ?`, externalId ?? '')[0] !==
             undefined,
         );
         return request.checksIdentities && used
@@ -443,7 +443,7 @@ const READ_FAULTS: readonly Fault[] = [
       findNamedItems: async (datasetId, externalIds) => {
         const named = await sound.findNamedItems(datasetId, externalIds);
         for (const [index, { item, validTo }] of named.entries()) {
-          const row = db.get(
+          const [row] = db.all(
             `SELECT id FROM ${tables.history} WHERE datasetId = ? AND externalId = ?
               ORDER BY validTo LIMIT 1`,
             ...[datasetId, item.externalId],
@@ -545,8 +545,9 @@ const PURGE_FAULTS: readonly Fault[] = [
     what: 'purges the current state alone',
     check: 'purgeInPlace removes the content of every state, and makes no commit',
     change: (_sound, db) => ({
-      purgeInPlace: ({ datasetId, ids, purgedAt }) => {
-        for (const id of ids) purge(db, tables.items, { datasetId, id, purgedAt });
+      purgeInPlace: ({ ids, purgedAt }) => {
+        const purged = { ...NO_DOCUMENTS, input: 'null', externalId: null, purgedAt };
+        for (const id of ids) db.update(tables.items, purged, { id });
         return Promise.resolve();
       },
     }),

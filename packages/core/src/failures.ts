@@ -28,6 +28,15 @@ export function storageFailed(
   return new DatasetsError('STORAGE_FAILED', text, { details: { ...details, outcome }, cause });
 }
 
+/**
+ * Makes a `STORAGE_BUSY`, which says that nothing was changed and that the same call may succeed
+ * later. Only an adapter can tell which of its driver's errors mean that.
+ */
+export function storageBusy(message: string, cause?: unknown): DatasetsError {
+  const outcome: FailureOutcome = 'unchanged';
+  return new DatasetsError('STORAGE_BUSY', message, { details: { outcome }, cause });
+}
+
 /** Wraps what is not a {@link DatasetsError}, as that of a driver. */
 export function wrapDriverError(error: unknown, outcome: FailureOutcome): DatasetsError {
   return error instanceof DatasetsError ? error : storageFailed(outcome, { cause: error });

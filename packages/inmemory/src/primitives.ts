@@ -32,6 +32,8 @@ import {
   datasetPosition,
   isRefused,
   stagingInMemory,
+  tagOn,
+  updatedDatasetOn,
 } from '@mastra-datasets/core';
 import { AttributeIndex } from './attribute-index.js';
 import { DatasetState } from './dataset-state.js';
@@ -73,18 +75,13 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
   }
 
   updateDataset(update: DatasetUpdate): Promise<DatasetRecord | DatasetUpdateRefused> {
-    const { expectedUpdatedAt, expectedVersion, record } = update;
-    const state = this.#datasets.get(record.id);
-    if (state === undefined) return Promise.resolve({ refused: 'dataset' });
-    const { updatedAt, version, versionNumber } = state.record;
-    if (updatedAt !== expectedUpdatedAt) return Promise.resolve({ refused: 'fields' });
-    if (expectedVersion !== 'any' && expectedVersion !== version) {
-      return Promise.resolve({ refused: 'version' });
-    }
+    const state = this.#datasets.get(update.record.id);
+    const updated = updatedDatasetOn(update, state?.record ?? null);
+    if (state === undefined || isRefused(updated)) return Promise.resolve(updated);
     this.#attributes.remove(state.record);
-    state.record = { ...record, version, versionNumber };
-    this.#attributes.add(state.record);
-    return Promise.resolve(state.record);
+    state.record = updated;
+    this.#attributes.add(updated);
+    return Promise.resolve(updated);
   }
 
   deleteDataset(id: string): Promise<void> {
@@ -206,17 +203,11 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
     upTo: number | null,
   ): Promise<StoredTag | TagRefused> {
     const state = this.#datasets.get(tag.datasetId);
-    const commit = state?.findCommit({ type: 'at', time: tag.version });
-    if (state === undefined || commit?.version !== tag.version) {
-      return Promise.resolve({ refused: 'commit' });
-    }
-    const newest = upTo === null ? commit : state.findCommit({ type: 'at', time: upTo });
-    if (newest?.version !== tag.version) return Promise.resolve({ refused: 'newest' });
-    const holder = state.tags.get(tag.tag);
-    if (holder?.version === tag.version) return Promise.resolve({ createdAt: holder.createdAt });
-    if (holder !== undefined && !move) return Promise.resolve({ refused: 'tag' });
-    state.tags.set(tag.tag, { ...tag, number: commit.number });
-    return Promise.resolve({ createdAt: tag.createdAt });
+    const findUpTo = (time: number) => state?.findCommit({ type: 'at', time }) ?? null;
+    const stored = tagOn({ tag, move, upTo }, findUpTo, state?.tags.get(tag.tag));
+    if (isRefused(stored)) return Promise.resolve(stored);
+    state?.tags.set(tag.tag, stored);
+    return Promise.resolve({ createdAt: stored.createdAt });
   }
 
   deleteTag(datasetId: string, tag: string): Promise<boolean> {

@@ -1,14 +1,18 @@
 import {
-  DatasetsStorage,
   TABLE_DATASET_VERSIONS,
-  type StorageColumn,
+  TABLE_INDEXES,
+  indexStatement,
+  primaryKeyOf,
+  tableDefinition,
   type StorageColumnType,
   type TABLE_NAMES,
+  type TableDialect,
+  type TableIndex,
 } from '@mastra-datasets/core';
 import { tableNames } from './tables.js';
 
 /** How SQLite declares each type of column; times are milliseconds since the Unix epoch. */
-export const SQL_TYPES: Readonly<Record<StorageColumnType, string>> = {
+const SQL_TYPES: Readonly<Record<StorageColumnType, string>> = {
   text: 'TEXT',
   // JSON stays the exact text that was written.
   jsonb: 'TEXT',
@@ -16,9 +20,14 @@ export const SQL_TYPES: Readonly<Record<StorageColumnType, string>> = {
   integer: 'INTEGER',
 };
 
-/** A column as a table declares it. */
-export function columnDefinition(name: string, { type, nullable }: StorageColumn): string {
-  return `"${name}" ${SQL_TYPES[type]}${nullable ? '' : ' NOT NULL'}`;
+/** How the tables of the contract are declared; SQLite does not tell names apart by case. */
+export function dialectOf({ prefix }: Pick<Place, 'prefix'>): TableDialect {
+  return {
+    prefix,
+    foldName: (name) => name.toLowerCase(),
+    typeOf: (_, { type }) => SQL_TYPES[type],
+    keyOf: primaryKeyOf,
+  };
 }
 
 /** Where the tables are: in a schema, as SQLite calls a database of a connection, with a prefix. */
@@ -34,52 +43,34 @@ export interface Place {
 const KEPT_BY_KEY: ReadonlySet<TABLE_NAMES> = new Set([TABLE_DATASET_VERSIONS]);
 
 /** Makes some of the tables. */
-export function createTables({ schema, prefix }: Place, tables: readonly TABLE_NAMES[]): string[] {
-  return tables.map((table) => {
-    const columns = Object.entries<StorageColumn>(DatasetsStorage.tables[table]);
-    const key = columns
-      .filter(([, column]) => column.primaryKey === true)
-      .map(([name]) => `"${name}"`);
-    const definitions = columns.map(([name, column]) => columnDefinition(name, column));
-    return `CREATE TABLE IF NOT EXISTS ${schema}."${prefix}${table}" (
-      ${definitions.join(', ')}, PRIMARY KEY (${key.join(', ')})
-    )${KEPT_BY_KEY.has(table) ? ' WITHOUT ROWID' : ''}`;
-  });
+export function createTables(place: Place, tables: readonly TABLE_NAMES[]): string[] {
+  const { schema, prefix } = place;
+  return tables.map(
+    (table) =>
+      `CREATE TABLE IF NOT EXISTS ${schema}."${prefix}${table}" (
+        ${tableDefinition(table, dialectOf(place))}
+      )${KEPT_BY_KEY.has(table) ? ' WITHOUT ROWID' : ''}`,
+  );
 }
+
+/** The index of staged items has but those that are looked for. */
+const INDEXES: Readonly<Record<string, TableIndex>> = {
+  ...TABLE_INDEXES,
+  staged_by_external_id: {
+    ...TABLE_INDEXES.staged_by_external_id,
+    where: '"externalId" IS NOT NULL',
+  },
+};
 
 /** The statement that makes each index, by the index's name. */
 export function indexStatements({ schema, prefix }: Place): ReadonlyMap<string, string> {
-  const { datasets, items, history, versions, staged, attributes } = tableNames(prefix);
-  const indexes: Record<string, string> = {
-    datasets_by_creation: `${datasets} ("createdAt", "id")`,
-    items_by_creation: `${items} ("datasetId", "createdAt", "id")`,
-    // Items that nobody changed since they were added are found by their creation: most additions
-    // need no entry here.
-    items_by_version: `${items} ("datasetId", "version") WHERE "version" > "createdAt"`,
-    history_by_creation: `${history} ("datasetId", "createdAt", "id")`,
-    history_by_end: `${history} ("datasetId", "validTo")`,
-    history_by_version: `${history} ("datasetId", "version")`,
-    history_by_external_id: `${history} ("datasetId", "externalId") WHERE "externalId" IS NOT NULL`,
-    items_by_purge: `${items} ("datasetId") WHERE "purgedAt" IS NOT NULL`,
-    history_by_purge: `${history} ("datasetId") WHERE "purgedAt" IS NOT NULL`,
-    staged_by_external_id: `${staged} ("datasetId", "importId", "externalId")
-      WHERE "externalId" IS NOT NULL`,
-    attributes_by_value: `${attributes} ("key", "value", "createdAt", "datasetId")`,
-  };
-  const uniqueIndexes: Record<string, string> = {
-    items_by_external_id: `${items} ("datasetId", "externalId") WHERE "externalId" IS NOT NULL`,
-    versions_by_number: `${versions} ("datasetId", "number")`,
-  };
-  const statements = new Map<string, string>();
-  const add = (kind: string, definitions: Record<string, string>) => {
-    for (const [suffix, target] of Object.entries(definitions)) {
+  return new Map(
+    Object.entries(INDEXES).map(([suffix, index]) => {
       const name = `${prefix}mastra_dataset_${suffix}`;
-      statements.set(name, `CREATE ${kind} IF NOT EXISTS ${schema}."${name}" ON ${target}`);
-    }
-  };
-  add('INDEX', indexes);
-  add('UNIQUE INDEX', uniqueIndexes);
-  return statements;
+      const table = `"${prefix}${index.table}"`;
+      return [name, indexStatement(index, { name: `${schema}."${name}"`, table })];
+    }),
+  );
 }
 
 /** Fills in the numbers of commits where rows of a release are that kept none. */

@@ -1,4 +1,4 @@
-import { DatasetsError, storageFailed, type FailureOutcome } from '@mastra-datasets/core';
+import { DatasetsError, storageBusy, storageFailed } from '@mastra-datasets/core';
 import { connectFailure, isUnreachable } from './connect-failure.js';
 import { codeOf, isBusy, isClientClosed, isTooBig, isTransactionActive } from './errors.js';
 
@@ -45,16 +45,9 @@ function changedNothing(error: unknown): boolean {
   return cause instanceof Error && 'status' in cause && REFUSALS.has(cause.status);
 }
 
-function busy(message: string, cause?: unknown): DatasetsError {
-  return new DatasetsError('STORAGE_BUSY', message, {
-    details: { outcome: 'unchanged' satisfies FailureOutcome },
-    cause,
-  });
-}
-
 /** What a write fails with whose turn never came, as those before it waited for the server. */
 export function turnTooLate(): DatasetsError {
-  return busy('Other writes waited too long for the server. This one was not sent.');
+  return storageBusy('Other writes waited too long for the server. This one was not sent.');
 }
 
 /** What a driver's words may tell of secrets: user and password, a token, or a header with one. */
@@ -72,10 +65,10 @@ export function translateError(error: unknown, operation: 'read' | 'write'): Dat
   if (error instanceof DatasetsError) return error;
   const reason = reasonOf(error);
   if (isTransactionActive(error)) {
-    return busy('Transactions of the caller kept all connections of the client.', error);
+    return storageBusy('Transactions of the caller kept all connections of the client.', error);
   }
-  if (isBusy(error)) return busy('Other writers kept the database busy.', error);
-  if (isUnreachable(error)) return busy(`The server cannot be reached: ${reason}`, error);
+  if (isBusy(error)) return storageBusy('Other writers kept the database busy.', error);
+  if (isUnreachable(error)) return storageBusy(`The server cannot be reached: ${reason}`, error);
   if (isClientClosed(error)) {
     return new DatasetsError('CLOSED', 'The database client is closed.', { cause: error });
   }

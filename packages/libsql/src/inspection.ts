@@ -1,17 +1,5 @@
-import {
-  compareSchema,
-  type ExistingColumn,
-  type StorageTableSchema,
-  type TableDialect,
-} from '@mastra-datasets/core';
-import {
-  columnDefinition,
-  createTables,
-  fillInNumbers,
-  indexStatements,
-  SQL_TYPES,
-  type Place,
-} from './ddl.js';
+import { columnDefinition, compareSchema, type ExistingColumn } from '@mastra-datasets/core';
+import { createTables, dialectOf, fillInNumbers, indexStatements, type Place } from './ddl.js';
 
 /** What a database already has of our names, by name in lower case. */
 export interface ExistingSchema {
@@ -19,34 +7,18 @@ export interface ExistingSchema {
   readonly indexes: ReadonlySet<string>;
 }
 
-function keyOf(schema: StorageTableSchema): string[] {
-  return Object.keys(schema).filter((name) => schema[name]?.primaryKey === true);
-}
-
-/** How the tables of the contract are declared; SQLite does not tell names apart by case. */
-function dialectOf(prefix: string): TableDialect {
-  return {
-    prefix,
-    foldName: (name) => name.toLowerCase(),
-    typeOf: (_, { type }) => SQL_TYPES[type],
-    keyOf,
-  };
-}
-
 /**
  * Works out the statements that bring a database to our shape; none when it has it already.
  * Throws `SCHEMA_MISMATCH` naming table and column where the tables are somebody else's.
  */
 export function planUpgrade(existing: ExistingSchema, place: Place): string[] {
-  const { missingTables, missingColumns, gap } = compareSchema(
-    existing.tables,
-    dialectOf(place.prefix),
-  );
+  const dialect = dialectOf(place);
+  const { missingTables, missingColumns, gap } = compareSchema(existing.tables, dialect);
   // Our tables are made all at once, so that some alone are no beginning.
   if (gap !== null) throw gap;
   const additions = missingColumns.map(
     ({ table, name, column }) =>
-      `ALTER TABLE ${place.schema}."${table}" ADD COLUMN ${columnDefinition(name, column)}`,
+      `ALTER TABLE ${place.schema}."${table}" ADD COLUMN ${columnDefinition(name, column, dialect)}`,
   );
   const indexes = [...indexStatements(place)]
     .filter(([name]) => !existing.indexes.has(name.toLowerCase()))

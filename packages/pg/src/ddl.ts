@@ -1,19 +1,14 @@
 import {
-  TABLE_SCHEMAS,
+  indexStatement,
+  primaryKeyOf,
+  tableDefinition,
   type StorageColumn,
   type StorageColumnType,
   type StorageTableSchema,
   type TABLE_NAMES,
   type TableDialect,
 } from '@mastra-datasets/core';
-import {
-  INDEX_SUFFIXES,
-  indexName,
-  nameTables,
-  qualify,
-  type IndexSuffix,
-  type TablePlace,
-} from './tables.js';
+import { INDEXES, indexName, nameTables, qualify, type TablePlace } from './tables.js';
 
 /**
  * How PostgreSQL declares each type of column.
@@ -50,7 +45,7 @@ function typeOf(name: string, { type }: StorageColumn): string {
  * with what nobody looks for.
  */
 function keyOf(schema: StorageTableSchema): string[] {
-  const key = Object.keys(schema).filter((name) => schema[name]?.primaryKey === true);
+  const key = primaryKeyOf(schema);
   if (schema['importId'] !== undefined) return ['id', 'datasetId', 'importId'];
   return schema['datasetId'] === undefined
     ? key
@@ -62,15 +57,6 @@ export function dialectOf({ prefix }: TablePlace): TableDialect {
   return { prefix, foldName: (name) => name, typeOf, keyOf };
 }
 
-function quoteAll(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(', ');
-}
-
-/** A column as a table declares it. */
-export function columnDefinition(name: string, column: StorageColumn): string {
-  return `"${name}" ${typeOf(name, column)}${column.nullable ? '' : ' NOT NULL'}`;
-}
-
 /** Makes the schema. */
 export function createSchema({ schema }: TablePlace): string {
   return `CREATE SCHEMA IF NOT EXISTS "${schema}"`;
@@ -78,44 +64,21 @@ export function createSchema({ schema }: TablePlace): string {
 
 /** Makes tables, unless somebody else makes them at the same moment. */
 export function createTables(place: TablePlace, tables: readonly TABLE_NAMES[]): string[] {
-  return tables.map((table) => {
-    const schema = TABLE_SCHEMAS[table];
-    const definitions = Object.entries(schema).map(([name, column]) =>
-      columnDefinition(name, column),
-    );
-    return `CREATE TABLE IF NOT EXISTS ${qualify(place, table)} (
-      ${definitions.join(', ')}, PRIMARY KEY (${quoteAll(keyOf(schema))})
-    )`;
-  });
+  return tables.map(
+    (table) =>
+      `CREATE TABLE IF NOT EXISTS ${qualify(place, table)} (
+      ${tableDefinition(table, dialectOf(place))}
+    )`,
+  );
 }
 
 /** The statement that makes each index, by the index's name. */
 export function indexStatements(place: TablePlace): ReadonlyMap<string, string> {
-  const { datasets, items, history, versions, staged, attributes } = nameTables(place);
-  const targets: Record<IndexSuffix, string> = {
-    datasets_by_creation: `INDEX ON ${datasets} ("createdAt", "id")`,
-    items_by_id: `INDEX ON ${items} ("id", "datasetId")`,
-    items_by_creation: `INDEX ON ${items} ("datasetId", "createdAt", "id")`,
-    // Items that nobody changed since they were added are found by their creation: most additions
-    // need no entry here.
-    items_by_version: `INDEX ON ${items} ("datasetId", "version") WHERE "version" > "createdAt"`,
-    items_by_external_id: `UNIQUE INDEX ON ${items} ("datasetId", "externalId") WHERE "externalId" IS NOT NULL`,
-    history_by_id: `INDEX ON ${history} ("id", "datasetId")`,
-    history_by_creation: `INDEX ON ${history} ("datasetId", "createdAt", "id")`,
-    history_by_end: `INDEX ON ${history} ("datasetId", "validTo")`,
-    history_by_version: `INDEX ON ${history} ("datasetId", "version")`,
-    history_by_external_id: `INDEX ON ${history} ("datasetId", "externalId") WHERE "externalId" IS NOT NULL`,
-    items_by_purge: `INDEX ON ${items} ("datasetId") WHERE "purgedAt" IS NOT NULL`,
-    history_by_purge: `INDEX ON ${history} ("datasetId") WHERE "purgedAt" IS NOT NULL`,
-    staged_by_external_id: `INDEX ON ${staged} ("datasetId", "importId", "externalId")`,
-    attributes_by_value: `INDEX ON ${attributes} ("key", "value", "createdAt", "datasetId")`,
-    versions_by_number: `UNIQUE INDEX ON ${versions} ("datasetId", "number")`,
-  };
   return new Map(
-    INDEX_SUFFIXES.map((suffix) => {
+    Object.entries(INDEXES).map(([suffix, index]) => {
       const name = indexName(place.prefix, suffix);
-      const target = targets[suffix].replace('INDEX ON', `INDEX IF NOT EXISTS "${name}" ON`);
-      return [name, `CREATE ${target}`];
+      const table = qualify(place, index.table);
+      return [name, indexStatement(index, { name: `"${name}"`, table })];
     }),
   );
 }

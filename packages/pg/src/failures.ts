@@ -1,4 +1,4 @@
-import { DatasetsError, storageFailed, type FailureOutcome } from '@mastra-datasets/core';
+import { DatasetsError, storageBusy, storageFailed } from '@mastra-datasets/core';
 import {
   isCancelled,
   isLocked,
@@ -45,13 +45,6 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** SQLSTATE codes of values that are larger than the server takes. */
 const TOO_LARGE: ReadonlySet<string> = new Set(['54000', '22001']);
 
-function busy(message: string, cause: unknown): DatasetsError {
-  return new DatasetsError('STORAGE_BUSY', message, {
-    details: { outcome: 'unchanged' satisfies FailureOutcome },
-    cause,
-  });
-}
-
 /** Whether a lock was waited for in vain. */
 function foundLocked({ stage, cause }: TransactionFailure): boolean {
   // The server's limit for a statement may be shorter than the one for locks.
@@ -90,17 +83,17 @@ export function translateFailure(
     return new DatasetsError('CLOSED', 'The pool has been ended.', { cause });
   }
   if (isUnchanged && foundLocked(failure)) {
-    return busy('Other writers kept the dataset locked.', cause);
+    return storageBusy('Other writers kept the dataset locked.', cause);
   }
   if (isUnchanged && isSerializationFailure(cause)) {
-    return busy('Other writers kept interfering.', cause);
+    return storageBusy('Other writers kept interfering.', cause);
   }
   if (isPoolExhausted(cause)) {
     const why = 'all of the pool are in use, or the server does not answer';
-    return busy(`No connection became free in time: ${why}.`, cause);
+    return storageBusy(`No connection became free in time: ${why}.`, cause);
   }
   if (isUnchanged && isUnreachable(cause)) {
-    return busy(`The server cannot be reached: ${reason}`, cause);
+    return storageBusy(`The server cannot be reached: ${reason}`, cause);
   }
   const state = sqlState(cause);
   if (TOO_LARGE.has(state)) {

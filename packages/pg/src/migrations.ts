@@ -1,5 +1,6 @@
 import type { DatasetsError } from '@mastra-datasets/core';
 import {
+  columnDefinition,
   compareSchema,
   storageFailed,
   TABLE_DATASET_ATTRIBUTES,
@@ -9,14 +10,7 @@ import {
 import { prepareCitus } from './citus/distribution.js';
 import type { StatementFunctions } from './citus/statement-functions.js';
 import type { Connection } from './connection.js';
-import {
-  columnDefinition,
-  createSchema,
-  createTables,
-  dialectOf,
-  fillInNumbers,
-  indexStatements,
-} from './ddl.js';
+import { createSchema, createTables, dialectOf, fillInNumbers, indexStatements } from './ddl.js';
 import { isWorthChecking } from './races.js';
 import { integer } from './rows.js';
 import type { Statement } from './sql/statement.js';
@@ -130,13 +124,14 @@ async function planUpgrade(
   { hasSchema, tables, indexes }: ExistingSchema,
   place: TablePlace,
 ): Promise<string[]> {
-  const { missingTables, missingColumns, gap } = compareSchema(tables, dialectOf(place));
+  const dialect = dialectOf(place);
+  const { missingTables, missingColumns, gap } = compareSchema(tables, dialect);
   // Where each statement that makes a table commits by itself, the first use may have been cut off.
   if (gap !== null && !(await areEmpty(connection, place, tables.keys()))) throw gap;
   const additions = missingColumns.map(
     ({ table, name, column }) =>
       `ALTER TABLE ${qualify({ ...place, prefix: '' }, table)}
-        ADD COLUMN IF NOT EXISTS ${columnDefinition(name, column)}`,
+        ADD COLUMN IF NOT EXISTS ${columnDefinition(name, column, dialect)}`,
   );
   // This table comes after all else that the release with the numbers brings.
   const isEarlier =

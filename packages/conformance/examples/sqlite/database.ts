@@ -1,4 +1,4 @@
-import { DatasetsError, columnValues, type ColumnValue } from '@mastra-datasets/core/storage';
+import { storageBusy, type RowDatabase, type RowValues } from '@mastra-datasets/core/storage';
 import Database from 'libsql';
 
 /** What SQLite stores of ours. */
@@ -7,11 +7,8 @@ export type Value = string | number | null;
 /** A row by column. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** A record by column. */
-type RecordOf<Column extends string> = Readonly<Record<Column, ColumnValue>>;
-
 /** A SQLite file, opened at first use. Every call is done when it returns. */
-export class SqliteDatabase {
+export class SqliteDatabase implements RowDatabase {
   readonly #open: () => Database.Database;
   #connection: Database.Database | undefined;
   readonly #statements = new Map<string, Database.Statement<Value[]>>();
@@ -29,40 +26,30 @@ export class SqliteDatabase {
     return withOurErrors(() => this.#prepare(sql).all(...values) as Row[]);
   }
 
-  /** The first row of a query. */
-  get(sql: string, ...values: readonly Value[]): Row | undefined {
-    return this.all(sql, ...values)[0];
-  }
-
   /** Runs a statement, and gives how many rows it changed. */
   run(sql: string, ...values: readonly Value[]): number {
     return withOurErrors(() => this.#prepare(sql).run(...values).changes);
   }
 
-  /** Inserts a row. */
-  insert<Column extends string>(
-    table: string,
-    columns: readonly Column[],
-    record: RecordOf<Column>,
-  ): void {
-    const marks = columns.map(() => '?').join();
-    const sql = `INSERT INTO ${table} (${columns.join()}) VALUES (${marks})`;
-    this.run(sql, ...columnValues(record, columns));
+  insert(table: string, row: RowValues): void {
+    const columns = Object.keys(row);
+    const marks = columns.map(() => '?');
+    const sql = `INSERT INTO ${table} (${columns.join()}) VALUES (${marks.join()})`;
+    this.run(sql, ...Object.values(row));
   }
 
-  /** Changes columns of the row with the record's id. */
-  update<Column extends string>(
-    table: string,
-    columns: readonly Column[],
-    record: RecordOf<Column> & { readonly id: string },
-  ): void {
-    const marks = columns.map((column) => `${column} = ?`).join();
-    const sql = `UPDATE ${table} SET ${marks} WHERE id = ?`;
-    this.run(sql, ...columnValues(record, columns), record.id);
+  update(table: string, changes: RowValues, key: RowValues): void {
+    const assignments = Object.keys(changes).map((column) => `${column} = ?`);
+    const sql = `UPDATE ${table} SET ${assignments.join()} WHERE ${hasKey(key)}`;
+    this.run(sql, ...Object.values(changes), ...Object.values(key));
+  }
+
+  delete(table: string, key: RowValues): number {
+    return this.run(`DELETE FROM ${table} WHERE ${hasKey(key)}`, ...Object.values(key));
   }
 
   /** Runs work in a transaction, which an error undoes. */
-  write<Result>(work: () => Result): Result {
+  transaction<Result>(work: () => Result): Result {
     // IMMEDIATE waits for other writers now. A transaction that starts as a read and writes later
     // fails where another process has written in between.
     this.run('BEGIN IMMEDIATE');
@@ -84,6 +71,10 @@ export class SqliteDatabase {
   }
 }
 
+function hasKey(key: RowValues): string {
+  return ['TRUE', ...Object.keys(key).map((column) => `${column} = ?`)].join(' AND ');
+}
+
 /** Says that the same call may succeed later. Other errors stay raw: the storage wraps them. */
 function withOurErrors<Result>(work: () => Result): Result {
   try {
@@ -91,9 +82,6 @@ function withOurErrors<Result>(work: () => Result): Result {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (!/^SQLITE_(BUSY|LOCKED)/.test(code)) throw error;
-    throw new DatasetsError('STORAGE_BUSY', 'Another process writes to the database.', {
-      details: { outcome: 'unchanged' },
-      cause: error,
-    });
+    throw storageBusy('Another process writes to the database.', error);
   }
 }

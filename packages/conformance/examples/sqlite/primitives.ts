@@ -1,93 +1,48 @@
-/* eslint-disable @typescript-eslint/require-await -- async makes what a method throws a rejection */
 import {
-  COMMIT_COLUMNS,
-  DATASET_COLUMNS,
-  DATASET_UPDATE_COLUMNS,
   ITEM_STATE_COLUMNS,
-  TABLE_NAMES,
-  attributesOf,
+  TABLES,
   commitFromRow,
-  confirmOn,
-  countSplits,
   datasetFromRow,
   itemFromRow,
-  rowsOfFirstCommit,
-  stagingInMemory,
+  itemStateFromRow,
+  primitivesOverRows,
+  tagFromRow,
   type AttributeEntry,
-  type DatasetRecord,
   type DatasetsPrimitives,
   type ItemRecord,
-  type TagRecord,
 } from '@mastra-datasets/core/storage';
-import { applyCommit, basisOf, findCommit, findDataset, findNamed, purge } from './commit.js';
 import type { SqliteDatabase, Value } from './database.js';
-import { createTables, tables } from './tables.js';
+import { createTables } from './tables.js';
 
-const { datasets, items, history, versions, tags, attributes } = tables;
-const HAS_ONE_OF = (column: string) => `${column} IN (SELECT value FROM json_each(?))`;
+const { datasets, items, history, versions, tags, attributes } = TABLES;
+
+const HAS_ONE_OF = (column: string, place: string) =>
+  `${column} IN (SELECT value FROM json_each(${place}))`;
+
+/** Selects the states of items that meet a condition: current ones, which have no end, and former ones. */
+function statesWhere(condition: string, formerOnly = 'TRUE'): string {
+  const columns = ITEM_STATE_COLUMNS.join();
+  return `SELECT ${columns}, NULL AS validTo FROM ${items} WHERE ${condition}
+    UNION ALL SELECT ${columns}, validTo FROM ${history} WHERE ${condition} AND ${formerOnly}`;
+}
 
 /** The primitives. SQLite runs each without a pause, so no other call comes in between. */
 export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
-  const primitives: DatasetsPrimitives = {
-    itemsPerTurn: 5_000,
-
-    async initialize() {
+  return primitivesOverRows(db, {
+    initialize() {
       // Readers need not wait for writers then.
       db.all('PRAGMA journal_mode = WAL');
-      db.write(() => {
+      db.transaction(() => {
         createTables(db);
       });
     },
 
-    async close() {
-      db.close();
+    findDataset(id) {
+      const rows = db.all(`SELECT * FROM ${datasets} WHERE id = ?`, id);
+      return rows.map(datasetFromRow)[0] ?? null;
     },
 
-    async clear() {
-      db.write(() => {
-        for (const table of TABLE_NAMES) db.run(`DELETE FROM ${table}`);
-      });
-    },
-
-    async insertDataset(dataset, inserts, notes) {
-      const { commit, inserted } = rowsOfFirstCommit(dataset, inserts, notes);
-      return db.write(() => {
-        if (findDataset(db, dataset.id) !== null) return false;
-        db.insert(datasets, DATASET_COLUMNS, dataset);
-        db.insert(versions, COMMIT_COLUMNS, commit);
-        for (const item of inserted) db.insert(items, ITEM_STATE_COLUMNS, item);
-        storeAttributes(db, dataset);
-        return true;
-      });
-    },
-
-    async updateDataset({ expectedUpdatedAt, expectedVersion, record }) {
-      return db.write(() => {
-        const before = findDataset(db, record.id);
-        if (before === null) return { refused: 'dataset' };
-        const { updatedAt, version, versionNumber } = before;
-        if (updatedAt !== expectedUpdatedAt) return { refused: 'fields' };
-        if (expectedVersion !== 'any' && expectedVersion !== version) return { refused: 'version' };
-        db.update(datasets, DATASET_UPDATE_COLUMNS, record);
-        storeAttributes(db, record);
-        return { ...record, version, versionNumber };
-      });
-    },
-
-    async deleteDataset(id) {
-      db.write(() => {
-        for (const table of TABLE_NAMES) {
-          const column = table === datasets ? 'id' : 'datasetId';
-          db.run(`DELETE FROM ${table} WHERE ${column} = ?`, id);
-        }
-      });
-    },
-
-    async findDataset(id) {
-      return findDataset(db, id);
-    },
-
-    async pageDatasets({ after, orderBy, offset, limit }, entries) {
+    pageDatasets({ after, orderBy, offset, limit }, entries) {
       const { field, direction } = orderBy;
       const later = direction === 'desc' ? '<' : '>';
       const rows = db.all(
@@ -101,47 +56,24 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
       return rows.map(datasetFromRow);
     },
 
-    async countDatasets(entries) {
-      const row = db.get(
+    countDatasets(entries) {
+      const [row] = db.all(
         `SELECT count(*) AS count FROM ${datasets} WHERE ${havingAttributes(entries)}`,
         ...entries.flatMap(({ key, value }) => [key, value]),
       );
       return Number(row?.['count']);
     },
 
-    async commit(request) {
-      return applyCommit(db, request);
+    findLastCommit(datasetId, column, most) {
+      const isNoLater = `datasetId = ? AND ${column} <= ?`;
+      const rows = db.all(
+        `SELECT * FROM ${versions} WHERE ${isNoLater} ORDER BY ${column} DESC LIMIT 1`,
+        ...[datasetId, most],
+      );
+      return rows.map(commitFromRow)[0] ?? null;
     },
 
-    async confirm(conditions) {
-      return db.write(() => confirmOn(conditions, basisOf(db, conditions.datasetId)));
-    },
-
-    async purgeInPlace({ datasetId, ids, purgedAt }) {
-      db.write(() => {
-        for (const id of ids) {
-          purge(db, items, { datasetId, id, purgedAt });
-          purge(db, history, { datasetId, id, purgedAt });
-        }
-      });
-    },
-
-    async findCommit(datasetId, selector) {
-      switch (selector.type) {
-        case 'newest':
-          return findCommit(db, datasetId, 'TRUE');
-        case 'at':
-          return findCommit(db, datasetId, 'version <= ?', selector.time);
-        case 'number':
-          return findCommit(db, datasetId, 'number = ?', selector.number);
-        case 'tag': {
-          const tag = `SELECT version FROM ${tags} WHERE datasetId = v.datasetId AND tag = ?`;
-          return findCommit(db, datasetId, `version = (${tag})`, selector.tag);
-        }
-      }
-    },
-
-    async pageCommits(datasetId, { offset, limit }) {
+    pageCommits(datasetId, { offset, limit }) {
       const rows = db.all(
         `SELECT * FROM ${versions} WHERE datasetId = ? ORDER BY version DESC LIMIT ? OFFSET ?`,
         ...[datasetId, limit ?? -1, offset],
@@ -149,117 +81,69 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
       return rows.map(commitFromRow);
     },
 
-    async findItems(ids, at) {
-      return findStates(db, HAS_ONE_OF('id'), [JSON.stringify(ids)], at);
+    findItems(ids, at) {
+      return findItems(db, HAS_ONE_OF('id', '?2'), [at, JSON.stringify(ids)]);
     },
 
-    async findItemsByExternalId(datasetId, externalIds, at) {
-      const isNamed = `datasetId = ? AND ${HAS_ONE_OF('externalId')}`;
-      return findStates(db, isNamed, [datasetId, JSON.stringify(externalIds)], at);
+    findItemsByExternalId(datasetId, externalIds, at) {
+      const isNamed = `datasetId = ?2 AND ${HAS_ONE_OF('externalId', '?3')}`;
+      return findItems(db, isNamed, [at, datasetId, JSON.stringify(externalIds)]);
     },
 
-    async findNamedItems(datasetId, externalIds) {
-      return externalIds.flatMap((externalId) => findNamed(db, datasetId, externalId) ?? []);
-    },
-
-    async findItemStates(ids) {
-      const columns = ITEM_STATE_COLUMNS.join();
-      const rows = db.all(
-        `SELECT ${columns}, NULL AS validTo, NULL AS validToNumber
-          FROM ${items} WHERE ${HAS_ONE_OF('id')}
-          UNION ALL SELECT ${columns}, validTo, (SELECT number FROM ${versions} v
-            WHERE v.datasetId = h.datasetId AND v.version = h.validTo)
-          FROM ${history} h WHERE ${HAS_ONE_OF('id')}`,
-        ...[JSON.stringify(ids), JSON.stringify(ids)],
+    findNamedItems(datasetId, externalIds) {
+      const isNamed = 'datasetId = ?1 AND externalId = ?2';
+      const newest = `${statesWhere(isNamed)} ORDER BY validTo DESC NULLS FIRST LIMIT 1`;
+      return externalIds.flatMap((externalId) =>
+        db.all(newest, datasetId, externalId).map(itemStateFromRow),
       );
-      return rows.map((row) => ({
-        item: itemFromRow(row),
-        validTo: numberOrNull(row['validTo']),
-        validToNumber: numberOrNull(row['validToNumber']),
-      }));
     },
 
-    async pageItems({ datasetId, at, after, offset, limit, order }) {
+    findItemStates(ids) {
+      const rows = db.all(
+        `SELECT s.*, v.number AS validToNumber FROM (${statesWhere(HAS_ONE_OF('id', '?1'))}) s
+          LEFT JOIN ${versions} v ON v.datasetId = s.datasetId AND v.version = s.validTo`,
+        JSON.stringify(ids),
+      );
+      return rows.map(itemStateFromRow);
+    },
+
+    pageItems({ datasetId, at, after, offset, limit, order }) {
       const [later, direction] = order === 'newest' ? ['<', 'DESC'] : ['>', 'ASC'];
-      return findStates(
+      const start = after === null ? 'TRUE' : `(createdAt, id) ${later} (?3, ?4)`;
+      const place = after === null ? [] : [after.createdAt, after.id];
+      return findItems(
         db,
-        `datasetId = ? ${after === null ? '' : `AND (createdAt, id) ${later} (?, ?)`}`,
-        [datasetId, ...(after === null ? [] : [after.createdAt, after.id])],
-        at,
+        `datasetId = ?2 AND ${start}`,
+        [at, datasetId, ...place],
         `ORDER BY createdAt ${direction}, id ${direction} LIMIT ${limit ?? -1} OFFSET ${offset}`,
       );
     },
 
-    async countSplits(datasetId, at) {
-      return countSplits(findStates(db, 'datasetId = ? AND splits IS NOT NULL', [datasetId], at));
-    },
-
-    async findChangedItemIds(datasetId, after, upTo) {
-      const within = (column: string) => `datasetId = ?1 AND ${column} > ?2 AND ${column} <= ?3`;
-      return findIds(
-        db,
-        `SELECT id FROM ${items} WHERE ${within('version')}
-          UNION SELECT id FROM ${history} WHERE ${within('version')}
-          UNION SELECT id FROM ${history} WHERE ${within('validTo')}`,
+    findChangedItemIds(datasetId, after, upTo) {
+      const changed = (table: string, column: string) =>
+        `SELECT id FROM ${table} WHERE datasetId = ?1 AND ${column} > ?2 AND ${column} <= ?3`;
+      const rows = db.all(
+        `${changed(items, 'createdAt')} UNION ${changed(items, 'version')} AND version > createdAt
+          UNION ${changed(history, 'version')} UNION ${changed(history, 'validTo')}`,
         ...[datasetId, after, upTo],
       );
+      return rows.map(({ id }) => String(id));
     },
 
-    async findPurgedItemIds(datasetId) {
-      const isPurged = 'datasetId = ?1 AND purgedAt IS NOT NULL';
-      return findIds(
-        db,
-        `SELECT id FROM ${items} WHERE ${isPurged}
-          UNION SELECT id FROM ${history} WHERE ${isPurged}`,
+    findPurgedItemIds(datasetId) {
+      const purged = statesWhere('datasetId = ?1 AND purgedAt IS NOT NULL');
+      return db.all(`SELECT DISTINCT id FROM (${purged})`, datasetId).map(({ id }) => String(id));
+    },
+
+    findTags(datasetId) {
+      const rows = db.all(
+        `SELECT t.*, v.number FROM ${tags} t LEFT JOIN ${versions} v
+          ON v.datasetId = t.datasetId AND v.version = t.version WHERE t.datasetId = ?`,
         datasetId,
       );
+      return rows.map(tagFromRow);
     },
-
-    async putTag(tag, move, upTo) {
-      const { datasetId, version, createdAt } = tag;
-      return db.write(() => {
-        const found = findCommit(db, datasetId, 'version = ?', version);
-        if (found === null) return { refused: 'commit' };
-        const newest = findCommit(db, datasetId, 'version <= ?', upTo ?? version);
-        if (newest?.version !== version) return { refused: 'newest' };
-        const holder = findTags(db, datasetId).find((other) => other.tag === tag.tag);
-        if (holder?.version === version) return { createdAt: holder.createdAt };
-        if (holder !== undefined && !move) return { refused: 'tag' };
-        deleteTag(db, datasetId, tag.tag);
-        db.insert(tags, ['datasetId', 'tag', 'version', 'createdAt'], tag);
-        return { createdAt };
-      });
-    },
-
-    async deleteTag(datasetId, tag) {
-      return deleteTag(db, datasetId, tag) > 0;
-    },
-
-    async findTags(datasetId) {
-      return findTags(db, datasetId);
-    },
-
-    async correctItemCounts({ datasetId, version, found, difference }) {
-      return db.write(() => {
-        const first = findCommit(db, datasetId, 'version = ?', version);
-        if (first?.itemCount !== found) return false;
-        const later = 'datasetId = ? AND version >= ?';
-        const sql = `UPDATE ${versions} SET itemCount = itemCount + ? WHERE ${later}`;
-        return db.run(sql, difference, datasetId, version) > 0;
-      });
-    },
-  };
-  return { ...primitives, staging: stagingInMemory(primitives) };
-}
-
-/** Stores what a dataset is found by. */
-function storeAttributes(db: SqliteDatabase, dataset: DatasetRecord): void {
-  const { id: datasetId, createdAt } = dataset;
-  db.run(`DELETE FROM ${attributes} WHERE datasetId = ?`, datasetId);
-  const columns = ['datasetId', 'key', 'value', 'createdAt'] as const;
-  for (const entry of attributesOf(dataset)) {
-    db.insert(attributes, columns, { ...entry, datasetId, createdAt });
-  }
+  });
 }
 
 /** Whether a dataset has all of some attributes, of each of which it takes the key and the value. */
@@ -268,50 +152,16 @@ function havingAttributes(entries: readonly AttributeEntry[]): string {
   return ['TRUE', ...entries.map(() => having)].join(' AND ');
 }
 
-/** The states of items that are current or were so at a time. */
-function findStates(
+/** The items that meet a condition and are current, or were so at a time. */
+function findItems(
   db: SqliteDatabase,
   condition: string,
-  values: readonly Value[],
-  at: number | null,
-  rest = '',
+  [at, ...values]: readonly [at: number | null, ...Value[]],
+  order = '',
 ): ItemRecord[] {
-  const columns = ITEM_STATE_COLUMNS.join();
-  const current = `SELECT ${columns} FROM ${items} WHERE ${condition}`;
-  const former = `SELECT ${columns} FROM ${history} WHERE ${condition}`;
-  const rows =
+  const sql =
     at === null
-      ? db.all(`${current} ${rest}`, ...values)
-      : db.all(
-          `${current} AND version <= ? UNION ALL ${former} AND version <= ? AND validTo > ? ${rest}`,
-          ...[...values, at, ...values, at, at],
-        );
-  return rows.map(itemFromRow);
-}
-
-function findIds(db: SqliteDatabase, sql: string, ...values: readonly Value[]): string[] {
-  return db.all(sql, ...values).map((row) => String(row['id']));
-}
-
-function findTags(db: SqliteDatabase, datasetId: string): TagRecord[] {
-  const rows = db.all(
-    `SELECT t.*, v.number FROM ${tags} t LEFT JOIN ${versions} v
-      ON v.datasetId = t.datasetId AND v.version = t.version WHERE t.datasetId = ?`,
-    datasetId,
-  );
-  return rows.map((row) => ({
-    datasetId,
-    tag: String(row['tag']),
-    version: Number(row['version']),
-    number: numberOrNull(row['number']),
-    createdAt: Number(row['createdAt']),
-  }));
-}
-
-function numberOrNull(value: unknown): number | null {
-  return value === null ? null : Number(value);
-}
-
-function deleteTag(db: SqliteDatabase, datasetId: string, tag: string): number {
-  return db.run(`DELETE FROM ${tags} WHERE datasetId = ? AND tag = ?`, datasetId, tag);
+      ? `SELECT * FROM ${items} WHERE ${condition}`
+      : statesWhere(`${condition} AND version <= ?1`, 'validTo > ?1');
+  return db.all(`${sql} ${order}`, at, ...values).map(itemFromRow);
 }

@@ -156,3 +156,30 @@ export const TABLE_SCHEMAS: Readonly<Record<TABLE_NAMES, StorageTableSchema>> = 
   [TABLE_DATASET_STAGED_ITEMS]: DATASET_STAGED_ITEMS_SCHEMA,
   [TABLE_DATASET_ATTRIBUTES]: DATASET_ATTRIBUTES_SCHEMA,
 });
+
+/** The tables by what is in them. */
+export const TABLES = Object.freeze({
+  datasets: TABLE_DATASETS,
+  items: TABLE_DATASET_ITEMS,
+  history: TABLE_DATASET_ITEM_HISTORY,
+  versions: TABLE_DATASET_VERSIONS,
+  tags: TABLE_DATASET_TAGS,
+  staged: TABLE_DATASET_STAGED_ITEMS,
+  attributes: TABLE_DATASET_ATTRIBUTES,
+});
+
+/** The tables as a database names them, by what is in them. */
+export type TableNames = Readonly<Record<keyof typeof TABLES, string>>;
+
+/** Names the tables as a database needs it: with a prefix, quoted, or qualified. */
+export function namedTables(nameOf: (table: TABLE_NAMES) => string): TableNames {
+  return {
+    datasets: nameOf(TABLES.datasets),
+    items: nameOf(TABLES.items),
+    history: nameOf(TABLES.history),
+    versions: nameOf(TABLES.versions),
+    tags: nameOf(TABLES.tags),
+    staged: nameOf(TABLES.staged),
+    attributes: nameOf(TABLES.attributes),
+  };
+}

@@ -13,6 +13,15 @@ export {
   type SchemaComparison,
   type TableDialect,
 } from './schema-comparison.js';
+export {
+  TABLE_INDEXES,
+  columnDefinition,
+  indexStatement,
+  primaryKeyOf,
+  tableDefinition,
+  upgradeStatements,
+  type TableIndex,
+} from './table-definitions.js';
 export type * from './types.js';
 export { paginate } from './pagination.js';
 export {
@@ -24,6 +33,7 @@ export {
 } from '../errors.js';
 export {
   afterWrite,
+  storageBusy,
   storageFailed,
   type FailureOutcome,
   type StorageFailure,

@@ -9,7 +9,14 @@ export {
   storedValue,
   type ColumnValue,
 } from './adapter/columns.js';
-export { commitFromRow, datasetFromRow, itemFromRow, type StoredRow } from './adapter/rows.js';
+export {
+  commitFromRow,
+  datasetFromRow,
+  itemFromRow,
+  itemStateFromRow,
+  tagFromRow,
+  type StoredRow,
+} from './adapter/rows.js';
 export { attributesOf, type AttributeEntry } from './adapter/attributes.js';
 export { compareDatasetPositions, datasetPosition, NEWEST_FIRST } from './adapter/dataset-order.js';
 export { documentsOf, NO_DOCUMENTS, sameDocuments } from './adapter/documents.js';
@@ -21,6 +28,9 @@ export {
   type CommitBasis,
   type CommitRows,
 } from './adapter/commit-rows.js';
+export { tagOn, updatedDatasetOn } from './adapter/decisions.js';
+export { primitivesOverRows } from './adapter/primitives-over-rows.js';
+export type { RowDatabase, RowPrimitives, RowValues } from './adapter/row-primitives.js';
 export { countSplits } from './adapter/split-counts.js';
 export { insertedItem } from './adapter/inserted-item.js';
 export {

@@ -1,4 +1,5 @@
 import type { JsonDocument } from '../../../../../json/document.js';
+import { TABLE_SCHEMAS, type TABLE_NAMES } from '../../../../constants.js';
 import type { CommitRecord, DatasetRecord, ItemDocuments, ItemRecord } from './records.js';
 
 /**
@@ -98,4 +99,14 @@ export function datasetColumns(
     expectedOutputSchema: dataset.expectedOutputSchema?.text ?? null,
     attributes: dataset.attributes?.text ?? null,
   };
+}
+
+/** The row of a record: what its table has a column for, by column, JSON as its text. */
+export function rowOf<Field extends string>(
+  table: TABLE_NAMES,
+  record: Readonly<Record<Field, ColumnValue>>,
+): Record<string, string | number | null> {
+  const fields = Object.entries<ColumnValue>(record);
+  const stored = fields.filter(([name]) => TABLE_SCHEMAS[table][name] !== undefined);
+  return Object.fromEntries(stored.map(([name, value]) => [name, storedValue(value)]));
 }

@@ -30,6 +30,8 @@ export interface CommitRows {
   readonly ended: readonly ItemRecord[];
   readonly updated: readonly ItemRecord[];
   readonly inserted: readonly ItemRecord[];
+  /** The ids of deleted items. */
+  readonly deleted: readonly string[];
 }
 
 /** What `confirm` answers. */
@@ -76,6 +78,7 @@ export function rowsOfCommit(
       return item === null ? [] : { ...item, ...update, ...times };
     }),
     inserted: inserts.map((insert) => insertedItem(datasetId, { version, number }, insert)),
+    deleted: deletes,
   };
 }
 
@@ -84,11 +87,12 @@ export function rowsOfFirstCommit(
   { id: datasetId, version }: DatasetRecord,
   items: readonly ItemInsert[],
   { author, message }: CommitNotes,
-): Pick<CommitRows, 'commit' | 'inserted'> {
+): CommitRows {
   const count = items.length;
   const counts = { added: count, updated: 0, deleted: 0, purged: 0, itemCount: count };
   const commit = { datasetId, version, number: 0, ...counts, author, message };
-  return { commit, inserted: items.map((item) => insertedItem(datasetId, commit, item)) };
+  const inserted = items.map((item) => insertedItem(datasetId, commit, item));
+  return { commit, ended: [], updated: [], inserted, deleted: [] };
 }
 
 /** The condition of a commit that does not hold; `null` where all do. */

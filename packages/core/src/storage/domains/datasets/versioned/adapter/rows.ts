@@ -1,5 +1,11 @@
 import { JsonDocument } from '../../../../../json/document.js';
-import type { CommitRecord, DatasetRecord, ItemRecord } from './records.js';
+import type {
+  CommitRecord,
+  DatasetRecord,
+  ItemRecord,
+  ItemStateRecord,
+  TagRecord,
+} from './records.js';
 
 /** A row by column, as most drivers give it: JSON as text, integers also as `bigint` or text. */
 export type StoredRow = Readonly<Record<string, unknown>>;
@@ -84,5 +90,31 @@ export function commitFromRow(row: StoredRow): CommitRecord {
     itemCount: required(integerOrNull, row, 'itemCount'),
     author: textOrNull(row, 'author'),
     message: textOrNull(row, 'message'),
+  };
+}
+
+/**
+ * Reads a row with the columns of an item's state, and with `validTo` and `validToNumber` where there
+ * is an end. Throws a `TypeError` for a row that is damaged.
+ */
+export function itemStateFromRow(row: StoredRow): ItemStateRecord {
+  return {
+    item: itemFromRow(row),
+    validTo: integerOrNull(row, 'validTo'),
+    validToNumber: integerOrNull(row, 'validToNumber'),
+  };
+}
+
+/**
+ * Reads a row with the columns of a tag, and with the `number` of its commit where that is there.
+ * Throws a `TypeError` for a row that is damaged.
+ */
+export function tagFromRow(row: StoredRow): TagRecord {
+  return {
+    datasetId: required(textOrNull, row, 'datasetId'),
+    tag: required(textOrNull, row, 'tag'),
+    version: required(integerOrNull, row, 'version'),
+    number: integerOrNull(row, 'number'),
+    createdAt: required(integerOrNull, row, 'createdAt'),
   };
 }
