@@ -1,5 +1,5 @@
 import { idHint } from '@mastra-datasets/core';
-import { LRUCache } from 'lru-cache';
+import { LazyCache } from './lazy-cache.js';
 import type { Reader } from './reader.js';
 import { toDatasetId, type Row } from './rows.js';
 import type { Statement } from './sql/statement.js';
@@ -20,12 +20,12 @@ export class ItemFinder {
   readonly #reader: Reader;
   /** The primary, which has all there is. */
   readonly #connection: Reader;
-  readonly #datasetsByHint: LRUCache<string, readonly string[]>;
+  readonly #datasetsByHint: LazyCache<readonly string[]>;
 
   constructor(
     reader: Reader,
     connection: Reader,
-    datasetsByHint = new LRUCache<string, readonly string[]>({ max: MOST_HINTS }),
+    datasetsByHint = new LazyCache<readonly string[]>(MOST_HINTS),
   ) {
     this.#reader = reader;
     this.#connection = connection;
