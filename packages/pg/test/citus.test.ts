@@ -167,6 +167,20 @@ describe('a machine of the server’s that is away', () => {
     }
   });
 
+  const losses = [
+    'failure on connection marked as essential: far:5432',
+    'postmaster was shut down',
+  ];
+
+  it.each(losses)('is waited for where a transaction has to end: %s', async (message) => {
+    const plain = await server.createDatabase();
+    const storage = openThroughRelay(databaseOf(plain));
+    const fields = ['SERROR', 'VERROR', 'CXX000', `M${message}`, 'RHandleRemoteTransaction'];
+    expect(await addWith(storage, { type: 'answered', fields })).toEqual([null, 1]);
+    // A call may have been carried out on the other machine.
+    expect(await addWith(openThroughRelay(), { type: 'answered', fields })).toEqual(['unknown', 0]);
+  });
+
   const poolers = {
     PgBouncer: ['SERROR', 'C08P01', 'Mserver conn crashed?'],
     Odyssey: ['SERROR', 'VERROR', 'C08006', 'Mcan not connect to server'],
