@@ -238,7 +238,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
       const queries = items.findItems(this.#tables, ids, at, within);
       return within === undefined
         ? reader.read(united(queries))
-        : this.#readStates(queries, reader, needed);
+        : this.#readStates(queries, reader, ids.length, needed);
     };
     const found = await this.#findByIds(ids, read, at, datasetId);
     const records = found.map((row) => rows.toItemRecord(row, datasetId));
@@ -252,7 +252,12 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   ): Promise<ItemRecord[]> {
     if (externalIds.length === 0) return [];
     const queries = items.findItemsByExternalId(this.#tables, datasetId, externalIds, at);
-    const found = await this.#readStates(queries, this.#reader, commitAt(datasetId, at));
+    const found = await this.#readStates(
+      queries,
+      this.#reader,
+      externalIds.length,
+      commitAt(datasetId, at),
+    );
     return found.map((row) => rows.toItemRecord(row, datasetId));
   }
 
@@ -293,10 +298,15 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     return read(at === null ? this.#reader : this.#database);
   }
 
-  /** Reads states of one dataset. */
-  #readStates(queries: StateQueries, reader: Reader, needed?: NeededCommit): Promise<rows.Row[]> {
+  /** Reads the states of so many items of one dataset. */
+  #readStates(
+    queries: StateQueries,
+    reader: Reader,
+    count: number,
+    needed?: NeededCommit,
+  ): Promise<rows.Row[]> {
     return this.#connection.isCitus
-      ? readInParts(reader, queries, needed)
+      ? readInParts({ reader, isOneServer: reader === this.#database }, queries, count, needed)
       : reader.read(united(queries), needed);
   }
 

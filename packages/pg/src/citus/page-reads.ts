@@ -1,15 +1,13 @@
 import type { ItemPageRequest, ItemRecord } from '@mastra-datasets/core';
-import type { NeededCommit, Reader } from '../reader.js';
+import type { NeededCommit } from '../reader.js';
 import { toItemRecord, type Row } from '../rows.js';
 import { sortItems } from '../sort-items.js';
 import { currentItems, findChange, formerItems } from '../sql/page-parts.js';
 import type { Tables } from '../tables.js';
+import type { StateReads } from './state-reads.js';
 
 /** What a page is read by. */
-export interface PageReads {
-  readonly reader: Reader;
-  /** Whether no read is answered by a server that knows less than one that answered before. */
-  readonly isOneServer: boolean;
+export interface PageReads extends StateReads {
   readonly tables: Tables;
 }
 
