@@ -84,6 +84,11 @@ export class Connection implements HeldSource {
     return this.#untilDone('read', mayReadAgain, (session) => session.run(statement));
   }
 
+  /** Reads with several statements, sent at once. */
+  readAll(statements: readonly Statement[]): Promise<readonly Row[][]> {
+    return this.#untilDone('read', mayReadAgain, (session) => session.runAll(statements));
+  }
+
   /**
    * Writes with several statements that happen together or not at all, sent at once. They wait for
    * locks of others, the first one for the lock that keeps other writers away.

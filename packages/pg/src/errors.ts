@@ -13,6 +13,7 @@ const QUERY_CANCELED = '57014';
 const LOCK_NOT_AVAILABLE = '55P03';
 const NOT_NULL_VIOLATION = '23502';
 const UNIQUE_VIOLATION = '23505';
+const INTERNAL_ERROR = 'XX000';
 
 /** The transaction was rolled back because of others, and may be tried again as a whole. */
 const SERIALIZATION_CODES: ReadonlySet<string> = new Set(['40001', '40P01']);
@@ -168,6 +169,16 @@ export function isSerializationFailure(error: unknown): boolean {
   return SERIALIZATION_CODES.has(sqlState(error));
 }
 
+/**
+ * What Citus says, in English and as an internal error, of another machine that it lost in the
+ * middle of a transaction, or when it is about to end itself.
+ */
+const LOSS_MESSAGES = /^(?:failure on connection marked as essential|postmaster was shut down)/;
+
+function isInternalLoss(error: unknown): boolean {
+  return sqlState(error) === INTERNAL_ERROR && LOSS_MESSAGES.test(field(error, 'message'));
+}
+
 /** Whether the lack of a working connection is to blame, which may pass. */
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof AggregateError) {
@@ -175,7 +186,9 @@ export function isUnreachable(error: unknown): boolean {
     return error.errors.length > 0 && error.errors.every(isUnreachable);
   }
   const state = sqlState(error);
-  if (state !== '') return CONNECTION_LOSSES.some((states) => states.has(state));
+  if (state !== '') {
+    return CONNECTION_LOSSES.some((states) => states.has(state)) || isInternalLoss(error);
+  }
   if (CONNECT_FAILURES.has(field(error, 'code'))) return true;
   return error instanceof Error && CONNECT_MESSAGES.test(error.message);
 }

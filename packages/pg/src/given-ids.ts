@@ -1,5 +1,5 @@
 import type { ItemRecord } from '@mastra-datasets/core';
-import { LRUCache } from 'lru-cache';
+import { LazyCache } from './lazy-cache.js';
 import type { Reader } from './reader.js';
 import { toGivenId } from './rows.js';
 import { findGivenIds } from './sql/datasets.js';
@@ -15,13 +15,9 @@ const VERSION_PLACE = 14;
 export class GivenIds {
   readonly #reader: Reader;
   readonly #tables: Tables;
-  readonly #idsByKey: LRUCache<string, string>;
+  readonly #idsByKey: LazyCache<string>;
 
-  constructor(
-    reader: Reader,
-    tables: Tables,
-    idsByKey = new LRUCache<string, string>({ max: MOST_IDS }),
-  ) {
+  constructor(reader: Reader, tables: Tables, idsByKey = new LazyCache<string>(MOST_IDS)) {
     this.#reader = reader;
     this.#tables = tables;
     this.#idsByKey = idsByKey;

@@ -27,15 +27,20 @@ export class HeldDatabase implements Database {
   }
 
   async read(statement: Statement): Promise<Row[]> {
+    const [rows] = await this.readAll([statement]);
+    return rows ?? [];
+  }
+
+  async readAll(statements: readonly Statement[]): Promise<readonly Row[][]> {
     const taken = this.#taken;
-    if (taken === undefined) return this.#source.read(statement);
+    if (taken === undefined) return this.#source.readAll(statements);
     try {
-      return await taken.session.runWithin(statement);
+      return await taken.session.runWithin(statements);
     } catch (error) {
       if (!(error instanceof TransactionFailure)) throw error;
       // The failure has undone the transaction, and says less than that of another try.
       await this.#giveBack();
-      return this.#source.read(statement);
+      return this.#source.readAll(statements);
     }
   }
 

@@ -1,14 +1,13 @@
 import { idHint } from '@mastra-datasets/core';
-import { LRUCache } from 'lru-cache';
-import type { Reader } from './reader.js';
+import { LazyCache } from './lazy-cache.js';
+import type { NeededCommit, Reader } from './reader.js';
 import { toDatasetId, type Row } from './rows.js';
-import type { Statement } from './sql/statement.js';
 
 /** How many hints are remembered, at about two hundred bytes each. */
 const MOST_HINTS = 100_000;
 
-/** Writes a read of one item: in a dataset, or wherever it is. */
-type ReadOfItem = (datasetId?: string) => Statement;
+/** Reads one item: in a dataset, or wherever it is. */
+type ReadOfItem = (reader: Reader, datasetId?: string, needed?: NeededCommit) => Promise<Row[]>;
 
 /**
  * Finds items by nothing but their id where rows are spread over machines. An item's id ends as its
@@ -20,12 +19,12 @@ export class ItemFinder {
   readonly #reader: Reader;
   /** The primary, which has all there is. */
   readonly #connection: Reader;
-  readonly #datasetsByHint: LRUCache<string, readonly string[]>;
+  readonly #datasetsByHint: LazyCache<readonly string[]>;
 
   constructor(
     reader: Reader,
     connection: Reader,
-    datasetsByHint = new LRUCache<string, readonly string[]>({ max: MOST_HINTS }),
+    datasetsByHint = new LazyCache<readonly string[]>(MOST_HINTS),
   ) {
     this.#reader = reader;
     this.#connection = connection;
@@ -42,10 +41,10 @@ export class ItemFinder {
     const known = this.#datasetsByHint.get(idHint(id)) ?? [];
     for (const datasetId of known) {
       const needed = at === null ? undefined : { datasetId, version: at };
-      const rows = await this.#reader.read(readOfItem(datasetId), needed);
+      const rows = await readOfItem(this.#reader, datasetId, needed);
       if (rows.length > 0) return rows;
     }
-    const rows = await this.#connection.read(readOfItem());
+    const rows = await readOfItem(this.#connection);
     const [first] = rows;
     if (first !== undefined) this.#remember(id, toDatasetId(first));
     return rows;

@@ -1,6 +1,5 @@
 import {
   COMMIT_CONDITIONS,
-  compareText,
   datasetKey,
   type AttributeEntry,
   type CommitConditions,
@@ -18,7 +17,6 @@ import {
   type DatasetUpdateRefused,
   type ItemCountCorrection,
   type ItemInsert,
-  type ItemOrder,
   type ItemPageRequest,
   type ItemRecord,
   type ItemStateRecord,
@@ -31,6 +29,8 @@ import {
   type TagRecord,
   type TagRefused,
 } from '@mastra-datasets/core';
+import { isPage, readPage } from './citus/page-reads.js';
+import { readInParts } from './citus/state-reads.js';
 import type { Connection } from './connection.js';
 import type { Database } from './database.js';
 import { isDatasetTaken, refusalFrom } from './errors.js';
@@ -46,8 +46,9 @@ import { purgeInPlace } from './sql/purges.js';
 import * as datasets from './sql/datasets.js';
 import { isUnordered, pageItems } from './sql/item-pages.js';
 import * as items from './sql/items.js';
-import type { Statement } from './sql/statement.js';
+import { united, type StateQueries } from './sql/state-queries.js';
 import * as versions from './sql/versions.js';
+import { sortItems } from './sort-items.js';
 import { PostgresStaging } from './staging.js';
 import type { Tables } from './tables.js';
 
@@ -73,6 +74,9 @@ interface HeldParts {
   readonly finder: ItemFinder;
   readonly givenIds: GivenIds;
 }
+
+/** Reads items by id: of the dataset of a key, or of any. */
+type ReadOfItems = (reader: Reader, key?: string, needed?: NeededCommit) => Promise<rows.Row[]>;
 
 /** The primitives over a PostgreSQL database. */
 export class PostgresPrimitives implements DatasetsPrimitives {
@@ -230,7 +234,12 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     at: number | null,
     datasetId?: string,
   ): Promise<ItemRecord[]> {
-    const read = (within?: string) => items.findItems(this.#tables, ids, at, within);
+    const read: ReadOfItems = (reader, within, needed) => {
+      const queries = items.findItems(this.#tables, ids, at, within);
+      return within === undefined
+        ? reader.read(united(queries))
+        : this.#readStates(queries, reader, ids.length, needed);
+    };
     const found = await this.#findByIds(ids, read, at, datasetId);
     const records = found.map((row) => rows.toItemRecord(row, datasetId));
     return datasetId === undefined ? this.#givenIds.name(records) : records;
@@ -242,8 +251,13 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     at: number | null,
   ): Promise<ItemRecord[]> {
     if (externalIds.length === 0) return [];
-    const statement = items.findItemsByExternalId(this.#tables, datasetId, externalIds, at);
-    const found = await this.#reader.read(statement, commitAt(datasetId, at));
+    const queries = items.findItemsByExternalId(this.#tables, datasetId, externalIds, at);
+    const found = await this.#readStates(
+      queries,
+      this.#reader,
+      externalIds.length,
+      commitAt(datasetId, at),
+    );
     return found.map((row) => rows.toItemRecord(row, datasetId));
   }
 
@@ -256,7 +270,8 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   }
 
   async findItemStates(ids: readonly string[], datasetId?: string): Promise<ItemStateRecord[]> {
-    const read = (within?: string) => items.findItemStates(this.#tables, ids, within);
+    const read: ReadOfItems = (reader, within, needed) =>
+      reader.read(items.findItemStates(this.#tables, ids, within), needed);
     const found = await this.#findByIds(ids, read, null, datasetId);
     const states = found.map((row) => rows.toItemStateRecord(row, datasetId));
     if (datasetId !== undefined) return states;
@@ -267,25 +282,43 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   /** Reads items by id, of one dataset or of any. */
   async #findByIds(
     ids: readonly string[],
-    read: (datasetId?: string) => Statement,
+    read: ReadOfItems,
     at: number | null,
     datasetId: string | undefined,
   ): Promise<rows.Row[]> {
     const [only] = ids;
     if (only === undefined) return [];
     if (datasetId !== undefined) {
-      return this.#reader.read(read(datasetKey(datasetId)), commitAt(datasetId, at));
+      return read(this.#reader, datasetKey(datasetId), commitAt(datasetId, at));
     }
     if (ids.length === 1 && this.#layout.isDistributed === true) {
       return this.#finder.find(only, read, at);
     }
     // Without the dataset, nothing tells whether a replica has the version.
-    return at === null ? this.#reader.read(read()) : this.#database.read(read());
+    return read(at === null ? this.#reader : this.#database);
+  }
+
+  /** Reads the states of so many items of one dataset. */
+  #readStates(
+    queries: StateQueries,
+    reader: Reader,
+    count: number,
+    needed?: NeededCommit,
+  ): Promise<rows.Row[]> {
+    return this.#connection.isCitus
+      ? readInParts({ reader, isOneServer: reader === this.#database }, queries, count, needed)
+      : reader.read(united(queries), needed);
   }
 
   async pageItems(request: ItemPageRequest): Promise<ItemRecord[]> {
-    const statement = pageItems(this.#tables, request);
     const needed = commitAt(request.datasetId, request.at);
+    if (this.#connection.isCitus && isPage(request)) {
+      const isOneServer = this.#reader === this.#database;
+      const reads = { reader: this.#reader, isOneServer, tables: this.#tables };
+      const page = await readPage(reads, request, needed);
+      if (page !== null) return page;
+    }
+    const statement = pageItems(this.#tables, request);
     const read = await this.#reader.read(statement, needed);
     const found = read.map((row) => rows.toItemRecord(row, request.datasetId));
     return isUnordered(request) ? sortItems(found, request.order) : found;
@@ -342,17 +375,9 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   }
 }
 
-function compareAges(left: ItemRecord, right: ItemRecord): number {
-  return left.createdAt - right.createdAt || compareText(left.id, right.id);
-}
-
-/** Sorts items that mostly come in the order of their creation, which takes next to no time. */
-function sortItems(found: ItemRecord[], order: ItemOrder): ItemRecord[] {
-  found.sort(compareAges);
-  return order === 'newest' ? found.reverse() : found;
-}
-
 /** The commit that a read at a time needs; none for what is current. */
+function commitAt(datasetId: string, at: number): NeededCommit;
+function commitAt(datasetId: string, at: number | null): NeededCommit | undefined;
 function commitAt(datasetId: string, at: number | null): NeededCommit | undefined {
   return at === null ? undefined : { datasetId: datasetKey(datasetId), version: at };
 }

@@ -12,4 +12,6 @@ export interface NeededCommit {
 export interface Reader {
   /** Reads with one statement, where a commit is known if one is needed. */
   read(statement: Statement, needed?: NeededCommit): Promise<Row[]>;
+  /** Reads with several statements at once, each of which sees at least what those before it saw. */
+  readAll(statements: readonly Statement[], needed?: NeededCommit): Promise<readonly Row[][]>;
 }

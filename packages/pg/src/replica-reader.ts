@@ -36,22 +36,33 @@ export class ReplicaReader implements Reader {
   }
 
   async read(statement: Statement, needed?: NeededCommit): Promise<Row[]> {
+    const [rows] = await this.readAll([statement], needed);
+    return rows ?? [];
+  }
+
+  async readAll(
+    statements: readonly Statement[],
+    needed?: NeededCommit,
+  ): Promise<readonly Row[][]> {
     const { primary } = this.#options;
-    const rows = await this.#readFromReplica(statement, needed);
+    const found = await this.#readFromReplica(statements, needed);
     // What is not there yet may be new, but not in a version that is there.
-    const isAnswer = rows !== null && (rows.length > 0 || needed !== undefined);
-    return isAnswer ? rows : primary.read(statement);
+    const isAnswer = needed !== undefined || found?.some((rows) => rows.length > 0) === true;
+    return found !== null && isAnswer ? found : primary.readAll(statements);
   }
 
   /** Gives `null` where the replica is behind or fails. */
-  async #readFromReplica(statement: Statement, needed?: NeededCommit): Promise<Row[] | null> {
+  async #readFromReplica(
+    statements: readonly Statement[],
+    needed?: NeededCommit,
+  ): Promise<readonly Row[][] | null> {
     const { pool, primary } = this.#options;
     const isRecent = await this.#isRecent(needed);
     try {
       return await withSession(pool, primary.replicaOptions, async (session) => {
-        if (isRecent === null) return session.run(statement);
-        const [recent, rows] = await session.runAll([isRecent, statement]);
-        return recent?.length === 1 ? (rows ?? null) : null;
+        if (isRecent === null) return session.runAll(statements);
+        const [recent, ...rows] = await session.runAll([isRecent, ...statements]);
+        return recent?.length === 1 ? rows : null;
       });
     } catch (error) {
       if (error instanceof TransactionFailure) return null;

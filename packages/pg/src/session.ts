@@ -63,11 +63,11 @@ export class Session {
     throw new TransactionFailure('locking', failure.cause);
   }
 
-  /** Runs one statement of a transaction that was begun, which reads. A failure undoes them all. */
-  async runWithin(statement: Statement): Promise<Row[]> {
-    const { rows, failure } = await exchange(this.#client, [statement], this.#options);
+  /** Runs statements of a transaction that was begun, which read. A failure undoes them all. */
+  async runWithin(statements: readonly Statement[]): Promise<readonly Row[][]> {
+    const { rows, failure } = await exchange(this.#client, statements, this.#options);
     if (failure !== null) throw new TransactionFailure('open', failure.cause);
-    return rows[0] ?? [];
+    return rows;
   }
 
   /** Ends a transaction that was begun, and undoes it. */

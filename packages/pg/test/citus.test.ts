@@ -40,7 +40,7 @@ async function countsOf(work: () => Promise<unknown>): Promise<number[]> {
 }
 
 describe('on Citus, a commit', () => {
-  it('is one statement where it is frequent, and the common reads are one task', async () => {
+  it('is one statement where it is frequent, and reads of what is current are one task', async () => {
     const storage = openThroughRelay();
     const { id: datasetId } = await storage.createDataset({ name: 'counted' });
     const item = await storage.addItem({ datasetId, input: 0, externalId: 'key' });
@@ -55,7 +55,6 @@ describe('on Citus, a commit', () => {
       updateItems: () =>
         storage.updateItems({ datasetId, items: ids.map((each) => ({ id: each, input: 3 })) }),
       'item by id': () => storage.getItemById({ id }),
-      'item by id at a version': () => storage.getItemById({ id, version: item.version }),
       'item by external id': () => storage.getItemByExternalId({ datasetId, externalId: 'key' }),
       history: () => storage.getItemHistory({ id }),
       snapshot: () => storage.getItemsByVersion({ datasetId, version: item.version }),
@@ -165,6 +164,20 @@ describe('a machine of the server’s that is away', () => {
       const reply: Fault = { type: 'replaced reply', severity: 'ERROR', state };
       expect(await addWith(storage, reply)).toEqual(['unknown', 1]);
     }
+  });
+
+  const losses = [
+    'failure on connection marked as essential: far:5432',
+    'postmaster was shut down',
+  ];
+
+  it.each(losses)('is waited for where a transaction has to end: %s', async (message) => {
+    const plain = await server.createDatabase();
+    const storage = openThroughRelay(databaseOf(plain));
+    const fields = ['SERROR', 'VERROR', 'CXX000', `M${message}`, 'RHandleRemoteTransaction'];
+    expect(await addWith(storage, { type: 'answered', fields })).toEqual([null, 1]);
+    // A call may have been carried out on the other machine.
+    expect(await addWith(openThroughRelay(), { type: 'answered', fields })).toEqual(['unknown', 0]);
   });
 
   const poolers = {

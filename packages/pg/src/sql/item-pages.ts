@@ -1,29 +1,10 @@
 import { datasetKey, splitText, type ItemHints, type ItemPageRequest } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { SELECTED_STATE } from './columns.js';
-import { lookupId } from './ids.js';
+import { ORDERS, startOf, type Condition } from './item-orders.js';
 import { limitClause, partLimitClause } from './ranges.js';
 import { Parameters, type Statement } from './statement.js';
 import { unionOf } from './unions.js';
-
-/** How each order reads: what comes later, what has come by a place, and where the order ends. */
-const ORDERS = {
-  newest: {
-    direction: 'DESC',
-    later: '<',
-    upTo: '>=',
-    endOf: () => `'-9000000000000000'::bigint, '00000000-0000-0000-0000-000000000000'::uuid`,
-  },
-  oldest: {
-    direction: 'ASC',
-    later: '>',
-    upTo: '<=',
-    endOf: (time: string) => `${time}::bigint, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid`,
-  },
-} as const;
-
-/** Writes a condition on a table's alias. */
-type Condition = (alias: string) => string;
 
 /** Whether a request is for all the rest of a snapshot, which comes in no order. */
 export function isUnordered({ offset, limit }: ItemPageRequest): boolean {
@@ -56,17 +37,6 @@ export function pageItems(tables: Tables, request: ItemPageRequest): Statement {
 interface Place extends Tables {
   readonly id: string;
   readonly time: string;
-}
-
-/** The condition that an item comes after the cursor, or else is not newer than the snapshot. */
-function startOf(
-  { after, order }: ItemPageRequest,
-  time: string,
-  parameters: Parameters,
-): Condition {
-  if (after === null) return (alias) => `${alias}."createdAt" <= ${time}`;
-  const cursor = `(${parameters.add(after.createdAt)}, ${parameters.add(lookupId(after.id))})`;
-  return (alias) => `(${alias}."createdAt", ${alias}."id") ${ORDERS[order].later} ${cursor}`;
 }
 
 function bothOf(one: Condition, other: Condition): Condition {

@@ -2,12 +2,11 @@ import { datasetKey } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { SELECTED_STATE } from './columns.js';
 import { isOneOf } from './ids.js';
+import type { Condition } from './item-orders.js';
+import type { StateQueries } from './state-queries.js';
 import { Parameters, plannedFor, type Statement } from './statement.js';
 import { unionOf } from './unions.js';
 import { textArray } from './text-array.js';
-
-/** Writes a condition on a table's alias. */
-type Condition = (alias: string) => string;
 
 /** The condition that states are of the dataset of a key, or of any. */
 function inDataset(key: string | undefined, parameters: Parameters): Condition {
@@ -28,7 +27,7 @@ export function findItems(
   ids: readonly string[],
   at: number | null,
   key?: string,
-): Statement {
+): StateQueries {
   const parameters = new Parameters();
   const within = inDataset(key, parameters);
   const matches = ofItems(ids, parameters);
@@ -41,7 +40,7 @@ export function findItemsByExternalId(
   datasetId: string,
   externalIds: readonly string[],
   at: number | null,
-): Statement {
+): StateQueries {
   const parameters = new Parameters();
   const within = inDataset(datasetKey(datasetId), parameters);
   const keys = parameters.add(textArray(externalIds));
@@ -54,18 +53,14 @@ function findStates(
   matches: Condition,
   parameters: Parameters,
   at: number | null,
-): Statement {
+): StateQueries {
+  const { values } = parameters;
   const current = `SELECT ${SELECTED_STATE.current} FROM ${items} i WHERE ${matches('i')}`;
-  if (at === null) return { text: current, values: parameters.values };
+  if (at === null) return { texts: [current], values };
   const time = parameters.add(at);
-  return {
-    text: unionOf([
-      `${current} AND i."version" <= ${time}`,
-      `SELECT ${SELECTED_STATE.former} FROM ${history} h
-      WHERE ${matches('h')} AND h."version" <= ${time} AND h."validTo" > ${time}`,
-    ]),
-    values: parameters.values,
-  };
+  const former = `SELECT ${SELECTED_STATE.former} FROM ${history} h
+      WHERE ${matches('h')} AND h."version" <= ${time} AND h."validTo" > ${time}`;
+  return { texts: [`${current} AND i."version" <= ${time}`, former], values };
 }
 
 /**

@@ -1,0 +1,59 @@
+import { datasetKey, type ItemPageRequest } from '@mastra-datasets/core';
+import type { Tables } from '../tables.js';
+import { SELECTED_STATE } from './columns.js';
+import { lookupId } from './ids.js';
+import { ORDERS, startOf } from './item-orders.js';
+import { limitClause } from './ranges.js';
+import { Parameters, type Statement } from './statement.js';
+
+/** The items of a page's range that are current, whether or not they were changed since its time. */
+export function currentItems({ items }: Tables, request: ItemPageRequest): Statement {
+  const parameters = new Parameters();
+  const id = parameters.add(datasetKey(request.datasetId));
+  const time = parameters.add(request.at);
+  const start = startOf(request, time, parameters);
+  const { direction } = ORDERS[request.order];
+  return {
+    text: `SELECT ${SELECTED_STATE.current} FROM ${items} i
+      WHERE i."datasetId" = ${id} AND i."createdAt" <= ${time} AND ${start('i')}
+      ORDER BY i."createdAt" ${direction}, i."id" ${direction} ${limitClause(request, parameters)}`,
+    values: parameters.values,
+  };
+}
+
+/** Gives a row where any item of a dataset was changed or deleted after a time. */
+export function findChange({ history }: Tables, datasetId: string, after: number): Statement {
+  return {
+    text: `SELECT h."validTo" FROM ${history} h
+      WHERE h."datasetId" = $1 AND h."validTo" > $2 ORDER BY h."validTo" DESC LIMIT 1`,
+    values: [datasetKey(datasetId), after],
+  };
+}
+
+/**
+ * The states of a page's time that have ended since, of items up to the last one given. Sums with
+ * zero keep the planner from indexes that are no good for it.
+ */
+export function formerItems(
+  { history }: Tables,
+  request: ItemPageRequest,
+  last: { readonly createdAt: number; readonly id: string } | null,
+): Statement {
+  const parameters = new Parameters();
+  const id = parameters.add(datasetKey(request.datasetId));
+  const time = parameters.add(request.at);
+  const start = startOf(request, time, parameters);
+  const { direction, upTo } = ORDERS[request.order];
+  const isInPage =
+    last === null
+      ? ''
+      : `AND (h."createdAt", h."id") ${upTo}
+        (${parameters.add(last.createdAt)}, ${parameters.add(lookupId(last.id))})`;
+  return {
+    text: `SELECT ${SELECTED_STATE.former} FROM ${history} h
+      WHERE h."datasetId" = ${id} AND h."validTo" + 0 > ${time} AND h."version" + 0 <= ${time}
+        AND ${start('h')} ${isInPage}
+      ORDER BY h."createdAt" ${direction}, h."id" ${direction} ${limitClause(request, parameters)}`,
+    values: parameters.values,
+  };
+}
