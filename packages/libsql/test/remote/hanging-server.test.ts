@@ -18,7 +18,8 @@ afterAll(async () => {
   await server.stop();
 });
 
-const requestTimeoutMs = 300;
+// Long enough for what a busy machine does before a server is suspended.
+const requestTimeoutMs = 1_000;
 const all = { page: 0, perPage: false } as const;
 
 const OPENINGS: Record<string, () => DatasetsLibSQL> = {
