@@ -1,17 +1,36 @@
 import { BEGINNING } from '../reading/version-references.js';
+import type { ItemInsert } from '../adapter/commits.js';
+import { documentsOf } from '../adapter/documents.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { CommitRecord, ItemRecord } from '../adapter/records.js';
 
 /** How many items are fetched at a time. */
 const BATCH_SIZE = 1_000;
 
-/** The items that a commit changed. */
+/** A commit to copy. */
+export interface CopiedStep {
+  /** The commit before it. */
+  readonly previous: CommitRecord;
+  readonly commit: CommitRecord;
+  /** The last commit that is copied. */
+  readonly newest: CommitRecord;
+}
+
+/**
+ * What a commit changed, and no more than that takes to write it: a commit may be as large as a
+ * dataset, and all of it is held while it is written.
+ */
 export interface ChangedItems {
-  readonly ids: readonly string[];
-  /** Which of them there were before it. */
+  /** The items that there are after it; `createdAt` is `null` for those that it made. */
+  readonly written: readonly ItemInsert[];
+  /** The ids of those that it deleted. */
+  readonly deleted: readonly string[];
+  /** Which of the written ones there were before it. */
   readonly before: ReadonlySet<string>;
-  /** Those that there are after it, by id. */
-  readonly after: ReadonlyMap<string, ItemRecord>;
+  /** Which of the written ones have lost their content since the last commit that is copied. */
+  readonly purgedLater: ReadonlySet<string>;
+  /** Whether all written ones are in the states that the commit has given them. */
+  readonly isIntact: boolean;
 }
 
 /** Gives the ids of the items that a commit changed, in batches. */
@@ -25,36 +44,76 @@ export async function* changedIds(
   yield* batchesOf(ids);
 }
 
-/** Gives ids in batches that are fetched at a time. */
-export function* batchesOf(ids: readonly string[]): Generator<readonly string[], void, undefined> {
-  for (let start = 0; start < ids.length; start += BATCH_SIZE) {
-    yield ids.slice(start, start + BATCH_SIZE);
+/** Gives a list in batches that are fetched at a time. */
+export function* batchesOf<Listed>(
+  list: readonly Listed[],
+): Generator<readonly Listed[], void, undefined> {
+  for (let start = 0; start < list.length; start += BATCH_SIZE) {
+    yield list.slice(start, start + BATCH_SIZE);
   }
 }
 
-/** Reads the items that a commit changed. */
+/** Reads the items that a commit changed, of which `newest` is the last that is copied. */
 export async function readChangedItems(
   primitives: DatasetsPrimitives,
-  previous: CommitRecord,
-  commit: CommitRecord,
+  { previous, commit, newest }: CopiedStep,
 ): Promise<ChangedItems> {
-  const changed: string[] = [];
-  const before = new Set<string>();
-  const after = new Map<string, ItemRecord>();
+  const { datasetId, version } = commit;
+  const written: ItemInsert[] = [];
+  const deleted: string[] = [];
+  const purgedLater = new Set<string>();
+  let isIntact = true;
   for await (const ids of changedIds(primitives, previous, commit)) {
-    for (const id of ids) changed.push(id);
-    const found = await primitives.findItems(ids, commit.version, commit.datasetId);
-    for (const item of found) after.set(item.id, item);
+    const gone = new Set(ids);
+    for (const item of await primitives.findItems(ids, version, datasetId)) {
+      gone.delete(item.id);
+      written.push(toInsert(item));
+      if (item.purgedAt !== null && item.purgedAt > newest.version) purgedLater.add(item.id);
+      isIntact &&= isStateOf(item, commit);
+    }
+    for (const id of gone) deleted.push(id);
   }
-  // An item that the commit made was not there before.
-  const older = changed.filter((id) => after.get(id)?.createdAt !== commit.version);
-  if (changed.length - older.length === commit.added) {
-    return { ids: changed, before: new Set(older), after };
+  // An item that the commit made was not there before. A deleted one was.
+  const older = written.filter(({ createdAt }) => createdAt !== null).map(({ id }) => id);
+  const made = written.length - older.length;
+  const before =
+    made === commit.added
+      ? new Set(older)
+      : // It also brought items back, which keep their time of creation.
+        await idsAt(primitives, previous, older);
+  return { written, deleted, before, purgedLater, isIntact };
+}
+
+/** Which of some items there were at a commit. */
+async function idsAt(
+  primitives: DatasetsPrimitives,
+  { datasetId, version }: CommitRecord,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const present = new Set<string>();
+  for (const batch of batchesOf(ids)) {
+    for (const { id } of await primitives.findItems(batch, version, datasetId)) present.add(id);
   }
-  // It also brought items back, which keep their time of creation.
-  for (const ids of batchesOf(older)) {
-    const found = await primitives.findItems(ids, previous.version, commit.datasetId);
-    for (const { id } of found) before.add(id);
-  }
-  return { ids: changed, before, after };
+  return present;
+}
+
+/** Whether a commit has given an item its state. */
+export function isStateOf(
+  item: Pick<ItemRecord, 'datasetId' | 'version' | 'versionNumber' | 'updatedAt'>,
+  { datasetId, version, number }: CommitRecord,
+): boolean {
+  return (
+    item.datasetId === datasetId &&
+    item.version === version &&
+    item.versionNumber === number &&
+    item.updatedAt === version
+  );
+}
+
+/** An item as a commit inserts it. */
+export function toInsert(item: ItemRecord): ItemInsert {
+  const { id, externalId, version } = item;
+  // `null` says that it is new, which spares a look at its history.
+  const createdAt = item.createdAt === version ? null : item.createdAt;
+  return { id, externalId, ...documentsOf(item), createdAt };
 }

@@ -3,7 +3,13 @@ import { sameDocuments } from '../adapter/documents.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { CommitRecord, ItemRecord, ItemStateRecord } from '../adapter/records.js';
 import { BEGINNING } from '../reading/version-references.js';
-import { batchesOf, changedIds, type ChangedItems } from './changed-items.js';
+import {
+  batchesOf,
+  changedIds,
+  isStateOf,
+  type ChangedItems,
+  type CopiedStep,
+} from './changed-items.js';
 import type { CopyEnds } from './copy-ends.js';
 
 /** What no purge changes. */
@@ -41,11 +47,6 @@ function sameState(source: ItemRecord, target: ItemRecord, newest: CommitRecord)
     source.externalId === target.externalId &&
     sameDocuments(source, target)
   );
-}
-
-/** As {@link sameState}, where the copy has not come to the purge of the source's state yet. */
-function sameUnpurged(source: ItemRecord, target: ItemRecord, newest: CommitRecord): boolean {
-  return sameState(source, { ...target, purgedAt: source.purgedAt }, newest);
 }
 
 function sameStates(
@@ -95,21 +96,36 @@ export async function compareCommit(
   return theirs.size === 0;
 }
 
-/** As {@link compareCommit} for a commit just copied, with what was read of the source for that. */
+/**
+ * As {@link compareCommit} for a commit just copied, with what was read of the source for that. The copy
+ * has not come to later purges yet.
+ */
 export async function compareCopy(
   target: DatasetsPrimitives,
-  compared: ComparedCommit,
-  { ids, after }: ChangedItems,
+  compared: CopiedStep,
+  { written, deleted, purgedLater, isIntact }: ChangedItems,
 ): Promise<boolean> {
-  const { commit, newest } = compared;
+  const { commit } = compared;
   const { datasetId, version } = commit;
   const theirs = await idsOfTwin(target, compared);
-  if (theirs?.size !== ids.length || !ids.every((id) => theirs.has(id))) return false;
-  const isSame = (left: ItemRecord, right: ItemRecord) => sameUnpurged(left, right, newest);
-  for (const batch of batchesOf(ids)) {
-    const expected = batch.flatMap((id) => after.get(id) ?? []);
-    const found = await target.findItems(batch, version, datasetId);
-    if (!sameStates(expected, found, isSame)) return false;
+  if (!isIntact || theirs?.size !== written.length + deleted.length) return false;
+  if (!written.every(({ id }) => theirs.has(id)) || !deleted.every((id) => theirs.has(id))) {
+    return false;
+  }
+  for (const batch of batchesOf(written)) {
+    const ids = batch.map(({ id }) => id);
+    const found = await target.findItems(ids, version, datasetId);
+    const byId = new Map(found.map((item) => [item.id, item]));
+    for (const item of batch) {
+      const twin = byId.get(item.id);
+      if (twin === undefined || !isStateOf(twin, commit)) return false;
+      if (twin.createdAt !== (item.createdAt ?? version)) return false;
+      if (purgedLater.has(item.id)) continue;
+      if (twin.externalId !== item.externalId || !sameDocuments(item, twin)) return false;
+    }
+  }
+  for (const batch of batchesOf(deleted)) {
+    if ((await target.findItems(batch, version, datasetId)).length > 0) return false;
   }
   return true;
 }

@@ -5,13 +5,13 @@ import { documentsOf } from '../adapter/documents.js';
 import { isRefused } from '../adapter/refusals.js';
 import { untilAccepted, type AttemptContext } from '../commits/attempts.js';
 import { datasetNotFound } from '../errors.js';
-import { readChangedItems, type ChangedItems } from './changed-items.js';
+import { readChangedItems, toInsert, type ChangedItems, type CopiedStep } from './changed-items.js';
 import type { CopyEnds } from './copy-ends.js';
 import { carryPurges } from './carried-purges.js';
 import { PurgeMarks } from './purge-marks.js';
 import { compareCommit, compareCopy, comparePurged, sameCommit } from './comparison.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
-import type { CommitRecord, DatasetRecord, ItemRecord } from '../adapter/records.js';
+import type { CommitRecord, DatasetRecord } from '../adapter/records.js';
 import { readSnapshot } from '../reading/snapshots.js';
 
 /** What a copy needs beside its ends. */
@@ -96,12 +96,7 @@ async function copyCommits(
   let previous = last;
   for (let number = last.number + 1; number <= newest.number; number += 1) {
     const commit = await requireNumber(source, datasetId, number);
-    const changed = await readChangedItems(source, previous, commit);
-    const purges = await marks.of(commit);
-    for (const id of purges) purged.add(id);
-    await copyCommit(ends, previous, { commit, changed, purges });
-    const isSame = await compareCopy(ends.target, { previous, commit, newest }, changed);
-    if (!isSame) throw copyDiffers(datasetId, number);
+    for (const id of await copyStep(ends, { previous, commit, newest }, marks)) purged.add(id);
     onProgress({ phase: 'copy', number, total: newest.number });
     previous = commit;
     // Local drivers release the memory of their statements only when the event loop goes round.
@@ -153,31 +148,38 @@ async function findLast({ source, target }: CopyEnds, datasetId: string) {
   return same;
 }
 
-interface CopiedCommit {
-  readonly commit: CommitRecord;
-  readonly changed: ChangedItems;
-  readonly purges: readonly string[];
+/** Copies a commit, and gives the ids that it purged. It lets go of all that it has read. */
+async function copyStep(
+  { source, target }: CopyEnds,
+  step: CopiedStep,
+  marks: PurgeMarks,
+): Promise<readonly string[]> {
+  const changed = await readChangedItems(source, step);
+  const purges = await marks.of(step.commit);
+  await writeStep(target, step, changed, purges);
+  const { datasetId, number } = step.commit;
+  if (!(await compareCopy(target, step, changed))) throw copyDiffers(datasetId, number);
+  return purges;
 }
 
-async function copyCommit(
-  { target }: CopyEnds,
-  previous: CommitRecord,
-  { commit, changed, purges }: CopiedCommit,
+async function writeStep(
+  target: DatasetsPrimitives,
+  { previous, commit }: CopiedStep,
+  { written, deleted, before }: ChangedItems,
+  purges: readonly string[],
 ): Promise<void> {
   const { datasetId, version, author, message } = commit;
-  const { before, after } = changed;
-  const written = [...after.values()];
   const result = await target.commit({
     datasetId,
     now: () => version,
     expectedVersion: previous.version,
     schemaRevision: (await requireRecord(target, datasetId)).schemaRevision,
     kept: [],
-    inserts: written.filter(({ id }) => !before.has(id)).map(toInsert),
+    inserts: before.size === 0 ? written : written.filter(({ id }) => !before.has(id)),
     updates: written
       .filter(({ id }) => before.has(id))
       .map((item) => ({ id: item.id, ...documentsOf(item) })),
-    deletes: [...before.keys()].filter((id) => !after.has(id)),
+    deletes: deleted,
     checksIdentities: false,
     purges,
     author,
@@ -189,13 +191,6 @@ async function copyCommit(
   // Another copy may have been faster; what it wrote is compared like all else in the end.
   const twin = await target.findCommit(datasetId, { type: 'number', number: commit.number });
   if (twin?.version !== version) throw copyDiffers(datasetId, commit.number);
-}
-
-function toInsert(item: ItemRecord) {
-  const { id, externalId, version } = item;
-  // `null` says that it is new, which spares a look at its history.
-  const createdAt = item.createdAt === version ? null : item.createdAt;
-  return { id, externalId, ...documentsOf(item), createdAt };
 }
 
 async function copyTags({ source, target }: CopyEnds, newest: CommitRecord): Promise<void> {
