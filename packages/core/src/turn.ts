@@ -14,6 +14,22 @@ export function nextTurn(): Promise<void> {
   });
 }
 
+/** How many items are planned, checked or described before others have their turn. */
+const ITEMS_PER_TURN = 1_000;
+
+/** Makes something of each of a list, in several turns of the event loop where the list is long. */
+export async function mapInTurns<Given, Made>(
+  given: readonly Given[],
+  make: (one: Given, index: number) => Made,
+): Promise<Made[]> {
+  const made: Made[] = [];
+  for (const [index, one] of given.entries()) {
+    if (index > 0 && index % ITEMS_PER_TURN === 0) await nextTurn();
+    made.push(make(one, index));
+  }
+  return made;
+}
+
 /** A turn of the event loop that work has taken. */
 export class Turn {
   #startedAt = realNow();

@@ -6,6 +6,9 @@ import { ALL, at, collect, makeDataset } from '../fixtures.js';
 /** So often is a read repeated at most: to do so takes every storage far longer than a timer. */
 const MOST_READS = 100_000;
 
+/** So many items of one call are planned before others have their turn. */
+const PLANNED_PER_TURN = 1_000;
+
 interface Subject {
   readonly storage: DatasetsStorage;
   readonly datasetId: string;
@@ -73,6 +76,24 @@ export const turnsSuite: Suite = ({ open }) => {
       others.isOver = true;
       expect(others.turns).toBeGreaterThan(1);
       expect(found).toEqual(await collect(storage.iterateItems({ datasetId })));
+    });
+
+    it('lets others have their turn while it adds many items at once', async () => {
+      const storage = await open();
+      const { datasetId } = await makeDataset(storage);
+      await storage.updateDataset({ id: datasetId, inputSchema: { type: 'number' } });
+      const inputs = Array.from({ length: 4 * PLANNED_PER_TURN }, (_, input) => ({ input }));
+      const others = { turns: 0, isOver: false };
+      const takeTurn = () => {
+        others.turns += 1;
+        if (!others.isOver) setImmediate(takeTurn);
+      };
+      setImmediate(takeTurn);
+      const added = await storage.addItems({ datasetId, items: inputs });
+      others.isOver = true;
+      expect(added).toHaveLength(inputs.length);
+      // To plan, to check, and to describe the items.
+      expect(others.turns).toBeGreaterThanOrEqual(3 * 3);
     });
 
     it('lets timers have their turn during one iteration', async () => {

@@ -6,6 +6,10 @@ import { Held, type HeldSource } from './held.js';
 /**
  * Runs statements in the transaction that has begun, and commits it; or undoes it, and throws. Only a
  * commit that fails at its very end may have changed something.
+ *
+ * All of it is one turn of the event loop, however much it writes. Between two turns, another client
+ * of this process could write to the same file. Its driver would then wait for this transaction, for
+ * as long as its busy timeout says, and block the event loop that this transaction needs to end.
  */
 export function finish(file: AttachedFile, statements: () => Iterable<Statement>): Result[] {
   let step: 'read' | 'write' = 'read';

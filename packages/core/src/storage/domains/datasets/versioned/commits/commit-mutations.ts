@@ -127,7 +127,7 @@ async function settleCommitted(
   try {
     await afterWrite(async () => {
       await clock.wait(result.version);
-      resolveAll(datasetId, accepted, result);
+      await resolveAll(datasetId, accepted, result);
     });
   } catch (error) {
     for (const { mutation } of accepted) mutation.reject(error);
@@ -154,16 +154,16 @@ async function settleFailed(
   }
 }
 
-function resolveAll(
+async function resolveAll(
   datasetId: string,
   accepted: readonly PlannedMutation[],
   { version, number, updated }: CommitResult,
-): void {
+): Promise<void> {
   const updatedById = new Map(updated.map((record) => [record.id, record]));
   for (const { mutation, planned } of accepted) {
     mutation.resolve({
       version: new Date(version),
-      results: describeResults(datasetId, planned, { version, number }, updatedById),
+      results: await describeResults(datasetId, planned, { version, number }, updatedById),
     });
   }
 }

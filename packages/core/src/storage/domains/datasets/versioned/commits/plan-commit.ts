@@ -89,8 +89,8 @@ export class CommitPlanner {
           deferred.push(mutation);
           continue;
         }
-        const planned = this.#changes.plan(mutation, targets);
-        const failures = this.#checks.check(schemas.get(this.#datasetId), planned);
+        const planned = await this.#changes.plan(mutation, targets);
+        const failures = await this.#checks.check(schemas.get(this.#datasetId), planned);
         if (failures.length === 0) {
           accepted.push({ mutation, planned });
         } else {

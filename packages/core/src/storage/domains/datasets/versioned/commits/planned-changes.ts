@@ -1,5 +1,6 @@
 import { invalidArgument } from '../../../../../arguments/invalid.js';
 import type { SchemaSubject } from '../../../../../schemas/validator.js';
+import { mapInTurns } from '../../../../../turn.js';
 import type { DatasetItemChangeResult } from '../../../../types.js';
 import type { CommitRequest, ItemInsert, ItemUpdate, NumberedVersion } from '../adapter/commits.js';
 import { insertedItem } from '../adapter/inserted-item.js';
@@ -65,8 +66,8 @@ export class ChangePlanner {
   }
 
   /** Decides what each change of a call does. */
-  plan({ changes }: MutationRequest, targets: Targets): PlannedChange[] {
-    return changes.map((change) => {
+  plan({ changes }: MutationRequest, targets: Targets): Promise<PlannedChange[]> {
+    return mapInTurns(changes, (change) => {
       const met = targetOf(change, targets);
       const known = this.#planned.get(change);
       if (known !== undefined && known.met === met) return known.change;
@@ -101,22 +102,16 @@ function keptBy(change: PlannedChange): KeptItem | null {
   return change.action === 'added' ? null : (change.basis ?? null);
 }
 
-/** The values of planned changes that the schemas have to accept. */
-export function subjectsOf(
-  planned: readonly PlannedChange[],
-  isWanted: (change: PlannedChange) => boolean = () => true,
-): SchemaSubject[] {
-  return planned.flatMap((change, index) => {
-    if (!isWanted(change)) return [];
-    switch (change.action) {
-      case 'added':
-        return [subjectOf(index, knownId(change.insert), change.insert)];
-      case 'updated':
-        return [subjectOf(index, change.update.id, change.update)];
-      default:
-        return [];
-    }
-  });
+/** The values of a planned change that the schemas have to accept; `null` where it sets none. */
+export function subjectOf(change: PlannedChange, index: number): SchemaSubject | null {
+  switch (change.action) {
+    case 'added':
+      return makeSubject(index, knownId(change.insert), change.insert);
+    case 'updated':
+      return makeSubject(index, change.update.id, change.update);
+    default:
+      return null;
+  }
 }
 
 /** The id of an item that callers know already, such as a restored one. */
@@ -124,7 +119,7 @@ function knownId({ id, createdAt }: ItemInsert): string | undefined {
   return createdAt === null ? undefined : id;
 }
 
-function subjectOf(
+function makeSubject(
   index: number,
   id: string | undefined,
   documents: Pick<ItemUpdate, 'input' | 'expectedOutput'>,
@@ -143,8 +138,8 @@ export function describeResults(
   planned: readonly PlannedChange[],
   commit: NumberedVersion,
   updated: ReadonlyMap<string, ItemRecord>,
-): DatasetItemChangeResult[] {
-  return planned.map((change) => {
+): Promise<DatasetItemChangeResult[]> {
+  return mapInTurns(planned, (change): DatasetItemChangeResult => {
     const { action } = change;
     switch (action) {
       case 'added': {

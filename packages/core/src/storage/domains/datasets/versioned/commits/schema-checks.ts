@@ -1,7 +1,8 @@
+import { mapInTurns } from '../../../../../turn.js';
 import type { SchemaFailure } from '../../../../types.js';
 import type { KnownSchemas } from '../schema-registry.js';
 import type { PlannedChange } from './plan-change.js';
-import { subjectsOf } from './planned-changes.js';
+import { subjectOf } from './planned-changes.js';
 
 /** Checks planned changes against the schemas, and remembers the accepted ones for the next try. */
 export class SchemaChecks {
@@ -9,14 +10,24 @@ export class SchemaChecks {
   #revision: number | null = null;
 
   /** Lists the failures of those changes that these schemas have not accepted before. */
-  check({ revision, validator }: KnownSchemas, planned: readonly PlannedChange[]): SchemaFailure[] {
+  async check(
+    { revision, validator }: KnownSchemas,
+    planned: readonly PlannedChange[],
+  ): Promise<SchemaFailure[]> {
     if (validator.acceptsAnything) return [];
     if (revision !== this.#revision) {
       this.#accepted = new WeakSet();
       this.#revision = revision;
     }
-    const failures = validator.check(subjectsOf(planned, (change) => !this.#accepted.has(change)));
-    if (failures.length === 0) for (const change of planned) this.#accepted.add(change);
+    const accepted = this.#accepted;
+    const check = validator.startCheck();
+    await mapInTurns(planned, (change, index) => {
+      if (accepted.has(change) || check.gaveUp) return;
+      const subject = subjectOf(change, index);
+      if (subject !== null) check.add(subject);
+    });
+    const failures = check.finish();
+    if (failures.length === 0) for (const change of planned) accepted.add(change);
     return failures;
   }
 }

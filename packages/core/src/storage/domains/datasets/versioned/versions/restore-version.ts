@@ -56,7 +56,7 @@ async function tryToRestore(
   await requireExpected(primitives, current, expectedVersion);
   const changes = await restoration.plan(primitives, target, current);
   const known = schemas.get(datasetId);
-  const failures = checks.check(known, changes);
+  const failures = await checks.check(known, changes);
   if (failures.length > 0) throw schemaValidationFailed(datasetId, failures);
   const answer = await primitives.commit({
     datasetId,
