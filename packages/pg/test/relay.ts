@@ -43,7 +43,7 @@ export interface Operation {
 /** Stands between clients and a PostgreSQL server, and lets exchanges go wrong by a plan. */
 export class Relay {
   // A network that swallows everything does not pass on either that a side has no more to say.
-  readonly #server = createServer({ allowHalfOpen: true }, (client) => {
+  readonly #server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     this.#accept(client);
   });
   readonly #sockets = new Set<Socket>();
@@ -108,7 +108,7 @@ export class Relay {
   }
 
   #accept(client: Socket): void {
-    const server = connect(this.#target, '127.0.0.1');
+    const server = connect({ port: this.#target, host: '127.0.0.1', noDelay: true });
     const reader = new MessageReader(true);
     const answers = new MessageReader(false);
     let collected: Buffer[] = [];
