@@ -5,7 +5,7 @@ import {
   type Refused,
 } from '@mastra-datasets/core';
 import { conditionIn } from './sql/refusal.js';
-import { indexName } from './tables.js';
+import { indexName, type INDEXES } from './tables.js';
 
 /** SQLSTATE codes that mean something to this package. */
 const SUCCESS = '00000';
@@ -204,6 +204,9 @@ export function isPoolEnded(error: unknown): boolean {
   return error instanceof Error && error.message.includes('after calling end on the pool');
 }
 
+/** The index that keeps external ids unique. */
+const EXTERNAL_IDS: keyof typeof INDEXES = 'items_by_external_id';
+
 /** The condition of ours, or the part of our tables, that a write violated; `null` for other errors. */
 function violatedBy(error: unknown): string | null {
   const condition = conditionIn(field(error, 'message'));
@@ -213,7 +216,7 @@ function violatedBy(error: unknown): string | null {
   if (state !== UNIQUE_VIOLATION) return null;
   // Where tables are spread over machines, names end with the number of a part.
   const constraint = violatedConstraint(error);
-  if (constraint.includes(indexName('', 'items_by_external_id'))) return 'externalIds';
+  if (constraint.includes(indexName('', EXTERNAL_IDS))) return 'externalIds';
   return constraint.includes(`${TABLE_DATASET_ITEMS}_pkey`) ? 'ids' : 'intact';
 }
 

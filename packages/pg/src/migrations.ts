@@ -21,7 +21,7 @@ import { qualify, type TablePlace } from './tables.js';
 export interface DatabaseFacts {
   /** Whether it spreads tables over machines. */
   readonly isDistributed: boolean;
-  /** What Citus runs commits by; `null` where the server is not Citus. */
+  /** What Citus runs commits by; `null` where the server is not Citus, or has not distributed our tables. */
   readonly functions: StatementFunctions | null;
 }
 

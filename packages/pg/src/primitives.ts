@@ -29,7 +29,7 @@ import {
   type TagRecord,
   type TagRefused,
 } from '@mastra-datasets/core';
-import { isPage, readPage } from './citus/page-reads.js';
+import { canBeReadInParts, readPage } from './citus/page-reads.js';
 import { readInParts } from './citus/state-reads.js';
 import type { Connection } from './connection.js';
 import type { Database } from './database.js';
@@ -305,14 +305,14 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     count: number,
     needed?: NeededCommit,
   ): Promise<rows.Row[]> {
-    return this.#connection.isCitus
+    return this.#connection.functions !== null
       ? readInParts({ reader, isOneServer: reader === this.#database }, queries, count, needed)
       : reader.read(united(queries), needed);
   }
 
   async pageItems(request: ItemPageRequest): Promise<ItemRecord[]> {
     const needed = commitAt(request.datasetId, request.at);
-    if (this.#connection.isCitus && isPage(request)) {
+    if (this.#connection.functions !== null && canBeReadInParts(request)) {
       const isOneServer = this.#reader === this.#database;
       const reads = { reader: this.#reader, isOneServer, tables: this.#tables };
       const page = await readPage(reads, request, needed);

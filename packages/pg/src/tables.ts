@@ -21,11 +21,11 @@ export interface Tables extends TablePlace, TableNames {}
  * The indexes, by what their names end with after the prefix and `mastra_dataset_`. The keys of items
  * begin with the dataset's, so there are more that find them by id.
  */
-export const INDEXES: Readonly<Record<string, TableIndex>> = {
+export const INDEXES = {
   ...TABLE_INDEXES,
   items_by_id: { table: TABLE_DATASET_ITEMS, columns: ['id', 'datasetId'] },
   history_by_id: { table: TABLE_DATASET_ITEM_HISTORY, columns: ['id', 'datasetId'] },
-};
+} as const satisfies Readonly<Record<string, TableIndex>>;
 
 /** The whole name of an index. */
 export function indexName(prefix: string, suffix: string): string {

@@ -1,6 +1,6 @@
 import type { DatasetItem, DatasetsStorage } from '@mastra-datasets/core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { readPage, type PageRequest } from '../src/citus/page-reads.js';
+import { readPage, type PageReads, type PageRequest } from '../src/citus/page-reads.js';
 import { readInParts } from '../src/citus/state-reads.js';
 import { Connection } from '../src/connection.js';
 import type { Reader } from '../src/reader.js';
@@ -48,15 +48,17 @@ describe('on Citus, a read of a version', () => {
     const items = await fill(storage, 6);
     const [{ id, datasetId }, { version }] = [items[0], items[5]] as [DatasetItem, DatasetItem];
     await storage.getItemById({ id });
-    const pageAt = (page: number) => () =>
-      storage.listItems({ datasetId, version, pagination: { page, perPage: 2 } });
+    const pagination = { page: 0, perPage: 2 };
+    const firstPage = () => storage.listItems({ datasetId, version, pagination });
+    const { nextCursor: cursor } = await firstPage();
+    const nextPage = () => storage.listItems({ datasetId, cursor, pagination });
     const item = { 'item by id': () => storage.getItemById({ id, version }) };
     const works = {
       ...item,
       'item by external id': () =>
         storage.getItemByExternalId({ datasetId, externalId: 'key', version }),
-      'first page': pageAt(0),
-      'second page': pageAt(1),
+      'first page': firstPage,
+      'next page by cursor': nextPage,
     };
     const counts = async (some: Record<string, () => Promise<unknown>>) => {
       const counted: Record<string, number[]> = {};
@@ -65,7 +67,7 @@ describe('on Citus, a read of a version', () => {
         counted[name] = exchanges.map((texts) => texts.length);
         for (const text of exchanges.flat()) {
           expect(text.match(/\b(?:FROM|JOIN)\b/g), name).toHaveLength(1);
-          expect(text, name).toMatch(/"datasetId" = \$1/);
+          expect(text, name).toMatch(/"(?:datasetId|id)" = \$1/);
         }
       }
       return counted;
@@ -74,32 +76,37 @@ describe('on Citus, a read of a version', () => {
       'item by id': [1],
       // What is not current may have been.
       'item by external id': [1, 1],
-      // The commit of the version; then what is current, and whether anything has ended since.
-      'first page': [1, 2],
-      'second page': [1, 2],
+      // The commit of the version; then what is current, whether anything has ended since, and
+      // whether the dataset is there.
+      'first page': [1, 3],
+      'next page by cursor': [1, 3],
     });
     await storage.updateItem({ datasetId, id, input: 'changed' });
-    expect(await counts({ ...item, 'first page': pageAt(0) })).toEqual({
+    expect(await counts({ ...item, 'first page': firstPage })).toEqual({
       'item by id': [1, 1],
-      'first page': [1, 2, 1],
+      'first page': [1, 3, 2],
     });
   });
 
   it('is exact where an item that is current was away', async () => {
     const storage = openStorage(url);
-    const [first, second] = (await fill(storage, 2)) as [DatasetItem, DatasetItem];
+    const [first, second, third] = (await fill(storage, 3)) as [
+      DatasetItem,
+      DatasetItem,
+      DatasetItem,
+    ];
     const { datasetId } = first;
-    await storage.deleteItem({ datasetId, id: second.id });
-    const { version } = await storage.updateItem({ datasetId, id: first.id, input: 'changed' });
-    await storage.restoreVersion({ datasetId, version: second.version });
-    for (const perPage of [1, 2]) {
-      const list = await storage.listItems({
-        datasetId,
-        version,
-        pagination: { page: 0, perPage },
-      });
-      expect(list.items.map(({ id, input }) => [id, input])).toEqual([[first.id, 'changed']]);
-    }
+    await storage.deleteItem({ datasetId, id: third.id });
+    const version = 4;
+    await storage.restoreVersion({ datasetId, version: third.version });
+    const namesOf = async (page: number, perPage: number) => {
+      const list = await storage.listItems({ datasetId, version, pagination: { page, perPage } });
+      return list.items.map(({ id }) => id);
+    };
+    expect(await namesOf(0, 1)).toEqual([second.id]);
+    expect(await namesOf(1, 1)).toEqual([first.id]);
+    expect(await namesOf(2, 1)).toEqual([]);
+    for (const perPage of [2, 3]) expect(await namesOf(0, perPage)).toEqual([second.id, first.id]);
   });
 });
 
@@ -119,17 +126,22 @@ function interrupted(connection: Connection, happen: () => Promise<unknown>): Re
   return { read, readAll };
 }
 
+type Change = (
+  storage: DatasetsStorage,
+  datasetId: string,
+  ids: readonly string[],
+) => Promise<unknown>;
+
 describe('between the statements of a read of a version, items may be', () => {
-  const changes = {
-    updated: (storage: DatasetsStorage, datasetId: string, ids: readonly string[]) =>
+  const changes: Readonly<Record<string, Change>> = {
+    updated: (storage, datasetId, ids) =>
       storage.updateItems({ datasetId, items: ids.map((id) => ({ id, input: 'changed' })) }),
-    deleted: (storage: DatasetsStorage, datasetId: string, ids: readonly string[]) =>
-      storage.deleteItems({ datasetId, ids }),
-    added: (storage: DatasetsStorage, datasetId: string) =>
-      storage.addItems({ datasetId, items: [{ input: 'new' }] }),
+    deleted: (storage, datasetId, ids) => storage.deleteItems({ datasetId, ids }),
+    added: (storage, datasetId) => storage.addItems({ datasetId, items: [{ input: 'new' }] }),
   };
 
-  it.each(Object.entries(changes))('%s', async (_, change) => {
+  /** Some items, and a reader that changes another one of them between any two statements. */
+  async function prepare(change: Change) {
     const storage = openStorage(url);
     const items = await fill(storage, 6);
     const [{ datasetId }, { version }] = [items[0], items[5]] as [DatasetItem, DatasetItem];
@@ -139,22 +151,39 @@ describe('between the statements of a read of a version, items may be', () => {
     onTestFinished(() => connection.close());
     const rest = [...ids];
     const reader = interrupted(connection, () => change(storage, datasetId, rest.splice(0, 1)));
-    const at = version.getTime();
+    return { storage, datasetId, ids, at: version.getTime(), reader };
+  }
 
-    for (const isOneServer of [true, false]) {
+  it.each(Object.entries(changes))('%s', async (_, change) => {
+    for (const isOneServer of [false, true]) {
+      const { datasetId, ids, at, reader } = await prepare(change);
       const queries = findItems(tables, ids, at, datasetId);
-      const rows = await readInParts({ reader, isOneServer }, queries, ids.length);
+      // One more than there are, so that the second way looks at former states, too.
+      const rows = await readInParts({ reader, isOneServer }, queries, ids.length + 1);
       expect(rows.map((row) => toItemRecord(row, datasetId).id).sort()).toEqual(ids);
     }
 
     for (const order of ['newest', 'oldest'] as const) {
+      const { datasetId, ids, at, reader } = await prepare(change);
       const request: PageRequest = { datasetId, at, order, after: null, offset: 0, limit: 4 };
-      const reads = { reader, isOneServer: true, tables };
+      const reads: PageReads = { reader, isOneServer: true, tables };
       const page = await readPage(reads, request, { datasetId, version: at });
       const inOrder = order === 'oldest' ? ids : ids.toReversed();
-      // What is found is right; `null` says that it is not all.
-      expect(page?.map(({ id }) => id) ?? inOrder.slice(0, 4)).toEqual(inOrder.slice(0, 4));
-      expect(page?.every((item) => item.version <= at) ?? true).toBe(true);
+      expect(page?.map(({ id }) => id)).toEqual(inOrder.slice(0, 4));
+      expect(page?.every((item) => item.version <= at)).toBe(true);
+    }
+  });
+
+  it('gone with their dataset, which is told', async () => {
+    for (const limit of [4, 10]) {
+      const { datasetId, at, reader } = await prepare((storage, id) =>
+        storage.deleteDataset({ id }),
+      );
+      const request: PageRequest = {
+        ...{ datasetId, at, order: 'newest', after: null, offset: 0, limit },
+      };
+      const reads: PageReads = { reader, isOneServer: true, tables };
+      expect(await readPage(reads, request, { datasetId, version: at })).toBeNull();
     }
   });
 });

@@ -125,15 +125,15 @@ const MOST_ATTEMPTS = 10;
 
 /**
  * Prepares what only Citus needs: distributes tables that an earlier release did not have where the
- * others are distributed, and makes the functions that commits call. Tables of which none is
- * distributed are left as they are. A user who may make no functions does without.
+ * others are distributed, and makes the functions that commits call. A user who may
+ * make no functions does without. Gives `null` where no table is distributed, which are left as they are.
  *
  * Throws `STORAGE_FAILED` with the statement to run where a table cannot be distributed.
  */
 export async function prepareCitus(
   connection: Connection,
   place: TablePlace,
-): Promise<StatementFunctions> {
+): Promise<StatementFunctions | null> {
   const commits = frequentCommits(nameTables(place));
   for (let attempts = 1; ; attempts += 1) {
     const { distributed, functions, mayCreate } = await readDistribution(
@@ -141,7 +141,7 @@ export async function prepareCitus(
       place,
       commits,
     );
-    if (distributed.size === 0) return new StatementFunctions(place, []);
+    if (distributed.size === 0) return null;
     for (const table of TABLE_NAMES.filter((name) => !distributed.has(place.prefix + name))) {
       await distributeTable(connection, place, table, distributed);
     }

@@ -2,7 +2,7 @@ import type { ItemPageRequest, ItemRecord } from '@mastra-datasets/core';
 import type { NeededCommit } from '../reader.js';
 import { toItemRecord, type Row } from '../rows.js';
 import { sortItems } from '../sort-items.js';
-import { currentItems, findChange, formerItems } from '../sql/page-parts.js';
+import { currentItems, findChange, findDatasetOf, formerItems } from '../sql/page-parts.js';
 import type { Tables } from '../tables.js';
 import type { StateReads } from './state-reads.js';
 
@@ -14,9 +14,13 @@ export interface PageReads extends StateReads {
 /** A page of a length. */
 export type PageRequest = ItemPageRequest & { readonly limit: number };
 
-/** Whether a request is for a page that may be read in parts. */
-export function isPage(request: ItemPageRequest): request is PageRequest {
-  return request.hints === undefined && request.limit !== null && request.limit > 0;
+/**
+ * Whether a page may be read in parts: it has a length, is found by no hints, and begins after no others
+ * that are counted, as those that are current may have been away at the page's time.
+ */
+export function canBeReadInParts(request: ItemPageRequest): request is PageRequest {
+  const { hints, offset, limit } = request;
+  return hints === undefined && offset === 0 && limit !== null && limit > 0;
 }
 
 /**
@@ -26,10 +30,11 @@ export function isPage(request: ItemPageRequest): request is PageRequest {
  * items that are current.
  *
  * Each statement sees at least what those before it saw. So an item that is changed meanwhile is
- * found twice, in the same state, and never missed.
+ * found twice, in the same state, and not missed. Only the end of the dataset takes former states away,
+ * so the last statement of each exchange looks whether it is there.
  *
- * Gives `null` where that is not all of the page: it begins after others that are counted, or items
- * that are current were away at its time.
+ * Gives `null` where that is not all of the page: items that are current were away at its time, the
+ * dataset has gone, or another server would have to be asked.
  */
 export async function readPage(
   { reader, isOneServer, tables }: PageReads,
@@ -37,18 +42,24 @@ export async function readPage(
   needed: NeededCommit,
 ): Promise<ItemRecord[] | null> {
   const { datasetId, at, limit } = request;
+  const dataset = findDatasetOf(tables, datasetId, at);
   const records = (rows: readonly Row[]) => rows.map((row) => toItemRecord(row, datasetId));
-  const [first = [], changes = []] = await reader.readAll(
-    [currentItems(tables, request), findChange(tables, datasetId, at)],
+  const [first = [], changes = [], present = []] = await reader.readAll(
+    [currentItems(tables, request), findChange(tables, datasetId, at), dataset],
     needed,
   );
+  if (present.length === 0) return null;
   const current = records(first);
   const unchanged = current.filter(({ version }) => version <= at);
   if (changes.length === 0 && unchanged.length === current.length) return current;
-  if (request.offset > 0 || !isOneServer) return null;
+  if (!isOneServer) return null;
   const last = current.length < limit ? null : (current.at(-1) ?? null);
-  const former = records(await reader.read(formerItems(tables, request, last), needed));
-  const states = new Map([...former, ...unchanged].map((item) => [item.id, item]));
+  const [ended = [], still = []] = await reader.readAll(
+    [formerItems(tables, request, last), dataset],
+    needed,
+  );
+  if (still.length === 0) return null;
+  const states = new Map([...records(ended), ...unchanged].map((item) => [item.id, item]));
   if (last !== null && states.size < limit) return null;
   return sortItems([...states.values()], request.order).slice(0, limit);
 }

@@ -15,7 +15,7 @@ export interface StateReads {
  * machines. Former states are looked for where not all items are found that are current.
  *
  * Each statement sees at least what those before it saw. So a state that ends meanwhile is found
- * twice, and never missed.
+ * twice, and not missed. Where the dataset ends meanwhile, items are missing, as callers expect then.
  */
 export async function readInParts(
   { reader, isOneServer }: StateReads,

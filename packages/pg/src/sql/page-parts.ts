@@ -21,7 +21,15 @@ export function currentItems({ items }: Tables, request: ItemPageRequest): State
   };
 }
 
-/** Gives a row where any item of a dataset was changed or deleted after a time. */
+/** Gives a row if a dataset is there, and was so at a time. */
+export function findDatasetOf({ datasets }: Tables, datasetId: string, at: number): Statement {
+  return {
+    text: `SELECT d."version" FROM ${datasets} d WHERE d."id" = $1 AND d."createdAt" <= $2`,
+    values: [datasetKey(datasetId), at],
+  };
+}
+
+/** Gives a row if any item of a dataset was changed or deleted after a time. */
 export function findChange({ history }: Tables, datasetId: string, after: number): Statement {
   return {
     text: `SELECT h."validTo" FROM ${history} h
@@ -31,8 +39,9 @@ export function findChange({ history }: Tables, datasetId: string, after: number
 }
 
 /**
- * The states of a page's time that have ended since, of items up to the last one given. Sums with
- * zero keep the planner from indexes that are no good for it.
+ * The states of a page's time that have ended since, of items up to the last one given. The sums with
+ * zero keep the planner to the index that has the order of the page: by another one it would find all
+ * states that have ended since, and sort them.
  */
 export function formerItems(
   { history }: Tables,
