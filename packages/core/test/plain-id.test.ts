@@ -35,6 +35,7 @@ describe('plainId', () => {
     ['null', null],
     ['text', 'a'],
     ['a list', ['a']],
+    ['a list with an id', Object.assign([], { id: 'a' })],
     ['no id', {}],
     ['a number', { id: 1 }],
     ['an id of text as an object', { id: Object('a') as unknown }],

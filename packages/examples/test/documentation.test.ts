@@ -157,13 +157,14 @@ describe('every example runs and prints what it says', () => {
   const bundles = new Map<string, string>();
 
   beforeAll(async () => {
-    const files = scripts.map(({ file }) => file);
-    const made = await makePrograms(files);
-    for (const [index, file] of files.entries()) bundles.set(file, made[index] ?? '');
+    const made = await makePrograms(scripts.map(({ file }) => file));
+    for (const [index, bundle] of made.entries()) bundles.set(scripts[index]?.file ?? '', bundle);
   });
 
   test.each(scripts)('$title', async ({ file, directory, output }) => {
-    const { code, stdout, stderr } = await runNode([bundles.get(file) ?? ''], directory);
+    const bundle = bundles.get(file);
+    if (bundle === undefined) throw new Error(`${file} was not bundled.`);
+    const { code, stdout, stderr } = await runNode([bundle], directory);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.trimEnd().split('\n')).toEqual(output.length === 0 ? [''] : output);
   });

@@ -53,7 +53,7 @@ export function createTables(place: Place, tables: readonly TABLE_NAMES[]): stri
   );
 }
 
-/** The index of staged items has but those that are looked for. */
+/** The index of staged items holds only those that are looked for. */
 const INDEXES: Readonly<Record<string, TableIndex>> = {
   ...TABLE_INDEXES,
   staged_by_external_id: {

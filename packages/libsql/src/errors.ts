@@ -51,7 +51,7 @@ function codeInMessage(message: string): string {
   return codeOfNumber(remote ?? local) ?? '';
 }
 
-/** Whether the client's only connection is in a transaction of the caller's. */
+/** Whether all connections of the client are in transactions. */
 export function isTransactionActive(error: unknown): boolean {
   return codeOf(error) === 'TRANSACTION_ACTIVE';
 }

@@ -65,7 +65,7 @@ export function translateError(error: unknown, operation: 'read' | 'write'): Dat
   if (error instanceof DatasetsError) return error;
   const reason = reasonOf(error);
   if (isTransactionActive(error)) {
-    return storageBusy('Transactions of the caller kept all connections of the client.', error);
+    return storageBusy('Open transactions kept all connections of the client.', error);
   }
   if (isBusy(error)) return storageBusy('Other writers kept the database busy.', error);
   if (isUnreachable(error)) return storageBusy(`The server cannot be reached: ${reason}`, error);

@@ -1,5 +1,5 @@
 import { createClient, type Client } from '@libsql/client';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CallersFile } from '../src/database/callers-file.js';
 import { DatasetsLibSQL } from '../src/index.js';
 import type { Statement } from '../src/sql/statement.js';
@@ -97,6 +97,34 @@ describe('a client of the caller’s that has a file', () => {
     await transaction.rollback();
     expect(await created).toMatchObject({ name: 'first' });
     await storage.close();
+  });
+
+  it.each([1, 2, 3, 20])(
+    'takes first calls, and many reads at once, beside the caller’s with %d connections',
+    async (concurrency) => {
+      const client = connect({ url: await temporaryDatabase(), concurrency });
+      const storage = new DatasetsLibSQL({ client, busyTimeoutMs: 0 });
+      const theirs = () => Array.from({ length: 30 }, () => client.execute('SELECT 1'));
+      const [{ id }] = await Promise.all([storage.createDataset({ name: 'first' }), ...theirs()]);
+      const reads = Array.from({ length: 60 }, () => storage.getDatasetById({ id }));
+      const [found] = await Promise.all([Promise.all(reads), ...theirs()]);
+      expect(found.map((dataset) => dataset?.id)).toEqual(reads.map(() => id));
+      await storage.close();
+    },
+  );
+
+  it('asks for no transactions where each of them takes a new connection', async () => {
+    const url = await temporaryDatabase();
+    const client = connect({ url });
+    const begin = vi
+      .spyOn(client, 'transaction')
+      .mockImplementation(() => connect({ url }).transaction('deferred'));
+    const database = await open(client);
+    begin.mockClear();
+    await database.write(() => CREATE);
+    await database.hold(FIRST, (held) => held.write(() => [INSERT]));
+    expect(await database.read({ sql: 'SELECT "value" FROM kept', args: {} })).toHaveLength(1);
+    expect(begin).not.toHaveBeenCalled();
   });
 
   it('writes of the caller that run beside ours meet no lock of ours', async () => {

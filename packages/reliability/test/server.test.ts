@@ -79,7 +79,9 @@ describe('processes that share a libSQL server', () => {
       });
       if (first === undefined || second === undefined) throw new Error('Two have to compete.');
       const storages = [first, second] as const;
-      concludeMerges(await runMerges({ storages, mergesPerProcess: merges }), merges);
+      // A replica's file is for one process.
+      const observer = libsqlSpec({ url: server.httpUrl });
+      concludeMerges(await runMerges({ storages, mergesPerProcess: merges, observer }), merges);
     },
     TIME_LIMIT_MS,
   );

@@ -164,6 +164,18 @@ it('one version is found by number, time or tag, among many', async () => {
   }
   expect(await numberOf('release/1 é')).toBe(7);
   expect(await numberOf('2999-01-01')).toBe(120);
+  const found = (query: string) => ask('GET', `/datasets/${datasetId}/version${query}`);
+  for (const [query, name] of [
+    ['', '120'],
+    ['?version=7', '7'],
+    ['?version=release/1%20%C3%A9', '7'],
+    [`?version=${versions[69]?.toISOString()}`, '70'],
+  ] as const) {
+    const [one, same] = [await found(query), await get(name)];
+    expect(one.headers.get('ETag')).toBe(same.headers.get('ETag'));
+    expect(await jsonOf(one), query).toEqual(await jsonOf(same));
+  }
+  expect((await found('?version=121')).status).toBe(404);
   for (const name of ['121', '2001-01-01', 'nothing', 'tag:7']) {
     const missing = await get(name);
     expect([missing.status, await jsonOf(missing)], name).toMatchObject([

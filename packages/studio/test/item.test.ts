@@ -285,8 +285,9 @@ describe('the screen of an item', () => {
     const held: Route[] = [];
     await page.route(`**/items/${idOf('fr')}*`, (route) => void held.push(route));
     await commit(page, 'Correct it');
-    await expect.poll(() => held.length).toBeGreaterThan(0);
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.getByText('Paris', { exact: true }).waitFor();
+    expect(held.length).toBeGreaterThan(0);
     expect(await page.getByText('Lyon', { exact: true }).count()).toBe(0);
     await Promise.all(held.map((route) => route.continue()));
     await page.getByText('Committed as v2').waitFor();

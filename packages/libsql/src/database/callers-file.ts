@@ -69,7 +69,7 @@ export class CallersFile implements Database {
   async #choose(): Promise<Database> {
     const source = callersClient(this.#client);
     try {
-      const isPooled = await retry(() => hasConnections(this.#client), {
+      const isPooled = await retry(() => hasSpareConnections(this.#client), {
         deadline: performance.now() + this.#busyTimeoutMs,
         longestPauseMs: LONGEST_PAUSE_MS,
         isTransient: isBusy,
@@ -88,23 +88,49 @@ export class CallersFile implements Database {
   }
 }
 
-/** Whether a client may have an open transaction and make other calls meanwhile. */
-async function hasConnections(client: Client): Promise<boolean> {
+/** A setting of each connection that only the planner's statistics look at, and an unlikely value. */
+const [SETTING, MARK] = ['analysis_limit', 1_234_567];
+
+/**
+ * Whether a client has two connections for transactions, one for all other calls beside, and gets
+ * connections back from transactions. Earlier releases of the client open a new one after each.
+ */
+async function hasSpareConnections(client: Client): Promise<boolean> {
   const file = await mainFile(client);
   // A transaction of a replica would begin on its server, and block the event loop until it answers.
   if (file === '' || REPLICA_FILES.some((suffix) => existsSync(file + suffix))) return false;
-  // Both are asked for at once, so that no call of the caller's comes in between.
-  const [begun, beside] = await Promise.allSettled([
-    client.transaction('deferred'),
-    client.execute('SELECT 1'),
-  ]);
-  if (begun.status === 'fulfilled') begun.value.close();
-  const failures = [begun, beside].flatMap((outcome) =>
-    outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
-  );
-  if (failures.some(isTransactionActive)) return false;
-  if (failures.length > 0) throw failures[0];
-  return true;
+  try {
+    const before = await markConnection(client);
+    const isBack = (await settingOf(client)) === MARK;
+    if (isBack) await client.execute(`PRAGMA ${SETTING} = ${before}`);
+    return isBack;
+  } catch (error) {
+    if (isTransactionActive(error)) return false;
+    throw error;
+  }
+}
+
+/** Marks the connection of a transaction, while another one and a call have theirs. */
+async function markConnection(client: Client): Promise<number> {
+  const first = await client.transaction('deferred');
+  try {
+    const second = await client.transaction('deferred');
+    try {
+      await client.execute('SELECT 1');
+    } finally {
+      second.close();
+    }
+    const before = await settingOf(first);
+    await first.execute(`PRAGMA ${SETTING} = ${MARK}`);
+    return before;
+  } finally {
+    first.close();
+  }
+}
+
+async function settingOf(connection: Pick<Client, 'execute'>): Promise<number> {
+  const { rows } = await connection.execute(`PRAGMA ${SETTING}`);
+  return Number(rows[0]?.[0]);
 }
 
 /** The path of a client's database; empty for one in memory. */

@@ -12,8 +12,8 @@ export interface ClientSource {
 }
 
 /**
- * Loaded when it is needed: local files, which most processes open, do without, and it takes a third
- * of the time that this package takes to load.
+ * Loaded when it is needed: local files, which most processes open, do without, and it is a large part
+ * of what this package loads.
  */
 let library: typeof Library | undefined;
 

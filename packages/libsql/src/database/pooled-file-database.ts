@@ -1,4 +1,5 @@
 import type { Client, Transaction } from '@libsql/client';
+import { Mutex } from 'async-mutex';
 import { toPositional } from '../sql/parameters.js';
 import type { Result, Row, Statement } from '../sql/statement.js';
 import { ClientDatabase } from './client-database.js';
@@ -9,6 +10,15 @@ import { ITEMS_PER_TURN, LONGEST_PAUSE_MS } from './file-limits.js';
 import { beginToWrite, commit, readFrom, writeTo } from './pool-transactions.js';
 import { notAReplica } from './refusals.js';
 
+/** One reader at a time for each client, so that the caller's own calls find connections left. */
+const readers = new WeakMap<Client, Mutex>();
+
+function readerOf(client: Client): Mutex {
+  const mutex = readers.get(client) ?? new Mutex();
+  readers.set(client, mutex);
+  return mutex;
+}
+
 /** A local file behind a client of the caller's that has several connections to it. */
 export class PooledFileDatabase extends ClientDatabase {
   readonly itemsPerTurn = ITEMS_PER_TURN;
@@ -16,7 +26,9 @@ export class PooledFileDatabase extends ClientDatabase {
 
   override async read(statement: Statement): Promise<readonly Row[]> {
     const { rows } = await this.request('read', () =>
-      this.ask((client) => readFrom(client, toPositional(statement))),
+      this.ask((client) =>
+        readerOf(client).runExclusive(() => readFrom(client, toPositional(statement))),
+      ),
     );
     return rows;
   }

@@ -11,6 +11,8 @@ export interface MergesOptions {
   /** How each process opens the one database. */
   readonly storages: readonly [StorageSpec, ...StorageSpec[]];
   readonly mergesPerProcess: number;
+  /** How the item is made, and looked at in the end; default: as the first process opens it. */
+  readonly observer?: StorageSpec;
 }
 
 export interface MergesFigures {
@@ -28,7 +30,7 @@ export interface MergesFigures {
  */
 export async function runMerges(options: MergesOptions): Promise<MergesFigures> {
   const { storages, mergesPerProcess } = options;
-  const storage = await openStorage(storages[0]);
+  const storage = await openStorage(options.observer ?? storages[0]);
   const { id: datasetId } = await storage.createDataset({ name: 'merges' });
   const { id } = await storage.addItem({ datasetId, input: 'shared' });
   const jobs = storages.map((own, index): MergeJob => ({
@@ -41,12 +43,9 @@ export async function runMerges(options: MergesOptions): Promise<MergesFigures> 
   const names = jobs.map(({ name }) => name);
   const workers = await Promise.all(names.map(startMerger));
   try {
-    const ends = workers.map(untilDone);
-    for (const [index, worker] of workers.entries()) {
-      const job = jobs[index];
-      if (job !== undefined) worker.child.send(job);
-    }
-    await Promise.all(ends);
+    await tellAll(workers, (index) => jobs[index]);
+    // All have opened the database by now, so none begins late.
+    await tellAll(workers, () => 'begin');
     const authors = await authorsOfUpdates(storage, datasetId);
     return {
       merges: jobs.length * mergesPerProcess,
@@ -66,8 +65,17 @@ async function startMerger(name: string): Promise<ProgramProcess> {
   return merger;
 }
 
-async function untilDone(merger: ProgramProcess): Promise<void> {
-  await merger.nextMessage();
+/** Tells each process something, and waits until all of them have done it. */
+async function tellAll(
+  mergers: readonly ProgramProcess[],
+  messageOf: (index: number) => MergeJob | 'begin' | undefined,
+): Promise<void> {
+  const answers = mergers.map((merger) => merger.nextMessage());
+  for (const [index, merger] of mergers.entries()) {
+    const message = messageOf(index);
+    if (message !== undefined) merger.child.send(message);
+  }
+  await Promise.all(answers);
 }
 
 /** Who made each version that updates an item, the oldest first. */

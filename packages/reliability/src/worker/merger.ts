@@ -13,11 +13,15 @@ const job = z.object({
 /** What a process of merges is to do. */
 export type MergeJob = z.infer<typeof job>;
 
-// Merges one member after the other into an item, when it is told to.
+// Opens the storage when it is told which, and merges one member after the other into an item when it
+// is told to begin.
 process.send?.('ready');
 const [message] = (await once(process, 'message')) as [unknown];
 const { storage: spec, name, datasetId, id, merges } = job.parse(message);
 const storage = await openStorage(spec);
+await storage.getItemById({ id });
+process.send?.('open');
+await once(process, 'message');
 for (let index = 0; index < merges; index += 1) {
   const merge = { context: { [name]: { [`merge${index}`]: index }, [`${name}${index}`]: true } };
   await storage.updateItem({ datasetId, id, merge, author: name });

@@ -92,9 +92,8 @@ async function readRest(
   const query = new URL(context.req.url).searchParams;
   const isPaged = Object.hasOwn(shape.shape, 'pagination');
   if (route.rest === 'query') {
-    const given = readQuery(query, isPaged, limits);
     checkOptionNames(Object.fromEntries(query), parametersOf(route, shape, isPaged));
-    return given;
+    return readQuery(query, isPaged, limits);
   }
   const [surplus] = query.keys();
   if (surplus !== undefined) throw invalidRequest(surplus, 'no parameter is taken here');

@@ -40,8 +40,8 @@ class NothingToCommit extends Error {
  * committed. One tab of the browser commits after the other, and never what the other has committed.
  * Rejects like `applyChanges`; then the draft stays as it is.
  *
- * @param onItems - Takes the items as the version has them, before the draft is emptied: after that,
- * screens show what they know of an item.
+ * @param onItems - Takes the items as the new version has them, before the draft is emptied: after that,
+ * screens show what they know of an item. Not called where an earlier commit turns out to be the version.
  */
 export function commitDraft(
   datasetId: string,

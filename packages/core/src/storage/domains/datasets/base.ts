@@ -13,6 +13,7 @@ import type * as types from '../../types.js';
 import { StorageDomain } from '../base.js';
 import { deriveDiff } from './derived/diff.js';
 import { deriveDigest } from './derived/digest.js';
+import { deriveVersion } from './derived/find-version.js';
 import { deriveIteration } from './derived/iteration.js';
 import { BASIC_SUPPORTS, type DatasetsSupports } from './supports.js';
 
@@ -194,8 +195,8 @@ export abstract class DatasetsStorage extends StorageDomain {
    * `null` for an unknown dataset, or a date before its creation. Rejects with `VERSION_NOT_FOUND` for
    * a number or a tag that the dataset does not have.
    */
-  getVersion(_input: types.GetVersionInput): Promise<types.DatasetVersion | null> {
-    return notSupported('history');
+  getVersion(input: types.GetVersionInput): Promise<types.DatasetVersion | null> {
+    return deriveVersion(this, input);
   }
 
   /** Lists the commits of a dataset, newest first; empty for an unknown dataset. */

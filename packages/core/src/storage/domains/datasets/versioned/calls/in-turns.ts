@@ -32,7 +32,9 @@ export function primitivesInTurns(primitives: DatasetsPrimitives, turn: Turn): D
     correctItemCounts: (correction) => turn.before(() => primitives.correctItemCounts(correction)),
     hold: (datasetId, work) => {
       const workInTurns = (held: DatasetsPrimitives) => work(primitivesInTurns(held, turn));
-      return primitives.hold?.(datasetId, workInTurns) ?? workInTurns(primitives);
+      // Somebody else of this process may wait for a file that is held without giving the turn back.
+      const isLocal = primitives.itemsPerTurn !== undefined;
+      return primitives.hold?.(datasetId, isLocal ? work : workInTurns) ?? workInTurns(primitives);
     },
     refresh: () => turn.before(() => primitives.refresh?.() ?? Promise.resolve(false)),
     putTag: (tag, move, upTo) => turn.before(() => primitives.putTag(tag, move, upTo)),

@@ -69,8 +69,9 @@ async function attempt(
   pending: readonly Mutation[],
 ): Promise<AttemptOutcome> {
   const { primitives, clock, schemas } = context;
-  const { revision } = schemas.get(datasetId);
-  const plan = await planner.plan(pending, primitives);
+  // Others may learn of other schemas while this takes turns.
+  const known = schemas.get(datasetId);
+  const plan = await planner.plan(pending, primitives, known);
   if (plan === null) return { settledAny: false, left: pending };
   const { accepted, deferred } = plan;
   if (accepted.length === 0) return { settledAny: true, left: deferred };
@@ -85,7 +86,7 @@ async function attempt(
     datasetId,
     now: () => clock.now(),
     expectedVersion: expectedVersion ?? 'any',
-    schemaRevision: revision,
+    schemaRevision: known.revision,
     ...groupByAction(accepted.flatMap(({ planned }) => planned)),
     checksIdentities: true,
     purges: [],

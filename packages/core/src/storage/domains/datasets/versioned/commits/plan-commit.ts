@@ -5,6 +5,7 @@ import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { StorageContext } from '../context.js';
 import { versionConflict } from '../errors.js';
 import { expectedTime } from '../reading/version-references.js';
+import type { KnownSchemas } from '../schema-registry.js';
 import type { Attempts } from './attempts.js';
 import { ChangeTargets } from './change-targets.js';
 import { groupOf, type Mutation } from './mutations.js';
@@ -65,8 +66,8 @@ export class CommitPlanner {
   async plan(
     pending: readonly Mutation[],
     primitives: DatasetsPrimitives,
+    known: KnownSchemas,
   ): Promise<CommitPlan | null> {
-    const { schemas } = this.#context;
     const targets = await this.#targets.read(pending, primitives);
     const accepted: PlannedMutation[] = [];
     const deferred: Mutation[] = [];
@@ -90,7 +91,7 @@ export class CommitPlanner {
           continue;
         }
         const planned = await this.#changes.plan(mutation, targets);
-        const failures = await this.#checks.check(schemas.get(this.#datasetId), planned);
+        const failures = await this.#checks.check(known, planned);
         if (failures.length === 0) {
           accepted.push({ mutation, planned });
         } else {
@@ -104,7 +105,7 @@ export class CommitPlanner {
         // The error is about the first such item of the call, so every addition has to be looked
         // up.
         if (isItemExists(error) && this.#targets.lookForAll())
-          return this.plan(pending, primitives);
+          return this.plan(pending, primitives, known);
         rejections.push(async () => {
           mutation.reject(
             isItemExists(error) ? await this.#conflictOf(mutation, error, primitives) : error,

@@ -17,7 +17,7 @@ export interface CopiedStep {
 }
 
 /**
- * What a commit changed, and no more than that takes to write it: a commit may be as large as a
+ * What a commit changed, and no more of it than writing it takes: a commit may be as large as a
  * dataset, and all of it is held while it is written.
  */
 export interface ChangedItems {

@@ -103,12 +103,12 @@ export async function compareCommit(
 export async function compareCopy(
   target: DatasetsPrimitives,
   compared: CopiedStep,
-  { written, deleted, purgedLater, isIntact }: ChangedItems,
+  { written, deleted, purgedLater }: ChangedItems,
 ): Promise<boolean> {
   const { commit } = compared;
   const { datasetId, version } = commit;
   const theirs = await idsOfTwin(target, compared);
-  if (!isIntact || theirs?.size !== written.length + deleted.length) return false;
+  if (theirs?.size !== written.length + deleted.length) return false;
   if (!written.every(({ id }) => theirs.has(id)) || !deleted.every((id) => theirs.has(id))) {
     return false;
   }

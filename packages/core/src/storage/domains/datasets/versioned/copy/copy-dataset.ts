@@ -156,8 +156,9 @@ async function copyStep(
 ): Promise<readonly string[]> {
   const changed = await readChangedItems(source, step);
   const purges = await marks.of(step.commit);
-  await writeStep(target, step, changed, purges);
   const { datasetId, number } = step.commit;
+  if (!changed.isIntact) throw copyDiffers(datasetId, number);
+  await writeStep(target, step, changed, purges);
   if (!(await compareCopy(target, step, changed))) throw copyDiffers(datasetId, number);
   return purges;
 }
