@@ -171,7 +171,7 @@ describe('a machine of the server’s that is away', () => {
     'postmaster was shut down',
   ];
 
-  it.each(losses)('is waited for where a transaction has to end: %s', async (message) => {
+  it.each(losses)('is tried again in a transaction, and unknown in a call: %s', async (message) => {
     const plain = await server.createDatabase();
     const storage = openThroughRelay(databaseOf(plain));
     const fields = ['SERROR', 'VERROR', 'CXX000', `M${message}`, 'RHandleRemoteTransaction'];

@@ -64,11 +64,11 @@ export function sqlitePrimitives(db: SqliteDatabase): DatasetsPrimitives {
       return Number(row?.['count']);
     },
 
-    findLastCommit(datasetId, column, most) {
+    findLastCommit(datasetId, column, upTo) {
       const isNoLater = `datasetId = ? AND ${column} <= ?`;
       const rows = db.all(
         `SELECT * FROM ${versions} WHERE ${isNoLater} ORDER BY ${column} DESC LIMIT 1`,
-        ...[datasetId, most],
+        ...[datasetId, upTo],
       );
       return rows.map(commitFromRow)[0] ?? null;
     },

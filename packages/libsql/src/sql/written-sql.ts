@@ -5,8 +5,8 @@ const written = new WeakMap<Tables, Map<string, string>>();
 
 /**
  * SQL that is written once for some tables, since writing and looking up a new text for each call
- * takes as long as a part of running it. The name tells it from all other SQL for them, and there may
- * be only so many names.
+ * takes a part of the time of running it. The name tells it from all other SQL for them. Names come from
+ * a small fixed set, so that what is kept stays small.
  */
 export function writtenSql(tables: Tables, name: string, write: () => string): string {
   let texts = written.get(tables);

@@ -30,7 +30,7 @@ describe('an import whose driver fails', () => {
 
   beforeAll(async () => {
     const url = await temporaryDatabase();
-    client = new FaultyClient(createClient({ url }));
+    client = new FaultyClient(createClient({ url, concurrency: 1 }));
     reader = createClient({ url });
     storage = new DatasetsLibSQL({ client });
     await storage.init();

@@ -12,7 +12,7 @@ let other: DatasetsLibSQL;
 
 beforeAll(async () => {
   const url = await temporaryDatabase();
-  client = new FaultyClient(createClient({ url }));
+  client = new FaultyClient(createClient({ url, concurrency: 1 }));
   storage = new DatasetsLibSQL({ client });
   other = new DatasetsLibSQL({ url });
   await storage.init();

@@ -281,7 +281,8 @@ export class HttpStorage extends DatasetsStorage {
 
   override getVersion(input: types.GetVersionInput) {
     // For a date, this only says that the dataset was made later.
-    const codes = input.version instanceof Date ? (['VERSION_NOT_FOUND'] as const) : [];
+    const isDated = memberOf('version')(input) instanceof Date;
+    const codes = isDated ? (['VERSION_NOT_FOUND'] as const) : [];
     const found = this.#call('getVersion', input);
     return orElse(
       found,

@@ -20,7 +20,7 @@ import { stagingInMemory } from './staging-in-memory.js';
 const ITEMS_PER_TURN = 5_000;
 
 /**
- * Makes the primitives of reads and of writes of single rows: in a transaction each, it reads what
+ * Builds all primitives from reads, and from writes of single rows: in a transaction each, it reads what
  * there is, decides by that what is written, and writes it. An adapter whose database can do one of
  * them faster puts its own in place: `{ ...primitivesOverRows(database, rows), countSplits }`.
  */

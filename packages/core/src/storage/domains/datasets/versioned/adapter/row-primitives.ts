@@ -43,6 +43,6 @@ export type RowPrimitives = {
   findLastCommit(
     datasetId: string,
     column: 'version' | 'number',
-    most: number,
+    upTo: number,
   ): CommitRecord | null;
 } & { readonly [Name in ReadName]: AtOnce<DatasetsReads[Name]> };

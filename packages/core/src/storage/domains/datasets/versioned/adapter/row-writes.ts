@@ -37,7 +37,7 @@ export function replaceAttributes(database: RowDatabase, dataset: DatasetRecord)
   }
 }
 
-/** Removes the content of all states of items, but of those that have lost it before. */
+/** Removes the content of all states of items, except of those that have lost it before. */
 export function purge(
   database: RowDatabase,
   rows: RowPrimitives,
