@@ -11,6 +11,10 @@ const CREATE: Statement[] = [
   { sql: 'DROP TABLE IF EXISTS kept', args: {} },
   { sql: 'CREATE TABLE kept ("value" TEXT)', args: {} },
 ];
+/** Fails when it is run, not before. */
+const FAILING = `SELECT json('{')`;
+/** How many statements a read sends at most: what it begins with, and itself. */
+const LONGEST_READ = 2;
 const INSERT: Statement = { sql: "INSERT INTO kept VALUES ('ours')", args: {} };
 
 const clients: Client[] = [];
@@ -125,6 +129,49 @@ describe('a client of the caller’s that has a file', () => {
     await database.hold(FIRST, (held) => held.write(() => [INSERT]));
     expect(await database.read({ sql: 'SELECT "value" FROM kept', args: {} })).toHaveLength(1);
     expect(begin).not.toHaveBeenCalled();
+  });
+
+  it('stays as it was where a statement of a write fails, whichever it is', async () => {
+    const client = connect({ url: await temporaryDatabase() });
+    let failing: number | null = null;
+    let lengths: number[] = [];
+    const begin = async () => {
+      const transaction = await client.transaction('deferred');
+      const run = transaction.batch.bind(transaction);
+      vi.spyOn(transaction, 'batch').mockImplementation((statements) => {
+        lengths.push(statements.length);
+        const given = [...statements];
+        // Reads are shorter than that, and go on.
+        if (failing !== null && given.length > LONGEST_READ) given[failing] = FAILING;
+        return run(given);
+      });
+      return transaction;
+    };
+    const failingClient = new Proxy(client, {
+      get: (target, name) => {
+        const member: unknown = name === 'transaction' ? begin : Reflect.get(target, name);
+        return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+      },
+    });
+    const storage = new DatasetsLibSQL({ client: failingClient });
+    const { id: datasetId } = await storage.createDataset({ name: 'failing' });
+    await storage.addItem({ datasetId, input: 0 });
+    const before = await storage.getVersion({ datasetId });
+    lengths = [];
+    await storage.addItem({ datasetId, input: 1 });
+    const length = Math.max(...lengths);
+    expect(length).toBeGreaterThan(LONGEST_READ);
+    for (failing = 0; failing < length; failing += 1) {
+      const failed = storage.addItem({ datasetId, input: 'lost' });
+      await expect(failed).rejects.toMatchObject({
+        ...{ code: 'STORAGE_FAILED', details: { outcome: 'unchanged' } },
+      });
+    }
+    failing = null;
+    await storage.addItem({ datasetId, input: 2 });
+    const after = await storage.getVersion({ datasetId });
+    expect(after).toMatchObject({ number: (before?.number ?? 0) + 2, itemCount: 3 });
+    await storage.close();
   });
 
   it('writes of the caller that run beside ours meet no lock of ours', async () => {
