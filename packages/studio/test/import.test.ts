@@ -106,10 +106,13 @@ describe.each(STORAGES)('an import on $name', (kind) => {
     await expect.poll(() => page.getByLabel('note goes to').inputValue()).toBe('left out');
     await page.getByText('line 6: 6 cells').waitFor({ state: 'detached' });
     expect(await storage.getItemByExternalId({ datasetId: id, externalId: 'q4' })).toBeNull();
+    const start = page.getByRole('button', { name: 'Import 3 items' });
+    // Until the preview is there it cannot be pressed, and looks so.
+    await expect.poll(() => start.isEnabled()).toBe(true);
     expect(await accessibilityProblems(page)).toEqual([]);
 
     await page.getByLabel('Author').fill('Ada');
-    await page.getByRole('button', { name: 'Import 3 items' }).click();
+    await start.click();
     await page.getByRole('heading', { name: 'Imported as v2' }).waitFor();
     await page.getByText('2 added, 1 updated; 1 left out.').waitFor();
     const downloading = page.waitForEvent('download');
