@@ -14,7 +14,7 @@ export function nextTurn(): Promise<void> {
   });
 }
 
-/** How many items are planned, checked or described before others have their turn. */
+/** How many items are planned, checked, made or described before others have their turn. */
 const ITEMS_PER_TURN = 1_000;
 
 /** Makes something of each of a list, in several turns of the event loop where the list is long. */

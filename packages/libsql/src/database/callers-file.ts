@@ -51,6 +51,7 @@ export class CallersFile implements Database {
     work: (database: Database) => Promise<Outcome>,
   ): Promise<Outcome> {
     const database = this.#open();
+    // Who holds nothing gives itself, and callers tell that by the database that they asked.
     return database.hold(first, (held) => work(held === database ? this : held));
   }
 

@@ -1,5 +1,5 @@
 import type { JsonDocument } from '../../../../../json/document.js';
-import { nextTurn } from '../../../../../turn.js';
+import { mapInTurns } from '../../../../../turn.js';
 import type * as types from '../../../../types.js';
 import type { CommitRecord, DatasetRecord, ItemRecord, NumberedTag } from '../adapter/records.js';
 
@@ -48,17 +48,9 @@ export function toItem(record: ItemRecord): types.DatasetItem {
   return item;
 }
 
-/** How many items are made before others have a turn of the event loop. */
-const ITEMS_PER_TURN = 5_000;
-
 /** Makes items of any number of records. Others have their turn in between. */
-export async function toItems(records: readonly ItemRecord[]): Promise<types.DatasetItem[]> {
-  const items: types.DatasetItem[] = [];
-  for (const record of records) {
-    items.push(toItem(record));
-    if (items.length % ITEMS_PER_TURN === 0) await nextTurn();
-  }
-  return items;
+export function toItems(records: readonly ItemRecord[]): Promise<types.DatasetItem[]> {
+  return mapInTurns(records, toItem);
 }
 
 export function toVersion(record: CommitRecord, tags: readonly string[]): types.DatasetVersion {
