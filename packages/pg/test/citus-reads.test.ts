@@ -35,13 +35,6 @@ async function fill(storage: DatasetsStorage, count: number): Promise<DatasetIte
 }
 
 describe('on Citus, a read of a version', () => {
-  /** The statements of each exchange that some work takes. */
-  async function exchangesOf(work: () => Promise<unknown>): Promise<(readonly string[])[]> {
-    relay.texts.length = 0;
-    await work();
-    return relay.texts.filter((texts) => texts.length > 0);
-  }
-
   it('is of statements on one table of one dataset, whose plans Citus keeps', async () => {
     const options = { preparedStatements: false, maxConnections: 1 };
     const storage = openStorage(relay.urlOf(databaseOf(url)), options);
@@ -63,7 +56,7 @@ describe('on Citus, a read of a version', () => {
     const counts = async (some: Record<string, () => Promise<unknown>>) => {
       const counted: Record<string, number[]> = {};
       for (const [name, work] of Object.entries(some)) {
-        const exchanges = await exchangesOf(work);
+        const exchanges = await relay.exchangesOf(work);
         counted[name] = exchanges.map((texts) => texts.length);
         for (const text of exchanges.flat()) {
           expect(text.match(/\b(?:FROM|JOIN)\b/g), name).toHaveLength(1);

@@ -27,16 +27,9 @@ function openThroughRelay(database = databaseOf(url)): DatasetsPG {
   return openStorage(relay.urlOf(database), options);
 }
 
-/** The statements of each exchange that some work takes. */
-async function exchangesOf(work: () => Promise<unknown>): Promise<(readonly string[])[]> {
-  relay.texts.length = 0;
-  await work();
-  return relay.texts.filter((texts) => texts.length > 0);
-}
-
 /** How many statements each exchange of some work has. */
 async function countsOf(work: () => Promise<unknown>): Promise<number[]> {
-  return (await exchangesOf(work)).map((texts) => texts.length);
+  return (await relay.exchangesOf(work)).map((texts) => texts.length);
 }
 
 describe('on Citus, a commit', () => {
@@ -62,7 +55,7 @@ describe('on Citus, a commit', () => {
       deleteItem: () => storage.deleteItem({ datasetId, id }),
     };
     for (const [name, work] of Object.entries(works)) {
-      const exchanges = await exchangesOf(work);
+      const exchanges = await relay.exchangesOf(work);
       expect(exchanges, name).toEqual([[expect.any(String)]]);
       const [[text = ''] = []] = exchanges;
       // A call goes to the machine of its first argument, a read to that of the dataset it names.
@@ -77,7 +70,7 @@ describe('on Citus, a commit', () => {
     const storage = openThroughRelay();
     const { id: datasetId } = await storage.createDataset({ name: 'large' });
     const items = [{ input: 'x'.repeat(200_000) }];
-    const [exchange = [], ...more] = await exchangesOf(() =>
+    const [exchange = [], ...more] = await relay.exchangesOf(() =>
       storage.addItems({ datasetId, items }),
     );
     expect(more).toEqual([]);

@@ -29,9 +29,8 @@ beforeEach(async () => {
 
 /** The statements that a read takes, and whether each names the dataset. */
 async function namesDataset(read: () => Promise<unknown>): Promise<boolean[]> {
-  relay.texts.length = 0;
-  await read();
-  return relay.texts.flat().map((text) => text.includes(`"datasetId" = $1`));
+  const exchanges = await relay.exchangesOf(read);
+  return exchanges.flat().map((text) => text.includes(`"datasetId" = $1`));
 }
 
 describe('a read by nothing but an item’s id, where rows are spread over machines', () => {

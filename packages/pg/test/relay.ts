@@ -86,6 +86,13 @@ export class Relay {
     this.#fault = fault === null ? null : { after, fault };
   }
 
+  /** The statements of each exchange that some work takes. */
+  async exchangesOf(work: () => Promise<unknown>): Promise<(readonly string[])[]> {
+    this.texts.length = 0;
+    await work();
+    return this.texts.filter((texts) => texts.length > 0);
+  }
+
   /** Waits until the server has done with the exchanges that were cut. */
   async settle(): Promise<void> {
     await Promise.all(this.#cuts.splice(0));
