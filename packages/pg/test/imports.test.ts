@@ -1,6 +1,8 @@
 import {
   DatasetsError,
   TABLE_DATASET_STAGED_ITEMS,
+  TABLE_DATASETS,
+  type ImportItemsInput,
   type NewDatasetItem,
 } from '@mastra-datasets/core';
 import pg from 'pg';
@@ -9,6 +11,7 @@ import { Relay } from './relay.js';
 import { databaseOf, openStorage, serverOfFile } from './test-server.js';
 
 const server = await serverOfFile({ settings: { autovacuum: 'off' } });
+const everything = { page: 0, perPage: false } as const;
 let url: string;
 
 beforeEach(async () => {
@@ -120,33 +123,88 @@ describe('the table of staged items', () => {
   });
 });
 
-it('what is staged while its dataset is deleted does not stay', async () => {
-  const storage = openStorage(url);
-  const { id: datasetId } = await storage.createDataset({ name: 'deleted' });
+/** Lets statements wait at their end until that is called which is given. */
+async function holdUp(event: 'INSERT' | 'UPDATE', table: string): Promise<() => Promise<void>> {
   const gate = new pg.Client({ connectionString: url });
   await gate.connect();
   await gate.query(`CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
-      $$BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NULL; END$$;
-    CREATE TRIGGER wait AFTER INSERT ON "${TABLE_DATASET_STAGED_ITEMS}"
+      $$BEGIN
+        PERFORM set_config('lock_timeout', '0', true);
+        PERFORM pg_advisory_xact_lock(1);
+        RETURN NULL;
+      END$$;
+    CREATE TRIGGER wait AFTER ${event} ON "${table}"
       FOR EACH STATEMENT EXECUTE FUNCTION wait();
     SELECT pg_advisory_lock(1)`);
+  return async () => {
+    await gate.query('SELECT pg_advisory_unlock(1)');
+    await gate.end();
+  };
+}
+
+/** Waits until a statement is held up. */
+async function untilHeldUp(): Promise<void> {
+  const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event = 'advisory'`;
+  await expect.poll(() => sql(waiting)).toHaveLength(1);
+}
+
+it('what is staged while its dataset is deleted does not stay', async () => {
+  const storage = openStorage(url);
+  const { id: datasetId } = await storage.createDataset({ name: 'deleted' });
+  const letThrough = await holdUp('INSERT', TABLE_DATASET_STAGED_ITEMS);
   const relay = new Relay(server.port);
   await relay.listen();
   const importer = openStorage(relay.urlOf(databaseOf(url)), { lockTimeoutMs: 1_000 });
   const importing = importer.importItems({ datasetId, items: [{ input: 'secret' }] });
   const failing = expect(importing).rejects.toBeInstanceOf(DatasetsError);
-  const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event = 'advisory'`;
-  await expect.poll(() => server.query(waiting)).toHaveLength(1);
+  await untilHeldUp();
   await storage.deleteDataset({ id: datasetId });
   // The importer never gets to clear up.
   relay.leadTo(1);
-  await gate.query('SELECT pg_advisory_unlock(1)');
-  await gate.end();
+  await letThrough();
   await failing;
   await relay.close();
   const busy = `SELECT 1 FROM pg_stat_activity WHERE state <> 'idle' AND pid <> pg_backend_pid()`;
   await expect.poll(() => sql(busy)).toEqual([]);
   expect(await countStaged()).toBe(0);
+});
+
+it.each<Pick<ImportItemsInput, 'onConflict' | 'onMissing'>>([
+  { onConflict: 'error' },
+  { onConflict: 'skip' },
+  { onConflict: 'update' },
+  { onMissing: 'delete' },
+])('what is discarded in the middle of its commit is committed by none: %o', async (options) => {
+  const storage = openStorage(url);
+  const { id: datasetId } = await storage.createDataset({ name: 'imported' });
+  const state = async () => {
+    const { items } = await storage.listItems({ datasetId, pagination: everything });
+    const { versions } = await storage.listVersions({ datasetId, pagination: everything });
+    const { problems } = await storage.verify({ datasetId });
+    return { items, versions, problems };
+  };
+  const isNew = options.onConflict === 'error' || options.onConflict === 'skip';
+  await storage.addItems({
+    datasetId,
+    items: isNew ? [{ input: 'old' }] : numbered(3, () => 'old'),
+  });
+  const before = await state();
+  const letThrough = await holdUp('UPDATE', TABLE_DATASETS);
+  // The second is refused, and keeps what its name has.
+  const items = [...numbered(1, () => 'new'), { externalId: 'item 1', input: 'new', splits: [''] }];
+  const onRejected = () => undefined;
+  const importing = storage.importItems({ datasetId, items, onRejected, ...options });
+  const failing = expect(importing).rejects.toMatchObject({
+    code: 'STORAGE_BUSY',
+    details: { outcome: 'unchanged' },
+  });
+  await untilHeldUp();
+  // Another import, minutes later, which takes the first one for abandoned.
+  const later = { now: () => Date.now() + 3_600_000, wait: () => Promise.resolve() };
+  const others = withLast([], letThrough);
+  await openStorage(url, { clock: later }).importItems({ datasetId, items: others });
+  await failing;
+  expect(await state()).toStrictEqual(before);
 });
 
 describe('imports', () => {

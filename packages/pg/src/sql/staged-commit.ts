@@ -1,13 +1,10 @@
-import {
-  datasetKey,
-  ITEM_DOCUMENTS,
-  takesOver,
-  type StagedCommitRequest,
-} from '@mastra-datasets/core';
+import { ITEM_DOCUMENTS, takesOver, type StagedCommitRequest } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { documentColumns, STATE } from './columns.js';
 import { conditionsOn, hasItsCommit } from './conditions.js';
 import { currentNumber, currentVersion, setVersion } from './dataset-row.js';
+import { lookupId } from './ids.js';
+import { refuseUnless, type Condition } from './refusal.js';
 import {
   fromCurrent,
   fromFormer,
@@ -17,7 +14,6 @@ import {
   namesOf,
   OF_IMPORT,
 } from './staging.js';
-import { refuseUnless } from './refusal.js';
 import { Parameters, type Statement } from './statement.js';
 
 /** A condition on `s` and `i` that tells whether an update would change something. */
@@ -43,7 +39,7 @@ export function commitStagedStatements(tables: Tables, request: StagedCommitRequ
 
 function advance(tables: Tables, request: StagedCommitRequest): Statement {
   const { datasets, items, staged } = tables;
-  const { now, onConflict, onDeleted, onMissing, maxDeleted, count, alsoNamedCount } = request;
+  const { now, onConflict, onDeleted, onMissing, maxDeleted, count } = request;
   const parameters = new Parameters();
   parameters.values.push(...keyOf(request));
   const time = parameters.add(now());
@@ -70,11 +66,7 @@ function advance(tables: Tables, request: StagedCommitRequest): Statement {
     ? `(SELECT count(*) FROM ${items} i
         WHERE i."datasetId" = $1 AND ${isMissing(tables, alsoNamed)})`
     : '0';
-  if (request.alsoNamed !== null) {
-    const sql = `(SELECT count(*) FROM ${staged} n WHERE n."datasetId" = $1
-      AND n."importId" = ${parameters.add(request.alsoNamed)}) = ${parameters.add(alsoNamedCount)}`;
-    conditions.push({ name: 'staged', sql });
-  }
+  conditions.push(...alsoNamedIsThere(tables, request, parameters));
   if (maxDeleted !== null) {
     conditions.push({ name: 'deletions', sql: `c."deleted" <= ${parameters.add(maxDeleted)}` });
   }
@@ -99,6 +91,18 @@ function advance(tables: Tables, request: StagedCommitRequest): Statement {
       WHERE "id" = $1 RETURNING "version", c."added", c."updated", c."deleted"`,
     values: parameters.values,
   };
+}
+
+/** The condition that the names that were refused, and which no item loses, are all there. */
+function alsoNamedIsThere(
+  { staged }: Tables,
+  { alsoNamed, alsoNamedCount }: StagedCommitRequest,
+  parameters: Parameters,
+): Condition[] {
+  if (alsoNamed === null) return [];
+  const sql = `(SELECT count(*) FROM ${staged} n WHERE n."datasetId" = $1
+    AND n."importId" = ${parameters.add(lookupId(alsoNamed))}) = ${parameters.add(alsoNamedCount)}`;
+  return [{ name: 'staged', sql }];
 }
 
 /** Deletes what the import does not name, where it is to. */
@@ -165,9 +169,23 @@ function insert(tables: Tables, request: StagedCommitRequest): Statement {
   };
 }
 
-/** Stores the commit, with the counts of what the other statements wrote. */
+/**
+ * Stores the commit, with the counts of what the other statements wrote. Each statement sees what
+ * others committed before it, and whoever takes the import for abandoned discards its items without
+ * the lock. So the last one fails where some are gone: those before it may have missed them.
+ */
 function insertCommit(tables: Tables, request: StagedCommitRequest): Statement {
-  const { versions, items, history } = tables;
+  const { versions, items, history, staged } = tables;
+  const parameters = new Parameters();
+  parameters.values.push(...keyOf(request));
+  const author = parameters.add(request.author);
+  const message = parameters.add(request.message);
+  const isStaged = `(SELECT count(*) FROM ${staged} s WHERE ${OF_IMPORT})
+    = ${parameters.add(request.count)}`;
+  const conditions = [
+    { name: 'staged', sql: isStaged },
+    ...alsoNamedIsThere(tables, request, parameters),
+  ];
   const version = currentVersion(tables, '$1');
   const ended = `SELECT count(*) FROM ${history} h
     WHERE h."datasetId" = $1 AND h."validTo" = ${version}`;
@@ -177,9 +195,11 @@ function insertCommit(tables: Tables, request: StagedCommitRequest): Statement {
   return {
     text: `INSERT INTO ${versions} ("datasetId", "version", "number", "added", "updated",
         "deleted", "purged", "itemCount", "author", "message")
-      SELECT c."datasetId", c."newVersion", c."number" + 1, c."new" + c."old" - c."updated",
-        c."updated", c."deleted", 0,
-        c."itemCount" + c."new" + c."old" - c."updated" - c."deleted", $2::text, $3::text
+      SELECT c."datasetId", c."newVersion",
+        ${refuseUnless(conditions, 'c."number"', 'c."number" + 1')},
+        c."new" + c."old" - c."updated", c."updated", c."deleted", 0,
+        c."itemCount" + c."new" + c."old" - c."updated" - c."deleted",
+        ${author}::text, ${message}::text
       FROM (
         SELECT v."datasetId", v."version", v."number", v."itemCount", ${version} AS "newVersion",
           (SELECT count(*) FROM ${items} i
@@ -190,6 +210,6 @@ function insertCommit(tables: Tables, request: StagedCommitRequest): Statement {
         FROM ${versions} v WHERE v."datasetId" = $1 ORDER BY v."version" DESC LIMIT 1
       ) c
       WHERE c."newVersion" > c."version"`,
-    values: [datasetKey(request.datasetId), request.author, request.message],
+    values: parameters.values,
   };
 }

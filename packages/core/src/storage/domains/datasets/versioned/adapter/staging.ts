@@ -91,7 +91,8 @@ export interface StagingPrimitives {
   countMissing(naming: NamingImport): Promise<number>;
   /**
    * Makes the staged items a commit, as `commit` would; none when nothing differs. They may stay
-   * staged. Refused, having changed nothing, when a condition does not hold.
+   * staged. Refused, having changed nothing, when a condition does not hold; as `staged` when they
+   * are discarded in the middle of it, where a database lets that happen.
    */
   commitStaged(request: StagedCommitRequest): Promise<StagedCommitResult | StagedCommitRefused>;
   /** Deletes what an import has staged; not all at once, if that would keep others waiting. */
