@@ -169,7 +169,7 @@ it('keeps the draft of a dataset that somebody deletes, and says once that it is
   ]);
   await page.goto(at('/versions'));
   await page.getByRole('heading', { name: 'There is no such dataset' }).waitFor();
-  expect(await page.getByRole('alert').textContent()).toContain('1 changed');
+  await page.getByRole('alert').getByText('1 changed').waitFor();
   await page.getByRole('link', { name: 'All datasets' }).click();
   await page.getByRole('heading', { name: 'Datasets', exact: true }).waitFor();
 });

@@ -71,6 +71,11 @@ it('goes on when the server was killed while somebody typed', async () => {
   await commit(page);
   await page.getByText('Your changes are kept.').waitFor();
   await page.getByRole('status').getByText(AWAY).waitFor();
+  // A dialog that opens hides the rest of the page from everybody, but not this.
+  await page.getByRole('button', { name: 'Not yet' }).click();
+  await page.getByRole('button', { name: 'Review and commit' }).click();
+  await page.getByRole('dialog').waitFor();
+  await page.getByRole('status').getByText(AWAY).waitFor();
   await restart();
   await page.getByRole('status').getByText(AWAY).waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Commit', exact: true }).click();

@@ -36,14 +36,18 @@ export function ConnectionBanner() {
       });
     }
   }, [isAnswering, client]);
-  if (isAnswering) return null;
+  // The region is there before what it tells, and dialogs hide all but what has `aria-live`.
   return (
-    <div className={styles.banner} role="status">
-      <CloudOff aria-hidden />
-      <span>
-        <strong>The server does not answer.</strong> What you typed is kept in this browser. The
-        page goes on by itself when the server is back.
-      </span>
+    <div role="status" aria-live="polite">
+      {isAnswering ? null : (
+        <div className={styles.banner}>
+          <CloudOff aria-hidden />
+          <span>
+            <strong>The server does not answer.</strong> What you typed is kept in this browser. The
+            page goes on by itself when the server is back.
+          </span>
+        </div>
+      )}
     </div>
   );
 }
