@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { DatasetsLibSQL } from '@mastra-datasets/libsql';
+import { makePrograms } from '@mastra-datasets/test-servers/programs';
 import { makeCopiedDataset } from './dataset.js';
 import { copyAnswerSchema, type CopyTask } from './task.js';
 
@@ -16,8 +17,8 @@ const HELP = `Measures copyDatasetTo to a LibSQL file, each time in a process of
   --runs 3            how often each is measured
   --help              this text
 
-The memory is what the process holds at most, its code and that of tsx included. From a file it holds
-nothing of the source; with a source in memory, it also holds the source and what making that took.`;
+The memory is what the process holds at most, its code included, which is JavaScript as a user has it:
+nothing compiles it meanwhile. From a file it holds nothing of the source; with a source in memory, it also holds the source and what making that took.`;
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 
@@ -35,10 +36,9 @@ const run = promisify(execFile);
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
 
-async function measure(task: CopyTask): Promise<string> {
+async function measure(program: string, task: CopyTask): Promise<string> {
   const load = loadavg()[0] ?? 0;
-  const options = ['--import', 'tsx', '--conditions=mastra-datasets-source', ...process.execArgv];
-  const { stdout } = await run(process.execPath, [...options, CHILD, JSON.stringify(task)]);
+  const { stdout } = await run(process.execPath, [program, JSON.stringify(task)]);
   const answer = copyAnswerSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
   const { milliseconds, processor, memoryBefore, mostMemory } = answer;
   return [
@@ -51,6 +51,7 @@ async function measure(task: CopyTask): Promise<string> {
 
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'mastra-datasets-copy-'));
+  const [program = ''] = await makePrograms([CHILD]);
   const [items, versions, runs] = [values.items, values.versions, values.runs].map(Number);
   try {
     for (const changes of values.changes.split(',').map(Number)) {
@@ -62,7 +63,7 @@ async function main(): Promise<void> {
       for (const from of [source, null]) {
         for (let number = 0; number < (runs ?? 0); number += 1) {
           const target = join(folder, `target-${changes}-${from === null}-${number}.db`);
-          console.log(await measure({ source: from, target, datasetId, ...size }));
+          console.log(await measure(program, { source: from, target, datasetId, ...size }));
           await rm(target);
         }
       }
