@@ -17,6 +17,11 @@ export function nextTurn(): Promise<void> {
 /** How many items are planned, checked, made or described before others have their turn. */
 const ITEMS_PER_TURN = 1_000;
 
+/** Lets others have their turn before one of a long list, where so many came before it. */
+export function turnBefore(index: number): Promise<void> | undefined {
+  return index > 0 && index % ITEMS_PER_TURN === 0 ? nextTurn() : undefined;
+}
+
 /** Makes something of each of a list, in several turns of the event loop where the list is long. */
 export async function mapInTurns<Given, Made>(
   given: readonly Given[],
@@ -24,7 +29,8 @@ export async function mapInTurns<Given, Made>(
 ): Promise<Made[]> {
   const made: Made[] = [];
   for (const [index, one] of given.entries()) {
-    if (index > 0 && index % ITEMS_PER_TURN === 0) await nextTurn();
+    const turn = turnBefore(index);
+    if (turn !== undefined) await turn;
     made.push(make(one, index));
   }
   return made;

@@ -1,5 +1,6 @@
 import { DatasetsError } from '../../../../../errors.js';
 import { afterWrite } from '../../../../../failures.js';
+import { turnBefore } from '../../../../../turn.js';
 import type { CommitRequest, CommitResult } from '../adapter/commits.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import { isRefused, type CommitRefused } from '../adapter/refusals.js';
@@ -161,7 +162,8 @@ async function resolveAll(
   { version, number, updated }: CommitResult,
 ): Promise<void> {
   const updatedById = new Map(updated.map((record) => [record.id, record]));
-  for (const { mutation, planned } of accepted) {
+  for (const [index, { mutation, planned }] of accepted.entries()) {
+    await turnBefore(index);
     mutation.resolve({
       version: new Date(version),
       results: await describeResults(datasetId, planned, { version, number }, updatedById),
