@@ -16,29 +16,35 @@ describe.each(STORAGES)('two versions in $name', ({ open }) => {
     const { page } = await browser.open(studio.at(`${PATH}?from=baseline&to=3`));
     const changes = page.getByRole('list', { name: 'Changes' });
     await page.getByText('Changed: expected output 1×').waitFor();
-    expect(await page.getByRole('group', { name: 'Kind of change' }).innerText()).toMatch(
-      /All\s*3\s*Added\s*1\s*Updated\s*1\s*Deleted\s*1/,
-    );
-    expect(await changes.getByRole('button').count()).toBe(3);
+    await expect
+      .poll(() => page.getByRole('group', { name: 'Kind of change' }).innerText())
+      .toMatch(/All\s*3\s*Added\s*1\s*Updated\s*1\s*Deleted\s*1/);
+    await expect.poll(() => changes.getByRole('button').count()).toBe(3);
 
     await changes.getByRole('button', { name: /France/ }).click();
     const before = page.getByRole('textbox', { name: 'Expected output before' });
     const after = page.getByRole('textbox', { name: 'Expected output after' });
     await before.waitFor();
-    expect(await before.locator('.cm-changedText').allInnerTexts()).toEqual(['Lyon', 'Rhône']);
-    expect(await after.locator('.cm-changedText').allInnerTexts()).toEqual(['Paris', 'Seine']);
+    await expect
+      .poll(() => before.locator('.cm-changedText').allInnerTexts())
+      .toEqual(['Lyon', 'Rhône']);
+    await expect
+      .poll(() => after.locator('.cm-changedText').allInnerTexts())
+      .toEqual(['Paris', 'Seine']);
     expect(await accessibilityProblems(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Inline' }).click();
     const both = page.getByRole('textbox', { name: 'Expected output before and after' });
     await both.waitFor();
-    expect(await both.innerText()).toContain('Paris on the Seine');
-    expect(await page.locator('.cm-deletedText').allInnerTexts()).toEqual(['Lyon', 'Rhône']);
+    await expect.poll(() => both.innerText()).toContain('Paris on the Seine');
+    await expect
+      .poll(() => page.locator('.cm-deletedText').allInnerTexts())
+      .toEqual(['Lyon', 'Rhône']);
     expect(await accessibilityProblems(page)).toEqual([]);
 
     await page.getByRole('button', { name: /^Deleted/ }).click();
     await page.getByRole('heading', { name: 'The capital of Peru?' }).waitFor();
-    expect(await changes.getByRole('button').count()).toBe(1);
+    await expect.poll(() => changes.getByRole('button').count()).toBe(1);
     await page.getByText('Lima').waitFor();
     expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
       from: 'baseline',
@@ -147,8 +153,8 @@ it('shows hostile content as text, also when it is long or deep', async () => {
   await list.getByRole('button', { name: /onerror/ }).click();
   const editor = page.getByRole('textbox', { name: 'Expected output before and after' });
   await editor.waitFor();
-  expect(await editor.innerText()).toContain('<script>alert(1)</script>');
-  expect(await editor.locator('.cm-specialChar').count()).toBeGreaterThan(0);
+  await expect.poll(() => editor.innerText()).toContain('<script>alert(1)</script>');
+  await expect.poll(() => editor.locator('.cm-specialChar').count()).toBeGreaterThan(0);
   expect(await page.locator('main img[src], main script').count()).toBe(0);
   for (const name of ['long', 'deep']) {
     await list.getByRole('button', { name: new RegExp(`^\\W*${name}`) }).click();
@@ -173,7 +179,7 @@ it('has room for tens of thousands of changes', async () => {
   await expect
     .poll(() => list.getByRole('listitem').first().getAttribute('aria-setsize'))
     .toBe('30000');
-  expect(await list.getByRole('listitem').count()).toBeLessThan(100);
+  await expect.poll(() => list.getByRole('listitem').count()).toBeLessThan(100);
   await list.hover();
   await page.mouse.wheel(0, 10_000_000);
   await expect

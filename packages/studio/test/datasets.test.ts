@@ -26,12 +26,9 @@ describe.each(STORAGES)('datasets on $name', (kind) => {
     const { page } = await browser.open(studio.at('/'));
     const row = page.getByRole('row', { name: /Capitals/ });
     await row.getByText('Ada: First countries').waitFor();
-    expect(await row.getByRole('cell').allInnerTexts()).toEqual([
-      '2',
-      'v1',
-      expect.stringContaining('just now'),
-      'owner: geography',
-    ]);
+    await expect
+      .poll(() => row.getByRole('cell').allInnerTexts())
+      .toEqual(['2', 'v1', expect.stringContaining('just now'), 'owner: geography']);
   });
 
   it('finds datasets by their names, and keeps that in the address', async () => {
@@ -43,11 +40,11 @@ describe.each(STORAGES)('datasets on $name', (kind) => {
     await page.keyboard.press('/');
     await page.keyboard.type('CAP');
     await page.getByRole('link', { name: 'Sums' }).waitFor({ state: 'detached' });
-    expect(await page.getByRole('rowheader').allInnerTexts()).toEqual(['Capitals']);
+    await expect.poll(() => page.getByRole('rowheader').allInnerTexts()).toEqual(['Capitals']);
     await expect.poll(() => page.url()).toBe(`${studio.url}/?search=CAP`);
     await page.reload();
     await page.getByRole('link', { name: 'Capitals' }).waitFor();
-    expect(await page.getByLabel('Search names').inputValue()).toBe('CAP');
+    await expect.poll(() => page.getByLabel('Search names').inputValue()).toBe('CAP');
     await page.getByLabel('Search names').fill('nothing has this name');
     await page.getByRole('button', { name: 'Show all datasets' }).click();
     await page.getByRole('link', { name: 'Sums' }).waitFor();
@@ -158,7 +155,9 @@ it('shows hostile names as text', async () => {
   const studio = await startStudio(storage);
   const { page } = await browser.open(studio.at('/'));
   const link = page.getByRole('rowheader').getByRole('link');
-  expect(await link.innerText()).toBe('<img src=x onerror="document.title=1">U+202Egnp.exe');
+  await expect
+    .poll(() => link.innerText())
+    .toBe('<img src=x onerror="document.title=1">U+202Egnp.exe');
   expect(await scrollsSideways(page)).toBe(false);
 });
 

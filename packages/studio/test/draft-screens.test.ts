@@ -88,21 +88,21 @@ describe.each(SIZES)('the draft on $name', (size) => {
     await expect.poll(() => changed.textContent()).toContain('Changed: Paris');
     expect(await changed.textContent()).not.toContain('Lyon');
     const deleted = rows.getByRole('row', { name: 'Deleted, not committed' });
-    expect(await deleted.textContent()).toContain('Kyoto');
+    await expect.poll(() => deleted.textContent()).toContain('Kyoto');
     const struck = page.evaluate(`{
       const cells = [...document.querySelectorAll('[role=gridcell]')];
       getComputedStyle(cells.find(({ textContent }) => textContent === 'Kyoto')).textDecorationLine;
     }`);
     expect(await struck).toBe('line-through');
     const added = page.getByRole('list', { name: 'New items that are not committed' });
-    expect(await added.getByRole('link').allTextContents()).toEqual([
-      'What is the capital of Peru?',
-    ]);
+    await expect
+      .poll(() => added.getByRole('link').allTextContents())
+      .toEqual(['What is the capital of Peru?']);
     expect(await accessibilityProblems(page)).toEqual([]);
     expect(await scrollsSideways(page)).toBe(false);
     await page.goto(at('/items?version=1'));
     await page.getByRole('row', { name: 'Select fr' }).waitFor();
-    expect(await rows.textContent()).toContain('Lyon');
+    await expect.poll(() => rows.textContent()).toContain('Lyon');
     expect(await page.getByText(', not committed').count()).toBe(0);
 
     await page.getByRole('button', { name: 'Review and commit' }).click();
@@ -111,9 +111,11 @@ describe.each(SIZES)('the draft on $name', (size) => {
     await expect
       .poll(() => difference.locator('.cm-deletedText').allTextContents())
       .toEqual(['Lyon']);
-    expect(await difference.locator('.cm-changedText').allTextContents()).toEqual(['Paris']);
-    expect(await review.textContent()).toContain('Kyoto');
-    expect(await review.textContent()).toContain('What is the capital of Peru?');
+    await expect
+      .poll(() => difference.locator('.cm-changedText').allTextContents())
+      .toEqual(['Paris']);
+    await expect.poll(() => review.textContent()).toContain('Kyoto');
+    await expect.poll(() => review.textContent()).toContain('What is the capital of Peru?');
     expect(await accessibilityProblems(page)).toEqual([]);
     expect(await scrollsSideways(page)).toBe(false);
     await page.getByRole('button', { name: 'Commit', exact: true }).click();
@@ -156,7 +158,7 @@ it('keeps the draft of a dataset that somebody deletes, and says once that it is
   await page.getByRole('button', { name: 'Review and commit' }).click();
   const gone = page.getByRole('alert');
   await gone.getByRole('heading', { name: 'This dataset was deleted' }).waitFor();
-  expect(await gone.count()).toBe(1);
+  await expect.poll(() => gone.count()).toBe(1);
   expect(await page.getByText('Somebody else').count()).toBe(0);
   expect(await page.getByRole('button', { name: /commit/i }).count()).toBe(0);
   expect(await page.getByRole('navigation', { name: 'Dataset' }).count()).toBe(0);

@@ -186,5 +186,7 @@ it('says that a filter of the address is none', async () => {
     .getByRole('alert')
     .getByText(/The filter of the address is no JSON/)
     .waitFor();
-  expect(await page.getByRole('button', { name: 'Export', exact: true }).isDisabled()).toBe(true);
+  await expect
+    .poll(() => page.getByRole('button', { name: 'Export', exact: true }).isDisabled())
+    .toBe(true);
 });

@@ -89,7 +89,7 @@ describe.each(STORAGES)('an import on $name', (kind) => {
       .getByRole('group', { name: 'Expected output' })
       .getByText('Best Answer', { exact: true })
       .waitFor();
-    expect(await countsOf(page)).toMatchObject({ added: 3, updated: 0, 'left out': 1 });
+    await expect.poll(() => countsOf(page)).toMatchObject({ added: 3, updated: 0, 'left out': 1 });
 
     // By keys: the number is the external id.
     await page.getByLabel('Nr goes to').selectOption('External id');
@@ -177,7 +177,7 @@ it.each([
   expect(await accessibilityProblems(page)).toEqual([]);
   expect(await scrollsSideways(page)).toBe(false);
   await choose(page, 'a.csv', 'id,question,answer,topic\n1,Why?,So,x\n2,How?,Thus,y\n3\n');
-  expect(await countsOf(page)).toMatchObject({ added: 2, 'left out': 1 });
+  await expect.poll(() => countsOf(page)).toMatchObject({ added: 2, 'left out': 1 });
   expect(await accessibilityProblems(page)).toEqual([]);
   expect(await scrollsSideways(page)).toBe(false);
 });
@@ -230,8 +230,12 @@ it('reads every format', async () => {
     await choose(page, name, content);
     const row = page.getByRole('region', { name: 'Items' }).getByRole('row').nth(1);
     await row.getByRole('cell', { name: 'Why?', exact: true }).waitFor();
-    expect(await row.getByRole('cell').allInnerTexts(), name).toEqual(['Why?', 'So']);
-    expect(await countsOf(page), name).toMatchObject({ added: 1, 'left out': 0 });
+    await expect
+      .poll(() => row.getByRole('cell').allInnerTexts(), { message: name })
+      .toEqual(['Why?', 'So']);
+    await expect
+      .poll(() => countsOf(page), { message: name })
+      .toMatchObject({ added: 1, 'left out': 0 });
     await page.getByRole('button', { name: 'Another file' }).click();
   }
 });
@@ -251,7 +255,7 @@ it('imports 50,000 rows, with hostile ones shown as text', async () => {
   );
   await choose(page, '<i>many</i>.jsonl', lines.join('\n'));
   await page.getByRole('cell', { name: '<img src=x onerror=alert(1)>' }).waitFor();
-  expect(await countsOf(page)).toMatchObject({ added: 50_000, 'left out': 0 });
+  await expect.poll(() => countsOf(page)).toMatchObject({ added: 50_000, 'left out': 0 });
   expect(await page.locator('main img, main i, main b').count()).toBe(0);
   await page.keyboard.press('Control+Enter');
   await page.getByRole('heading', { name: 'Imported as v1' }).waitFor();
@@ -282,7 +286,7 @@ describe('an import that others get in the way of', () => {
     await page.getByText('Somebody changed the dataset meanwhile').waitFor();
     await page.getByRole('button', { name: 'Look again' }).click();
     await page.getByRole('button', { name: 'Import 1 item', exact: true }).waitFor();
-    expect(await countsOf(page)).toMatchObject({ added: 1, 'left out': 1 });
+    await expect.poll(() => countsOf(page)).toMatchObject({ added: 1, 'left out': 1 });
   });
 
   it('finds the version that was made though the answer was lost', async () => {
@@ -305,7 +309,7 @@ describe('an import that others get in the way of', () => {
     const panel = page.getByRole('region', { name: 'What would change' });
     await panel.getByText('The server does not answer.').waitFor();
     await page.getByText('Your file and its columns are still here').waitFor();
-    expect(await page.getByLabel('question goes to').inputValue()).toBe('input');
+    await expect.poll(() => page.getByLabel('question goes to').inputValue()).toBe('input');
   });
 });
 
@@ -316,16 +320,18 @@ it('puts columns by their names where no row says it, and says that there are no
   const { page } = await browser.open(studio.at(`/datasets/${id}/import`));
   await choose(page, 'head.csv', 'input,expectedOutput,topic\n');
   await page.getByText('The file has no rows.').waitFor();
-  expect(await page.getByLabel('input goes to').inputValue()).toBe('input');
-  expect(await page.getByLabel('expectedOutput goes to').inputValue()).toBe('expectedOutput');
-  expect(await page.getByLabel('topic goes to').inputValue()).toBe('context');
-  expect(await countsOf(page)).toMatchObject({ added: 0, 'left out': 0 });
+  await expect.poll(() => page.getByLabel('input goes to').inputValue()).toBe('input');
+  await expect
+    .poll(() => page.getByLabel('expectedOutput goes to').inputValue())
+    .toBe('expectedOutput');
+  await expect.poll(() => page.getByLabel('topic goes to').inputValue()).toBe('context');
+  await expect.poll(() => countsOf(page)).toMatchObject({ added: 0, 'left out': 0 });
 
   await page.getByRole('button', { name: 'Another file' }).click();
   await choose(page, 'long.csv', 'question,answer\nWhy?,So,more\n');
-  expect(await countsOf(page)).toMatchObject({ added: 0, 'left out': 1 });
-  expect(await page.getByLabel('question goes to').inputValue()).toBe('input');
-  expect(await page.getByLabel('answer goes to').inputValue()).toBe('expectedOutput');
+  await expect.poll(() => countsOf(page)).toMatchObject({ added: 0, 'left out': 1 });
+  await expect.poll(() => page.getByLabel('question goes to').inputValue()).toBe('input');
+  await expect.poll(() => page.getByLabel('answer goes to').inputValue()).toBe('expectedOutput');
 });
 
 it('keeps the file and its columns while other screens are looked at, until it is imported', async () => {
@@ -341,7 +347,7 @@ it('keeps the file and its columns while other screens are looked at, until it i
   await page.getByRole('link', { name: 'Versions' }).click();
   await page.goBack();
   await page.getByText('a.csv', { exact: true }).waitFor();
-  expect(await page.getByLabel('note goes to').inputValue()).toBe('expectedOutput');
+  await expect.poll(() => page.getByLabel('note goes to').inputValue()).toBe('expectedOutput');
   await page.getByRole('link', { name: 'Datasets' }).click();
   await page.getByRole('link', { name: 'Other' }).click();
   await page.getByRole('link', { name: 'Import', exact: true }).click();

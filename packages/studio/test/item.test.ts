@@ -62,7 +62,7 @@ describe.each(STORAGES)('an item on $name', (kind) => {
       expectedOutput: 'Paris',
       splits: ['test'],
     });
-    expect(await page.getByText('Not committed:').count()).toBe(0);
+    await expect.poll(() => page.getByText('Not committed:').count()).toBe(0);
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('v2 was undone').waitFor();
     expect(await storage.snapshotDigest({ datasetId })).toBe(
@@ -90,11 +90,13 @@ describe.each(STORAGES)('an item on $name', (kind) => {
     await ben.getByText('Committed as v2').waitFor();
     await ann.getByRole('button', { name: 'Review and commit' }).click();
     await ann.getByText('Somebody else changed this item meanwhile').waitFor();
-    expect(await ann.getByRole('button', { name: 'Commit', exact: true }).isEnabled()).toBe(false);
+    await expect
+      .poll(() => ann.getByRole('button', { name: 'Commit', exact: true }).isEnabled())
+      .toBe(false);
     await ann.getByRole('link', { name: 'fr' }).click();
     const conflict = ann.getByRole('alert', { name: 'Conflict' });
     await conflict.getByText('Paris, since 987').waitFor();
-    expect(await conflict.getByText('Paris', { exact: true }).count()).toBe(1);
+    await expect.poll(() => conflict.getByText('Paris', { exact: true }).count()).toBe(1);
     expect(await accessibilityProblems(ann)).toEqual([]);
     await ann.getByRole('button', { name: 'Keep yours' }).click();
     await conflict.waitFor({ state: 'detached' });
@@ -127,7 +129,9 @@ describe.each(STORAGES)('an item on $name', (kind) => {
     await page.reload();
     await page.getByRole('textbox', { name: 'Expected output' }).getByText('Paris').waitFor();
     await page.getByRole('button', { name: 'Review and commit' }).click();
-    expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('Shorter');
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Message' }).inputValue())
+      .toBe('Shorter');
     await page.getByRole('button', { name: 'Commit', exact: true }).click();
     await page.getByText('Committed as v2').waitFor();
     const item = await storage.getItemByExternalId({ datasetId, externalId: 'fr' });
@@ -157,7 +161,7 @@ describe.each(STORAGES)('an item on $name', (kind) => {
       pagination: { page: 0, perPage: 1 },
     });
     expect(versions).toMatchObject([{ number: 2, added: 1, updated: 1, itemCount: 4 }]);
-    expect(await page.getByText('Not committed:').count()).toBe(0);
+    await expect.poll(() => page.getByText('Not committed:').count()).toBe(0);
   });
 
   it('has a history with what changed, and gets earlier content back', async () => {
@@ -205,7 +209,7 @@ describe('the screen of an item', () => {
     await page.getByText('And the capital of Peru?').waitFor();
     await page.getByRole('heading', { name: 'Expected output' }).waitFor();
     await page.locator('code', { hasText: 'select name' }).waitFor();
-    expect(await page.locator('strong', { hasText: 'one' }).count()).toBe(1);
+    await expect.poll(() => page.locator('strong', { hasText: 'one' }).count()).toBe(1);
     await page.getByText('First questions').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
     expect(await scrollsSideways(page)).toBe(false);
@@ -309,7 +313,7 @@ describe('the screen of an item', () => {
     await Promise.all(held.map((route) => route.continue()));
     await page.getByRole('textbox', { name: 'Input', exact: true }).waitFor();
     await page.keyboard.insertText('ru');
-    expect(await externalId.inputValue()).toBe('peru');
+    await expect.poll(() => externalId.inputValue()).toBe('peru');
   });
 
   it('shows hostile content as the text that it is', async () => {

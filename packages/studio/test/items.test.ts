@@ -163,9 +163,9 @@ describe('what is wrong with an address', () => {
     problems.allow(/400/);
     await page.getByRole('button', { name: 'Edit the conditions' }).click();
     const alert = page.getByRole('dialog').getByRole('alert');
-    expect(await alert.innerText()).toContain('where.input.level.$gte');
+    await expect.poll(() => alert.innerText()).toContain('where.input.level.$gte');
     const field = page.getByLabel('Field of condition 1');
-    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
     await page.getByLabel('Value of condition 1').fill('2');
     await page.keyboard.press('Enter');
     await showsFirst(page, ['pe', 'jp']);
@@ -178,7 +178,7 @@ describe('what is wrong with an address', () => {
     await page.getByText('This is no JSON').first().waitFor();
     await page.getByRole('button', { name: 'Edit the conditions' }).click();
     const json = page.getByLabel('Conditions in JSON');
-    expect(await json.inputValue()).toBe('{broken');
+    await expect.poll(() => json.inputValue()).toBe('{broken');
     await json.fill('[1]');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('dialog').getByText('Conditions are a JSON object').waitFor();
@@ -319,7 +319,7 @@ it('chooses rows with the mouse, also all between two', async () => {
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('x');
   await page.getByText('2 selected').waitFor();
-  expect(await page.getByLabel('Select n15').isChecked()).toBe(false);
+  await expect.poll(() => page.getByLabel('Select n15').isChecked()).toBe(false);
   await page.getByRole('button', { name: 'Clear the selection (Esc)' }).click();
   await page.getByText('selected').waitFor({ state: 'detached' });
 });
@@ -329,7 +329,7 @@ it('shows each of 5,000 rows, however one scrolls', async () => {
   await addNumbers(storage, 5_000);
   const { page } = await openItems(storage, 'numbers/items?order=oldest');
   await showsFirst(page, ['n1', 'n2']);
-  expect(await page.getByRole('grid').getAttribute('aria-rowcount')).toBe('5001');
+  await expect.poll(() => page.getByRole('grid').getAttribute('aria-rowcount')).toBe('5001');
   for (const [row, name] of [
     [3_000, 'n3001'],
     [4_990, 'n4991'],

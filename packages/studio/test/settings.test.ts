@@ -44,12 +44,14 @@ describe.each(STORAGES)('the settings of a dataset on $name', (kind) => {
     await page.getByRole('button', { name: 'Delete…' }).click();
     const loss = page.getByRole('list', { name: 'What is lost' }).getByRole('listitem');
     await loss.first().waitFor();
-    expect(await loss.allInnerTexts()).toEqual([
-      '3 items',
-      '4 versions of them, with every earlier state',
-      '1 tag: baseline',
-      '1 change of yours that you have not committed',
-    ]);
+    await expect
+      .poll(() => loss.allInnerTexts())
+      .toEqual([
+        '3 items',
+        '4 versions of them, with every earlier state',
+        '1 tag: baseline',
+        '1 change of yours that you have not committed',
+      ]);
     const name = page.getByLabel('Name of the dataset');
     const confirm = page.getByRole('button', { name: 'Delete for ever' });
     await name.fill('Capital');
@@ -61,14 +63,14 @@ describe.each(STORAGES)('the settings of a dataset on $name', (kind) => {
     await page.getByText('Deleted “Capitals”').waitFor();
     await page.getByRole('link', { name: 'Another one' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/');
-    expect(await page.getByRole('rowheader').allInnerTexts()).toEqual(['Another one']);
+    await expect.poll(() => page.getByRole('rowheader').allInnerTexts()).toEqual(['Another one']);
     expect(await storage.getDatasetById({ id: 'capitals' })).toBeNull();
     // A dataset of the same id later has nothing of what was typed for the old one.
     await storage.createDataset({ id: 'capitals', name: 'New capitals' });
     await page.goto(`${studio.url}/datasets/capitals/items`);
     await page.getByRole('heading', { name: 'New capitals' }).waitFor();
     await page.getByRole('heading', { name: /no items/i }).waitFor();
-    expect(await page.getByText('Not committed:').count()).toBe(0);
+    await expect.poll(() => page.getByText('Not committed:').count()).toBe(0);
   });
 
   it('say that somebody else changed them, and lose nothing that was typed', async () => {
@@ -82,7 +84,7 @@ describe.each(STORAGES)('the settings of a dataset on $name', (kind) => {
     await storage.updateDataset({ id: 'capitals', name: 'Theirs' });
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('it is called “Theirs” now').waitFor();
-    expect(await name.inputValue()).toBe('Mine');
+    await expect.poll(() => name.inputValue()).toBe('Mine');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Mine' }).waitFor();
     expect(await storage.getDatasetById({ id: 'capitals' })).toMatchObject({ name: 'Mine' });

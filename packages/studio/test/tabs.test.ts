@@ -68,7 +68,7 @@ describe.each(STORAGES)('two tabs of a browser on $name', (kind) => {
     }
     await one.reload();
     await expect.poll(() => textIn(one, 'Expected output')).toBe('Paris');
-    expect(await textIn(one, 'Input')).toBe('What is the capital of France? Now?');
+    await expect.poll(() => textIn(one, 'Input')).toBe('What is the capital of France? Now?');
     await sendCommit(one);
     await one.getByText('Committed as v2').waitFor();
     await other.getByText('Not committed:').waitFor({ state: 'detached' });
@@ -112,7 +112,7 @@ describe.each(STORAGES)('two tabs of a browser on $name', (kind) => {
     release();
     await one.getByText('Committed as v2').waitFor();
     await other.bringToFront();
-    expect(await textIn(other, 'Expected output')).toBe('Paris, since 987');
+    await expect.poll(() => textIn(other, 'Expected output')).toBe('Paris, since 987');
     await sendCommit(other);
     await other.getByText('Committed as v3').waitFor();
     const item = await storage.getItemByExternalId({ datasetId, externalId: 'fr' });

@@ -171,7 +171,7 @@ it('offers no changes where nothing may be changed', async () => {
   }
   await page.getByRole('button', { name: 'What to do with the tag baseline' }).click();
   await page.getByRole('menuitem', { name: 'Copy the name' }).waitFor();
-  expect(await page.getByRole('menuitem').count()).toBe(1);
+  await expect.poll(() => page.getByRole('menuitem').count()).toBe(1);
 });
 
 it('goes through the versions by keys, and keeps the one that is shown in the address', async () => {
@@ -251,7 +251,7 @@ it('shows a history of thousands of versions, and finds an old one', async () =>
     .getByRole('list', { name: 'Versions' })
     .getByText('Change 7', { exact: true })
     .waitFor();
-  expect(await page.getByRole('listitem').count()).toBeLessThan(100);
+  await expect.poll(() => page.getByRole('listitem').count()).toBeLessThan(100);
   await page.getByRole('list', { name: 'Versions' }).hover();
   await page.mouse.wheel(0, -1_000_000);
   await page.getByText('Change 1500', { exact: true }).waitFor();
