@@ -6,7 +6,7 @@ import { LibSQLStore } from '@mastra/libsql';
 import { PostgresStore } from '@mastra/pg';
 import { DatasetsLibSQL } from '@mastra-datasets/libsql';
 import { startPostgres } from '@mastra-datasets/test-servers';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { cli, cliJson } from '../../../cli/test/support/cli.js';
 import { bash, prepareClone, repositoryRoot } from '../../../cli/test/support/shell.js';
 import { codeBlocks } from '../../../examples/test/examples.js';
@@ -152,9 +152,17 @@ test('the guide shows what the command prints', async () => {
   await prepareClone(folder);
   await withStore('guide/app.db', async (storage) => {
     const mastra = new Mastra({ storage, logger: false });
-    const dataset = await mastra.datasets.create({ name: 'Sums' });
-    const { id: itemId } = await dataset.addItem({ input: '2 + 2', groundTruth: 5 });
-    await dataset.updateItem({ itemId, groundTruth: 4 });
+    // Mastra gives two versions of one millisecond the same time.
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-01-01') });
+    try {
+      const dataset = await mastra.datasets.create({ name: 'Sums' });
+      vi.advanceTimersByTime(1_000);
+      const { id: itemId } = await dataset.addItem({ input: '2 + 2', groundTruth: 5 });
+      vi.advanceTimersByTime(1_000);
+      await dataset.updateItem({ itemId, groundTruth: 4 });
+    } finally {
+      vi.useRealTimers();
+    }
   });
   const guide = await readFile(join(repositoryRoot, 'docs/mastra.md'), 'utf8');
   const [transcript = ''] = codeBlocks('docs/mastra.md', guide)
