@@ -70,21 +70,26 @@ export function updateItems(
   { datasetId, updates, returnsUpdated }: CommitRequest,
 ): Statement[] {
   const returning = returnsUpdated ? `RETURNING ${SELECTED_STATE.current}` : '';
-  return chunkRows(updates, lengthOfDocuments).map((rows) => ({
-    text: `UPDATE ${tables.items} AS i SET
+  return chunkRows(updates, lengthOfDocuments).map((rows) => {
+    const only = rows.length === 1 ? rows[0] : undefined;
+    return {
+      text: `UPDATE ${tables.items} AS i SET
         ${setVersion(tables, '$1')}, "purgedAt" = ${refuseWhere('purged', 'i."purgedAt"')}, "input" = coalesce(v."input", i."input"),
         ${REMOVABLE.map(changedField).join(', ')}
       FROM unnest($2::uuid[], $3::text[], ${textParameters(REMOVABLE.length, 4)})
         AS v("id", ${documentColumns()})
-      WHERE i."datasetId" = $1 AND i."id" = v."id"
+      WHERE i."datasetId" = $1 AND i."id" = v."id" ${only === undefined ? '' : `AND i."id" = $${4 + REMOVABLE.length}`}
       ${returning}`,
-    values: [
-      datasetKey(datasetId),
-      idArray(rows.map(({ id }) => lookupId(id))),
-      textArray(rows.map(({ input }) => input?.text ?? null)),
-      ...REMOVABLE.map((name) => textArray(rows.map((row) => changeOf(row[name])))),
-    ],
-  }));
+      values: [
+        datasetKey(datasetId),
+        idArray(rows.map(({ id }) => lookupId(id))),
+        textArray(rows.map(({ input }) => input?.text ?? null)),
+        ...REMOVABLE.map((name) => textArray(rows.map((row) => changeOf(row[name])))),
+        // A join alone may be done from all items of the dataset, where it is taken for empty.
+        ...(only === undefined ? [] : [lookupId(only.id)]),
+      ],
+    };
+  });
 }
 
 /** Parameters of the type `text[]` from a number on. */

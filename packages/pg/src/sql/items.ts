@@ -34,6 +34,18 @@ export function findItems(
   return findStates(tables, (alias) => `${within(alias)}${matches(alias)}`, parameters, at);
 }
 
+/** The condition that states have one of some external ids. */
+function namedBy(externalIds: readonly string[], parameters: Parameters): Condition {
+  const [only] = externalIds;
+  // A single one tells the planner that there is one item at most, which a list does not.
+  if (externalIds.length === 1 && only !== undefined) {
+    const key = parameters.add(only);
+    return (alias) => `${alias}."externalId" = ${key}::text`;
+  }
+  const keys = parameters.add(textArray(externalIds));
+  return (alias) => `${alias}."externalId" = ANY(${keys}::text[])`;
+}
+
 /** As {@link findItems}, by external id. */
 export function findItemsByExternalId(
   tables: Tables,
@@ -43,8 +55,8 @@ export function findItemsByExternalId(
 ): StateQueries {
   const parameters = new Parameters();
   const within = inDataset(datasetKey(datasetId), parameters);
-  const keys = parameters.add(textArray(externalIds));
-  const matches = (alias: string) => `${within(alias)}${alias}."externalId" = ANY(${keys}::text[])`;
+  const isNamed = namedBy(externalIds, parameters);
+  const matches = (alias: string) => `${within(alias)}${isNamed(alias)}`;
   return findStates(tables, matches, parameters, at);
 }
 
@@ -80,8 +92,10 @@ export function findNamedItems(
   externalIds: readonly string[],
 ): Statement {
   const { items, history } = tables;
-  const isNamed = (alias: string) =>
-    `${alias}."datasetId" = $1 AND ${alias}."externalId" = ANY($2::text[])`;
+  const parameters = new Parameters();
+  const id = parameters.add(datasetKey(datasetId));
+  const hasName = namedBy(externalIds, parameters);
+  const isNamed = (alias: string) => `${alias}."datasetId" = ${id} AND ${hasName(alias)}`;
   const states = unionOf([
     `SELECT ${SELECTED_STATE.current}, NULL::bigint AS "validTo" FROM ${items} i
       WHERE ${isNamed('i')}`,
@@ -91,7 +105,7 @@ export function findNamedItems(
     // No lookup for each key: where a plan was made for small tables, each would read them whole.
     text: `SELECT DISTINCT ON (n."externalId") n.* FROM (${states}) n
       ORDER BY n."externalId", n."validTo" DESC NULLS FIRST`,
-    values: [datasetKey(datasetId), textArray(externalIds)],
+    values: parameters.values,
     ...plannedFor(externalIds.length),
   };
 }
