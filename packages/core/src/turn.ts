@@ -17,9 +17,9 @@ export function nextTurn(): Promise<void> {
 /** How many items are planned, checked, made or described before others have their turn. */
 const ITEMS_PER_TURN = 1_000;
 
-/** Lets others have their turn before one of a long list, where so many came before it. */
-export function turnBefore(index: number): Promise<void> | undefined {
-  return index > 0 && index % ITEMS_PER_TURN === 0 ? nextTurn() : undefined;
+/** Whether others should have their turn before one of a long list, as so many came before it. */
+export function isTurnDue(index: number): boolean {
+  return index > 0 && index % ITEMS_PER_TURN === 0;
 }
 
 /** Makes something of each of a list, in several turns of the event loop where the list is long. */
@@ -29,8 +29,7 @@ export async function mapInTurns<Given, Made>(
 ): Promise<Made[]> {
   const made: Made[] = [];
   for (const [index, one] of given.entries()) {
-    const turn = turnBefore(index);
-    if (turn !== undefined) await turn;
+    if (isTurnDue(index)) await nextTurn();
     made.push(make(one, index));
   }
   return made;

@@ -1,5 +1,6 @@
 import {
   DatasetsError,
+  TABLE_DATASET_ITEMS,
   TABLE_DATASET_STAGED_ITEMS,
   TABLE_DATASETS,
   type ImportItemsInput,
@@ -8,6 +9,7 @@ import {
 import pg from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Relay } from './relay.js';
+import { numbered, rowsRead } from './rows-read.js';
 import { databaseOf, openStorage, serverOfFile } from './test-server.js';
 
 const server = await serverOfFile({ settings: { autovacuum: 'off' } });
@@ -25,13 +27,6 @@ function sql(text: string) {
 async function countStaged(): Promise<number> {
   const [row] = await sql(`SELECT count(*)::int AS count FROM "${TABLE_DATASET_STAGED_ITEMS}"`);
   return Number(row?.['count']);
-}
-
-function numbered(count: number, input: (index: number) => unknown): NewDatasetItem[] {
-  return Array.from({ length: count }, (_, index) => ({
-    externalId: `item ${index}`,
-    input: input(index),
-  }));
 }
 
 /** How many rows of the items and the staged items some imports read, in a database of their own. */
@@ -55,16 +50,7 @@ async function readsOfImports(
   }
   const { problems, items } = await storage.verify({ datasetId });
   expect({ problems, items }).toStrictEqual({ problems: [], items: count });
-  // What a connection has done is counted for certain when it has ended.
-  await storage.close();
-  const others = `SELECT 1 FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()`;
-  await expect.poll(() => sql(others)).toEqual([]);
-  const tables = await sql(
-    `SELECT relname, (seq_tup_read + idx_tup_fetch)::int AS count FROM pg_stat_user_tables
-      WHERE relname IN ('mastra_dataset_items', 'mastra_dataset_staged_items')`,
-  );
-  return Object.fromEntries(tables.map(({ relname, count }) => [String(relname), Number(count)]));
+  return rowsRead(server, databaseOf(url), [TABLE_DATASET_ITEMS, TABLE_DATASET_STAGED_ITEMS]);
 }
 
 /** Yields items, then does something before the end. */

@@ -18,7 +18,8 @@ const HELP = `Measures copyDatasetTo to a LibSQL file, each time in a process of
   --help              this text
 
 The memory is what the process holds at most, its code included, which is JavaScript as a user has it:
-nothing compiles it meanwhile. From a file it holds nothing of the source; with a source in memory, it also holds the source and what making that took.`;
+nothing compiles it meanwhile. From a file it holds nothing of the source; with a source in memory, it
+also holds the source and what making that took.`;
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 

@@ -47,6 +47,21 @@ const WHOLE_READS: readonly (readonly [
   ],
 ];
 
+/** Counts the turns that others get from now on, until what it gives is called. */
+function countTurns(): () => number {
+  let turns = 0;
+  let isOver = false;
+  const takeTurn = () => {
+    turns += 1;
+    if (!isOver) setImmediate(takeTurn);
+  };
+  setImmediate(takeTurn);
+  return () => {
+    isOver = true;
+    return turns;
+  };
+}
+
 interface Addition {
   readonly way: string;
   /** How often all of them are gone through, in turns. */
@@ -94,15 +109,9 @@ export const turnsSuite: Suite = ({ open }) => {
       const { datasetId } = await makeDataset(storage, ['a']);
       const inputs = Array.from({ length: 12_000 }, (_item, input) => ({ input }));
       await storage.addItems({ datasetId, items: inputs });
-      const others = { turns: 0, isOver: false };
-      const takeTurn = () => {
-        others.turns += 1;
-        if (!others.isOver) setImmediate(takeTurn);
-      };
-      setImmediate(takeTurn);
+      const countedTurns = countTurns();
       const found = await call(storage, datasetId);
-      others.isOver = true;
-      expect(others.turns).toBeGreaterThan(1);
+      expect(countedTurns()).toBeGreaterThan(1);
       expect(found).toEqual(await collect(storage.iterateItems({ datasetId })));
     });
 
@@ -113,17 +122,11 @@ export const turnsSuite: Suite = ({ open }) => {
         const { datasetId } = await makeDataset(storage);
         await storage.updateDataset({ id: datasetId, inputSchema: { type: 'number' } });
         const inputs = Array.from({ length: 4 * PLANNED_PER_TURN }, (_item, input) => ({ input }));
-        const others = { turns: 0, isOver: false };
-        const takeTurn = () => {
-          others.turns += 1;
-          if (!others.isOver) setImmediate(takeTurn);
-        };
-        const adding = addition.add(storage, datasetId, inputs);
-        setImmediate(takeTurn);
-        const added = await adding;
-        others.isOver = true;
+        const countedTurns = countTurns();
+        const added = await addition.add(storage, datasetId, inputs);
+        const turns = countedTurns();
         expect(added).toHaveLength(inputs.length);
-        expect(others.turns).toBeGreaterThanOrEqual(3 * addition.steps);
+        expect(turns).toBeGreaterThanOrEqual(3 * addition.steps);
       },
     );
 

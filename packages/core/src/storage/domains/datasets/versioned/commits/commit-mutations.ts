@@ -1,6 +1,6 @@
 import { DatasetsError } from '../../../../../errors.js';
 import { afterWrite } from '../../../../../failures.js';
-import { turnBefore } from '../../../../../turn.js';
+import { isTurnDue, nextTurn } from '../../../../../turn.js';
 import type { CommitRequest, CommitResult } from '../adapter/commits.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import { isRefused, type CommitRefused } from '../adapter/refusals.js';
@@ -163,7 +163,7 @@ async function resolveAll(
 ): Promise<void> {
   const updatedById = new Map(updated.map((record) => [record.id, record]));
   for (const [index, { mutation, planned }] of accepted.entries()) {
-    await turnBefore(index);
+    if (isTurnDue(index)) await nextTurn();
     mutation.resolve({
       version: new Date(version),
       results: await describeResults(datasetId, planned, { version, number }, updatedById),

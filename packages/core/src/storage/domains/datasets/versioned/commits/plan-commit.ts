@@ -1,6 +1,6 @@
 import { DatasetsError } from '../../../../../errors.js';
 import { schemaValidationFailed } from '../../../../../schemas/validator.js';
-import { nextTurn, turnBefore } from '../../../../../turn.js';
+import { isTurnDue, nextTurn } from '../../../../../turn.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { StorageContext } from '../context.js';
 import { versionConflict } from '../errors.js';
@@ -76,7 +76,7 @@ export class CommitPlanner {
     const [first] = pending;
     const notes = first === undefined ? '' : groupOf(first);
     for (const [index, mutation] of pending.entries()) {
-      await turnBefore(index);
+      if (isTurnDue(index)) await nextTurn();
       if (deferred.length >= MOST_DEFERRED) {
         for (const later of pending.slice(index)) deferred.push(later);
         break;
