@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createClient } from '@libsql/client';
 import { Mastra } from '@mastra/core';
-import { LibSQLStore } from '@mastra/libsql';
+import type { MastraCompositeStore } from '@mastra/core/storage';
 import { PostgresStore } from '@mastra/pg';
 import { DatasetsLibSQL } from '@mastra-datasets/libsql';
 import { startPostgres } from '@mastra-datasets/test-servers';
@@ -11,6 +12,7 @@ import { cli, cliJson } from '../../../cli/test/support/cli.js';
 import { bash, prepareClone, repositoryRoot } from '../../../cli/test/support/shell.js';
 import { codeBlocks } from '../../../examples/test/examples.js';
 import { MastraDatasets } from '../../src/index.js';
+import { storeOfClient } from '../stores.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { expectSame } from './same-datasets.js';
 import { domainOf, makeStockDatasets } from './stock-datasets.js';
@@ -18,16 +20,20 @@ import { domainOf, makeStockDatasets } from './stock-datasets.js';
 const cwd = temporaryFolder();
 const urlOf = (name: string) => `file:${join(cwd, name)}`;
 
-/** Opens a store of Mastra for some work. The command opens the file by another copy of SQLite. */
+/**
+ * Opens a store of Mastra for some work, by the copy of SQLite that the command runs on. What a
+ * client has open is closed at a garbage collection after its end. Where that is another copy, which
+ * takes itself for the last to close the file, it deletes the log that the command is writing to.
+ */
 async function withStore<Outcome>(
   name: string,
-  work: (store: LibSQLStore) => Promise<Outcome>,
+  work: (store: MastraCompositeStore) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const store = new LibSQLStore({ id: 'app', url: urlOf(name) });
+  const client = createClient({ url: urlOf(name) });
   try {
-    return await work(store);
+    return await work(storeOfClient(client));
   } finally {
-    await store.close();
+    client.close();
   }
 }
 
