@@ -1,4 +1,4 @@
-import { isText } from '@mastra-datasets/migration/fields';
+import { isObject, isText } from '@mastra-datasets/migration/fields';
 
 export { isObject, isText, without, withoutAbsent } from '@mastra-datasets/migration/fields';
 
@@ -28,4 +28,14 @@ export function member(
   guard: Guard<unknown>,
 ): Record<string, unknown> {
   return value === null || guard(value) ? { [name]: value } : {};
+}
+
+type Method = (...parameters: unknown[]) => unknown;
+
+/** A method of an object, if it is one. */
+export function methodOf(object: unknown, name: string): Method | null {
+  if (!isObject(object)) return null;
+  const method = object[name];
+  if (typeof method !== 'function') return null;
+  return (...parameters) => Reflect.apply(method, object, parameters) as unknown;
 }

@@ -8,7 +8,7 @@ import {
   type MigrationToMastraResult,
 } from '@mastra-datasets/migration';
 import type { MastraCompositeStore } from '@mastra/core/storage';
-import { connectionOf } from '../store/connection.js';
+import { connectionOf } from '../store/database.js';
 import { refuseHarm } from '../store/shared-database.js';
 
 /**

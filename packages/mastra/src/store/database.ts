@@ -1,68 +1,79 @@
+import { DatasetsError } from '@mastra-datasets/core';
+import {
+  postgresConnection,
+  sqliteConnection,
+  type MastraConnection,
+  type PostgresPool,
+  type SqliteClient,
+} from '@mastra-datasets/migration';
 import type { MastraCompositeStore } from '@mastra/core/storage';
-import { isObject, isText } from '../members.js';
+import { isObject, isText, methodOf } from '../members.js';
 
-/** What is asked of the database of a store of Mastra's own. Nothing of it writes. */
+/** The database of a store of Mastra's own. */
 export interface StoreDatabase {
-  /** The path of its file; `null` for memory and for servers. */
-  file(): Promise<string | null>;
+  /** What runs the statements. */
+  readonly client: SqliteClient | PostgresPool;
+  readonly connection: MastraConnection;
   /** The schema of its tables; `null` where there are no schemas. */
   readonly schema: string | null;
-  hasTable(name: string): Promise<boolean>;
-  /** What runs the statements. */
-  readonly client: unknown;
+  /** The path of its file; `null` for memory and for servers. */
+  file(): Promise<string | null>;
 }
 
-type Query = (...parameters: unknown[]) => unknown;
-
-/** A method of an object, if it is one. */
-export function methodOf(object: unknown, name: string): Query | null {
-  if (!isObject(object)) return null;
-  const method = object[name];
-  if (typeof method !== 'function') return null;
-  return (...parameters) => Reflect.apply(method, object, parameters) as unknown;
+function isSqliteClient(value: unknown): value is SqliteClient {
+  return methodOf(value, 'execute') !== null && methodOf(value, 'transaction') !== null;
 }
 
-async function rowsOf(answer: unknown): Promise<unknown[]> {
-  const result = await answer;
-  const rows: unknown = isObject(result) ? result['rows'] : null;
-  return Array.isArray(rows) ? Array.from<unknown>(rows) : [];
+function isPostgresPool(value: unknown): value is PostgresPool {
+  return methodOf(value, 'query') !== null && methodOf(value, 'connect') !== null;
 }
 
-/** Tells what the database of a store is, by the members that `@mastra/libsql` and `@mastra/pg` have. */
+/**
+ * Finds the database of a store, by the members that `@mastra/libsql` and `@mastra/pg` have; `null`
+ * for other stores. It is reached by what the store itself has, since a second copy of SQLite in the
+ * process would harm its file.
+ */
 export function databaseOf(store: MastraCompositeStore): StoreDatabase | null {
   const members: unknown = store;
   if (!isObject(members)) return null;
-  const execute = methodOf(members['client'], 'execute');
-  if (execute !== null) return sqliteDatabase(execute, members['client']);
-  const query = methodOf(members['pool'], 'query');
-  return query === null ? null : postgresDatabase(query, members['pool'], members['schema']);
+  const { client, pool, schema } = members;
+  if (isSqliteClient(client)) return sqliteDatabase(client);
+  return isPostgresPool(pool) ? postgresDatabase(pool, isText(schema) ? schema : 'public') : null;
 }
 
-function sqliteDatabase(execute: Query, client: unknown): StoreDatabase {
+function sqliteDatabase(client: SqliteClient): StoreDatabase {
+  const connection = sqliteConnection(client);
   return {
     client,
+    connection,
     schema: null,
     async file() {
-      const [main] = await rowsOf(execute('SELECT file FROM pragma_database_list WHERE seq = 0'));
-      const file = isObject(main) ? main['file'] : null;
+      const sql = 'SELECT file FROM pragma_database_list WHERE seq = 0';
+      const [main] = await connection.run(sql);
+      const file = main?.['file'];
       return isText(file) && file !== '' ? file : null;
-    },
-    async hasTable(name) {
-      const sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?";
-      return (await rowsOf(execute({ sql, args: [name] }))).length > 0;
     },
   };
 }
 
-function postgresDatabase(query: Query, client: unknown, given: unknown): StoreDatabase {
-  const schema = isText(given) ? given : 'public';
-  return {
-    client,
-    schema,
-    file: () => Promise.resolve(null),
-    async hasTable(name) {
-      const text = 'SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = $1 AND tablename = $2';
-      return (await rowsOf(query(text, [schema, name]))).length > 0;
-    },
-  };
+function postgresDatabase(pool: PostgresPool, schema: string): StoreDatabase {
+  const connection = postgresConnection(pool, schema);
+  return { client: pool, connection, schema, file: () => Promise.resolve(null) };
+}
+
+/** Whether a database has a table. It writes nothing. */
+export async function hasTable({ dialect, run }: MastraConnection, name: string): Promise<boolean> {
+  return (await run(dialect.columnsOfTable, [name])).length > 0;
+}
+
+/** What reaches the tables of a store of Mastra's own. Throws `NOT_SUPPORTED` for others. */
+export function connectionOf(store: MastraCompositeStore): MastraConnection {
+  const database = databaseOf(store);
+  if (database !== null) return database.connection;
+  throw new DatasetsError(
+    'NOT_SUPPORTED',
+    'Only the datasets of a LibSQLStore or a PostgresStore can be copied: pass the store itself, not ' +
+      'one that is made of it.',
+    { details: { capability: 'migration' } },
+  );
 }

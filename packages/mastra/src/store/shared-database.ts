@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { TABLE_DATASET_ITEM_HISTORY, type DatasetsStorage } from '@mastra-datasets/core';
 import type { MastraCompositeStore } from '@mastra/core/storage';
 import { callersFault } from '../failures/translate.js';
-import { isObject, isText } from '../members.js';
-import { databaseOf, methodOf } from './database.js';
+import { isObject, isText, methodOf } from '../members.js';
+import { databaseOf, hasTable } from './database.js';
 
 const WAYS_OUT =
   "Mastra's own stores make tables for datasets, of the same names as ours. Give ours a tablePrefix, " +
@@ -87,7 +87,7 @@ export async function refuseHarm(
     throw sharedTables(`The schema ${schema} of the database`);
   }
   // Mastra's own store would add its columns to a table of ours, and neither would work after that.
-  if (await database.hasTable(TABLE_DATASET_ITEM_HISTORY)) {
+  if (await hasTable(database.connection, TABLE_DATASET_ITEM_HISTORY)) {
     throw sharedTables("The database of Mastra's own store");
   }
 }
