@@ -68,14 +68,14 @@ export async function afterWrite<Result>(work: () => Promise<Result>): Promise<R
 export async function writingOften<Result>(
   work: (noteWrite: () => void) => Promise<Result>,
 ): Promise<Result> {
-  let hasWritten = false;
+  const writes = { any: false };
   try {
     return await work(() => {
-      hasWritten = true;
+      writes.any = true;
     });
   } catch (error) {
     const isAnswer = error instanceof DatasetsError && !isTrouble(error);
-    if (isAnswer || !hasWritten) throw error;
+    if (isAnswer || !writes.any) throw error;
     throw storageFailed('unknown', {
       message: `A change was made, but not what comes after it: ${reasonOf(error)}`,
       cause: error,
