@@ -55,11 +55,27 @@ export function failedBeforeWrite(error: unknown): DatasetsError {
  * nothing was changed, so such an error becomes `STORAGE_FAILED` with an `unknown` outcome.
  */
 export async function afterWrite<Result>(work: () => Promise<Result>): Promise<Result> {
+  return writingOften((noteWrite) => {
+    noteWrite();
+    return work();
+  });
+}
+
+/**
+ * Runs work that writes more than once, and notes every write that was applied. What fails after the
+ * first of them is told as by {@link afterWrite}.
+ */
+export async function writingOften<Result>(
+  work: (noteWrite: () => void) => Promise<Result>,
+): Promise<Result> {
+  const writes = { any: false };
   try {
-    return await work();
+    return await work(() => {
+      writes.any = true;
+    });
   } catch (error) {
     const isAnswer = error instanceof DatasetsError && !isTrouble(error);
-    if (isAnswer) throw error;
+    if (isAnswer || !writes.any) throw error;
     throw storageFailed('unknown', {
       message: `A change was made, but not what comes after it: ${reasonOf(error)}`,
       cause: error,

@@ -64,14 +64,24 @@ export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(codeOf(error)) || isTransactionActive(error);
 }
 
-/** Whether the client, or the connection of an operation under way, was closed. */
-export function isClientClosed(error: unknown): boolean {
-  return codeOf(error) === 'CLIENT_CLOSED';
+/**
+ * Whether the client was closed before it did what it was asked for. What it had sent by then ends in
+ * the same words, but as another error of the client's library.
+ */
+export function isClientClosed(given: unknown): boolean {
+  if (codeOf(given) === 'CLIENT_CLOSED') return true;
+  const error = driverError(given);
+  if (!(error instanceof Error && error.cause instanceof Error)) return false;
+  const { name, message } = error.cause;
+  return name === 'ClosedError' && message.includes('Client was manually closed');
 }
 
-/** Whether a server has ended a transaction that took too long. */
+/**
+ * Whether a server has ended a transaction that took too long, or did nothing for long. Then it has
+ * not done what it was asked for, whatever that is.
+ */
 export function isTransactionOver(error: unknown): boolean {
-  return /^TRANSACTION_(TIMEOUT|CLOSED)$/.test(codeOf(error));
+  return /^(?:TRANSACTION_(?:TIMEOUT|CLOSED)|STREAM_EXPIRED)$/.test(codeOf(error));
 }
 
 /** Whether the database is none that can sync. */

@@ -45,9 +45,9 @@ function changedNothing(error: unknown): boolean {
   return cause instanceof Error && 'status' in cause && REFUSALS.has(cause.status);
 }
 
-/** What a write fails with whose turn never came, as those before it waited for the server. */
-export function turnTooLate(): DatasetsError {
-  return storageBusy('Other writes waited too long for the server. This one was not sent.');
+/** What a call fails with whose turn never came, as those before it waited for the server. */
+export function turnTooLate(cause?: unknown): DatasetsError {
+  return storageBusy('Other calls waited too long for the server. This one was not sent.', cause);
 }
 
 /** What a driver's words may tell of secrets: user and password, a token, or a header with one. */

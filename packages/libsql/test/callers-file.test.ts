@@ -103,6 +103,24 @@ describe('a client of the caller’s that has a file', () => {
     await storage.close();
   });
 
+  it('keeps others from writing as soon as the caller’s transactions leave connections', async () => {
+    const url = await temporaryDatabase();
+    const client = connect({ url, concurrency: 3 });
+    const transaction = await client.transaction('read');
+    const database = await open(client, 60_000);
+    const other = connect({ url });
+    await other.batch(CREATE.map(({ sql }) => sql));
+    await database.hold(FIRST, () => other.execute(INSERT.sql));
+    await transaction.rollback();
+    await database.hold(FIRST, async (held) => {
+      const refused = other.execute(INSERT.sql);
+      await expect(refused).rejects.toMatchObject({ code: 'SQLITE_BUSY' });
+      await held.write(() => [INSERT]);
+    });
+    const { rows } = await other.execute('SELECT count(*) AS count FROM kept');
+    expect(rows[0]?.['count']).toBe(2);
+  });
+
   it.each([1, 2, 3, 20])(
     'takes first calls, and many reads at once, beside the caller’s with %d connections',
     async (concurrency) => {

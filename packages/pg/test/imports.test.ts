@@ -8,6 +8,7 @@ import {
 } from '@mastra-datasets/core';
 import pg from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { holdUp, untilHeldUp, untilIdle } from './held-up.js';
 import { Relay } from './relay.js';
 import { numbered, rowsRead } from './rows-read.js';
 import { databaseOf, openStorage, serverOfFile } from './test-server.js';
@@ -109,49 +110,23 @@ describe('the table of staged items', () => {
   });
 });
 
-/** Lets statements wait at their end until that is called which is given. */
-async function holdUp(event: 'INSERT' | 'UPDATE', table: string): Promise<() => Promise<void>> {
-  const gate = new pg.Client({ connectionString: url });
-  await gate.connect();
-  await gate.query(`CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
-      $$BEGIN
-        PERFORM set_config('lock_timeout', '0', true);
-        PERFORM pg_advisory_xact_lock(1);
-        RETURN NULL;
-      END$$;
-    CREATE TRIGGER wait AFTER ${event} ON "${table}"
-      FOR EACH STATEMENT EXECUTE FUNCTION wait();
-    SELECT pg_advisory_lock(1)`);
-  return async () => {
-    await gate.query('SELECT pg_advisory_unlock(1)');
-    await gate.end();
-  };
-}
-
-/** Waits until a statement is held up. */
-async function untilHeldUp(): Promise<void> {
-  const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event = 'advisory'`;
-  await expect.poll(() => sql(waiting)).toHaveLength(1);
-}
-
 it('what is staged while its dataset is deleted does not stay', async () => {
   const storage = openStorage(url);
   const { id: datasetId } = await storage.createDataset({ name: 'deleted' });
-  const letThrough = await holdUp('INSERT', TABLE_DATASET_STAGED_ITEMS);
+  const letThrough = await holdUp(url, { event: 'INSERT', table: TABLE_DATASET_STAGED_ITEMS });
   const relay = new Relay(server.port);
   await relay.listen();
   const importer = openStorage(relay.urlOf(databaseOf(url)), { lockTimeoutMs: 1_000 });
   const importing = importer.importItems({ datasetId, items: [{ input: 'secret' }] });
   const failing = expect(importing).rejects.toBeInstanceOf(DatasetsError);
-  await untilHeldUp();
+  await untilHeldUp(server, url);
   await storage.deleteDataset({ id: datasetId });
   // The importer never gets to clear up.
   relay.leadTo(1);
   await letThrough();
   await failing;
   await relay.close();
-  const busy = `SELECT 1 FROM pg_stat_activity WHERE state <> 'idle' AND pid <> pg_backend_pid()`;
-  await expect.poll(() => sql(busy)).toEqual([]);
+  await untilIdle(server, url);
   expect(await countStaged()).toBe(0);
 });
 
@@ -175,7 +150,7 @@ it.each<Pick<ImportItemsInput, 'onConflict' | 'onMissing'>>([
     items: isNew ? [{ input: 'old' }] : numbered(3, () => 'old'),
   });
   const before = await state();
-  const letThrough = await holdUp('UPDATE', TABLE_DATASETS);
+  const letThrough = await holdUp(url, { event: 'UPDATE', table: TABLE_DATASETS });
   // The second is refused, and keeps what its name has.
   const items = [...numbered(1, () => 'new'), { externalId: 'item 1', input: 'new', splits: [''] }];
   const onRejected = () => undefined;
@@ -184,7 +159,7 @@ it.each<Pick<ImportItemsInput, 'onConflict' | 'onMissing'>>([
     code: 'STORAGE_BUSY',
     details: { outcome: 'unchanged' },
   });
-  await untilHeldUp();
+  await untilHeldUp(server, url);
   // Another import, minutes later, which takes the first one for abandoned.
   const later = { now: () => Date.now() + 3_600_000, wait: () => Promise.resolve() };
   const others = withLast([], letThrough);

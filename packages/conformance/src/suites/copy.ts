@@ -1,5 +1,5 @@
-import { VersionedDatasetsStorage, type DatasetsStorage } from '@mastra-datasets/core';
-import { describe, expect, it } from 'vitest';
+import { storageBusy, VersionedDatasetsStorage, type DatasetsStorage } from '@mastra-datasets/core';
+import { describe, expect, it, vi } from 'vitest';
 import type { Suite } from '../context.js';
 import { expectDatasetsError } from '../errors.js';
 import { trapValues } from '../fuzz/values.js';
@@ -165,6 +165,29 @@ export const copySuite: Suite = ({ open }) => {
       await expect(interrupted).rejects.toThrow('interrupted');
       const partial = await target.verify({ datasetId });
       expect(partial).toMatchObject({ commits: 4, problems: [] });
+      await source.copyDatasetTo(target, { datasetId });
+      const expected = await everythingOf(source, datasetId);
+      expect(await everythingOf(target, datasetId)).toStrictEqual(expected);
+    });
+
+    it('says that nothing was changed only until something was', async () => {
+      const source = versioned(await open());
+      const target = versioned(await open());
+      const { datasetId } = await makeDataset(source, ['a']);
+      await source.addItem({ datasetId, input: 'b' });
+      const failing = vi.spyOn(VersionedDatasetsStorage.primitivesOf(target), 'commit');
+      const busy = storageBusy('Others were faster.');
+      failing.mockRejectedValueOnce(busy);
+      const second = source.copyDatasetTo(target, { datasetId });
+      await expect(second).rejects.toMatchObject({
+        code: 'STORAGE_FAILED',
+        details: { outcome: 'unknown' },
+        cause: busy,
+      });
+      expect(await target.verify({ datasetId })).toMatchObject({ commits: 1, problems: [] });
+      failing.mockRejectedValueOnce(busy);
+      await expect(source.copyDatasetTo(target, { datasetId })).rejects.toBe(busy);
+      failing.mockRestore();
       await source.copyDatasetTo(target, { datasetId });
       const expected = await everythingOf(source, datasetId);
       expect(await everythingOf(target, datasetId)).toStrictEqual(expected);

@@ -23,6 +23,8 @@ export class CallersFile implements Database {
   readonly #client: Client;
   readonly #busyTimeoutMs: number;
   #database: Database | undefined;
+  /** Whether another time the client may have more connections to spare. */
+  #mayHaveMore = false;
 
   constructor(client: Client, busyTimeoutMs: number) {
     this.#client = client;
@@ -46,10 +48,12 @@ export class CallersFile implements Database {
     return this.#open().write(statements);
   }
 
-  hold<Outcome>(
+  async hold<Outcome>(
     first: Statement,
     work: (database: Database) => Promise<Outcome>,
   ): Promise<Outcome> {
+    // Only who holds gains by spare connections, and few do, so it is asked for here alone.
+    if (this.#mayHaveMore) await this.#chooseAgain();
     const database = this.#open();
     // Who holds nothing gives itself, and callers tell that by the database that they asked.
     return database.hold(first, (held) => work(held === database ? this : held));
@@ -70,17 +74,24 @@ export class CallersFile implements Database {
   async #choose(): Promise<Database> {
     const source = callersClient(this.#client);
     try {
-      const isPooled = await retry(() => hasSpareConnections(this.#client), {
+      const spare = await retry(() => spareConnections(this.#client), {
         deadline: performance.now() + this.#busyTimeoutMs,
         longestPauseMs: LONGEST_PAUSE_MS,
         isTransient: isBusy,
       });
-      return isPooled
+      this.#mayHaveMore = spare === 'taken';
+      return spare === 'some'
         ? new PooledFileDatabase(source, this.#busyTimeoutMs)
         : new FileClientDatabase(source, this.#busyTimeoutMs);
     } catch (error) {
       throw translateError(error, 'read');
     }
+  }
+
+  async #chooseAgain(): Promise<void> {
+    const database = await this.#choose();
+    await database.open();
+    this.#database = database;
   }
 
   #open(): Database {
@@ -94,19 +105,20 @@ const [SETTING, MARK] = ['analysis_limit', 1_234_567];
 
 /**
  * Whether a client has two connections for transactions, one for all other calls beside, and gets
- * connections back from transactions. Earlier releases of the client open a new one after each.
+ * connections back from transactions. Earlier releases of the client open a new one after each. Where
+ * too few are left, there may be no more, or open transactions of the caller's have `taken` them.
  */
-async function hasSpareConnections(client: Client): Promise<boolean> {
+async function spareConnections(client: Client): Promise<'some' | 'none' | 'taken'> {
   const file = await mainFile(client);
   // A transaction of a replica would begin on its server, and block the event loop until it answers.
-  if (file === '' || REPLICA_FILES.some((suffix) => existsSync(file + suffix))) return false;
+  if (file === '' || REPLICA_FILES.some((suffix) => existsSync(file + suffix))) return 'none';
   try {
     const before = await markConnection(client);
     const isBack = (await settingOf(client)) === MARK;
     if (isBack) await client.execute(`PRAGMA ${SETTING} = ${before}`);
-    return isBack;
+    return isBack ? 'some' : 'none';
   } catch (error) {
-    if (isTransactionActive(error)) return false;
+    if (isTransactionActive(error)) return 'taken';
     throw error;
   }
 }

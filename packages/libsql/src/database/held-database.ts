@@ -1,5 +1,5 @@
 import type { Transaction } from '@libsql/client';
-import { isTransactionOver } from '../errors.js';
+import { isClientClosed, isTransactionOver } from '../errors.js';
 import { translateError } from '../failures.js';
 import { toPositional } from '../sql/parameters.js';
 import type { Result, Row, Statement } from '../sql/statement.js';
@@ -37,7 +37,7 @@ export class HeldDatabase extends Held<HeldClient> {
       );
       return rows;
     } catch (error) {
-      if (!isTransactionOver(error)) throw translateError(error, 'read');
+      if (!isOver(error)) throw translateError(error, 'read');
       await this.close();
       return this.source.read(statement);
     }
@@ -55,8 +55,7 @@ export class HeldDatabase extends Held<HeldClient> {
       await this.source.commit(transaction);
       return results.map(toResult);
     } catch (error) {
-      const isUnheld = step === 'read' && isTransactionOver(error);
-      if (!isUnheld) throw translateError(error, step);
+      if (!isOver(error)) throw translateError(error, step);
       return await this.source.writeInTurn(statements);
     } finally {
       transaction.close();
@@ -68,4 +67,9 @@ export class HeldDatabase extends Held<HeldClient> {
     this.#transaction = undefined;
     return Promise.resolve();
   }
+}
+
+/** Whether a transaction, or all of its connection, ended before it did what it was asked for. */
+function isOver(error: unknown): boolean {
+  return isTransactionOver(error) || isClientClosed(error);
 }

@@ -57,7 +57,7 @@ export class PooledFileDatabase extends ClientDatabase {
     const since = performance.now();
     return this.takeTurn(since, async () => {
       const begin = () => this.ask(beginToWrite);
-      const held = new HeldDatabase(this, await this.request('write', begin, since));
+      const held = new HeldDatabase(this, await this.request('read', begin, since));
       try {
         return await work(held);
       } finally {

@@ -1,4 +1,5 @@
 import type { Client, Transaction } from '@libsql/client';
+import { isClientClosed } from '../errors.js';
 import { turnTooLate } from '../failures.js';
 import { toPositional } from '../sql/parameters.js';
 import type { PositionalStatement, Statement } from '../sql/statement.js';
@@ -38,11 +39,8 @@ export class ServerDatabase extends ClientDatabase {
   ): Promise<Outcome> {
     const since = performance.now();
     return this.takeTurn(since, async () => {
-      const transaction = await this.request(
-        'write',
-        () => this.ask((client) => beginToWrite(client, first)),
-        since,
-      );
+      // That it has begun changes nothing, so this counts as a read.
+      const transaction = await this.request('read', () => this.#begin(first), since);
       const held = new HeldDatabase(this, transaction);
       try {
         return await work(held);
@@ -54,11 +52,11 @@ export class ServerDatabase extends ClientDatabase {
 
   /** Waits for an answer of the server no longer than is allowed. */
   withinTime<Answer>(request: () => Promise<Answer>): Promise<Answer> {
-    return this.ask(request);
+    return this.#askOnce(this.openClient(), request);
   }
 
   commit(transaction: Transaction): Promise<void> {
-    return this.ask(() => transaction.commit());
+    return this.withinTime(() => transaction.commit());
   }
 
   protected override checkTurn(since: number): void {
@@ -69,12 +67,42 @@ export class ServerDatabase extends ClientDatabase {
     if (this.openClient().protocol === 'ws') checkMessageSize(batch);
   }
 
+  /** What waits for its turn at a connection that is given up meanwhile gets a turn at the next one. */
   protected async ask<Answer>(request: (client: Client) => Promise<Answer>): Promise<Answer> {
     const client = this.openClient();
+    try {
+      return await this.#askOnce(client, request);
+    } catch (error) {
+      if (!isClientClosed(error) || this.client === client) throw error;
+      return await this.#askOnce(this.openClient(), request);
+    }
+  }
+
+  async #askOnce<Answer>(
+    client: Client,
+    request: (client: Client) => Promise<Answer>,
+  ): Promise<Answer> {
     try {
       return await withinTime(this.#requestTimeoutMs, () => request(client));
     } catch (error) {
       if (error instanceof RequestTimeoutError) this.#abandon(client);
+      // This library closed it, not its owner, so the storage is not closed.
+      if (isClientClosed(error) && this.client !== client) throw turnTooLate(error);
+      throw error;
+    }
+  }
+
+  /** Begins a transaction; ends it when it begins too late, as its lock would keep others waiting. */
+  async #begin(first: Statement): Promise<Transaction> {
+    let isTooLate = false;
+    try {
+      return await this.ask(async (client) => {
+        const transaction = await beginToWrite(client, first);
+        if (isTooLate) transaction.close();
+        return transaction;
+      });
+    } catch (error) {
+      isTooLate = true;
       throw error;
     }
   }

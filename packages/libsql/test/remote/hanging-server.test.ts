@@ -77,3 +77,19 @@ describe.each(Object.entries(OPENINGS))('a server that hangs, asked %s', (_, ope
     await closing;
   });
 });
+
+it('calls over WebSockets that wait for their turn have it at the next connection', async () => {
+  const storage = new DatasetsLibSQL({ url: server.wsUrl, requestTimeoutMs });
+  const { id } = await storage.createDataset({ name: 'hanging' });
+  server.suspend();
+  // More than a client sends at a time.
+  const calls = Array.from({ length: 30 }, () => storage.getDatasetById({ id }));
+  const [first] = calls;
+  const resumed = first?.catch(() => {
+    server.resume();
+  });
+  const outcomes = await Promise.allSettled(calls);
+  await resumed;
+  expect(outcomes.at(-1)).toMatchObject({ value: { name: 'hanging' } });
+  await storage.close();
+});

@@ -86,16 +86,21 @@ export function updateDataset({ datasets }: Tables, update: DatasetUpdate): Stat
   };
 }
 
-/** Deletes a dataset, whose row is locked, with all that belongs to it. */
+/**
+ * Deletes a dataset, whose row is locked, with all that belongs to it. Where there was no row to lock,
+ * one may come in the middle of this, with all that belongs to it, and then all of it stays: each
+ * statement sees what others committed before it.
+ */
 export function deleteDataset(tables: Tables, id: string): Statement[] {
   const { datasets, items, history, versions, tags, staged, attributes } = tables;
   const values = [datasetKey(id)];
   return [
+    { text: `DELETE FROM ${datasets} WHERE "id" = $1`, values },
     ...[items, history, versions, tags, staged, attributes].map((table) => ({
-      text: `DELETE FROM ${table} WHERE "datasetId" = $1`,
+      text: `DELETE FROM ${table} WHERE "datasetId" = $1
+        AND NOT EXISTS (SELECT 1 FROM ${datasets} d WHERE d."id" = $1)`,
       values,
     })),
-    { text: `DELETE FROM ${datasets} WHERE "id" = $1`, values },
   ];
 }
 

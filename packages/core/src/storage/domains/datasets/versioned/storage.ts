@@ -309,7 +309,8 @@ export abstract class VersionedDatasetsStorage extends DatasetsStorage {
    * earlier version; its tags that the source has not stay. Takes the memory of the largest commit.
    *
    * Rejects with `DATASET_NOT_FOUND`, with `VERSION_CONFLICT` when the target has a dataset of this
-   * id with other versions, and with `STORAGE_BUSY` when others keep changing the target.
+   * id with other versions, and with `STORAGE_BUSY` when others keep changing the target. What fails
+   * after the first write to the target is `STORAGE_FAILED` with the outcome `unknown`.
    */
   async copyDatasetTo(
     target: VersionedDatasetsStorage,

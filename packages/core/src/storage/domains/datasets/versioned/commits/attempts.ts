@@ -95,6 +95,22 @@ export class Attempts {
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
   }
 
+  /**
+   * The error for a refusal when another try cannot help; `null` when it can. Rows that contradict
+   * each other may be those of a dataset that others stored in the middle of the first try, which
+   * had found no dataset; so only a second try tells that they are damaged.
+   */
+  async finalError(
+    primitives: DatasetsPrimitives,
+    { refused }: Refused<string>,
+  ): Promise<DatasetsError | null> {
+    const datasetId = this.#datasetId;
+    if (refused === 'dataset') return datasetNotFound(datasetId);
+    if (refused !== 'intact') return null;
+    if ((await primitives.findDataset(datasetId)) === null) return datasetNotFound(datasetId);
+    return this.isContended ? datasetDamaged(datasetId) : null;
+  }
+
   /** Whether the time is over, by the clock, or by real time where the clock stands still. */
   #isOver({ at, really }: { readonly at: number; readonly really: number }): boolean {
     const elapsed = Math.max(this.#clock.now() - at, performance.now() - really);
@@ -117,7 +133,7 @@ export async function untilAccepted<Result extends object>(
     await attempts.refresh();
     const answer = await work(attempts);
     if (!isRefused(answer)) return answer;
-    const error = await finalError(context.primitives, datasetId, answer);
+    const error = await attempts.finalError(context.primitives, answer);
     if (error !== null) throw error;
     await attempts.again();
   }
@@ -135,15 +151,4 @@ export async function untilPlanAccepted<Result extends object>(
   return untilAccepted(context, datasetId, (attempts) =>
     attempts.run((primitives) => work(attempts, primitives)),
   );
-}
-
-/** The error for a refusal when another try cannot help; `null` when it can. */
-export async function finalError(
-  primitives: DatasetsPrimitives,
-  datasetId: string,
-  { refused }: Refused<string>,
-): Promise<DatasetsError | null> {
-  if (refused !== 'dataset' && refused !== 'intact') return null;
-  const isGone = refused === 'dataset' || (await primitives.findDataset(datasetId)) === null;
-  return isGone ? datasetNotFound(datasetId) : datasetDamaged(datasetId);
 }

@@ -10,7 +10,7 @@ import {
   itemPurged,
   versionConflict,
 } from '../errors.js';
-import { finalError, type Attempts } from './attempts.js';
+import type { Attempts } from './attempts.js';
 import { conditionOf, isExpected } from './expected-items.js';
 import type { Change, Mutation } from './mutations.js';
 
@@ -38,7 +38,7 @@ export async function rejectCulprits(
   const { primitives, schemas } = context;
   const { datasetId, mutations, refusal } = commit;
   await attempts.refresh();
-  const error = await finalError(primitives, datasetId, refusal);
+  const error = await attempts.finalError(primitives, refusal);
   if (error !== null) {
     for (const mutation of mutations) mutation.reject(error);
     return [];

@@ -7,7 +7,7 @@ import type { CopyEnds } from './copy-ends.js';
  * the source changed after the last commit copied waits for the copy of that change.
  */
 export async function carryPurges(
-  { source, target }: CopyEnds,
+  { source, target, noteWrite }: CopyEnds,
   { datasetId, version: upTo }: CommitRecord,
 ): Promise<void> {
   const ids = await source.findPurgedItemIds(datasetId);
@@ -18,7 +18,9 @@ export async function carryPurges(
       if (states.some(({ item }) => item.version > upTo)) continue;
       const left = (present.get(id) ?? []).filter(({ item }) => item.purgedAt === null);
       const purgedAt = purgeOf(states, left);
-      if (purgedAt !== null) await target.purgeInPlace({ datasetId, ids: [id], purgedAt });
+      if (purgedAt === null) continue;
+      await target.purgeInPlace({ datasetId, ids: [id], purgedAt });
+      noteWrite();
     }
   }
 }

@@ -1,4 +1,5 @@
 import { DatasetsError } from '../../../../../errors.js';
+import { writingOften } from '../../../../../failures.js';
 import { nextTurn } from '../../../../../turn.js';
 import type * as types from '../../../../types.js';
 import { documentsOf } from '../adapter/documents.js';
@@ -27,7 +28,14 @@ export interface CopyRequest extends Omit<AttemptContext, 'primitives'> {
  * copied right after it was written, and what the target had before afterwards. It ends with the
  * version that was the newest when it began, however much others write meanwhile.
  */
-export async function copyDataset(
+export function copyDataset(
+  ends: Omit<CopyEnds, 'noteWrite'>,
+  request: CopyRequest,
+): Promise<types.CopyDatasetOutput> {
+  return writingOften((noteWrite) => copyAndCompare({ ...ends, noteWrite }, request));
+}
+
+async function copyAndCompare(
   ends: CopyEnds,
   request: CopyRequest,
 ): Promise<types.CopyDatasetOutput> {
@@ -125,10 +133,11 @@ async function* commitsUpTo(
 
 /** Finds where an earlier copy ended, or makes the dataset with its first commit. */
 async function prepareTarget(
-  { source, target }: CopyEnds,
+  ends: CopyEnds,
   datasetId: string,
 ): Promise<{ last: CommitRecord; inserted: number }> {
-  const last = await findLast({ source, target }, datasetId);
+  const { source, target, noteWrite } = ends;
+  const last = await findLast(ends, datasetId);
   if (last !== null) return { last, inserted: 0 };
   const record = await requireRecord(source, datasetId);
   const first = await requireNumber(source, datasetId, 0);
@@ -136,7 +145,9 @@ async function prepareTarget(
   const start = { ...record, version: first.version, versionNumber: 0 };
   const isNew = await target.insertDataset(start, items.map(toInsert), first);
   // Another copy may have been faster.
-  return isNew ? { last: first, inserted: 1 } : prepareTarget({ source, target }, datasetId);
+  if (!isNew) return prepareTarget(ends, datasetId);
+  noteWrite();
+  return { last: first, inserted: 1 };
 }
 
 /** The newest commit of the target, as the source has it; `null` when the target has none. */
@@ -150,21 +161,21 @@ async function findLast({ source, target }: CopyEnds, datasetId: string) {
 
 /** Copies a commit, and gives the ids that it purged. It lets go of all that it has read. */
 async function copyStep(
-  { source, target }: CopyEnds,
+  ends: CopyEnds,
   step: CopiedStep,
   marks: PurgeMarks,
 ): Promise<readonly string[]> {
-  const changed = await readChangedItems(source, step);
+  const changed = await readChangedItems(ends.source, step);
   const purges = await marks.of(step.commit);
   const { datasetId, number } = step.commit;
   if (!changed.isIntact) throw copyDiffers(datasetId, number);
-  await writeStep(target, step, changed, purges);
-  if (!(await compareCopy(target, step, changed))) throw copyDiffers(datasetId, number);
+  await writeStep(ends, step, changed, purges);
+  if (!(await compareCopy(ends.target, step, changed))) throw copyDiffers(datasetId, number);
   return purges;
 }
 
 async function writeStep(
-  target: DatasetsPrimitives,
+  { target, noteWrite }: CopyEnds,
   { previous, commit }: CopiedStep,
   { written, deleted, before }: ChangedItems,
   purges: readonly string[],
@@ -188,29 +199,39 @@ async function writeStep(
     returnsUpdated: false,
     isContended: false,
   });
+  if (!isRefused(result)) noteWrite();
   if (!isRefused(result) && result.version === version) return;
   // Another copy may have been faster; what it wrote is compared like all else in the end.
   const twin = await target.findCommit(datasetId, { type: 'number', number: commit.number });
   if (twin?.version !== version) throw copyDiffers(datasetId, commit.number);
 }
 
-async function copyTags({ source, target }: CopyEnds, newest: CommitRecord): Promise<void> {
+async function copyTags(
+  { source, target, noteWrite }: CopyEnds,
+  newest: CommitRecord,
+): Promise<void> {
   const { datasetId } = newest;
   for (const { tag, version, createdAt } of await source.findTags(datasetId)) {
     // What came since the copy began comes with the next one.
     if (version > newest.version) continue;
     await target.putTag({ datasetId, tag, version, createdAt }, true, null);
+    noteWrite();
   }
 }
 
 /** Brings name, metadata and schemas up to date, which have no versions. */
-async function copyFields({ source, target }: CopyEnds, request: CopyRequest): Promise<void> {
+async function copyFields(
+  { source, target, noteWrite }: CopyEnds,
+  request: CopyRequest,
+): Promise<void> {
   const { datasetId } = request;
   await untilAccepted({ ...request, primitives: target }, datasetId, async () => {
     const record = await requireRecord(source, datasetId);
     const present = await requireRecord(target, datasetId);
     if (record.updatedAt === present.updatedAt) return present;
     const expected = { expectedUpdatedAt: present.updatedAt, expectedVersion: 'any' } as const;
-    return target.updateDataset({ ...expected, record });
+    const answer = await target.updateDataset({ ...expected, record });
+    if (!isRefused(answer)) noteWrite();
+    return answer;
   });
 }

@@ -4,4 +4,6 @@ import type { DatasetsPrimitives } from '../adapter/primitives.js';
 export interface CopyEnds {
   readonly source: DatasetsPrimitives;
   readonly target: DatasetsPrimitives;
+  /** Called when something was written to the target. */
+  readonly noteWrite: () => void;
 }

@@ -24,6 +24,8 @@ export async function importItems(
   const begun = await beforeCommit(context, () => beginImport(context, parsed));
   let rejected = 0;
   let staged = 0;
+  // Set before the first write, which may be carried out though its answer is lost.
+  let mayHaveStaged = false;
   const { refusedNames } = begun;
   const reject = (index: number, item: types.NewDatasetItem, error: DatasetsError) => {
     if (onRejected === undefined) throw error;
@@ -41,7 +43,10 @@ export async function importItems(
         planChunk(context, begun, chunk),
       );
       for (const [{ index, given }, error] of refusals) reject(index, given, error);
-      if (planned.length > 0) staged += await stagePlanned(context, begun, planned, reject);
+      if (planned.length > 0) {
+        mayHaveStaged = true;
+        staged += await stagePlanned(context, begun, planned, reject);
+      }
       if (refusedNames !== null) await beforeCommit(context, () => refusedNames.stage());
       if (planned.length === 0) continue;
       onProgress?.({ phase: 'stage', staged });
@@ -56,7 +61,7 @@ export async function importItems(
     return { version: new Date(result.version), added, updated, deleted, unchanged, rejected };
   } finally {
     // Nothing reads what stays here when this fails, and later imports into the dataset remove it.
-    const left = staged > 0 ? [begun] : [];
+    const left = mayHaveStaged ? [begun] : [];
     for (const each of [...left, ...(refusedNames?.staged ?? [])]) {
       await run(() => staging.discardStaged(each)).catch(() => undefined);
     }

@@ -1,3 +1,4 @@
+import { writingOften } from '../../../../../failures.js';
 import type * as types from '../../../../types.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
 import type { RunFetch } from '../reading/scan-items.js';
@@ -16,10 +17,19 @@ function isRepairable({ report, itemCounts }: Verification): boolean {
  * checks it again. Others may write meanwhile. Their commits take over an error, and the correction
  * includes them.
  */
-export async function repairDataset(
+export function repairDataset(
   primitives: DatasetsPrimitives,
   datasetId: string,
   run: RunFetch,
+): Promise<types.VerificationReport> {
+  return writingOften((noteWrite) => repair(primitives, datasetId, run, noteWrite));
+}
+
+async function repair(
+  primitives: DatasetsPrimitives,
+  datasetId: string,
+  run: RunFetch,
+  noteWrite: () => void,
 ): Promise<types.VerificationReport> {
   const found = await inspectDataset(primitives, datasetId, run);
   if (!isRepairable(found)) return { ...found.report, repaired: [] };
@@ -27,6 +37,7 @@ export async function repairDataset(
     const isDone = await run(() => primitives.correctItemCounts({ datasetId, ...error }));
     // Somebody else repairs the dataset, too. The second check shows what is still wrong.
     if (!isDone) break;
+    noteWrite();
   }
   const report = await verifyDataset(primitives, datasetId, run);
   return { ...report, repaired: found.report.problems };
