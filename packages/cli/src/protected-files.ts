@@ -1,6 +1,6 @@
 import { addressOf } from './context.js';
 import type { GlobalOptions } from './global-options.js';
-import { STANDARD } from './formats/bytes.js';
+import { STANDARD } from './formats/standard.js';
 import type { ProtectedFile } from './formats/output-file.js';
 import { pathOf, type Io } from './io.js';
 import { storeFile } from './store.js';

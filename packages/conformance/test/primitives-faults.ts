@@ -9,6 +9,7 @@ import {
   type StagingPrimitives,
 } from '@mastra-datasets/core/storage';
 import type { SqliteDatabase } from '../examples/sqlite/database.js';
+import { END } from '../src/primitives/fixtures.js';
 
 /** What a broken adapter does instead. */
 type Changes = Partial<DatasetsPrimitives>;
@@ -215,6 +216,51 @@ const ATTRIBUTE_FAULTS: readonly Fault[] = [
         return answer;
       },
     }),
+  },
+  {
+    what: 'forgets the source of inserted items',
+    check: 'commit stores every field of an item, inserted or updated',
+    change: (sound) => ({
+      commit: (request) =>
+        sound.commit({
+          ...request,
+          inserts: request.inserts.map((item) => ({ ...item, source: null })),
+        }),
+    }),
+  },
+  {
+    what: 'forgets the attributes of updated items',
+    check: 'commit stores every field of an item, inserted or updated',
+    change: (sound) => ({
+      commit: (request) =>
+        sound.commit({
+          ...request,
+          updates: request.updates.map(({ attributes: _, ...update }) => update),
+        }),
+    }),
+  },
+  {
+    what: 'counts the splits of the newest version whatever the time',
+    check: 'countSplits counts the items of one snapshot by their splits',
+    change: (sound) => ({ countSplits: (datasetId) => sound.countSplits(datasetId, END) }),
+  },
+  {
+    what: 'counts no splits',
+    check: 'countSplits counts the items of one snapshot by their splits',
+    change: () => ({ countSplits: () => Promise.resolve([]) }),
+  },
+  {
+    what: 'forgets the source of staged items',
+    check: 'commitStaged stores every field of an item',
+    change: (sound) =>
+      withStaging(sound, (staging) => ({
+        stage: (scope, stagedAt, items) =>
+          staging.stage(
+            scope,
+            stagedAt,
+            items.map((item) => ({ ...item, source: null })),
+          ),
+      })),
   },
   {
     what: 'forgets the author of a commit',

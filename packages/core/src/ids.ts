@@ -46,9 +46,9 @@ function nameBasedUuid(name: string): string {
 let lastKey = { id: '', key: '' };
 
 /**
- * The UUID that stands for a dataset where ids have to be UUIDs: its id, where that is one in lower
- * case, or else one of version 8 that is made from the SHA-256 of its id. So that no id can stand
- * for another one, an id that looks like the latter is none of the former.
+ * The UUID that stands for a dataset where ids have to be UUIDs. An id that is a UUID in lower case
+ * stands for itself. For any other id, this makes a UUID of version 8 from the SHA-256 of the id. It
+ * does so for ids that are UUIDs of version 8, too. Otherwise such an id could stand for another one.
  */
 export function datasetKey(id: string): string {
   const [, version] = UUID.exec(id) ?? [];
@@ -66,11 +66,11 @@ export function idHint(id: string): string {
 }
 
 /**
- * Makes the id of an item: as {@link createId}, but its last 32 bits, which are random there, are
- * those of the dataset's key. A storage that is spread over machines finds the item's dataset by
- * them. What keeps ids apart is the time and the counter of 42 bits before them, which starts at
- * random every millisecond; should two processes make the same id for one dataset, its key refuses
- * the second.
+ * Makes the id of an item, as {@link createId} does. But its last 32 bits are not random: they are
+ * those of the dataset's key, so that a storage that is spread over machines finds the dataset by
+ * them. The bits before them keep ids apart: a time, and a counter of 42 bits that starts at a random
+ * number every millisecond. If two processes make the same id for one dataset all the same, the
+ * primary key of the table refuses the second.
  */
 export function createItemId(datasetId: string): string {
   return createId().slice(0, -HINT_LENGTH) + idHint(datasetKey(datasetId));

@@ -136,7 +136,7 @@ describe('zod schemas', () => {
     ['a refinement of all', z.object({ a: z.string() }).superRefine(() => undefined), '', /refine/],
     ['a refinement in a list', z.array(z.string().check(() => undefined)), '.items', /refine/],
     ['a refinement in a lazy part', z.lazy(() => z.string().refine(Boolean)), '', /refine/],
-    ['the flag i', z.object({ a: z.string().regex(/^abc$/i) }), '.properties.a', /flags i/],
+    ['the flag i', z.object({ a: z.string().regex(/^abc$/i) }), '.properties.a', /the flag i,/],
     ['the flags of a format', z.email({ pattern: /^a@b$/im }), '', /flags im/],
     ['coercion', z.object({ a: z.coerce.number() }), '.properties.a', /z\.coerce\.number/],
     ['a transform', z.object({ a: z.string().transform(Number) }), '.properties.a', /transform/],
@@ -145,7 +145,12 @@ describe('zod schemas', () => {
     ['a catch', z.array(z.string().catch('x')), '.items', /catch/],
     ['trim', z.tuple([z.string().trim()]), '.prefixItems[0]', /trim/],
     ['toLowerCase', z.string().toLowerCase(), '', /toLowerCase/],
-    ['a date', z.object({ id: z.string(), at: z.date() }), '.properties.at', /z\.iso\.datetime/],
+    [
+      'a date',
+      z.object({ id: z.string(), at: z.date() }),
+      '.properties.at',
+      /z\.date\(\), which JSON Schema cannot hold; .*z\.iso\.datetime\(\)/,
+    ],
     ['a map', z.union([z.string(), z.map(z.string(), z.string())]), '.anyOf[1]', /map/],
     ['a custom type', z.object({ 'a b': z.instanceof(URL) }), '.properties["a b"]', /custom/],
     [
@@ -194,6 +199,18 @@ describe('zod schemas', () => {
   ];
   it.each(taken)('are taken where JSON Schema holds all of them: %s', (_, schema) => {
     expect(normalizeSchema(schema, 'inputSchema', LIMITS)).toBeTypeOf('object');
+  });
+
+  it.each([
+    ['that text begins with', z.url().startsWith('https://')],
+    ['that a pattern finds in text', z.url().regex(/^https/)],
+    ['that comes first', z.string().startsWith('https://').check(z.url())],
+  ])('keep the format of a URL beside a condition %s', (_, schema) => {
+    const url = normalizeSchema(schema, 'inputSchema', LIMITS) ?? null;
+    const inputs = ['https://example.com', 'https:// none', 'ftp://example.com'];
+    const subjects = inputs.map((input, index) => ({ index, input, expectedOutput: undefined }));
+    const failures = new SchemaValidator(url, null).check(subjects);
+    expect(failures.map(({ index }) => index)).toEqual([1, 2]);
   });
 
   it.each([
@@ -273,6 +290,13 @@ describe('drafts of JSON Schema', () => {
     const $schema = 'http://json-schema.org/draft-07/schema#';
     const flawed = { $schema, properties: { a: { type: 'strnig' } } };
     expect(() => normalizeSchema(flawed, 'inputSchema', LIMITS)).toThrow(/properties\/a\/type/);
+  });
+
+  it('one flaw is told once', () => {
+    const flawed = { properties: { a: { items: [{}] } } };
+    expect(() => normalizeSchema(flawed, 'inputSchema', LIMITS)).toThrow(
+      /^((?!must be object)[^])*must be object((?!must be object)[^])*$/,
+    );
   });
 
   it('a tuple of draft-07 without its $schema is told what it may be', () => {

@@ -60,6 +60,25 @@ describe('MastraCompositeStore', () => {
   });
 });
 
+describe('the options of Mastra and of a store', () => {
+  it.each([
+    ['Mastra', Mastra, { storage: new MastraCompositeStore({}) }, 'agents'],
+    ['MastraCompositeStore', MastraCompositeStore, {}, 'domain'],
+    ['the domains', MastraCompositeStore, { domains: {} }, 'domains.dataset'],
+  ])('of %s are closed', (_, type, options, path) => {
+    const key = path.replace('domains.', '');
+    const given = (value: unknown) =>
+      key === path ? { ...options, [key]: value } : { domains: { [key]: value } };
+    expect(() => Reflect.construct(type, [given({})]) as unknown).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_ARGUMENT',
+        details: expect.objectContaining({ path }) as object,
+      }),
+    );
+    expect(() => Reflect.construct(type, [given(undefined)]) as unknown).not.toThrow();
+  });
+});
+
 describe('Mastra', () => {
   it('gives the very store it was made with, typed', () => {
     class Store extends MastraCompositeStore {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, normalize, sep } from 'node:path';
+import { dirname, join, normalize, relative, resolve, sep } from 'node:path';
 import { lexer, type Token } from 'marked';
 import { describe, expect, test } from 'vitest';
 import { repositoryRoot } from './processes.js';
@@ -94,6 +94,54 @@ test('the page describes every room, and the rooms that it may import', async ()
     expect(above, name).toEqual(expect.arrayContaining(names));
     above.push(name);
     expect(names, name).toEqual(expect.arrayContaining([...(await importsOf(name))]));
+  }
+});
+
+/** The files of a package that each of its files imports, or whose types it uses. */
+async function importsByFile(source: string): Promise<Map<string, string[]>> {
+  const names = await readdir(source, { recursive: true });
+  const files = names.filter((name) => /\.tsx?$/.test(name)).map((name) => join(source, name));
+  const imports = new Map<string, string[]>();
+  for (const file of files) {
+    const text = await readFile(file, 'utf8');
+    const imported = [...text.matchAll(/from '(\.[^']+)\.js'/g)].flatMap(([, path = '']) => {
+      const place = resolve(dirname(file), path);
+      return files.filter((other) => [`${place}.ts`, `${place}.tsx`].includes(other));
+    });
+    imports.set(file, imported);
+  }
+  return imports;
+}
+
+/** The files of a circle of imports, or none where there is no circle. */
+function circleOf(imports: ReadonlyMap<string, string[]>): string[] {
+  const finished = new Set<string>();
+  const follow = (file: string, way: readonly string[]): string[] => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+    if (finished.has(file)) return [];
+    for (const next of imports.get(file) ?? []) {
+      const circle = follow(next, [...way, file]);
+      if (circle.length > 0) return circle;
+    }
+    finished.add(file);
+    return [];
+  };
+  for (const file of imports.keys()) {
+    const circle = follow(file, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
+test('no imports of a package go round in a circle', async () => {
+  for (const name of await readdir(join(repositoryRoot, 'packages'))) {
+    const source = join(repositoryRoot, 'packages', name, 'src');
+    if (!existsSync(source)) continue;
+    const circle = circleOf(await importsByFile(source));
+    expect(
+      circle.map((file) => relative(source, file)),
+      name,
+    ).toEqual([]);
   }
 });
 

@@ -8,7 +8,7 @@ import type {
 } from '@mastra-datasets/core';
 import { withStore } from '../context.js';
 import { CliError } from '../errors.js';
-import { STANDARD } from '../formats/bytes.js';
+import { STANDARD } from '../formats/standard.js';
 import { confirmReplacing, rememberExport } from '../export-record.js';
 import { formatOf, FORMATS } from '@mastra-datasets/files';
 import { writeItems } from '../formats/sink.js';

@@ -13,7 +13,8 @@ import {
 import { withStore, type CommandContext } from '../context.js';
 import type { GlobalOptions } from '../global-options.js';
 import { CliError, isExplained } from '../errors.js';
-import { inputFile, STANDARD } from '../formats/bytes.js';
+import { inputFile } from '../formats/bytes.js';
+import { STANDARD } from '../formats/standard.js';
 import { askAtTerminal } from '../import/ask.js';
 import { inTemporaryStore, previewImport } from '../import/dry-run.js';
 import { findFiles, type ImportFiles } from '../import/files.js';

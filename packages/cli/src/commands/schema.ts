@@ -9,7 +9,7 @@ import {
 import { withStore, type CommandContext } from '../context.js';
 import { CliError, HintedError } from '../errors.js';
 import { JsonProblem, readJson, STRICT, unreadable } from '@mastra-datasets/files';
-import { STANDARD } from '../formats/bytes.js';
+import { STANDARD } from '../formats/standard.js';
 import { pathOf, type Io } from '../io.js';
 import { printable } from '../output/printable.js';
 import type { Root } from '../root.js';

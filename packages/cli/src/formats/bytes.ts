@@ -13,10 +13,8 @@ import {
 import { isExplained } from '../errors.js';
 import { assertRunning, pathOf, type Io } from '../io.js';
 import { DECOMPRESSORS } from './compression.js';
+import { STANDARD } from './standard.js';
 import { openZip } from './zip.js';
-
-/** Stands for standard input or output. */
-export const STANDARD = '-';
 
 /** A file on a disk, or standard input. */
 export function inputFile(io: Io, name: string): InputFile {

@@ -23,6 +23,12 @@ export interface OutputFile {
   discard(): Promise<void>;
 }
 
+/** A file, and what writes it. */
+export interface FileToWrite {
+  readonly path: string;
+  readonly write: (to: OutputFile) => Promise<void>;
+}
+
 /**
  * Prepares a place for a file that appears when it is whole. Links are followed, an earlier file
  * keeps its mode, and pipes and devices are written to as they are. Throws `USAGE` for a file that

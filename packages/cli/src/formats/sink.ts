@@ -14,7 +14,7 @@ import {
 } from '@mastra-datasets/files';
 import { CliError } from '../errors.js';
 import { assertRunning, write, type Io } from '../io.js';
-import { STANDARD } from './bytes.js';
+import { STANDARD } from './standard.js';
 import { writeWhole, type OutputFile, type ProtectedFile } from './output-file.js';
 
 /** What is written where. */

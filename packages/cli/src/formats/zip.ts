@@ -3,7 +3,7 @@ import { openPromise, type Entry } from 'yauzl';
 import { baseName, onlyEntry, unreadable } from '@mastra-datasets/files';
 import { CliError, isExplained } from '../errors.js';
 import { pathOf, type Io } from '../io.js';
-import { STANDARD } from './bytes.js';
+import { STANDARD } from './standard.js';
 
 /** The only file in an archive. */
 export interface ZipEntry {

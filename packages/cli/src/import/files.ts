@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { CliError } from '../errors.js';
 import { inputFormatOf, isMissing, unreadable, withoutCompression } from '@mastra-datasets/files';
-import { STANDARD } from '../formats/bytes.js';
+import { STANDARD } from '../formats/standard.js';
 import { pathOf, type Io } from '../io.js';
 import { basename } from 'node:path';
 

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { CliError } from '../errors.js';
 import { fileFailure, type Rejection, type Row } from '@mastra-datasets/files';
-import { STANDARD } from '../formats/bytes.js';
+import { STANDARD } from '../formats/standard.js';
 import { prepareOutput, type ProtectedFile } from '../formats/output-file.js';
 import type { Io } from '../io.js';
 

@@ -1,4 +1,3 @@
-import type { DatasetVersion } from '@mastra-datasets/core';
 import type { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { count } from '../output/values.js';
@@ -45,9 +44,4 @@ export function listChanges(changes: readonly CaseChange[], { colours }: Output)
   });
   const more = changes.length - MOST_NAMED;
   return more > 0 ? [...lines, `  and ${more.toLocaleString('en-US')} more`] : lines;
-}
-
-/** A version, for JSON. */
-export function versionOf({ number, version }: DatasetVersion) {
-  return { versionNumber: number, version };
 }

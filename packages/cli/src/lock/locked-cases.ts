@@ -77,3 +77,8 @@ export function compareCases(before: Cases, after: Cases): CaseChange[] {
     .map(([id, { name }]): CaseChange => ({ type: 'deleted', id, name }));
   return [...present, ...gone];
 }
+
+/** A version, for JSON. */
+export function versionOf({ number, version }: DatasetVersion) {
+  return { versionNumber: number, version };
+}

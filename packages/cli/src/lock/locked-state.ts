@@ -6,8 +6,7 @@ import { printable } from '../output/printable.js';
 import { requireNamedVersion } from '../resolve/named-version.js';
 import { findVersion } from '../resolve/version.js';
 import { parseVersion } from '../resolve/version-argument.js';
-import { versionOf } from './describe.js';
-import { compareCases, readCases, type CaseChange, type Cases } from './locked-cases.js';
+import { compareCases, readCases, versionOf, type CaseChange, type Cases } from './locked-cases.js';
 
 /** How a locked dataset stands against its store. */
 export interface LockedState {

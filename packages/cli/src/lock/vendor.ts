@@ -4,9 +4,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { formatVendoredItem, type LockEntries, type LockEntry } from '@mastra-datasets/cases';
 import type { DatasetsStorage } from '@mastra-datasets/core';
-import type { OutputFile } from '../formats/output-file.js';
+import type { FileToWrite, OutputFile } from '../formats/output-file.js';
 import { itemsOf, type CasesReference } from './locked-cases.js';
-import type { FileToWrite } from './write-files.js';
 
 /** What a name of a file may not have everywhere. */
 const UNSAFE = /[^\p{L}\p{N}._-]+/gu;

@@ -2,16 +2,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { formatLockFile, isVendoredFile, type LockFileContent } from '@mastra-datasets/cases';
 import { fileFailure } from '@mastra-datasets/files';
-import { writeWhole, type OutputFile } from '../formats/output-file.js';
+import { writeWhole, type FileToWrite, type OutputFile } from '../formats/output-file.js';
 import type { Io } from '../io.js';
 import type { FoundLockFile } from './lock-file.js';
 import { vendoredPath } from './vendor.js';
-
-/** A file, and what writes it. */
-export interface FileToWrite {
-  readonly path: string;
-  readonly write: (to: OutputFile) => Promise<void>;
-}
 
 /**
  * Writes files with cases and the lock file, all of them or none; then removes the files with cases

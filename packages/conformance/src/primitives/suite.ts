@@ -8,6 +8,7 @@ import { datasetChecks } from './datasets.js';
 import { holdChecks } from './holds.js';
 import { identityChecks } from './identities.js';
 import { itemCountChecks } from './item-counts.js';
+import { itemFieldChecks } from './item-fields.js';
 import { lifecycleChecks } from './lifecycle.js';
 import { purgeChecks } from './purges.js';
 import { readChecks } from './reads.js';
@@ -21,6 +22,7 @@ export const PRIMITIVES_TOPICS: readonly PrimitivesTopic[] = [
   datasetListChecks,
   commitChecks,
   conditionChecks,
+  itemFieldChecks,
   identityChecks,
   purgeChecks,
   holdChecks,

@@ -1,9 +1,9 @@
 import { memberOf } from './closed.js';
 
 /**
- * The id of an argument that names something by its id alone, as most reads do, and has nothing wrong.
- * `undefined` for every other argument: its shape tells. To look at a shape takes a good part of the
- * time of a read, and to prepare it most of the first reads'.
+ * The id of a valid argument that has an id and nothing else, as those of most reads. `undefined` for
+ * every other argument: then the shape has to be asked what is wrong. This is faster than the shape,
+ * whose check takes a good part of the time of a read. Preparing it takes most of the first read.
  */
 export function plainId(argument: unknown, idLength: number): string | undefined {
   try {

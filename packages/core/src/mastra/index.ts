@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../arguments/options.js';
 import { DatasetsError } from '../errors.js';
 import type { MastraCompositeStore } from '../storage/base.js';
 
@@ -17,13 +18,14 @@ function hasStore(config: unknown): boolean {
 export class Mastra<Store extends MastraCompositeStore = MastraCompositeStore> {
   readonly #storage: Store;
 
-  /** Throws `INVALID_ARGUMENT` when `storage` is not a store. */
+  /** Throws `INVALID_ARGUMENT` when `storage` is not a store, and for anything else that is given. */
   constructor(config: MastraConfig<Store>) {
     if (!hasStore(config)) {
       throw new DatasetsError('INVALID_ARGUMENT', 'Mastra needs a storage.', {
         details: { path: 'storage', reason: 'not a MastraCompositeStore' },
       });
     }
+    checkOptionNames(config, { storage: true });
     this.#storage = config.storage;
   }
 

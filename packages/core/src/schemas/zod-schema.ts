@@ -2,7 +2,7 @@ import { toJSONSchema, type ZodType, type z } from 'zod';
 import { invalidArgument } from '../arguments/invalid.js';
 import { memberPath } from '../json/member-path.js';
 
-/** Kinds of zod schemas that JSON Schema cannot hold, in words that say what to do instead. */
+/** What the kinds of zod schemas that JSON Schema cannot hold are called where callers write them. */
 const UNHELD_TYPES: Readonly<Record<string, string>> = {
   pipe: 'a transform, preprocess, pipe or codec',
   transform: 'a transform',
@@ -10,7 +10,11 @@ const UNHELD_TYPES: Readonly<Record<string, string>> = {
   promise: 'a promise',
   success: 'z.success()',
   file: 'a file',
-  date: 'z.date(), where JSON has text: z.iso.datetime()',
+};
+
+/** What to write instead of a kind that JSON Schema cannot hold. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  date: 'a date is text in JSON: z.iso.datetime()',
 };
 
 /** Checks that become part of the JSON Schema, or are only notes. */
@@ -68,21 +72,26 @@ export function foreignSchema(schema: unknown): string | undefined {
  * that JSON Schema cannot hold, as without it the schema would let in what it was to refuse.
  */
 export function zodToJsonSchema(schema: ZodType, path: string): unknown {
-  const refuse = (place: readonly (string | number)[], what: string): never => {
+  const refuse = (place: readonly (string | number)[], what: string, type: string): never => {
+    const instead = Object.hasOwn(INSTEAD, type) ? `; ${INSTEAD[type] ?? ''}` : '';
     throw invalidArgument(
       `${path}${place.map(memberPath).join('')}`,
-      `the zod schema has ${what}, which JSON Schema cannot hold`,
+      `the zod schema has ${what}, which JSON Schema cannot hold${instead}`,
     );
   };
   try {
     return toJSONSchema(schema, {
       target: 'draft-2020-12',
       io: 'input',
-      unrepresentable: ({ zodSchema, path: place }) =>
-        refuse(place, nameOfType(zodSchema._zod.def.type)),
-      override: ({ zodSchema, path: place }) => {
+      unrepresentable: ({ zodSchema, path: place }) => {
+        const { type } = zodSchema._zod.def;
+        return refuse(place, nameOfType(type), type);
+      },
+      override: ({ zodSchema, jsonSchema, path: place }) => {
         const what = unheldPart(zodSchema);
-        if (what !== undefined) refuse(place, what);
+        if (what !== undefined) refuse(place, what, zodSchema._zod.def.type);
+        // Zod writes one format, that of the last check, and the patterns of all. A URL has none.
+        if (checksOf(zodSchema).some(isUrl)) jsonSchema.format = 'uri';
       },
     });
   } catch (error) {
@@ -104,20 +113,32 @@ interface CheckDefinition {
   readonly protocol?: RegExp | undefined;
 }
 
+/** The checks of one zod schema, its parts aside; the schema itself is the first. */
+function checksOf({ _zod: { def } }: z.core.$ZodTypes): CheckDefinition[] {
+  return [def, ...(def.checks ?? []).map(({ _zod }): CheckDefinition => _zod.def)];
+}
+
+function isUrl({ check, format }: CheckDefinition): boolean {
+  return check === 'string_format' && format === 'url';
+}
+
 /** What of one zod schema, its parts aside, the JSON Schema made of it does not say. */
-function unheldPart({ _zod: { def } }: z.core.$ZodTypes): string | undefined {
-  if (def.type in UNHELD_TYPES) return nameOfType(def.type);
+function unheldPart(schema: z.core.$ZodTypes): string | undefined {
+  const { def } = schema._zod;
+  if (def.type in UNHELD_TYPES || def.type in INSTEAD) return nameOfType(def.type);
   if ('coerce' in def && def.coerce) return `z.coerce.${def.type}()`;
-  const checks = (def.checks ?? []).map(({ _zod }): CheckDefinition => _zod.def);
-  const all: CheckDefinition[] = [def, ...checks];
-  return all.map(unheldCheck).find((what) => what !== undefined);
+  return checksOf(schema)
+    .map(unheldCheck)
+    .find((what) => what !== undefined);
 }
 
 function unheldCheck({ check, format, pattern, hostname, protocol }: CheckDefinition) {
   if (check === undefined) return undefined;
   if (!HELD_CHECKS.has(check)) return CHECK_NAMES[check] ?? check;
   const flags = pattern?.flags.replace(HARMLESS_FLAGS, '') ?? '';
-  if (flags !== '') return `a regular expression with the flags ${flags}`;
+  if (flags !== '') {
+    return `a regular expression with the ${flags.length === 1 ? 'flag' : 'flags'} ${flags}`;
+  }
   if (pattern !== undefined && !isUnicode(pattern)) {
     return `the regular expression ${String(pattern)}, which is none with the flag u that JSON Schema means`;
   }
@@ -125,6 +146,6 @@ function unheldCheck({ check, format, pattern, hostname, protocol }: CheckDefini
     return 'a condition on the hostname or protocol';
   }
   // A format is held by its pattern; the one without that JSON Schema knows as well is that of URLs.
-  const isHeld = check !== 'string_format' || pattern !== undefined || format === 'url';
+  const isHeld = check !== 'string_format' || pattern !== undefined || isUrl({ check, format });
   return isHeld ? undefined : `the format ${String(format)}`;
 }

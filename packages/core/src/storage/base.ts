@@ -1,3 +1,4 @@
+import { checkOptionNames, type OptionNames } from '../arguments/options.js';
 import { DatasetsError } from '../errors.js';
 import type { StorageDomain } from './domains/base.js';
 import type { DatasetsStorage } from './domains/datasets/base.js';
@@ -17,6 +18,14 @@ export interface MastraCompositeStoreConfig<Domains extends StorageDomains = Sto
   readonly domains?: Partial<Domains>;
 }
 
+const OPTION_NAMES: OptionNames<MastraCompositeStoreConfig> = {
+  id: true,
+  default: true,
+  domains: true,
+};
+
+const DOMAIN_NAMES: OptionNames<StorageDomains> = { datasets: true };
+
 /**
  * A store made of domains, each of which may live in another database. `Domains` tells the classes
  * of the domains, where they are known.
@@ -27,11 +36,12 @@ export class MastraCompositeStore<Domains extends StorageDomains = StorageDomain
   readonly stores: { readonly [Name in keyof StorageDomains]?: Domains[Name] };
   #initialized: Promise<void> | undefined;
 
-  constructor({
-    id = 'composite',
-    default: fallback,
-    domains = {},
-  }: MastraCompositeStoreConfig<Domains>) {
+  /** Throws `INVALID_ARGUMENT` for options and domains that it does not know. */
+  constructor(config: MastraCompositeStoreConfig<Domains>) {
+    const { id = 'composite', default: fallback } = config;
+    const domains: Partial<Domains> = config.domains ?? {};
+    checkOptionNames(config, OPTION_NAMES);
+    checkOptionNames(domains, DOMAIN_NAMES, 'domains.');
     this.id = id;
     const datasets = domains.datasets ?? fallback?.stores.datasets;
     this.stores = Object.freeze(datasets === undefined ? {} : { datasets });

@@ -15,6 +15,7 @@ import {
   plain,
   stagedItem,
 } from '../fixtures.js';
+import { DOCUMENTS } from '../item-fields.js';
 import { checkStaging, contents } from './scene.js';
 
 /** Commits of what is staged. */
@@ -64,6 +65,19 @@ export const stagedCommitChecks: readonly PrimitivesCheck[] = [
     expect(await primitives.findDataset(datasetId)).toMatchObject({ version, versionNumber: 1 });
     expect(await primitives.findChangedItemIds(datasetId, START, END)).toHaveLength(3);
     expect(await primitives.findChangedItemIds(datasetId, BEGINNING, END)).toHaveLength(4);
+  }),
+
+  checkStaging('commitStaged stores every field of an item', async (scene) => {
+    const { primitives, staging, datasetId, request } = scene;
+    const scope = { datasetId, importId: createId() };
+    const staged = ['other', 'fresh'].map((externalId) =>
+      stagedItem(datasetId, { ...DOCUMENTS, externalId }),
+    );
+    await staging.stage(scope, START + 200, staged);
+    await staging.commitStaged({ ...request, ...scope, count: 2 });
+    const current = await contents(primitives, datasetId);
+    const expected = plain(DOCUMENTS);
+    expect(current).toMatchObject({ other: expected, fresh: expected });
   }),
 
   checkStaging('commitStaged leaves current items alone where told to skip', async (scene) => {

@@ -162,16 +162,17 @@ export abstract class DatasetsStorage extends StorageDomain {
   }
 
   /**
-   * Adds any number of items in one version, all or none, in the memory of a few thousand: the items
-   * come one by one, and are stored apart until the last one is there. With `onRejected`, items that
-   * are refused are told and left out; without it the first one ends the import. Every item is
-   * checked by the schemas, also one that turns out to be there already. With
+   * Adds any number of items in one version, all or none. It takes the items one by one, and stores
+   * them apart until the last one is there. So it needs the memory of a few thousand items. With
+   * `onRejected`, it reports refused items and leaves them out; without it, the first one ends the
+   * import. The schemas check every item, also one that the dataset has already. With
    * `onMissing: 'delete'`, the version holds what the import names and nothing else.
    *
-   * Rejects as {@link addItem} does, with `TOO_MANY_DELETIONS`, with `INVALID_ARGUMENT` whose cause
-   * is what `items` threw, with what a callback threw, and with `STORAGE_BUSY` when the schemas
-   * changed meanwhile, or the items that others of `onConflict: 'merge'` were merged with. A process
-   * that dies leaves nothing that any read finds.
+   * Rejects as {@link addItem} does, and with `TOO_MANY_DELETIONS`. When `items` throws, it rejects
+   * with `INVALID_ARGUMENT`, which has that error as its cause. When a callback throws, it rejects
+   * with that error. It rejects with `STORAGE_BUSY` when others change the schemas meanwhile, or,
+   * with `onConflict: 'merge'`, an item that was merged. When the process dies, no read finds
+   * anything of the import.
    */
   importItems(_input: types.ImportItemsInput): Promise<types.ImportItemsOutput> {
     return notSupported('imports');

@@ -8,7 +8,7 @@ function byId(items: types.DatasetItem[]): Map<string, types.DatasetItem> {
   return new Map(items.map((item) => [item.id, item]));
 }
 
-/** Compares two whole snapshots; costs their size, where an adapter can do better. */
+/** Compares two whole snapshots. It reads both; an adapter can do that with fewer reads. */
 export async function deriveDiff(
   storage: BasicReads,
   input: types.DiffVersionsInput,

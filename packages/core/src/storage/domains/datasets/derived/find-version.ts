@@ -11,7 +11,7 @@ interface ListedVersions extends BasicReads {
   listVersions(input: types.ListVersionsInput): Promise<types.ListVersionsOutput>;
 }
 
-/** Looks for a version in the list of them, where an adapter can do better. */
+/** Looks for a version in the list of all versions. An adapter can find it with one read. */
 export async function deriveVersion(
   storage: ListedVersions,
   input: types.GetVersionInput,
@@ -30,7 +30,7 @@ export async function deriveVersion(
   throw versionNotFound(datasetId, version);
 }
 
-/** Whether a version, of which no newer one is meant, is the one that a reference stands for. */
+/** Whether a reference stands for a version. The caller asks from the newest version on. */
 function isMeant(
   { version, number, tags }: types.DatasetVersion,
   reference: types.VersionReference | undefined,

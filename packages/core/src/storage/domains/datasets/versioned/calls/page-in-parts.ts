@@ -7,9 +7,9 @@ import { requireNewPage } from '../reading/progress.js';
 type Reads = Pick<DatasetsReads, 'itemsPerTurn' | 'pageItems' | 'findCommit'>;
 
 /**
- * Reads a range of a snapshot: in one turn of the event loop, or in several where the adapter says
- * that it keeps everybody else waiting. Gives nothing where the dataset is deleted meanwhile, as one
- * read would that came after that.
+ * Reads a range of a snapshot in one turn of the event loop. Takes several turns where the adapter
+ * says that its reads keep everybody else waiting. When the dataset is deleted between two of them,
+ * it gives no items, as if it had read after the deletion.
  */
 export function pageInParts(
   reads: Reads,

@@ -63,8 +63,8 @@ export class Attempts {
 
   /**
    * Runs one try. From the second try on, it keeps others from writing meanwhile, where the adapter
-   * can. The try has to read what it decides by, and to write, through the primitives that it is
-   * given: a write through any others would wait for the end of the try, and never come to it.
+   * can. The try must use the primitives that it is given, for its reads and for its write. A write
+   * through any others would wait until the try ends, and the try would wait for that write.
    */
   run<Outcome>(work: (primitives: DatasetsPrimitives) => Promise<Outcome>): Promise<Outcome> {
     const primitives = this.#primitives;

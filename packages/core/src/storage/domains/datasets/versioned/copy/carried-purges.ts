@@ -3,8 +3,9 @@ import { batchesOf } from './changed-items.js';
 import type { CopyEnds } from './copy-ends.js';
 
 /**
- * Purges in the target what was purged in place in the source, of which no commit tells. An item that
- * the source changed after the last commit copied waits for the copy of that change.
+ * Purges in the target what was purged in place in the source. A purge in place makes no commit, so
+ * the commits that were copied do not show it. An item that the source changed after the last copied
+ * commit is purged later, when that change is copied.
  */
 export async function carryPurges(
   { source, target, noteWrite }: CopyEnds,

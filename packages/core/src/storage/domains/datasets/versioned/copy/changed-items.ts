@@ -116,9 +116,10 @@ export function toInsert(item: ItemRecord): ItemInsert {
 }
 
 /**
- * An item as a commit inserts it. It is no literal, as V8 remembers of a literal how long the objects
- * lived that it made. Those of a first large commit do for long, and V8 then puts all later ones where
- * old objects are, which it seldom looks through: a copy of 200 versions held 100 MB of them, done with.
+ * An item as a commit inserts it. It is made by a class, because an object literal took more memory:
+ * V8 remembers how long the objects of a literal lived. Those of a large first commit live long, so V8
+ * puts all later ones among its old objects, too, and seldom collects those. A copy of 200 versions
+ * held 100 MB of items that it no longer needed.
  */
 class CopiedItem implements ItemInsert {
   readonly id: string;

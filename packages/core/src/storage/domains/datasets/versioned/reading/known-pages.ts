@@ -25,10 +25,10 @@ export interface PagePlace extends PageRange {
 }
 
 /**
- * Gives a page of a list that is known only when the whole version has been gone through, which
- * happens once: the ids of the list are kept. Gives `null` where the page has to be found without
- * them: where the list or the page is too long, where what was kept does not fit what is stored, or
- * where the page before was of another list.
+ * Gives a page of a list that takes a read of the whole version to find. The read happens once: the
+ * ids of the list are kept for its other pages. Gives `null` when the page has to be found without
+ * them: the list or the page is too long, the ids do not fit what is stored, or the page before was
+ * of another list.
  */
 export async function knownPage(
   source: SnapshotSource,
@@ -48,8 +48,9 @@ export async function knownPage(
 }
 
 /**
- * A text that differs between lists. A purge changes no version, but it takes away what conditions and
- * ranks look at; whatever was purged once stays so, so the number of such items tells.
+ * A text that differs between lists. A purge in place makes no new version, but it may change a list:
+ * it removes what conditions and ranks look at. So the number of purged items is part of the text.
+ * That number only grows.
  */
 async function nameOf({ primitives, commit }: SnapshotSource, query: ItemQuery): Promise<string> {
   const { datasetId, number, version, itemCount } = commit;

@@ -123,8 +123,8 @@ async function listMatches(
     reached += 1;
     if (known !== null && limit !== null && reached > offset + limit) break;
   }
-  // Whether a split exists costs a read of the whole version, which the items seen mostly spare. A
-  // known total tells that the page before has asked.
+  // To find out whether a split exists, the whole version has to be read. A split of an item that was
+  // seen exists for certain. With a known total, an earlier page has checked all of them.
   if (known === null) await requireSplits(primitives, commit, [...unseenSplits]);
   const total = known ?? seen;
   return describePage(listing, { items, total, anyLeft: offset + items.length < reached }, list);
@@ -149,7 +149,7 @@ async function listPlaces(
   return describePage(listing, { items, total: places.length, anyLeft: end < left.length }, null);
 }
 
-/** Runs a fetch at once: its call counts as under way already. */
+/** Runs a fetch at once. The call that it belongs to is counted already, so `close` waits for it. */
 function runNow<Result>(fetch: () => Promise<Result>): Promise<Result> {
   return fetch();
 }

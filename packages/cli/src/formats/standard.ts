@@ -1,0 +1,2 @@
+/** Stands for standard input or output. */
+export const STANDARD = '-';
