@@ -9,7 +9,7 @@ import { useRows, useRowSource } from '../items/use-rows.js';
 import type { ItemsView } from '../items/view.js';
 
 /** Where an item stands in the list of items that it was opened from. */
-export interface ListPlace {
+interface ListPlace {
   readonly view: ItemsView;
   /** The version that the list shows, by its number where versions have one. It never changes. */
   readonly version: string | undefined;
@@ -19,7 +19,7 @@ export interface ListPlace {
   readonly by?: Direction | undefined;
 }
 
-export type Direction = 'next' | 'previous';
+type Direction = 'next' | 'previous';
 
 declare module '@tanstack/react-router' {
   interface HistoryState {
