@@ -300,7 +300,8 @@ describe('the screen of an item', () => {
     const held: Route[] = [];
     await page.route(`**/items/${idOf('fr')}*`, (route) => void held.push(route));
     await commit(page, 'Correct it');
-    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    // Notes are dialogs, too.
+    await page.getByRole('dialog', { name: 'Commit as one version' }).waitFor({ state: 'hidden' });
     await page.getByText('Paris', { exact: true }).waitFor();
     expect(held.length).toBeGreaterThan(0);
     expect(await page.getByText('Lyon', { exact: true }).count()).toBe(0);

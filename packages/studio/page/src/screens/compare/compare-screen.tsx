@@ -28,7 +28,10 @@ export function CompareScreen() {
   const change = (next: CompareChange) => {
     void navigate({
       // On top of what the address says by now: what is shown may lag behind several keys.
-      search: (now) => ({ from, to, ...now, ...(typeof next === 'function' ? next(now) : next) }),
+      search: (now) => {
+        const named = { ...now, from: now.from ?? from, to: now.to ?? to };
+        return { ...named, ...(typeof next === 'function' ? next(named) : next) };
+      },
       replace: true,
     });
   };
