@@ -83,6 +83,7 @@ describe.each(SIZES)('the draft on $name', (size) => {
     await retype(page, 'Input', 'What is the capital of Peru?');
     await page.goto(at('/items'));
     await deleteRow(page, 'jp');
+    await page.getByText('1 deleted').waitFor();
     const rows = page.getByRole('grid', { name: 'Items' });
     const changed = rows.getByRole('row', { name: 'Changed, not committed' });
     await expect.poll(() => changed.textContent()).toContain('Changed: Paris');
@@ -127,6 +128,7 @@ describe.each(SIZES)('the draft on $name', (size) => {
     const { page, idOf, at } = await openQuestions(size);
     await deleteRow(page, 'fr');
     const bar = page.getByRole('region', { name: /not committed/ });
+    await bar.waitFor();
     const screens = [
       ['/items', 'Add item'],
       [`/items/${idOf('fr')}`, 'This item will be deleted'],

@@ -24,6 +24,16 @@ async function commit(page: Page, message: string): Promise<void> {
   await page.getByRole('button', { name: 'Commit', exact: true }).click();
 }
 
+/** Waits for the code that a page brings early, as it has to be there when the server is not. */
+async function hasCommitDialog(page: Page): Promise<void> {
+  for (const name of ['commit-dialog', 'merge-editor', 'recover']) {
+    const isThere = `performance.getEntriesByType('resource').some(
+      ({ name, responseEnd }) => name.includes('/${name}-') && name.endsWith('.js') && responseEnd > 0,
+    )`;
+    await expect.poll(() => page.evaluate(isThere)).toBe(true);
+  }
+}
+
 describe.each(STORAGES)('an item on $name', (kind) => {
   it('is edited with others, and all become one version that can be undone', async () => {
     const storage = await kind.open();
@@ -118,6 +128,7 @@ describe.each(STORAGES)('an item on $name', (kind) => {
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
     await retype(page, 'Input', 'France?');
     await retype(page, 'Expected output', 'Par');
+    await hasCommitDialog(page);
     await studio.stop();
     await page.keyboard.type('is');
     await page.getByRole('button', { name: 'Review and commit' }).click();
@@ -289,7 +300,8 @@ describe('the screen of an item', () => {
     const held: Route[] = [];
     await page.route(`**/items/${idOf('fr')}*`, (route) => void held.push(route));
     await commit(page, 'Correct it');
-    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    // Notes are dialogs, too.
+    await page.getByRole('dialog', { name: 'Commit as one version' }).waitFor({ state: 'hidden' });
     await page.getByText('Paris', { exact: true }).waitFor();
     expect(held.length).toBeGreaterThan(0);
     expect(await page.getByText('Lyon', { exact: true }).count()).toBe(0);

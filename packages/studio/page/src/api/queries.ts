@@ -1,7 +1,14 @@
 import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query';
 import { getCapabilities, getDataset, listDatasets } from './datasets.js';
 import { getItem, getItemHistory, listItems, listSplits } from './items.js';
-import type { DatasetList, DatasetsQuery, ItemsQuery, VersionName } from './wire.js';
+import type {
+  Dataset,
+  DatasetItem,
+  DatasetList,
+  DatasetsQuery,
+  ItemsQuery,
+  VersionName,
+} from './wire.js';
 import { getDiffSummary, getDigest, getVersion, listTags, listVersions } from './versions.js';
 
 /**
@@ -132,8 +139,31 @@ export function tagsQuery(datasetId: string) {
   });
 }
 
+/**
+ * Reads a dataset again after a change, for all that show it. An answer that is on its way may be of before
+ * the change, and is not waited for.
+ */
+export async function readDatasetAgain(client: QueryClient, id: string): Promise<Dataset> {
+  const query = datasetQuery(id);
+  await client.cancelQueries({ queryKey: query.queryKey, exact: true });
+  return client.query({ ...query, staleTime: 0 });
+}
+
+/** Shows items as a change made them. Answers on their way that are of before it are left out. */
+export async function showItems(
+  client: QueryClient,
+  datasetId: string,
+  items: readonly DatasetItem[],
+): Promise<void> {
+  const all = items.map((item) => ({ item, ...itemQuery(datasetId, item.id, undefined) }));
+  await Promise.all(all.map(({ queryKey }) => client.cancelQueries({ queryKey, exact: true })));
+  for (const { queryKey, item } of all) client.setQueryData(queryKey, item);
+}
+
 /** Lets everything that a change of a dataset may have changed be asked for again. */
 export async function refreshDataset(client: QueryClient, datasetId: string): Promise<void> {
+  // What was asked for before the change and is looked at by nobody yet would count as fresh when it comes.
+  await client.cancelQueries({ queryKey: keys.dataset(datasetId), type: 'inactive' });
   await Promise.all([
     client.invalidateQueries({ queryKey: keys.dataset(datasetId) }),
     client.invalidateQueries({ queryKey: keys.datasets }),

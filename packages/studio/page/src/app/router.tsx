@@ -16,6 +16,9 @@ export function createPageRouter(queryClient: QueryClient) {
     // The cache of answers decides what is fresh.
     defaultPreloadStaleTime: 0,
     scrollRestoration: false,
+    // What was opened or typed for one dataset or item is nothing of another one, also where the browser
+    // goes from one to the other at once.
+    defaultRemountDeps: ({ params }) => params as Record<string, string>,
     defaultPendingComponent: () => <Loading />,
     defaultErrorComponent: ({ error, reset }) => <ErrorView error={error} onRetry={reset} />,
     defaultNotFoundComponent: () => (

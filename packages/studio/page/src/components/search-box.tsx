@@ -1,3 +1,4 @@
+import { useRouter } from '@tanstack/react-router';
 import { Search, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useShortcuts } from '../app/keyboard.js';
@@ -17,6 +18,7 @@ export interface SearchBoxProps {
 
 /** A box to search with. The key `/` goes to it, and Escape leaves it. */
 export function SearchBox({ label, value, onChange }: SearchBoxProps) {
+  const router = useRouter();
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [typed, setTyped] = useState(value);
@@ -40,7 +42,11 @@ export function SearchBox({ label, value, onChange }: SearchBoxProps) {
   const type = (text: string) => {
     setTyped(text);
     clearTimeout(timer.current);
-    timer.current = setTimeout(commit, PAUSE, text);
+    const { pathname } = router.latestLocation;
+    timer.current = setTimeout(() => {
+      // Who has left meanwhile must not be brought back, while the next screen is on its way.
+      if (router.latestLocation.pathname === pathname) commit(text);
+    }, PAUSE);
   };
   return (
     <div className={styles.box} role="search">

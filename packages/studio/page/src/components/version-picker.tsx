@@ -64,7 +64,7 @@ function VersionList(props: Required<VersionPickerProps>) {
   const id = useId();
   const [typed, setTyped] = useState('');
   const [position, setPosition] = useState(0);
-  const { data } = useQuery(versionsQuery(datasetId, { page: 0, perPage: OFFERED }));
+  const { data, isPending } = useQuery(versionsQuery(datasetId, { page: 0, perPage: OFFERED }));
   const { data: tags = [] } = useQuery(tagsQuery(datasetId));
   const choices = withOldTags(versionChoices(data?.versions ?? [], typed, allowsLatest));
   const current = Math.min(position, choices.length - 1);
@@ -138,7 +138,9 @@ function VersionList(props: Required<VersionPickerProps>) {
             {choice.value === value ? <Check className={styles.check} aria-hidden /> : null}
           </div>
         ))}
-        {choices.length === 0 ? <p className={styles.none}>There is no such version.</p> : null}
+        {choices.length === 0 ? (
+          <p className={styles.none}>{isPending ? 'Loading…' : 'There is no such version.'}</p>
+        ) : null}
       </div>
     </div>
   );

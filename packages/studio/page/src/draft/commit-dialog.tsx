@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { itemHistoryQuery, itemQuery, keys, refreshDataset } from '../api/queries.js';
+import { itemHistoryQuery, itemQuery, keys, refreshDataset, showItems } from '../api/queries.js';
 import { restoreVersion } from '../api/versions.js';
 import type { DatasetVersion } from '../api/wire.js';
 import { rememberAuthor, rememberedAuthor } from '../app/author.js';
@@ -55,29 +55,27 @@ export function CommitDialog({ datasetId, proposal, onClose }: CommitDialogProps
       await recoverSent(client, datasetId);
       const items = await currentItems(datasetId, changes, signal);
       // The screens of these items show what was found, too.
+      await showItems(client, datasetId, [...items.values()]);
       for (const { id } of changes) {
         const { queryKey } = itemQuery(datasetId, id, undefined);
-        const item = items.get(id);
-        if (item === undefined) void client.invalidateQueries({ queryKey });
-        else client.setQueryData(queryKey, item);
+        if (!items.has(id)) void client.invalidateQueries({ queryKey });
         void client.invalidateQueries({ queryKey: itemHistoryQuery(datasetId, id).queryKey });
       }
       return items;
     },
     staleTime: 0,
+    // What items were when it was opened before would look like what somebody else did to them.
+    gcTime: 0,
   });
   const commit = useMutation({
     mutationFn: () => {
-      return commitDraft(datasetId, authorshipOf({ author, message }), (items) => {
-        for (const item of items) {
-          client.setQueryData(itemQuery(datasetId, item.id, undefined).queryKey, item);
-        }
-      });
+      return commitDraft(datasetId, authorshipOf({ author, message }), (items) =>
+        showItems(client, datasetId, items),
+      );
     },
     onSuccess: async (version) => {
       keepMessage(datasetId, '');
       onClose();
-      await refreshDataset(client, datasetId);
       toast(`Committed as v${version.number}`, {
         label: 'Undo',
         run: () => {
@@ -89,6 +87,7 @@ export function CommitDialog({ datasetId, proposal, onClose }: CommitDialogProps
             .catch(toastError);
         },
       });
+      await refreshDataset(client, datasetId);
     },
     // Others may have been faster, which the list above then says.
     onError: () => refreshDataset(client, datasetId),

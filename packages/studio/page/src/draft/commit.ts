@@ -46,7 +46,7 @@ class NothingToCommit extends Error {
 export function commitDraft(
   datasetId: string,
   authorship: Authorship,
-  onItems: (items: readonly DatasetItem[]) => void,
+  onItems: (items: readonly DatasetItem[]) => Promise<void>,
 ): Promise<DatasetVersion> {
   return oneTabAtATime(datasetId, () => commitNow(datasetId, authorship, onItems));
 }
@@ -54,7 +54,7 @@ export function commitDraft(
 async function commitNow(
   datasetId: string,
   { author, message }: Authorship,
-  onItems: (items: readonly DatasetItem[]) => void,
+  onItems: (items: readonly DatasetItem[]) => Promise<void>,
 ): Promise<DatasetVersion> {
   const store = draftStore(datasetId);
   await store.read();
@@ -74,7 +74,7 @@ async function commitNow(
       message,
     });
     const committed = await getVersion(datasetId, version);
-    onItems(results.flatMap(({ item }) => item ?? []));
+    await onItems(results.flatMap(({ item }) => item ?? []));
     const now = store.get().changes;
     store.setAll(
       changes.flatMap((sent, index) =>

@@ -10,7 +10,7 @@ import { Comparison } from './comparison.js';
 import { CompareToolbar } from './compare-toolbar.js';
 import styles from './compare-screen.module.css';
 import { compareRoute } from './route.js';
-import type { CompareView } from './view.js';
+import type { CompareChange } from './view.js';
 
 /** What differs between two versions. The whole view is in the address. */
 export function CompareScreen() {
@@ -25,8 +25,15 @@ export function CompareScreen() {
   // Without versions in the address: what the last change did.
   const to = view.to ?? String(newest);
   const from = view.from ?? String(Math.max(0, newest - 1));
-  const change = (next: Partial<CompareView>) => {
-    void navigate({ search: { ...view, from, to, ...next }, replace: true });
+  const change = (next: CompareChange) => {
+    void navigate({
+      // On top of what the address says by now: what is shown may lag behind several keys.
+      search: (now) => {
+        const named = { ...now, from: now.from ?? from, to: now.to ?? to };
+        return { ...named, ...(typeof next === 'function' ? next(named) : next) };
+      },
+      replace: true,
+    });
   };
   return (
     <div className={styles.screen}>

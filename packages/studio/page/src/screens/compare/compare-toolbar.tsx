@@ -2,7 +2,7 @@ import { ArrowLeftRight, ArrowRight, Columns2, Rows2 } from 'lucide-react';
 import { Button, IconButton } from '../../components/button.js';
 import { VersionPicker } from '../../components/version-picker.js';
 import styles from './compare-toolbar.module.css';
-import type { CompareView, Layout } from './view.js';
+import type { CompareChange, Layout } from './view.js';
 import { useLayout } from './use-layout.js';
 
 export interface CompareToolbarProps {
@@ -10,7 +10,7 @@ export interface CompareToolbarProps {
   readonly from: string;
   readonly to: string;
   readonly layout: Layout | undefined;
-  readonly onChange: (change: Partial<CompareView>) => void;
+  readonly onChange: (change: CompareChange) => void;
 }
 
 const LAYOUT_BUTTONS = [
@@ -48,7 +48,7 @@ export function CompareToolbar(props: CompareToolbarProps) {
           label="Swap the versions"
           icon={<ArrowLeftRight />}
           onClick={() => {
-            onChange({ from: to, to: from });
+            onChange((now) => ({ from: now.to ?? to, to: now.from ?? from }));
           }}
         />
       </div>

@@ -4,22 +4,33 @@ import { classNames } from '../../components/class-names.js';
 import { EmptyState, Loading } from '../../components/states.js';
 import { ChangeDetail } from './change-detail.js';
 import { ChangeList } from './change-list.js';
+import type { Change } from './changed-fields.js';
 import styles from './comparison.module.css';
 import { DiffSummaryBar } from './diff-summary-bar.js';
 import { useDiff } from './use-diff.js';
 import { useLayout } from './use-layout.js';
-import type { CompareView } from './view.js';
+import type { CompareChange, CompareView } from './view.js';
 
 export interface ComparisonProps {
   readonly datasetId: string;
   readonly from: string;
   readonly to: string;
   readonly view: CompareView;
-  readonly onChange: (change: Partial<CompareView>) => void;
+  readonly onChange: (change: CompareChange) => void;
   /** Shown where nothing differs. */
   readonly nothing: ReactNode;
   /** Shown where the comparison failed. */
   readonly failed: (error: unknown) => ReactNode;
+}
+
+/** The changes of the kind that a view shows. */
+function changesOf({ kind }: CompareView, changes: readonly Change[]): readonly Change[] {
+  return kind === undefined ? changes : changes.filter((change) => change.kind === kind);
+}
+
+/** The place of the change that a view shows; `-1` where none was chosen, or none of these. */
+function placeOf({ item }: CompareView, changes: readonly Change[]): number {
+  return item === undefined ? -1 : changes.findIndex(({ id }) => id === item);
 }
 
 /** A summary, the items that differ, and what differs in one of them. */
@@ -27,16 +38,19 @@ export function Comparison(props: ComparisonProps) {
   const { datasetId, from, to, view, onChange, nothing, failed } = props;
   const { summary, changes, isComplete, error } = useDiff(datasetId, from, to);
   const layout = useLayout(view.layout);
-  const shown =
-    view.kind === undefined ? changes : changes.filter(({ kind }) => kind === view.kind);
-  const chosen = view.item === undefined ? -1 : shown.findIndex(({ id }) => id === view.item);
+  const shown = changesOf(view, changes);
+  const chosen = placeOf(view, shown);
   // Where there is room, the first is shown without being asked for.
   const change = view.item === undefined ? shown[0] : shown[chosen];
 
   const move = (step: number) => {
-    const position = chosen === -1 ? (view.item === undefined && step > 0 ? 1 : 0) : chosen + step;
-    const next = shown[Math.max(0, Math.min(shown.length - 1, position))];
-    if (next !== undefined) onChange({ item: next.id });
+    onChange((now) => {
+      const list = changesOf(now, changes);
+      const place = placeOf(now, list);
+      const position = place === -1 ? (now.item === undefined && step > 0 ? 1 : 0) : place + step;
+      const next = list[Math.max(0, Math.min(list.length - 1, position))];
+      return next === undefined ? {} : { item: next.id };
+    });
   };
   const next = () => {
     move(1);
@@ -53,7 +67,7 @@ export function Comparison(props: ComparisonProps) {
       keys: 's',
       label: 'Side by side or inline',
       run: () => {
-        onChange({ layout: layout === 'split' ? 'inline' : 'split' });
+        onChange((now) => ({ layout: (now.layout ?? layout) === 'split' ? 'inline' : 'split' }));
       },
     },
   ]);

@@ -20,6 +20,9 @@ export interface CompareView {
   readonly item?: string | undefined;
 }
 
+/** A change of a comparison; as a function, of what the address says by now. */
+export type CompareChange = Partial<CompareView> | ((now: CompareView) => Partial<CompareView>);
+
 export function readCompareView(search: Record<string, unknown>): CompareView {
   return {
     from: textParam(search, 'from'),

@@ -28,19 +28,22 @@ export function CreateDatasetDialog({ onClose }: CreateDatasetDialogProps) {
   const [description, setDescription] = useState('');
   const { mutate, error, isPending } = useMutation({
     mutationFn: createDataset,
-    onSuccess: async (dataset) => {
-      void client.invalidateQueries({ queryKey: keys.datasets });
-      onClose();
-      await navigate({ to: '/datasets/$datasetId/items', params: { datasetId: dataset.id } });
-    },
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.datasets }),
   });
   const place = fieldOf(error);
   const words = error === null ? null : describeError(error).detail;
   const submit = () => {
-    mutate({
+    const dataset = {
       name: name.trim(),
       id: id === '' ? undefined : id,
       description: description === '' ? undefined : description,
+    };
+    mutate(dataset, {
+      // Not called where its user has left the dialog meanwhile, who stays where they are.
+      onSuccess: ({ id: datasetId }) => {
+        onClose();
+        void navigate({ to: '/datasets/$datasetId/items', params: { datasetId } });
+      },
     });
   };
   return (

@@ -81,6 +81,8 @@ export function DatasetsScreen() {
       );
     }
     if (data.pagination.total === 0) {
+      // That nothing was found before says nothing of what is looked for now.
+      if (isPlaceholderData) return <Loading />;
       if (view.search !== undefined) {
         const clear = () => {
           changeView({ search: undefined });

@@ -1,7 +1,9 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { keptMapping, mappingOf, MAPPING_ATTRIBUTE } from '@mastra-datasets/files';
 import { getDataset, updateDataset } from '../../api/datasets.js';
 import { importItems, type ImportConditions } from '../../api/items.js';
 import { ServerUnreachable } from '../../api/problem.js';
+import { readDatasetAgain } from '../../api/queries.js';
 import { listVersions } from '../../api/versions.js';
 import type { Authorship, ImportReport } from '../../api/wire.js';
 import type { ImportCheck } from './check-import.js';
@@ -14,6 +16,8 @@ export interface ImportDone extends Omit<ImportReport, 'version' | 'rejections' 
 }
 
 export interface RunOptions {
+  /** Told of the new version before the import is done, so that other screens show it at once. */
+  readonly client: QueryClient;
   readonly datasetId: string;
   readonly file: File;
   readonly check: ImportCheck;
@@ -33,7 +37,7 @@ const MOST_LOOKED_AT = 20;
  * faster, and with `ServerUnreachable` when nobody can tell.
  */
 export async function runImport(options: RunOptions): Promise<ImportDone> {
-  const { datasetId, check, conditions, authorship, signal, onProgress } = options;
+  const { client, datasetId, check, conditions, authorship, signal, onProgress } = options;
   const expectedVersion = check.preview.versionNumber;
   try {
     const report = await importItems(
@@ -43,12 +47,13 @@ export async function runImport(options: RunOptions): Promise<ImportDone> {
       { expectedVersion, signal, onProgress },
     );
     const { added, updated, deleted, unchanged } = report;
-    const { versionNumber } = await getDataset(datasetId);
+    const { versionNumber } = await readDatasetAgain(client, datasetId);
     return { added, updated, deleted, unchanged, number: versionNumber ?? 0 };
   } catch (error) {
     if (!(error instanceof ServerUnreachable) || expectedVersion === undefined) throw error;
     const found = await findImport(datasetId, expectedVersion, authorship).catch(() => null);
     if (found === null) throw error;
+    await readDatasetAgain(client, datasetId);
     return { ...found, unchanged: check.preview.unchanged };
   }
 }

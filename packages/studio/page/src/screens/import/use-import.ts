@@ -119,6 +119,7 @@ export function useImport(datasetId: string): ImportState {
       running.current = abort;
       setRun({ state: 'running', progress: 0 });
       const options = {
+        client,
         datasetId,
         file,
         check: check.result,
@@ -132,6 +133,7 @@ export function useImport(datasetId: string): ImportState {
       runImport(options).then(
         (done) => {
           setRun({ state: 'done', result: done });
+          void refreshDataset(client, datasetId);
           keepMapping(options)
             .catch(toastError)
             .finally(() => void refreshDataset(client, datasetId));

@@ -23,9 +23,11 @@ import { History } from './history.js';
 import { ItemContent } from './item-content.js';
 import { ItemEditor } from './item-editor.js';
 import { ItemFacts } from './item-facts.js';
+import { ItemPager } from './item-pager.js';
 import { newDraftId } from './new-draft-id.js';
 import { itemRoute } from './route.js';
 import styles from './item.module.css';
+import { useNeighbours } from './use-neighbours.js';
 
 /** How often one looks whether somebody else changed an item, in milliseconds. */
 const POLL_MS = 10_000;
@@ -57,6 +59,7 @@ export function ItemScreen() {
   const navigate = useNavigate();
   const origin = useOrigin(itemsOrigin(datasetId, version));
   const goBack = useReturn(origin);
+  const neighbours = useNeighbours(datasetId, itemId);
   const [isOpened, setOpened] = useState(false);
   const isLatest = version === undefined;
   const canEdit = canWrite && isLatest && item !== undefined && item.purgedAt === undefined;
@@ -92,6 +95,12 @@ export function ItemScreen() {
     ...(isEditing && change === undefined
       ? [{ keys: 'Escape', label: 'Stop editing', run: leave }]
       : [{ keys: 'Escape', label: `Back to ${origin.label.toLowerCase()}`, run: goBack }]),
+    ...(neighbours === null
+      ? []
+      : [
+          { keys: 'j', label: 'Next item', run: () => neighbours.next?.() },
+          { keys: 'k', label: 'Previous item', run: () => neighbours.previous?.() },
+        ]),
     {
       keys: 'Mod+Enter',
       label: 'Commit the changes',
@@ -105,6 +114,7 @@ export function ItemScreen() {
     <div className={styles.screen}>
       <div className={styles.bar}>
         <BackLink origin={origin} className={styles.back} />
+        <ItemPager neighbours={neighbours} />
         <h2 className={styles.title}>
           <SafeText text={item?.externalId ?? itemId} limit={80} />
         </h2>

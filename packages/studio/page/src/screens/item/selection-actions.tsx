@@ -16,8 +16,8 @@ import { discardChanges } from './discard.js';
 export interface SelectionActionsProps {
   readonly datasetId: string;
   readonly ids: ReadonlySet<string>;
-  /** Called when the rows need not be chosen any more. */
-  readonly onDone: () => void;
+  /** Called with the rows that need not be chosen any more. */
+  readonly onDone: (ids: readonly string[]) => void;
 }
 
 /** The change that puts an item into a split, on top of what was changed of it already. */
@@ -48,15 +48,19 @@ export function SelectionActions({ datasetId, ids, onDone }: SelectionActionsPro
     mutationFn: async (
       changeOf: (before: DraftChange | undefined, item: DatasetItem) => DraftChange | null,
     ) => {
-      const items = await currentItemsOf(datasetId, [...ids]);
+      const chosen = [...ids];
+      const items = await currentItemsOf(datasetId, chosen);
       const store = draftStore(datasetId);
       const { changes } = store.get();
       store.setAll(
         [...items.values()].map((item) => [item.id, changeOf(changes.get(item.id), item)]),
       );
-      return [...items.keys()];
+      return { chosen, found: [...items.keys()] };
     },
-    onSuccess: onDone,
+    // Those that were chosen meanwhile stay so.
+    onSuccess: ({ chosen }) => {
+      onDone(chosen);
+    },
     onError: toastError,
   });
   if (!canWrite) return null;
@@ -82,11 +86,11 @@ export function SelectionActions({ datasetId, ids, onDone }: SelectionActionsPro
         isBusy={change.isPending}
         onClick={() => {
           change.mutate((_, item) => ({ type: 'delete', id: item.id, base: item }), {
-            onSuccess: (deleted) => {
-              toast(announcement(deleted.length), {
+            onSuccess: ({ found }) => {
+              toast(announcement(found.length), {
                 label: 'Undo',
                 run: () => {
-                  discardChanges(datasetId, deleted);
+                  discardChanges(datasetId, found);
                 },
               });
             },

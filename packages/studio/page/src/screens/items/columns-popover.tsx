@@ -4,15 +4,20 @@ import { Button, IconButton } from '../../components/button.js';
 import { TextInput } from '../../components/field.js';
 import { Popover } from '../../components/popover.js';
 import { SafeText } from '../../components/safe-text.js';
-import { columnLabel, moveColumn, type Column } from './columns.js';
+import {
+  columnLabel,
+  hideColumn,
+  shiftColumn,
+  type Column,
+  type ColumnsChange,
+} from './columns.js';
 import styles from './columns-popover.module.css';
 
 export interface ColumnsPopoverProps {
   readonly columns: readonly Column[];
   /** The paths that the items have. */
   readonly paths: readonly string[];
-  /** `undefined` for those that the items suggest. */
-  readonly onChange: (columns: readonly Column[] | undefined) => void;
+  readonly onChange: (change: ColumnsChange) => void;
 }
 
 /** Chooses columns and puts them in order. */
@@ -36,7 +41,7 @@ function ColumnsPanel({ columns, paths, onChange }: ColumnsPopoverProps) {
     (path) => !shown.has(path) && path.toLowerCase().includes(text.toLowerCase()),
   );
   const add = (path: string) => {
-    onChange([...columns, { path }]);
+    onChange((now) => [...now.filter((column) => column.path !== path), { path }]);
   };
   const isNew = /^(?:input|expectedOutput|context|source|attributes)(?:\.[^.~]+)+$/.test(text);
   return (
@@ -50,7 +55,7 @@ function ColumnsPanel({ columns, paths, onChange }: ColumnsPopoverProps) {
               isShown
               isDisabled={columns.length === 1}
               onToggle={() => {
-                onChange(columns.filter((_, other) => other !== index));
+                onChange(hideColumn(path));
               }}
             />
             <IconButton
@@ -58,7 +63,7 @@ function ColumnsPanel({ columns, paths, onChange }: ColumnsPopoverProps) {
               icon={<ArrowUp />}
               disabled={index === 0}
               onClick={() => {
-                onChange(moveColumn(columns, index, index - 1));
+                onChange(shiftColumn(path, -1));
               }}
             />
             <IconButton
@@ -66,7 +71,7 @@ function ColumnsPanel({ columns, paths, onChange }: ColumnsPopoverProps) {
               icon={<ArrowDown />}
               disabled={index === columns.length - 1}
               onClick={() => {
-                onChange(moveColumn(columns, index, index + 1));
+                onChange(shiftColumn(path, 1));
               }}
             />
           </li>
@@ -104,7 +109,7 @@ function ColumnsPanel({ columns, paths, onChange }: ColumnsPopoverProps) {
       <Button
         variant="quiet"
         onClick={() => {
-          onChange(undefined);
+          onChange(() => undefined);
         }}
       >
         Back to the usual columns

@@ -15,6 +15,12 @@ export interface ShownColumn extends Column {
   readonly natural: number;
 }
 
+/**
+ * Makes other columns of those that the address has by now, which may be others than those that are shown yet;
+ * `undefined` for those that the items suggest.
+ */
+export type ColumnsChange = (now: readonly Column[]) => readonly Column[] | undefined;
+
 /** The narrowest and the widest that a column can be, in pixels. */
 const NARROWEST = 64;
 const WIDEST = 1_200;
@@ -153,6 +159,24 @@ export function moveColumn(columns: readonly Column[], from: number, to: number)
   if (column === undefined) return [...columns];
   const rest = columns.filter((_, index) => index !== from);
   return rest.toSpliced(Math.max(0, Math.min(rest.length, to)), 0, column);
+}
+
+/** Moves a column by some places. */
+export function shiftColumn(path: string, step: number): ColumnsChange {
+  return (now) => {
+    const place = now.findIndex((column) => column.path === path);
+    return moveColumn(now, place, place + step);
+  };
+}
+
+/** Gives a column a width; `undefined` for its own. */
+export function resizeColumn(path: string, width: number | undefined): ColumnsChange {
+  return (now) => now.map((column) => (column.path === path ? { path, width } : column));
+}
+
+/** Takes a column away, unless it is the last one. */
+export function hideColumn(path: string): ColumnsChange {
+  return (now) => (now.length === 1 ? now : now.filter((column) => column.path !== path));
 }
 
 const FIELD_LABELS: Readonly<Record<string, string>> = {

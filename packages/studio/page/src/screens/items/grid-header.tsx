@@ -4,7 +4,17 @@ import { classNames } from '../../components/class-names.js';
 import { Menu, MenuItem, MenuSeparator } from '../../components/menu.js';
 import { SafeText } from '../../components/safe-text.js';
 import { columnStyle } from './column-style.js';
-import { clampWidth, columnLabel, moveColumn, type Column, type ShownColumn } from './columns.js';
+import {
+  clampWidth,
+  columnLabel,
+  hideColumn,
+  moveColumn,
+  resizeColumn,
+  shiftColumn,
+  type Column,
+  type ColumnsChange,
+  type ShownColumn,
+} from './columns.js';
 import styles from './items-grid.module.css';
 import type { RowSource } from './row-source.js';
 import type { Selection } from './use-selection.js';
@@ -20,7 +30,7 @@ export interface GridHeaderProps {
   /** Whether the source has every row, so that all can be chosen. */
   readonly isComplete: boolean;
   readonly columns: readonly ShownColumn[];
-  readonly onColumnsChange: (columns: readonly Column[]) => void;
+  readonly onColumnsChange: (change: ColumnsChange) => void;
   readonly selection: Selection;
 }
 
@@ -33,7 +43,7 @@ export const GridHeader = memo(function GridHeader(props: GridHeaderProps) {
   const areAllSelected =
     isComplete && ids.size >= source.total && source.allIds().every((id) => ids.has(id));
   const drop = (to: number) => {
-    if (dragged !== null) onColumnsChange(moveColumn(columns, dragged, to));
+    if (dragged !== null) onColumnsChange((now) => moveColumn(now, dragged, to));
     setTarget(null);
     setDragged(null);
   };
@@ -95,7 +105,7 @@ export const GridHeader = memo(function GridHeader(props: GridHeaderProps) {
             <Resizer
               column={column}
               onResize={(width) => {
-                onColumnsChange(columns.with(index, { ...column, width }));
+                onColumnsChange(resizeColumn(column.path, width));
               }}
             />
           </div>
@@ -109,36 +119,33 @@ interface HeaderMenuProps {
   readonly column: Column;
   readonly index: number;
   readonly columns: readonly ShownColumn[];
-  readonly onColumnsChange: (columns: readonly Column[]) => void;
+  readonly onColumnsChange: (change: ColumnsChange) => void;
 }
 
 function HeaderMenu({ column, index, columns, onColumnsChange }: HeaderMenuProps) {
-  const { field, name } = columnLabel(column.path);
-  const move = (to: number) => {
-    onColumnsChange(moveColumn(columns, index, to));
-  };
-  const resize = (width: number | undefined) => {
-    const resized: Column = { path: column.path, width };
-    onColumnsChange(columns.map((other, place) => (place === index ? resized : other)));
+  const { path } = column;
+  const { field, name } = columnLabel(path);
+  const move = (step: number) => {
+    onColumnsChange(shiftColumn(path, step));
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const step = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
     if (step === 0 || !(event.altKey || event.shiftKey)) return;
     event.preventDefault();
     const { width } = event.currentTarget.parentElement?.getBoundingClientRect() ?? { width: 0 };
-    if (event.altKey) move(index + step);
-    else resize(clampWidth(width + step * STEP));
+    if (event.altKey) move(step);
+    else {
+      onColumnsChange((now) => {
+        const last = now.find((other) => other.path === path)?.width ?? width;
+        return resizeColumn(path, clampWidth(last + step * STEP))(now);
+      });
+    }
   };
   return (
     <Menu
       align="start"
       trigger={
-        <button
-          type="button"
-          className={styles.headButton}
-          title={column.path}
-          onKeyDown={onKeyDown}
-        >
+        <button type="button" className={styles.headButton} title={path} onKeyDown={onKeyDown}>
           <span className={name === '' ? undefined : styles.field}>{field}</span>
           {name === '' ? null : <SafeText text={name} limit={60} />}
         </button>
@@ -149,7 +156,7 @@ function HeaderMenu({ column, index, columns, onColumnsChange }: HeaderMenuProps
         hint="Alt ←"
         isDisabled={index === 0}
         onSelect={() => {
-          move(index - 1);
+          move(-1);
         }}
       >
         Move left
@@ -159,7 +166,7 @@ function HeaderMenu({ column, index, columns, onColumnsChange }: HeaderMenuProps
         hint="Alt →"
         isDisabled={index === columns.length - 1}
         onSelect={() => {
-          move(index + 1);
+          move(1);
         }}
       >
         Move right
@@ -170,7 +177,7 @@ function HeaderMenu({ column, index, columns, onColumnsChange }: HeaderMenuProps
         hint="Shift ← →"
         isDisabled={column.width === undefined}
         onSelect={() => {
-          resize(undefined);
+          onColumnsChange(resizeColumn(path, undefined));
         }}
       >
         Reset the width
@@ -179,7 +186,7 @@ function HeaderMenu({ column, index, columns, onColumnsChange }: HeaderMenuProps
         icon={<EyeOff />}
         isDisabled={columns.length === 1}
         onSelect={() => {
-          onColumnsChange(columns.filter((_, other) => other !== index));
+          onColumnsChange(hideColumn(path));
         }}
       >
         Hide the column

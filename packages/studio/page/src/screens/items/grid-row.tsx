@@ -31,7 +31,7 @@ export interface GridRowProps {
   /** Called with the row, and whether all rows from the last one on are meant. */
   readonly onToggle: (index: number, isRange: boolean) => void;
   readonly href: string;
-  readonly onOpen: (id: string) => void;
+  readonly onOpen: (id: string, index: number) => void;
   readonly onActiveChange: (index: number) => void;
 }
 
@@ -67,7 +67,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       onClick={() => {
         if (item === undefined) return;
         onActiveChange(index);
-        onOpen(item.id);
+        onOpen(item.id, index);
       }}
     >
       <div

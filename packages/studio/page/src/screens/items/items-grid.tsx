@@ -12,11 +12,11 @@ import { useShortcuts, type Shortcut } from '../../app/keyboard.js';
 import { classNames } from '../../components/class-names.js';
 import type { DraftChange } from '../../draft/draft.js';
 import { columnsWidth } from './column-style.js';
-import type { Column, ShownColumn } from './columns.js';
+import type { ColumnsChange, ShownColumn } from './columns.js';
 import { GridHeader } from './grid-header.js';
 import { GridRow } from './grid-row.js';
 import styles from './items-grid.module.css';
-import { placeOf, rememberPlace } from './places.js';
+import { placeOf, rememberPlace, type Place } from './places.js';
 import type { RowSource } from './row-source.js';
 import { useStartedSource } from './use-rows.js';
 import type { Selection } from './use-selection.js';
@@ -46,7 +46,7 @@ export interface ItemsGridProps {
   readonly list: string;
   readonly source: RowSource;
   readonly columns: readonly ShownColumn[];
-  readonly onColumnsChange: (columns: readonly Column[]) => void;
+  readonly onColumnsChange: (change: ColumnsChange) => void;
   readonly selection: Selection;
   /** What is changed of the items and not committed, by their ids. */
   readonly changes: ReadonlyMap<string, DraftChange>;
@@ -55,7 +55,7 @@ export interface ItemsGridProps {
   readonly onActiveChange: (index: number) => void;
   /** The address of an item. */
   readonly hrefOf: (id: string) => string;
-  readonly onOpen: (id: string) => void;
+  readonly onOpen: (id: string, index: number) => void;
   /** Whether the rows are those of before, while others are on their way. */
   readonly isStale: boolean;
 }
@@ -81,6 +81,14 @@ function stepOf(key: string, page: number): number | undefined {
     Home: -Infinity,
   };
   return Object.hasOwn(steps, key) ? steps[key] : undefined;
+}
+
+/** How far to scroll for a place, in pixels, so that its row is in sight. */
+function topFor({ top, active }: Place, height: number): number {
+  if (active === -1) return top;
+  const room = height - ROW_HEIGHT;
+  const row = active * ROW_HEIGHT;
+  return Math.min(row, Math.max(top, row + ROW_HEIGHT - room));
 }
 
 /** The rows of a list of items, as many as there are: only those that are seen are made. */
@@ -114,7 +122,7 @@ export function ItemsGrid(props: ItemsGridProps) {
     placed.current = list;
     anchor.current = null;
     const place = placeOf(list);
-    scroller.current?.scrollTo({ top: place.top });
+    scroller.current?.scrollTo({ top: topFor(place, scroller.current.clientHeight) });
     if (place.active !== -1 && isFocusFree()) {
       scroller.current?.focus({ preventScroll: true });
     }
@@ -165,7 +173,7 @@ export function ItemsGrid(props: ItemsGridProps) {
       moveTo(active === -1 && step === -1 ? 0 : active + step, event.shiftKey);
     else if ((event.key === ' ' || event.key === 'x') && item !== undefined) {
       selection.toggle(item.id);
-    } else if (event.key === 'Enter' && item !== undefined) onOpen(item.id);
+    } else if (event.key === 'Enter' && item !== undefined) onOpen(item.id, active);
     else if (event.key === 'Escape' && selection.ids.size > 0) selection.clear();
     else return;
     event.preventDefault();

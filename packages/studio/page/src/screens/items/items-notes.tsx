@@ -10,13 +10,21 @@ import { useRowSource } from './use-rows.js';
 import type { ItemsView } from './view.js';
 
 export interface CountLineProps {
-  readonly total: number;
+  /** `null` while the rows of the view are on their way. */
+  readonly total: number | null;
   readonly version: string | undefined;
   readonly view: ItemsView;
 }
 
 /** Says how many items there are. */
 export function CountLine({ total, version, view }: CountLineProps) {
+  if (total === null) {
+    return (
+      <p className={styles.status} role="status">
+        Loading items…
+      </p>
+    );
+  }
   const items = `${total.toLocaleString('en')} item${total === 1 ? '' : 's'}`;
   const match = isFiltered(view) ? ` that match${total === 1 ? 'es' : ''}` : '';
   const cut = total > MOST_ROWS ? `; the first ${MOST_ROWS.toLocaleString('en')} are shown` : '';

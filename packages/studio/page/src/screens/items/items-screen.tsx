@@ -10,22 +10,24 @@ import {
   naturalWidth,
   readColumns,
   writeColumns,
-  type Column,
+  type ColumnsChange,
 } from './columns.js';
 import { FailureActions } from './failure-actions.js';
+import { itemHref } from './item-href.js';
 import { ItemsGrid } from './items-grid.js';
 import { CountLine, OldVersionNote, RowsFailure } from './items-notes.js';
 import styles from './items-screen.module.css';
 import { ItemsToolbar } from './items-toolbar.js';
 import { NewItems } from './new-items.js';
 import { NoItems } from './no-items.js';
+import { listName } from './places.js';
 import { itemsRoute } from './route.js';
 import type { RowSource } from './row-source.js';
 import { SelectionActions } from '../item/selection-actions.js';
 import { SelectionBar } from './selection-bar.js';
 import { useSelection } from './use-selection.js';
 import { useViewedRows } from './use-viewed-rows.js';
-import type { ItemsView } from './view.js';
+import type { ViewChange } from './view.js';
 
 /** Earlier versions are what they were, and so is all for those who may only read. */
 const NO_CHANGES: ReadonlyMap<string, DraftChange> = new Map();
@@ -37,12 +39,6 @@ function sampleOf(source: RowSource | undefined) {
   const length = Math.min(SAMPLE, source?.total ?? 0);
   const items = Array.from({ length }, (_, index) => source?.get(index));
   return items.filter((item) => item !== undefined);
-}
-
-/** The address of an item, at the version that one looks at. */
-function itemHref(datasetId: string, id: string, version: string | undefined): string {
-  const path = `/datasets/${encodeURIComponent(datasetId)}/items/${encodeURIComponent(id)}`;
-  return version === undefined ? path : `${path}?version=${encodeURIComponent(version)}`;
 }
 
 /** The items of a version as rows, with everything that chooses among them. */
@@ -70,27 +66,37 @@ export function ItemsScreen() {
       })),
     [view.columns, sample],
   );
-  const onViewChange = (change: Partial<ItemsView>) => {
+  const onViewChange = (change: ViewChange) => {
     setActive(-1);
-    void navigate({ search: (old) => ({ ...old, ...change }) });
+    void navigate({
+      search: (now) => ({ ...now, ...(typeof change === 'function' ? change(now) : change) }),
+    });
   };
   const onColumnsChange = useCallback(
-    (next: readonly Column[] | undefined) => {
-      const texts = next === undefined ? undefined : writeColumns(next);
-      void navigate({ search: (old) => ({ ...old, columns: texts }), replace: true });
+    (change: ColumnsChange) => {
+      void navigate({
+        search: (now) => {
+          const next = change(readColumns(now.columns) ?? defaultColumns(sample));
+          return { ...now, columns: next === undefined ? undefined : writeColumns(next) };
+        },
+        replace: true,
+      });
     },
-    [navigate],
+    [navigate, sample],
   );
   const hrefOf = useCallback(
     (id: string) => itemHref(datasetId, id, view.version),
     [datasetId, view.version],
   );
+  const { isStale } = rows;
   const onOpen = useCallback(
-    (id: string) => {
+    (id: string, index: number) => {
       const origin = { label: 'Items', href: router.state.location.href };
-      router.history.push(hrefOf(id), { origin });
+      // Rows of the view before are none of this one.
+      const place = isStale ? {} : { place: { view, version, index } };
+      router.history.push(hrefOf(id), { origin, ...place });
     },
-    [hrefOf, router],
+    [hrefOf, router, isStale, view, version],
   );
 
   const content = () => {
@@ -117,12 +123,14 @@ export function ItemsScreen() {
     }
     if (source === undefined) return <Loading label="Loading items" />;
     if (source.total === 0) {
+      // That another view was empty says nothing of this one.
+      if (isStale) return <Loading label="Loading items" />;
       return <NoItems datasetId={datasetId} view={view} onViewChange={onViewChange} />;
     }
     return (
       <>
         <ItemsGrid
-          list={JSON.stringify([datasetId, { ...view, columns: undefined }])}
+          list={listName(datasetId, view)}
           source={source}
           columns={columns}
           onColumnsChange={onColumnsChange}
@@ -132,10 +140,10 @@ export function ItemsScreen() {
           onActiveChange={setActive}
           hrefOf={hrefOf}
           onOpen={onOpen}
-          isStale={rows.isStale}
+          isStale={isStale}
         />
         <RowsFailure source={source} />
-        <CountLine total={source.total} version={version} view={view} />
+        <CountLine total={isStale ? null : source.total} version={version} view={view} />
       </>
     );
   };
@@ -165,7 +173,7 @@ export function ItemsScreen() {
       {selection.ids.size === 0 ? null : (
         <SelectionBar count={selection.ids.size} onClear={selection.clear}>
           {isLatest ? (
-            <SelectionActions datasetId={datasetId} ids={selection.ids} onDone={selection.clear} />
+            <SelectionActions datasetId={datasetId} ids={selection.ids} onDone={selection.remove} />
           ) : null}
         </SelectionBar>
       )}

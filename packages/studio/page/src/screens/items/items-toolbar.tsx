@@ -4,23 +4,22 @@ import { SearchBox } from '../../components/search-box.js';
 import { VersionPicker } from '../../components/version-picker.js';
 import { AddItemButton } from '../item/add-item-button.js';
 import { ColumnsPopover } from './columns-popover.js';
-import type { Column } from './columns.js';
+import type { Column, ColumnsChange } from './columns.js';
 import { ExportButton } from './export-button.js';
 import styles from './items-screen.module.css';
 import { ORDER_LABELS } from './query.js';
 import { SplitsPopover } from './splits-popover.js';
-import { ITEM_ORDERS, type ItemsView } from './view.js';
+import { ITEM_ORDERS, type ItemsView, type ViewChange } from './view.js';
 import { WherePopover } from './where-popover.js';
 
 export interface ItemsToolbarProps {
   readonly datasetId: string;
   readonly view: ItemsView;
-  readonly onViewChange: (change: Partial<ItemsView>) => void;
+  readonly onViewChange: (change: ViewChange) => void;
   /** The version that is shown, by its number where that is known. */
   readonly version: VersionName;
   readonly columns: readonly Column[];
-  /** `undefined` for those that the items suggest. */
-  readonly onColumnsChange: (columns: readonly Column[] | undefined) => void;
+  readonly onColumnsChange: (change: ColumnsChange) => void;
   readonly paths: readonly string[];
   readonly whereError: string | undefined;
   readonly whereErrorPath: string | undefined;
@@ -55,8 +54,12 @@ export function ItemsToolbar(props: ItemsToolbarProps) {
         datasetId={datasetId}
         version={version}
         value={view.splits ?? []}
-        onChange={(splits) => {
-          onViewChange({ splits: splits.length === 0 ? undefined : splits });
+        onToggle={(split) => {
+          onViewChange(({ splits = [] }) => {
+            const others = splits.filter((other) => other !== split);
+            const next = others.length < splits.length ? others : [...splits, split];
+            return { splits: next.length === 0 ? undefined : next };
+          });
         }}
       />
       <VersionPicker

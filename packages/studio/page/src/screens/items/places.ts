@@ -1,3 +1,5 @@
+import type { ItemsView } from './view.js';
+
 /** Where somebody was in a list of items. */
 export interface Place {
   /** How far it was scrolled, in pixels. */
@@ -10,6 +12,11 @@ export interface Place {
 const MOST_PLACES = 100;
 
 const places = new Map<string, Place>();
+
+/** Names a list of items: what is in it, in its order. */
+export function listName(datasetId: string, view: ItemsView): string {
+  return JSON.stringify([datasetId, { ...view, columns: undefined }]);
+}
 
 /** Remembers the place in a list, for whoever comes back to it. */
 export function rememberPlace(list: string, place: Place): void {

@@ -127,13 +127,17 @@ export class RowSource {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Begins to bring all rows, until what it returns is called. */
-  start(): () => void {
+  /**
+   * Begins to bring rows, until what it returns is called.
+   *
+   * @param isWhole - Whether all rows come, and not only those that are looked at.
+   */
+  start({ isWhole = true }: { readonly isWhole?: boolean } = {}): () => void {
     const life = new AbortController();
     this.#life = life;
     const { order, orderBy } = this.#query;
     const isSorted = order === 'shuffled' || orderBy !== undefined;
-    if (!isSorted || this.total <= MOST_SORTED) void this.#fill(life.signal);
+    if (isWhole && (!isSorted || this.total <= MOST_SORTED)) void this.#fill(life.signal);
     return () => {
       life.abort();
     };
@@ -223,10 +227,9 @@ export class RowSource {
     } finally {
       this.#requested.delete(page);
     }
-    if (!signal.aborted) {
-      this.#notify();
-      this.#requestPages();
-    }
+    if (!signal.aborted) this.#notify();
+    // Where the source was started again meanwhile, what was on its way then is asked for again.
+    if (!this.#life.signal.aborted) this.#requestPages();
     if (this.#requested.size > 0) return;
     for (const resolve of this.#waiting.splice(0)) resolve();
   }

@@ -12,7 +12,8 @@ export interface SplitsPopoverProps {
   readonly datasetId: string;
   readonly version: VersionName;
   readonly value: readonly string[];
-  readonly onChange: (splits: readonly string[]) => void;
+  /** Called with a split that is to be chosen, or not any more. */
+  readonly onToggle: (split: string) => void;
 }
 
 /** Chooses splits: items in any of them are shown. */
@@ -35,7 +36,7 @@ export function SplitsPopover(props: SplitsPopoverProps) {
   );
 }
 
-function SplitList({ datasetId, version, value, onChange }: SplitsPopoverProps) {
+function SplitList({ datasetId, version, value, onToggle }: SplitsPopoverProps) {
   const { data, error } = useQuery(splitsQuery(datasetId, version));
   if (error !== null && data === undefined) return <p>{describeError(error).detail}</p>;
   const known = data ?? [];
@@ -47,9 +48,6 @@ function SplitList({ datasetId, version, value, onChange }: SplitsPopoverProps) 
       <p className={styles.none}>{data === undefined ? 'Loading…' : 'No item is in a split.'}</p>
     );
   }
-  const toggle = (name: string) => {
-    onChange(value.includes(name) ? value.filter((other) => other !== name) : [...value, name]);
-  };
   return (
     <ul className={styles.list}>
       {splits.map(({ name, itemCount }) => (
@@ -59,7 +57,7 @@ function SplitList({ datasetId, version, value, onChange }: SplitsPopoverProps) 
               type="checkbox"
               checked={value.includes(name)}
               onChange={() => {
-                toggle(name);
+                onToggle(name);
               }}
             />
             <span className={styles.name}>

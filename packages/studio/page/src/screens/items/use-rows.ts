@@ -19,8 +19,13 @@ export function useRows(datasetId: string, query: ItemsStreamQuery | null) {
 }
 
 /** Renders a component again when rows come that are looked at. */
-export function useRowSource(source: RowSource): void {
-  useSyncExternalStore(source.subscribe, () => source.revision);
+export function useRowSource(source: RowSource | undefined): void {
+  useSyncExternalStore(source?.subscribe ?? neverChanges, () => source?.revision);
+}
+
+/** There are no rows that could change. */
+function neverChanges(): () => void {
+  return () => undefined;
 }
 
 /** Brings the rows of a source as long as a component is there. */

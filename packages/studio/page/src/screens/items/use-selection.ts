@@ -7,6 +7,8 @@ export interface Selection {
   /** Chooses these, too. */
   readonly add: (ids: readonly string[]) => void;
   readonly replace: (ids: readonly string[]) => void;
+  /** Chooses these no more. */
+  readonly remove: (ids: readonly string[]) => void;
   readonly clear: () => void;
 }
 
@@ -25,8 +27,18 @@ export function useSelection(): Selection {
   const replace = useCallback((chosen: readonly string[]) => {
     setIds(new Set(chosen));
   }, []);
+  const remove = useCallback((fewer: readonly string[]) => {
+    setIds((old) => {
+      const next = new Set(old);
+      for (const id of fewer) next.delete(id);
+      return next;
+    });
+  }, []);
   const clear = useCallback(() => {
     setIds(new Set());
   }, []);
-  return useMemo(() => ({ ids, toggle, add, replace, clear }), [ids, toggle, add, replace, clear]);
+  return useMemo(
+    () => ({ ids, toggle, add, replace, remove, clear }),
+    [ids, toggle, add, replace, remove, clear],
+  );
 }

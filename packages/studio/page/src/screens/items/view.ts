@@ -17,6 +17,9 @@ export interface ItemsView {
   readonly columns?: readonly string[] | undefined;
 }
 
+/** A change of a view; as a function, of the view that the address has by now. */
+export type ViewChange = Partial<ItemsView> | ((now: ItemsView) => Partial<ItemsView>);
+
 export function readItemsView(search: Record<string, unknown>): ItemsView {
   return {
     version: textParam(search, 'version'),

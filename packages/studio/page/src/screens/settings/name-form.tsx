@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { updateDataset } from '../../api/datasets.js';
 import { ApiProblem } from '../../api/problem.js';
-import { datasetQuery, refreshDataset } from '../../api/queries.js';
+import { datasetQuery, readDatasetAgain, refreshDataset } from '../../api/queries.js';
 import type { Dataset, DatasetUpdate } from '../../api/wire.js';
 import { Button } from '../../components/button.js';
 import { describeError } from '../../components/describe-error.js';
@@ -35,8 +35,9 @@ export function NameForm({ dataset }: { readonly dataset: Dataset }) {
   const isChanged = name !== dataset.name || description !== (dataset.description ?? '');
   const { mutate, error, isPending, reset } = useMutation({
     mutationFn: (made: Edit) => updateDataset(dataset.id, updateOf(made)),
-    onSuccess: async (updated) => {
-      setEdit(null);
+    onSuccess: async (updated, made) => {
+      // What was typed since it was sent is still to be saved.
+      setEdit((now) => (now === made || now === null ? null : { ...now, seen: updated }));
       client.setQueryData(datasetQuery(dataset.id).queryKey, updated);
       toast('Saved');
       await refreshDataset(client, dataset.id);
@@ -44,12 +45,12 @@ export function NameForm({ dataset }: { readonly dataset: Dataset }) {
     onError: async (failure) => {
       if (!isConflict(failure)) return;
       // What the others did is shown; whoever saves again has seen it.
-      const seen = await client.query({ ...datasetQuery(dataset.id), staleTime: 0 });
+      const seen = await readDatasetAgain(client, dataset.id);
       setEdit((typed) => (typed === null ? null : { ...typed, seen }));
     },
   });
   const type = (typed: Partial<Pick<Edit, 'name' | 'description'>>) => {
-    reset();
+    if (!isPending) reset();
     setEdit((before) => ({ ...(before ?? { seen: dataset }), ...typed }));
   };
   const path = error instanceof ApiProblem ? error.path : undefined;

@@ -33,13 +33,20 @@ export function ForkDialog({ datasetId, datasetName, number, onClose }: ForkDial
         version: String(number),
         ...authorshipOf(authorship),
       }),
-    onSuccess: async (dataset) => {
-      void client.invalidateQueries({ queryKey: keys.datasets });
-      onClose();
+    onSuccess: () => {
       toast(`Forked version ${number}`);
-      await navigate({ to: '/datasets/$datasetId/items', params: { datasetId: dataset.id } });
+      return client.invalidateQueries({ queryKey: keys.datasets });
     },
   });
+  const submit = () => {
+    mutate(undefined, {
+      // Not called where its user has left the dialog meanwhile, who stays where they are.
+      onSuccess: (made) => {
+        onClose();
+        void navigate({ to: '/datasets/$datasetId/items', params: { datasetId: made.id } });
+      },
+    });
+  };
   return (
     <FormDialog
       onClose={onClose}
@@ -48,7 +55,7 @@ export function ForkDialog({ datasetId, datasetName, number, onClose }: ForkDial
       submitLabel="Fork"
       canSubmit={name.trim() !== ''}
       isBusy={isPending}
-      onSubmit={mutate}
+      onSubmit={submit}
     >
       <Field label="Name" error={error === null ? undefined : describeError(error).detail}>
         {(control) => (

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiProblem } from '../../api/problem.js';
 import { diffSummaryQuery, refreshDataset } from '../../api/queries.js';
@@ -51,17 +51,17 @@ export function RestoreDialog(props: RestoreDialogProps) {
   const words = wordsOf(props);
   const client = useQueryClient();
   const navigate = useNavigate();
+  const router = useRouter();
   const [authorship, setAuthorship] = useState(() => initialAuthorship());
   const { data: summary, error: previewError } = useQuery(
     diffSummaryQuery(datasetId, newest, number),
   );
   const show = async (version: number) => {
     await refreshDataset(client, datasetId);
-    await navigate({
-      to: '/datasets/$datasetId/versions',
-      params: { datasetId },
-      search: { version: String(version) },
-    });
+    const screen = { to: '/datasets/$datasetId/versions', params: { datasetId } } as const;
+    // Who has gone to another screen meanwhile stays there.
+    if (router.latestLocation.pathname !== router.buildLocation(screen).pathname) return;
+    await navigate({ ...screen, search: { version: String(version) } });
   };
   const { mutate: takeBack } = useMutation({
     mutationFn: (made: number) =>

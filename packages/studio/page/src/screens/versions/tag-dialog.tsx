@@ -19,9 +19,10 @@ export function TagDialog({ datasetId, number, onClose }: TagDialogProps) {
   const client = useQueryClient();
   const [tag, setTag] = useState('');
   const { mutate, error, isPending, reset } = useMutation({
-    mutationFn: (move: boolean) => tagVersion(datasetId, tag.trim(), { version: number, move }),
-    onSuccess: () => {
-      toast(`Version ${number} is now “${tag.trim()}”`);
+    mutationFn: ({ name, move }: { readonly name: string; readonly move: boolean }) =>
+      tagVersion(datasetId, name, { version: number, move }),
+    onSuccess: (_, { name }) => {
+      toast(`Version ${number} is now “${name}”`);
       onClose();
       return refreshDataset(client, datasetId);
     },
@@ -36,7 +37,7 @@ export function TagDialog({ datasetId, number, onClose }: TagDialogProps) {
       canSubmit={tag.trim() !== ''}
       isBusy={isPending}
       onSubmit={() => {
-        mutate(isElsewhere);
+        mutate({ name: tag.trim(), move: isElsewhere });
       }}
     >
       <Field
@@ -57,7 +58,7 @@ export function TagDialog({ datasetId, number, onClose }: TagDialogProps) {
             value={tag}
             onChange={(event) => {
               setTag(event.target.value);
-              reset();
+              if (!isPending) reset();
             }}
           />
         )}

@@ -33,13 +33,15 @@ export function useVersions(datasetId: string, first: number, last: number): Ver
     queries: pages.map((page) => versionsQuery(datasetId, { page, perPage: PER_PAGE })),
   });
   const [newest] = answers;
+  const total = newest?.data?.pagination.total;
+  // By their numbers: of two pages, one may be of before a version was made, and begin at another place.
+  const byNumber = new Map(
+    answers.flatMap(({ data }) => data?.versions ?? []).map((version) => [version.number, version]),
+  );
   return {
-    total: newest?.data?.pagination.total,
+    total,
     error: newest?.error ?? null,
-    at: (index) => {
-      const answer = answers[pages.indexOf(Math.floor(index / PER_PAGE))];
-      return answer?.data?.versions[index % PER_PAGE];
-    },
+    at: (index) => (total === undefined ? undefined : byNumber.get(total - 1 - index)),
     retry: () => void newest?.refetch(),
   };
 }

@@ -8,6 +8,11 @@ import { VersionList } from './version-list.js';
 import { VersionPanel } from './version-panel.js';
 import styles from './versions-screen.module.css';
 
+/** The number of a version in the address; `undefined` for anything else. */
+function numberOf(version: string | undefined): number | undefined {
+  return version !== undefined && /^\d{1,15}$/.test(version) ? Number(version) : undefined;
+}
+
 /** The versions of a dataset, and one of them closely. */
 export function VersionsScreen() {
   const { datasetId } = versionsRoute.useParams();
@@ -15,16 +20,22 @@ export function VersionsScreen() {
   const navigate = useNavigate({ from: '/datasets/$datasetId/versions' });
   const { data: dataset } = useQuery(datasetQuery(datasetId));
   const newest = dataset?.versionNumber;
-  const selected =
-    version !== undefined && /^\d{1,15}$/.test(version) ? Number(version) : undefined;
+  const selected = numberOf(version);
 
-  const select = (number: number | undefined) => {
-    const search = number === undefined ? {} : { version: String(number) };
-    void navigate({ search, replace: true });
+  const close = () => {
+    void navigate({ search: {}, replace: true });
   };
   const move = (step: number) => {
     if (newest === undefined) return;
-    select(selected === undefined ? newest : Math.max(0, Math.min(newest, selected + step)));
+    void navigate({
+      // From where the address is by now: what is shown may lag behind several keys.
+      search: (now) => {
+        const from = numberOf(now.version);
+        const to = from === undefined ? newest : Math.max(0, Math.min(newest, from + step));
+        return { version: String(to) };
+      },
+      replace: true,
+    });
   };
   const older = () => {
     move(-1);
@@ -40,9 +51,7 @@ export function VersionsScreen() {
     {
       keys: 'Escape',
       label: 'Close the details',
-      run: () => {
-        select(undefined);
-      },
+      run: close,
     },
   ]);
   return (
@@ -57,9 +66,7 @@ export function VersionsScreen() {
           number={selected}
           newest={newest}
           datasetName={dataset?.name ?? ''}
-          onClose={() => {
-            select(undefined);
-          }}
+          onClose={close}
         />
       )}
     </div>
