@@ -55,6 +55,21 @@ export const schemasSuite: Suite = ({ open, supports }) => {
       await storage.addItem({ datasetId: id, input: 'anything' });
     });
 
+    it('know the multiples of a decimal fraction', async () => {
+      const storage = await open();
+      const inputSchema = { type: 'number', multipleOf: 0.01 };
+      const { id: datasetId } = await storage.createDataset({ name: 'd', inputSchema });
+      for (const input of [0.07, 19.99, 1_234_567.89, -0.3, 1e21]) {
+        await storage.addItem({ datasetId, input });
+      }
+      for (const input of [0.075, 19.999, -0.001]) {
+        await expectDatasetsError(
+          storage.addItem({ datasetId, input }),
+          'SCHEMA_VALIDATION_FAILED',
+        );
+      }
+    });
+
     it.each([
       ['without a name', TREE],
       ['with a name', { ...TREE, $id: 'https://example.com/tree' }],
