@@ -107,6 +107,27 @@ describe('on Citus, a read of a version', () => {
   });
 });
 
+it('on Citus, lists of datasets are statements that are planned once', async () => {
+  const storage = openStorage(relay.urlOf(databaseOf(url)), { maxConnections: 1 });
+  for (const name of ['first', 'second', 'third']) await storage.createDataset({ name });
+  const list = async (perPage: number) => {
+    const { datasets, pagination } = await storage.listDatasets({
+      pagination: { page: 0, perPage },
+    });
+    expect(datasets.map(({ name }) => name)).toEqual(
+      ['third', 'second', 'first'].slice(0, perPage),
+    );
+    expect(pagination.total).toBeGreaterThanOrEqual(3);
+  };
+  // The list, with one more than asked for, and the total.
+  expect(await relay.exchangesOf(() => list(2))).toEqual([
+    [expect.stringMatching(/LIMIT 3$/)],
+    [expect.stringMatching(/count/)],
+  ]);
+  expect(await relay.exchangesOf(() => list(2))).toEqual([]);
+  expect(await relay.exchangesOf(() => list(1))).toEqual([[expect.stringMatching(/LIMIT 2$/)]]);
+});
+
 /** Connects to the database until the end of the test. */
 function connect(): Connection {
   const connection = new Connection({ connectionString: url });
@@ -129,12 +150,17 @@ it('on Citus, pages of any version are what the statement for a whole page gives
     pagination: { page: 0, perPage: false },
   });
   const reader = connect();
-  const places = [null, ...items.map(({ id, createdAt }) => ({ id, createdAt: +createdAt }))];
+  const places = [
+    null,
+    ...items
+      .filter((_, index) => index % 3 === 1)
+      .map(({ id, createdAt }) => ({ id, createdAt: createdAt.getTime() })),
+  ];
   let pages = 0;
   for (const { version } of versions) {
     for (const order of ['newest', 'oldest'] as const) {
       for (const after of places) {
-        for (const limit of [1, 2, 3, 9]) {
+        for (const limit of [1, 3, 9]) {
           const at = version.getTime();
           const request: PageRequest = { datasetId, at, order, after, offset: 0, limit };
           const reads: PageReads = { reader, isOneServer: true, tables };
@@ -146,7 +172,7 @@ it('on Citus, pages of any version are what the statement for a whole page gives
       }
     }
   }
-  expect(pages).toBe(versions.length * 2 * 8 * 4);
+  expect(pages).toBe(versions.length * 2 * 3 * 3);
 });
 
 /** Reads one statement after the other, and lets something happen before every one but the first. */
