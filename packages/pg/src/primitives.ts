@@ -29,6 +29,7 @@ import {
   type TagRecord,
   type TagRefused,
 } from '@mastra-datasets/core';
+import { withKeptPlan } from './citus/kept-plans.js';
 import { canBeReadInParts, readPage } from './citus/page-reads.js';
 import { readInParts } from './citus/state-reads.js';
 import type { Connection } from './connection.js';
@@ -46,6 +47,7 @@ import { purgeInPlace } from './sql/purges.js';
 import * as datasets from './sql/datasets.js';
 import { isUnordered, pageItems } from './sql/item-pages.js';
 import * as items from './sql/items.js';
+import type { Statement } from './sql/statement.js';
 import { united, type StateQueries } from './sql/state-queries.js';
 import * as versions from './sql/versions.js';
 import { sortItems } from './sort-items.js';
@@ -162,13 +164,18 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     attributes: readonly AttributeEntry[],
   ): Promise<DatasetRecord[]> {
     const statement = datasets.pageDatasets(this.#tables, request, attributes);
-    const found = await this.#reader.read(statement);
+    const found = await this.#reader.read(this.#ofAllShards(statement));
     return found.map(rows.toDatasetRecord);
   }
 
   async countDatasets(attributes: readonly AttributeEntry[]): Promise<number> {
-    const [row] = await this.#reader.read(datasets.countDatasets(this.#tables, attributes));
+    const statement = datasets.countDatasets(this.#tables, attributes);
+    const [row] = await this.#reader.read(this.#ofAllShards(statement));
     return rows.integer(row?.[0]);
+  }
+
+  #ofAllShards(statement: Statement): Statement {
+    return this.#connection.functions === null ? statement : withKeptPlan(statement);
   }
 
   async commit(request: CommitRequest): Promise<CommitResult | CommitRefused> {

@@ -5,6 +5,7 @@ import { readInParts } from '../src/citus/state-reads.js';
 import { Connection } from '../src/connection.js';
 import type { Reader } from '../src/reader.js';
 import { toItemRecord } from '../src/rows.js';
+import { pageItems } from '../src/sql/item-pages.js';
 import { findItems } from '../src/sql/items.js';
 import { nameTables } from '../src/tables.js';
 import { createDistributedDatabase } from './citus-imitation.js';
@@ -69,16 +70,19 @@ describe('on Citus, a read of a version', () => {
       'item by id': [1],
       // What is not current may have been.
       'item by external id': [1, 1],
-      // The commit of the version; then what is current, whether anything has ended since, and
-      // whether the dataset is there.
+      // The commit of the version; then what is current, what has ended since, and whether the
+      // dataset is there.
       'first page': [1, 3],
       'next page by cursor': [1, 3],
     });
     await storage.updateItem({ datasetId, id, input: 'changed' });
     expect(await counts({ ...item, 'first page': firstPage })).toEqual({
       'item by id': [1, 1],
-      'first page': [1, 3, 2],
+      'first page': [1, 3],
     });
+    for (const input of [1, 2, 3]) await storage.updateItem({ datasetId, id, input });
+    // More has ended than a page may hold, so those that it needs are asked for.
+    expect(await counts({ 'first page': firstPage })).toEqual({ 'first page': [1, 3, 2] });
   });
 
   it('is exact where an item that is current was away', async () => {
@@ -101,6 +105,74 @@ describe('on Citus, a read of a version', () => {
     expect(await namesOf(2, 1)).toEqual([]);
     for (const perPage of [2, 3]) expect(await namesOf(0, perPage)).toEqual([second.id, first.id]);
   });
+});
+
+it('on Citus, lists of datasets are statements that are planned once', async () => {
+  const storage = openStorage(relay.urlOf(databaseOf(url)), { maxConnections: 1 });
+  for (const name of ['first', 'second', 'third']) await storage.createDataset({ name });
+  const list = async (perPage: number) => {
+    const { datasets, pagination } = await storage.listDatasets({
+      pagination: { page: 0, perPage },
+    });
+    expect(datasets.map(({ name }) => name)).toEqual(
+      ['third', 'second', 'first'].slice(0, perPage),
+    );
+    expect(pagination.total).toBeGreaterThanOrEqual(3);
+  };
+  // The list, with one more than asked for, and the total.
+  expect(await relay.exchangesOf(() => list(2))).toEqual([
+    [expect.stringMatching(/LIMIT 3$/)],
+    [expect.stringMatching(/count/)],
+  ]);
+  expect(await relay.exchangesOf(() => list(2))).toEqual([]);
+  expect(await relay.exchangesOf(() => list(1))).toEqual([[expect.stringMatching(/LIMIT 2$/)]]);
+});
+
+/** Connects to the database until the end of the test. */
+function connect(): Connection {
+  const connection = new Connection({ connectionString: url });
+  connection.open();
+  onTestFinished(() => connection.close());
+  return connection;
+}
+
+it('on Citus, pages of any version are what the statement for a whole page gives', async () => {
+  const storage = openStorage(url);
+  const items = await fill(storage, 7);
+  const ids = items.map(({ id }) => id);
+  const [{ datasetId } = { datasetId: '' }] = items;
+  for (const index of [6, 1, 3, 1]) {
+    await storage.updateItem({ datasetId, id: ids[index] ?? '', input: 'changed' });
+  }
+  await storage.deleteItems({ datasetId, ids: [ids[5] ?? '', ids[0] ?? ''] });
+  const { versions } = await storage.listVersions({
+    datasetId,
+    pagination: { page: 0, perPage: false },
+  });
+  const reader = connect();
+  const places = [
+    null,
+    ...items
+      .filter((_, index) => index % 3 === 1)
+      .map(({ id, createdAt }) => ({ id, createdAt: createdAt.getTime() })),
+  ];
+  let pages = 0;
+  for (const { version } of versions) {
+    for (const order of ['newest', 'oldest'] as const) {
+      for (const after of places) {
+        for (const limit of [1, 3, 9]) {
+          const at = version.getTime();
+          const request: PageRequest = { datasetId, at, order, after, offset: 0, limit };
+          const reads: PageReads = { reader, isOneServer: true, tables };
+          const whole = await reader.read(pageItems(tables, request));
+          const page = await readPage(reads, request, { datasetId, version: at });
+          expect(page).toEqual(whole.map((row) => toItemRecord(row, datasetId)));
+          pages += 1;
+        }
+      }
+    }
+  }
+  expect(pages).toBe(versions.length * 2 * 3 * 3);
 });
 
 /** Reads one statement after the other, and lets something happen before every one but the first. */
@@ -139,11 +211,8 @@ describe('between the statements of a read of a version, items may be', () => {
     const items = await fill(storage, 6);
     const [{ datasetId }, { version }] = [items[0], items[5]] as [DatasetItem, DatasetItem];
     const ids = items.map(({ id }) => id);
-    const connection = new Connection({ connectionString: url });
-    connection.open();
-    onTestFinished(() => connection.close());
     const rest = [...ids];
-    const reader = interrupted(connection, () => change(storage, datasetId, rest.splice(0, 1)));
+    const reader = interrupted(connect(), () => change(storage, datasetId, rest.splice(0, 1)));
     return { storage, datasetId, ids, at: version.getTime(), reader };
   }
 

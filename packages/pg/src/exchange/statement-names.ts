@@ -18,6 +18,6 @@ export function statementName(text: string): string {
 }
 
 /** Whether it saves the server work when a statement is prepared once. */
-export function isWorthPreparing({ values, isPlannedAnew }: Statement): boolean {
-  return values.length > 0 && isPlannedAnew !== true;
+export function isWorthPreparing({ values, isPlannedAnew, isPlanKept }: Statement): boolean {
+  return (values.length > 0 && isPlannedAnew !== true) || isPlanKept === true;
 }

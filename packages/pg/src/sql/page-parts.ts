@@ -29,12 +29,20 @@ export function findDatasetOf({ datasets }: Tables, datasetId: string, at: numbe
   };
 }
 
-/** Gives a row if any item of a dataset was changed or deleted after a time. */
-export function findChange({ history }: Tables, datasetId: string, after: number): Statement {
+/**
+ * Some of the states that have ended after a time, those that ended last first. Some may have begun
+ * after it, too: to leave these out could take the server through all that has changed.
+ */
+export function endedStates(
+  { history }: Tables,
+  datasetId: string,
+  after: number,
+  limit: number,
+): Statement {
   return {
-    text: `SELECT h."validTo" FROM ${history} h
-      WHERE h."datasetId" = $1 AND h."validTo" > $2 ORDER BY h."validTo" DESC LIMIT 1`,
-    values: [datasetKey(datasetId), after],
+    text: `SELECT ${SELECTED_STATE.former} FROM ${history} h
+      WHERE h."datasetId" = $1 AND h."validTo" > $2 ORDER BY h."validTo" DESC LIMIT $3`,
+    values: [datasetKey(datasetId), after, limit],
   };
 }
 

@@ -10,6 +10,8 @@ export interface Statement {
    * there was little.
    */
   readonly isPlannedAnew?: true;
+  /** Set where it saves the server work to keep the plan, although there are no parameters. */
+  readonly isPlanKept?: true;
 }
 
 /** Of how many rows or keys a statement is, at most, whose plan is kept. */
