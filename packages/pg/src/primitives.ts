@@ -31,7 +31,7 @@ import {
 } from '@mastra-datasets/core';
 import { withKeptPlan } from './citus/kept-plans.js';
 import { canBeReadInParts, readPage } from './citus/page-reads.js';
-import { readInParts } from './citus/state-reads.js';
+import { readInParts, type StateReads } from './citus/state-reads.js';
 import type { Connection } from './connection.js';
 import type { Database } from './database.js';
 import { isDatasetTaken, refusalFrom } from './errors.js';
@@ -313,15 +313,18 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     needed?: NeededCommit,
   ): Promise<rows.Row[]> {
     return this.#connection.functions !== null
-      ? readInParts({ reader, isOneServer: reader === this.#database }, queries, count, needed)
+      ? readInParts(this.#sourceOf(reader), queries, count, needed)
       : reader.read(united(queries), needed);
+  }
+
+  #sourceOf(reader: Reader): StateReads {
+    return { reader, isOneServer: reader === this.#database };
   }
 
   async pageItems(request: ItemPageRequest): Promise<ItemRecord[]> {
     const needed = commitAt(request.datasetId, request.at);
     if (this.#connection.functions !== null && canBeReadInParts(request)) {
-      const isOneServer = this.#reader === this.#database;
-      const reads = { reader: this.#reader, isOneServer, tables: this.#tables };
+      const reads = { ...this.#sourceOf(this.#reader), tables: this.#tables };
       const page = await readPage(reads, request, needed);
       if (page !== null) return page;
     }

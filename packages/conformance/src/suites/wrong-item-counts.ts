@@ -1,5 +1,5 @@
-import { VersionedDatasetsStorage, type DatasetsStorage } from '@mastra-datasets/core';
-import { describe, expect, it } from 'vitest';
+import { storageBusy, VersionedDatasetsStorage, type DatasetsStorage } from '@mastra-datasets/core';
+import { describe, expect, it, vi } from 'vitest';
 import type { Suite } from '../context.js';
 import { ALL, allVersions, currentItems, present } from '../fixtures.js';
 
@@ -56,6 +56,27 @@ export const wrongItemCountsSuite: Suite = ({ open }) => {
       expect(items).toHaveLength(12);
       const again = await storage.verify({ datasetId, repair: true });
       expect(again).toMatchObject({ problems: [], repaired: [] });
+    });
+
+    it('of which some were repaired before a failure are told as changed', async () => {
+      const storage = versioned(await open());
+      const datasetId = await makeDamaged(storage);
+      await damage(storage, datasetId, { number: 2, difference: 100 });
+      const primitives = VersionedDatasetsStorage.primitivesOf(storage);
+      const correct = primitives.correctItemCounts.bind(primitives);
+      const correcting = vi.spyOn(primitives, 'correctItemCounts');
+      const busy = storageBusy('Others were faster.');
+      correcting.mockImplementationOnce(correct).mockRejectedValueOnce(busy);
+      await expect(storage.verify({ datasetId, repair: true })).rejects.toMatchObject({
+        code: 'STORAGE_FAILED',
+        details: { outcome: 'unknown' },
+        cause: busy,
+      });
+      correcting.mockRejectedValueOnce(busy);
+      await expect(storage.verify({ datasetId, repair: true })).rejects.toBe(busy);
+      correcting.mockRestore();
+      expect(await storage.verify({ datasetId, repair: true })).toMatchObject({ problems: [] });
+      expect(await itemCounts(storage, datasetId)).toStrictEqual([0, 10, 11]);
     });
 
     it('are repaired while others write', async () => {
