@@ -1,8 +1,8 @@
 import type { JsonDocument } from '../../../../../json/document.js';
 import { BEGINNING } from '../reading/version-references.js';
-import type { ItemInsert } from '../adapter/commits.js';
+import type { ItemInsert, ItemUpdate } from '../adapter/commits.js';
 import type { DatasetsPrimitives } from '../adapter/primitives.js';
-import type { CommitRecord, ItemRecord } from '../adapter/records.js';
+import type { CommitRecord, ItemDocuments, ItemRecord } from '../adapter/records.js';
 
 /** How many items are fetched at a time. */
 const BATCH_SIZE = 1_000;
@@ -115,32 +115,45 @@ export function toInsert(item: ItemRecord): ItemInsert {
   return new CopiedItem(item);
 }
 
+/** Gives an item as a commit updates it. */
+export function toUpdate(item: ItemInsert): ItemUpdate {
+  return new CopiedUpdate(item);
+}
+
 /**
- * An item as a commit inserts it. It is made by a class, because an object literal took more memory:
- * V8 remembers how long the objects of a literal lived. Those of a large first commit live long, so V8
- * puts all later ones among its old objects, too, and seldom collects those. A copy of 200 versions
- * held 100 MB of items that it no longer needed.
+ * An item as a commit updates it. It is made by a class, because an object literal took more memory:
+ * V8 remembers how long the objects of a literal lived. Those of a large commit live long, so V8 puts
+ * all later ones among its old objects, too, and seldom collects those. A copy of 200 versions held
+ * 100 MB of items that it no longer needed.
  */
-class CopiedItem implements ItemInsert {
+class CopiedUpdate implements ItemUpdate {
   readonly id: string;
-  readonly externalId: string | null;
   readonly input: JsonDocument;
   readonly expectedOutput: JsonDocument | null;
   readonly context: JsonDocument | null;
   readonly splits: JsonDocument | null;
   readonly source: JsonDocument | null;
   readonly attributes: JsonDocument | null;
-  readonly createdAt: number | null;
 
-  constructor(item: ItemRecord) {
+  constructor(item: ItemDocuments & { readonly id: string }) {
     this.id = item.id;
-    this.externalId = item.externalId;
     this.input = item.input;
     this.expectedOutput = item.expectedOutput;
     this.context = item.context;
     this.splits = item.splits;
     this.source = item.source;
     this.attributes = item.attributes;
+  }
+}
+
+/** An item as a commit inserts it. */
+class CopiedItem extends CopiedUpdate implements ItemInsert {
+  readonly externalId: string | null;
+  readonly createdAt: number | null;
+
+  constructor(item: ItemRecord) {
+    super(item);
+    this.externalId = item.externalId;
     // `null` says that it is new, which spares a look at its history.
     this.createdAt = item.createdAt === item.version ? null : item.createdAt;
   }

@@ -2,11 +2,11 @@ import { DatasetsError } from '../../../../../errors.js';
 import { writingOften } from '../../../../../failures.js';
 import { nextTurn } from '../../../../../turn.js';
 import type * as types from '../../../../types.js';
-import { documentsOf } from '../adapter/documents.js';
 import { isRefused } from '../adapter/refusals.js';
 import { untilAccepted, type AttemptContext } from '../commits/attempts.js';
 import { datasetNotFound } from '../errors.js';
-import { readChangedItems, toInsert, type ChangedItems, type CopiedStep } from './changed-items.js';
+import { readChangedItems, toInsert, toUpdate } from './changed-items.js';
+import type { ChangedItems, CopiedStep } from './changed-items.js';
 import type { CopyEnds } from './copy-ends.js';
 import { carryPurges } from './carried-purges.js';
 import { PurgeMarks } from './purge-marks.js';
@@ -188,9 +188,7 @@ async function writeStep(
     schemaRevision: (await requireRecord(target, datasetId)).schemaRevision,
     kept: [],
     inserts: before.size === 0 ? written : written.filter(({ id }) => !before.has(id)),
-    updates: written
-      .filter(({ id }) => before.has(id))
-      .map((item) => ({ id: item.id, ...documentsOf(item) })),
+    updates: written.filter(({ id }) => before.has(id)).map(toUpdate),
     deletes: deleted,
     checksIdentities: false,
     purges,
