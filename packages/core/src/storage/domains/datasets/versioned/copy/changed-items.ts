@@ -6,7 +6,7 @@ import type { CommitRecord, ItemDocuments, ItemRecord } from '../adapter/records
 
 /**
  * How many items are fetched at a time. With 1,000, the engine took the rows of a batch for objects that
- * live long in one of five copies, which then held 90 MB more.
+ * live long in one of six copies, which then held 90 MB more.
  */
 const BATCH_SIZE = 250;
 
