@@ -3,6 +3,7 @@ import {
   type CommitRequest,
   type DatasetsPrimitives,
 } from '@mastra-datasets/core';
+import { emptyCommit } from '@mastra-datasets/test-servers';
 import pg from 'pg';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { DatasetsPG } from '../src/index.js';
@@ -43,23 +44,8 @@ async function openOnOneConnection() {
   return { pool, storage };
 }
 
-function commitOf(message: string, expectedVersion: number | 'any' = 'any'): CommitRequest {
-  return {
-    datasetId,
-    now: () => Date.now(),
-    expectedVersion,
-    schemaRevision: null,
-    kept: [],
-    inserts: [],
-    checksIdentities: false,
-    updates: [],
-    deletes: [],
-    purges: [],
-    author: null,
-    message,
-    returnsUpdated: true,
-    isContended: true,
-  };
+function commitOf(message: string, expectedVersion?: number | 'any'): CommitRequest {
+  return emptyCommit(datasetId, message, expectedVersion);
 }
 
 /** The sessions of the database that are in a transaction, and do nothing. */

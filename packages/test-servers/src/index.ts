@@ -12,6 +12,7 @@ export {
   runImport,
   type ImportedState,
 } from './faults/imports.js';
+export { emptyCommit } from './faults/empty-commit.js';
 export { makeSubject, MUTATIONS, type Mutation, type Subject } from './faults/mutations.js';
 export { withoutIdentity, type StoredRows } from './faults/stored-rows.js';
 export { reportFigure } from './figures.js';

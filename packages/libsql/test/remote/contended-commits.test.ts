@@ -1,5 +1,5 @@
 import { VersionedDatasetsStorage } from '@mastra-datasets/core';
-import { startSqld, type SqldServer } from '@mastra-datasets/test-servers';
+import { emptyCommit, startSqld, type SqldServer } from '@mastra-datasets/test-servers';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { DatasetsLibSQL } from '../../src/index.js';
 
@@ -31,22 +31,7 @@ describe.each(['httpUrl', 'wsUrl'] as const)('a change that others overtook (%s)
       theirAddition = theirs.addItem({ datasetId, input: 'theirs' });
       // Long enough for an addition that nobody keeps waiting.
       for (let read = 0; read < 20; read += 1) await held.findDataset(datasetId);
-      const result = await held.commit({
-        datasetId,
-        now: () => Date.now(),
-        expectedVersion: before?.version ?? 0,
-        schemaRevision: null,
-        kept: [],
-        inserts: [],
-        checksIdentities: false,
-        updates: [],
-        deletes: [],
-        purges: [],
-        author: null,
-        message: 'ours',
-        returnsUpdated: true,
-        isContended: true,
-      });
+      const result = await held.commit(emptyCommit(datasetId, 'ours', before?.version ?? 0));
       expect(result).toMatchObject({ number: 1 });
     });
     expect(await theirAddition).toMatchObject({ versionNumber: 2 });

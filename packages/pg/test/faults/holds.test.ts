@@ -1,5 +1,5 @@
 import { VersionedDatasetsStorage, type DatasetsPrimitives } from '@mastra-datasets/core';
-import { reportFigure } from '@mastra-datasets/test-servers';
+import { emptyCommit, reportFigure } from '@mastra-datasets/test-servers';
 import { expectHonest } from '@mastra-datasets/test-servers/faults';
 import { expect, it } from 'vitest';
 import { untilIdle } from '../held-up.js';
@@ -37,22 +37,7 @@ it('a hold that meets a fault commits once or not at all, says which may be, and
 
   const work = async (held: DatasetsPrimitives, message: string) => {
     const before = await held.findCommit(datasetId, { type: 'newest' });
-    return held.commit({
-      datasetId,
-      now: () => Date.now(),
-      expectedVersion: before?.version ?? 0,
-      schemaRevision: null,
-      kept: [],
-      inserts: [],
-      checksIdentities: false,
-      updates: [],
-      deletes: [],
-      purges: [],
-      author: null,
-      message,
-      returnsUpdated: true,
-      isContended: true,
-    });
+    return held.commit(emptyCommit(datasetId, message, before?.version ?? 0));
   };
   const run = async (message: string, after: number, fault: Fault | null) => {
     const primitives = VersionedDatasetsStorage.primitivesOf(storage);
