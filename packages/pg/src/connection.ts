@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DatasetsError } from '@mastra-datasets/core';
 import type pg from 'pg';
 import { takeTransaction, withSession, type SessionOptions } from './checkout.js';
-import { rowsOfStatements, type StatementFunctions } from './citus/statement-functions.js';
-import type { Database } from './database.js';
+import { rowsOfCall } from './citus/commit-function.js';
+import type { Database, LockedWrite } from './database.js';
 import { mayReadAgain, mayRetry, TransactionFailure, translateFailure } from './failures.js';
 import { HeldDatabase, type HeldSource } from './held-database.js';
 import {
@@ -42,8 +42,6 @@ export class Connection implements HeldSource {
   writes = 0;
   /** Whether the server is Citus, which has to be told to pass settings on to its other machines. */
   isCitus = false;
-  /** What commits are called by, where the server has it. */
-  functions: StatementFunctions | null = null;
   readonly #options: DatasetsPGOptions;
   readonly #lockTimeoutMs: number;
   readonly #statementTimeoutMs: number | undefined;
@@ -102,27 +100,22 @@ export class Connection implements HeldSource {
   }
 
   /**
-   * Writes with several statements that happen together or not at all, while a lock is held. They
-   * are asked for when it is there or can be had at once, at every try. In one exchange with the
-   * server, and in one call where it has a function for them; where the lock has to be waited for, or
-   * `locksFirst`, in a second exchange that does so and a third: then nobody else can write while the
-   * statements are prepared and sent.
+   * Writes while a lock is held. What to write is asked for when the lock is there or can be had at
+   * once, at every try. In one exchange with the server, and in one call where there is one; where the
+   * lock has to be waited for, or `locksFirst`, in a second exchange that does so and a third: then
+   * nobody else can write while the statements are prepared and sent.
    */
-  async writeLocked(
-    lock: Lock,
-    statements: () => readonly Statement[],
-    locksFirst = false,
-  ): Promise<Row[][]> {
+  async writeLocked(lock: Lock, write: LockedWrite, locksFirst = false): Promise<Row[][]> {
     let waits = locksFirst;
     return this.#untilDone('write', mayRetry, async (session, timeLeft) => {
       const briefly = this.#lockTimeout(COMMIT_LOCK_TIMEOUT_MS);
       if (!waits) {
-        const rows = await this.#runIfFree(session, briefly, [lock.now, ...statements()]);
-        if (rows !== null) return rows.slice(1);
+        const rows = await this.#writeIfFree(session, briefly, lock, write);
+        if (rows !== null) return rows;
       }
       waits = true;
       await session.begin([...this.#lockTimeout(timeLeft()), lock.wait]);
-      return (await session.commit([...briefly, ...statements()])).slice(briefly.length);
+      return (await session.commit([...briefly, ...write.statements()])).slice(briefly.length);
     });
   }
 
@@ -158,19 +151,21 @@ export class Connection implements HeldSource {
     this.writes += 1;
   }
 
-  /** Runs a whole transaction; gives `null` where the lock that it begins with is not free. */
-  async #runIfFree(
+  /** Writes in one exchange; gives `null` where the lock is not free. */
+  async #writeIfFree(
     session: Session,
     limit: readonly Statement[],
-    statements: readonly Statement[],
+    lock: Lock,
+    write: LockedWrite,
   ): Promise<Row[][] | null> {
-    const call = this.functions?.callOf(statements) ?? null;
+    const call = write.call?.() ?? null;
     if (call !== null) {
       const called = await session.callIfFree(call);
-      return called === null ? null : rowsOfStatements(statements, called);
+      return called === null ? null : rowsOfCall(called);
     }
-    const rows = await session.transactIfFree([...limit, ...statements]);
-    return rows === null ? null : rows.slice(limit.length);
+    const first = [...limit, lock.now];
+    const rows = await session.transactIfFree([...first, ...write.statements()]);
+    return rows === null ? null : rows.slice(first.length);
   }
 
   /** Closes the connections, unless the pool is the caller's. */

@@ -1,5 +1,5 @@
 import type { TakenSession } from './checkout.js';
-import type { Database } from './database.js';
+import type { Database, LockedWrite } from './database.js';
 import { mayRetry, TransactionFailure, translateFailure } from './failures.js';
 import type { Row } from './rows.js';
 import type { Lock, Statement } from './sql/statement.js';
@@ -49,11 +49,11 @@ export class HeldDatabase implements Database {
     return this.#commit(write, statements, () => this.#source.write(statements));
   }
 
-  async writeLocked(lock: Lock, statements: () => readonly Statement[]): Promise<Row[][]> {
-    const otherwise = () => this.#source.writeLocked(lock, statements, true);
+  async writeLocked(lock: Lock, write: LockedWrite): Promise<Row[][]> {
+    const otherwise = () => this.#source.writeLocked(lock, write, true);
     if (this.#taken === undefined) return otherwise();
     const { commit } = this.#source.lockLimits();
-    return this.#commit(commit, statements(), otherwise);
+    return this.#commit(commit, write.statements(), otherwise);
   }
 
   /** Does not lock anything twice; what was held before may be held again. */

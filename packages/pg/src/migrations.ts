@@ -7,8 +7,7 @@ import {
   TABLE_NAMES,
   type ExistingColumn,
 } from '@mastra-datasets/core';
-import { prepareCitus } from './citus/distribution.js';
-import type { StatementFunctions } from './citus/statement-functions.js';
+import { prepareCitus, type CitusTables } from './citus/distribution.js';
 import type { Connection } from './connection.js';
 import { createSchema, createTables, dialectOf, fillInNumbers, indexStatements } from './ddl.js';
 import { isWorthChecking } from './races.js';
@@ -21,8 +20,8 @@ import { qualify, type TablePlace } from './tables.js';
 export interface DatabaseFacts {
   /** Whether it spreads tables over machines. */
   readonly isDistributed: boolean;
-  /** What Citus runs commits by; `null` where the server is not Citus, or has not distributed our tables. */
-  readonly functions: StatementFunctions | null;
+  /** What Citus has of our tables; `null` where the server is not Citus, or has not distributed them. */
+  readonly citus: CitusTables | null;
 }
 
 /** What a database already has of our names. */
@@ -158,9 +157,9 @@ const MOST_ATTEMPTS = 10;
  */
 export async function migrate(connection: Connection, place: TablePlace): Promise<DatabaseFacts> {
   const { isCitus, isDistributed } = await upgrade(connection, place);
-  if (!isCitus) return { isDistributed, functions: null };
+  if (!isCitus) return { isDistributed, citus: null };
   connection.isCitus = true;
-  return { isDistributed, functions: await prepareCitus(connection, place) };
+  return { isDistributed, citus: await prepareCitus(connection, place) };
 }
 
 async function upgrade(connection: Connection, place: TablePlace): Promise<ExistingSchema> {

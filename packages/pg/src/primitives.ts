@@ -29,11 +29,12 @@ import {
   type TagRecord,
   type TagRefused,
 } from '@mastra-datasets/core';
+import type { CitusTables } from './citus/distribution.js';
 import { withKeptPlan } from './citus/kept-plans.js';
 import { canBeReadInParts, readPage } from './citus/page-reads.js';
 import { readInParts, type StateReads } from './citus/state-reads.js';
 import type { Connection } from './connection.js';
-import type { Database } from './database.js';
+import type { Database, LockedWrite } from './database.js';
 import { isDatasetTaken, refusalFrom } from './errors.js';
 import { GivenIds } from './given-ids.js';
 import { ItemFinder } from './item-finder.js';
@@ -58,6 +59,8 @@ import type { Tables } from './tables.js';
 export interface Layout {
   /** Whether rows are spread over machines by their dataset's id. */
   isDistributed: boolean | undefined;
+  /** What Citus has of our tables; `null` where it has distributed none. */
+  citus: CitusTables | null;
 }
 
 /** What the primitives work with. */
@@ -108,8 +111,8 @@ export class PostgresPrimitives implements DatasetsPrimitives {
 
   async initialize(): Promise<void> {
     this.#connection.open();
-    const { isDistributed, functions } = await migrate(this.#connection, this.#tables);
-    this.#connection.functions = functions;
+    const { isDistributed, citus } = await migrate(this.#connection, this.#tables);
+    this.#layout.citus = citus;
     this.#layout.isDistributed ??= isDistributed;
   }
 
@@ -175,20 +178,25 @@ export class PostgresPrimitives implements DatasetsPrimitives {
   }
 
   #ofAllShards(statement: Statement): Statement {
-    return this.#connection.functions === null ? statement : withKeptPlan(statement);
+    return this.#layout.citus === null ? statement : withKeptPlan(statement);
   }
 
   async commit(request: CommitRequest): Promise<CommitResult | CommitRefused> {
     const locks = locksOf(this.#tables, request.datasetId);
     let returning: readonly number[] = [];
-    try {
-      const prepare = () => {
+    const write: LockedWrite = {
+      statements: () => {
         const commit = commitStatements(this.#tables, request);
         returning = commit.returning;
         return commit.statements;
-      };
-      const { isContended } = request;
-      const results = await this.#database.writeLocked(locks, prepare, isContended);
+      },
+      call: () => {
+        returning = [1];
+        return this.#layout.citus?.commitFunction?.callOf(request) ?? null;
+      },
+    };
+    try {
+      const results = await this.#database.writeLocked(locks, write, request.isContended);
       const [advanced] = results[0] ?? [];
       if (advanced === undefined) return { refused: 'dataset' };
       const updated = returning
@@ -312,7 +320,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
     count: number,
     needed?: NeededCommit,
   ): Promise<rows.Row[]> {
-    return this.#connection.functions !== null
+    return this.#layout.citus !== null
       ? readInParts(this.#sourceOf(reader), queries, count, needed)
       : reader.read(united(queries), needed);
   }
@@ -323,7 +331,7 @@ export class PostgresPrimitives implements DatasetsPrimitives {
 
   async pageItems(request: ItemPageRequest): Promise<ItemRecord[]> {
     const needed = commitAt(request.datasetId, request.at);
-    if (this.#connection.functions !== null && canBeReadInParts(request)) {
+    if (this.#layout.citus !== null && canBeReadInParts(request)) {
       const reads = { ...this.#sourceOf(this.#reader), tables: this.#tables };
       const page = await readPage(reads, request, needed);
       if (page !== null) return page;

@@ -51,9 +51,9 @@ export class PostgresStaging implements StagingPrimitives {
   ): Promise<StagedCommitResult | StagedCommitRefused> {
     const locks = locksOf(this.#tables, request.datasetId);
     try {
-      const results = await this.#database.writeLocked(locks, () =>
-        commitStagedStatements(this.#tables, request),
-      );
+      const results = await this.#database.writeLocked(locks, {
+        statements: () => commitStagedStatements(this.#tables, request),
+      });
       const [row] = results[0] ?? [];
       if (row === undefined) return { refused: 'dataset' };
       return {

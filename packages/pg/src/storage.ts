@@ -11,7 +11,7 @@ function makePrimitives(options: DatasetsPGOptions): [PostgresPrimitives, Postgr
   const connection = new Connection(options);
   const { schema = DEFAULT_SCHEMA, tablePrefix: prefix = '', readPool: pool } = options;
   const tables = nameTables({ schema, prefix });
-  const parts = { connection, tables, layout: { isDistributed: options.distributed } };
+  const parts = { connection, tables, layout: { isDistributed: options.distributed, citus: null } };
   const primitives = new PostgresPrimitives(parts);
   if (pool === undefined) return [primitives, primitives];
   const reader = new ReplicaReader({

@@ -4,6 +4,7 @@ import {
   type CommitRequest,
   type ItemDocuments,
   type ItemInsert,
+  type ItemUpdate,
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { chunkRows } from './chunks.js';
@@ -53,13 +54,14 @@ function changeOf(document: ItemDocuments['context'] | undefined): string | null
   return document?.text ?? '';
 }
 
-function changedField(column: string): string {
-  return `"${column}" = CASE WHEN v."${column}" IS NULL THEN i."${column}"
-    ELSE nullif(v."${column}", '') END`;
+/** Sets a field that may be absent to what an update brings, which is SQL. */
+export function changedField(column: string, change: string): string {
+  return `"${column}" = CASE WHEN ${change} IS NULL THEN i."${column}"
+    ELSE nullif(${change}, '') END`;
 }
 
 /** What an update may remove, in the order of its parameters. */
-const REMOVABLE = ITEM_DOCUMENTS.filter((name) => name !== 'input');
+export const REMOVABLE = ITEM_DOCUMENTS.filter((name) => name !== 'input');
 
 function lengthOf(document: { readonly text: string } | null | undefined): number {
   return document?.text.length ?? 0;
@@ -75,7 +77,7 @@ export function updateItems(
     return {
       text: `UPDATE ${tables.items} AS i SET
         ${setVersion(tables, '$1')}, "purgedAt" = ${refuseWhere('purged', 'i."purgedAt"')}, "input" = coalesce(v."input", i."input"),
-        ${REMOVABLE.map(changedField).join(', ')}
+        ${REMOVABLE.map((name) => changedField(name, `v."${name}"`)).join(', ')}
       FROM unnest($2::uuid[], $3::text[], ${textParameters(REMOVABLE.length, 4)})
         AS v("id", ${documentColumns()})
       WHERE i."datasetId" = $1 AND i."id" = v."id" ${only === undefined ? '' : `AND i."id" = $${4 + REMOVABLE.length}`}
@@ -83,13 +85,20 @@ export function updateItems(
       values: [
         datasetKey(datasetId),
         idArray(rows.map(({ id }) => lookupId(id))),
-        textArray(rows.map(({ input }) => input?.text ?? null)),
-        ...REMOVABLE.map((name) => textArray(rows.map((row) => changeOf(row[name])))),
+        ...changesOf(rows),
         // A join alone may be done from all items of the dataset, where it is taken for empty.
         ...(only === undefined ? [] : [lookupId(only.id)]),
       ],
     };
   });
+}
+
+/** A value of the type `text[]` for each document that some updates may change. */
+export function changesOf(updates: readonly ItemUpdate[]): Buffer[] {
+  return [
+    textArray(updates.map(({ input }) => input?.text ?? null)),
+    ...REMOVABLE.map((name) => textArray(updates.map((update) => changeOf(update[name])))),
+  ];
 }
 
 /** Parameters of the type `text[]` from a number on. */
