@@ -1,3 +1,4 @@
+import { datasetKey } from '@mastra-datasets/core';
 import type { Row } from './rows.js';
 import type { Statement } from './sql/statement.js';
 
@@ -14,4 +15,11 @@ export interface Reader {
   read(statement: Statement, needed?: NeededCommit): Promise<Row[]>;
   /** Reads with several statements at once, each of which sees at least what those before it saw. */
   readAll(statements: readonly Statement[], needed?: NeededCommit): Promise<readonly Row[][]>;
+}
+
+/** The commit that a read at a time needs; none for what is current. */
+export function commitAt(datasetId: string, at: number): NeededCommit;
+export function commitAt(datasetId: string, at: number | null): NeededCommit | undefined;
+export function commitAt(datasetId: string, at: number | null): NeededCommit | undefined {
+  return at === null ? undefined : { datasetId: datasetKey(datasetId), version: at };
 }

@@ -2,12 +2,13 @@ import { MastraCompositeStore, VersionedDatasetsStorage } from '@mastra-datasets
 import { Connection } from './connection.js';
 import { DEFAULT_SCHEMA, type DatasetsPGOptions } from './options.js';
 import { PostgresPrimitives } from './primitives.js';
+import { PostgresReads } from './reads.js';
 import { ReplicaReader } from './replica-reader.js';
 import { isSameDatabase, type QueryRunner } from './same-database.js';
 import { nameTables } from './tables.js';
 
 /** Makes the primitives for writing and those for reading. */
-function makePrimitives(options: DatasetsPGOptions): [PostgresPrimitives, PostgresPrimitives] {
+function makePrimitives(options: DatasetsPGOptions): [PostgresPrimitives, PostgresReads] {
   const connection = new Connection(options);
   const { schema = DEFAULT_SCHEMA, tablePrefix: prefix = '', readPool: pool } = options;
   const tables = nameTables({ schema, prefix });
@@ -20,7 +21,7 @@ function makePrimitives(options: DatasetsPGOptions): [PostgresPrimitives, Postgr
     tables,
     readsOwnWrites: options.readYourWrites ?? false,
   });
-  return [primitives, new PostgresPrimitives({ ...parts, reader })];
+  return [primitives, new PostgresReads({ ...parts, reader })];
 }
 
 /**
