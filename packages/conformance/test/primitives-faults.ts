@@ -794,6 +794,64 @@ const ITEM_COUNT_FAULTS: readonly Fault[] = [
   },
 ];
 
+const FORK_FAULTS: readonly Fault[] = [
+  {
+    what: 'loses the items of a fork',
+    check: 'insertFork, where there is one, stores what insertDataset does',
+    change: (sound) => ({
+      insertFork: (dataset, _items, notes, source) =>
+        insertForkOf(sound)(dataset, [], notes, source),
+    }),
+  },
+  {
+    what: 'replaces a dataset by a fork of the same id',
+    check: 'insertFork refuses an id that another dataset has',
+    change: (sound) => ({
+      insertFork: async (dataset, items, notes) => {
+        await sound.deleteDataset(dataset.id);
+        await sound.insertDataset(dataset, items, notes);
+        return dataset;
+      },
+    }),
+  },
+  {
+    what: 'forks what is gone',
+    check: 'insertFork refuses a source that is gone or was replaced',
+    change: (sound) => ({
+      insertFork: async (dataset, items, notes, source) => {
+        const answer = await insertForkOf(sound)(dataset, items, notes, source);
+        if (!('refused' in answer && answer.refused === 'source')) return answer;
+        await sound.insertDataset(dataset, items, notes);
+        return dataset;
+      },
+    }),
+  },
+  {
+    what: 'forks what was purged',
+    check: 'insertFork refuses when an item of the source was purged',
+    change: ignorePurgesInForks,
+  },
+  {
+    what: 'leaves it to others to look at a fork',
+    check: 'a fork that nobody can look at afterwards holds nothing purged',
+    change: ignorePurgesInForks,
+  },
+];
+
+function insertForkOf(sound: DatasetsPrimitives): NonNullable<DatasetsPrimitives['insertFork']> {
+  if (sound.insertFork === undefined) throw new Error('The sound adapter cannot fork.');
+  return sound.insertFork.bind(sound);
+}
+
+function ignorePurgesInForks(sound: DatasetsPrimitives): Changes {
+  return {
+    insertFork: async (dataset, items, notes, source) => {
+      const { length: purgedItems } = await sound.findPurgedItemIds(source.datasetId);
+      return insertForkOf(sound)(dataset, items, notes, { ...source, purgedItems });
+    },
+  };
+}
+
 const HOLD_FAULTS: readonly Fault[] = [
   {
     what: 'runs held work on what it was before',
@@ -835,6 +893,7 @@ export const FAULTS: readonly Fault[] = [
   ...DATASET_FAULTS,
   ...ATTRIBUTE_FAULTS,
   ...COMMIT_FAULTS,
+  ...FORK_FAULTS,
   ...HOLD_FAULTS,
   ...ITEM_COUNT_FAULTS,
   ...READ_FAULTS,

@@ -12,7 +12,7 @@ import { at, currentItems, present } from '../src/fixtures.js';
 const SECRET = 'secret';
 
 /** The primitives that write what was planned before. */
-type Write = 'commit' | 'insertDataset' | 'commitStaged';
+type Write = 'commit' | 'insertFork' | 'insertDataset' | 'commitStaged';
 
 /** A storage in which somebody else purges items in place right before a write of another call. */
 class Interrupted extends VersionedDatasetsStorage {
@@ -20,14 +20,21 @@ class Interrupted extends VersionedDatasetsStorage {
   readonly #db: SqliteDatabase;
   #before: { readonly write: Write; readonly items: readonly DatasetItem[] } | null = null;
 
-  constructor() {
+  #looks = 0;
+  #failingLook = 0;
+
+  /** `forksBy` is the primitive that it inserts forks by. */
+  constructor(forksBy: 'insertFork' | 'insertDataset' = 'insertFork') {
     const db = new SqliteDatabase(':memory:', 0);
     const sound = sqlitePrimitives(db);
     const interrupt = (write: Write) => this.#purgeBefore(write);
     const { staging } = sound;
     if (staging === undefined) throw new Error('The adapter stages nothing.');
+    const insertFork = sound.insertFork?.bind(sound);
+    const others = { ...sound };
+    delete others.insertFork;
     super({
-      ...sound,
+      ...others,
       commit: async (request) => {
         await interrupt('commit');
         return sound.commit(request);
@@ -35,6 +42,19 @@ class Interrupted extends VersionedDatasetsStorage {
       insertDataset: async (dataset, items, notes) => {
         await interrupt('insertDataset');
         return sound.insertDataset(dataset, items, notes);
+      },
+      ...(forksBy === 'insertDataset' || insertFork === undefined
+        ? {}
+        : {
+            insertFork: async (...given) => {
+              await interrupt('insertFork');
+              return insertFork(...given);
+            },
+          }),
+      findPurgedItemIds: async (datasetId) => {
+        this.#looks += 1;
+        if (this.#looks === this.#failingLook) throw new Error('The connection broke.');
+        return sound.findPurgedItemIds(datasetId);
       },
       staging: {
         ...staging,
@@ -51,6 +71,12 @@ class Interrupted extends VersionedDatasetsStorage {
   /** Purges these items once, before the next such write. */
   purgeBeforeNext(write: Write, ...items: readonly DatasetItem[]): void {
     this.#before = { write, items };
+  }
+
+  /** Lets the look for purges after so many others fail. */
+  failToLookAfter(others: number): void {
+    this.#looks = 0;
+    this.#failingLook = others + 1;
   }
 
   /** Whether anything at all is stored of a text. */
@@ -72,8 +98,7 @@ class Interrupted extends VersionedDatasetsStorage {
 }
 
 /** A storage with items whose content is secret, one after the other. */
-async function openWithSecrets(count: number) {
-  const storage = new Interrupted();
+async function openWithSecrets(count: number, storage = new Interrupted()) {
   onTestFinished(() => storage.close());
   const { id: datasetId } = await storage.createDataset({ name: 'interrupted' });
   const items: DatasetItem[] = [];
@@ -104,16 +129,34 @@ describe('a purge in place after a change was planned', () => {
     expect(await storage.verify({ datasetId })).toMatchObject({ problems: [] });
   });
 
-  it('keeps a fork from holding the content', async () => {
-    const { storage, datasetId, items } = await openWithSecrets(1);
-    await storage.addItem({ datasetId, input: 'harmless' });
+  it.each(['insertFork', 'insertDataset'] as const)(
+    'keeps a fork by %s from holding the content',
+    async (forksBy) => {
+      const { storage, datasetId, items } = await openWithSecrets(1, new Interrupted(forksBy));
+      await storage.addItem({ datasetId, input: 'harmless' });
+      storage.purgeBeforeNext(forksBy, at(items, 0));
+      const fork = await storage.forkDataset({ datasetId, name: 'fork' });
+      const inputs = (await currentItems(storage, fork.id)).map(({ input }) => input);
+      expect(inputs).toEqual(['harmless']);
+      expect(storage.holds(SECRET)).toBe(false);
+      const { datasets } = await storage.listDatasets({ pagination: { page: 0, perPage: false } });
+      expect(datasets).toHaveLength(2);
+    },
+  );
+
+  it('takes a fork back that cannot be looked at, and says that nothing was changed', async () => {
+    const storage = new Interrupted('insertDataset');
+    const { datasetId, items } = await openWithSecrets(1, storage);
     storage.purgeBeforeNext('insertDataset', at(items, 0));
-    const fork = await storage.forkDataset({ datasetId, name: 'fork' });
-    const inputs = (await currentItems(storage, fork.id)).map(({ input }) => input);
-    expect(inputs).toEqual(['harmless']);
+    storage.failToLookAfter(1);
+    const error = await expectDatasetsError(
+      storage.forkDataset({ datasetId, name: 'fork' }),
+      'STORAGE_FAILED',
+    );
+    expect(error.details).toMatchObject({ outcome: 'unchanged' });
     expect(storage.holds(SECRET)).toBe(false);
     const { datasets } = await storage.listDatasets({ pagination: { page: 0, perPage: false } });
-    expect(datasets).toHaveLength(2);
+    expect(datasets).toHaveLength(1);
   });
 
   it('makes an update fail, with a merge or without', async () => {

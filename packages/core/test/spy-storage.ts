@@ -14,7 +14,7 @@ type PrimitiveName = Exclude<keyof DatasetsPrimitives, OptionalName>;
 /** What an adapter may have. */
 type OptionalName = (typeof OPTIONAL)[number];
 
-const OPTIONAL = ['staging', 'refresh', 'hold', 'itemsPerTurn'] as const;
+const OPTIONAL = ['staging', 'refresh', 'hold', 'itemsPerTurn', 'insertFork'] as const;
 
 function isOptional(name: keyof DatasetsPrimitives): name is OptionalName {
   return OPTIONAL.some((optional) => optional === name);

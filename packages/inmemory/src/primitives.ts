@@ -13,6 +13,8 @@ import type {
   DatasetsPrimitives,
   DatasetUpdate,
   DatasetUpdateRefused,
+  ForkRefused,
+  ForkSource,
   ItemCountCorrection,
   ItemInsert,
   ItemPageRequest,
@@ -30,6 +32,7 @@ import type {
 import {
   compareDatasetPositions,
   datasetPosition,
+  forkOn,
   isRefused,
   stagingInMemory,
   tagOn,
@@ -72,6 +75,22 @@ export class InMemoryPrimitives implements DatasetsPrimitives {
     this.#attributes.add(dataset);
     for (const { id } of items) this.#datasetOfItem.set(id, state);
     return Promise.resolve(true);
+  }
+
+  async insertFork(
+    dataset: DatasetRecord,
+    items: readonly ItemInsert[],
+    notes: CommitNotes,
+    source: ForkSource,
+  ): Promise<DatasetRecord | ForkRefused> {
+    const origin = this.#datasets.get(source.datasetId);
+    const fork = forkOn(source, dataset, {
+      holder: this.#datasets.get(dataset.id)?.record ?? null,
+      source: origin?.record ?? null,
+      purgedIds: origin?.purgedItemIds() ?? [],
+    });
+    if (!isRefused(fork)) await this.insertDataset(dataset, items, notes);
+    return fork;
   }
 
   updateDataset(update: DatasetUpdate): Promise<DatasetRecord | DatasetUpdateRefused> {

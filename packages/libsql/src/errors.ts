@@ -65,6 +65,15 @@ export function isBusy(error: unknown): boolean {
 }
 
 /**
+ * Whether others held the file of an embedded replica when it was to store what its server sent. A
+ * write has been answered by the server then, so this is no {@link isBusy}: nothing may write again.
+ */
+export function isReplicaBusy(given: unknown): boolean {
+  const error = driverError(given);
+  return error instanceof Error && /Injector\(.*Database(Busy|Locked)/s.test(error.message);
+}
+
+/**
  * Whether the client was closed before it did what it was asked for. What it had sent by then ends in
  * the same words, but as another error of the client's library.
  */

@@ -1,6 +1,13 @@
 import { DatasetsError, storageBusy, storageFailed } from '@mastra-datasets/core';
 import { connectFailure, isUnreachable } from './connect-failure.js';
-import { codeOf, isBusy, isClientClosed, isTooBig, isTransactionActive } from './errors.js';
+import {
+  codeOf,
+  isBusy,
+  isClientClosed,
+  isReplicaBusy,
+  isTooBig,
+  isTransactionActive,
+} from './errors.js';
 
 /** What is wrong with the database, and what to do, by SQLite's result. */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -60,6 +67,19 @@ export function reasonOf(error: unknown): string {
   return words.replace(SECRETS, '***');
 }
 
+function replicaBusy(operation: 'read' | 'write', cause: unknown): DatasetsError {
+  if (operation === 'read') {
+    return storageBusy('Others kept the file of the replica busy.', cause);
+  }
+  return storageFailed('unknown', {
+    message:
+      'The server has answered the change, but others kept the file of the replica busy, which ' +
+      'the answer goes through. Read from the server, or after sync(), what became of it.',
+    details: { reason: reasonOf(cause) },
+    cause,
+  });
+}
+
 /** Turns what the driver threw into the error that says what to do. */
 export function translateError(error: unknown, operation: 'read' | 'write'): DatasetsError {
   if (error instanceof DatasetsError) return error;
@@ -68,6 +88,7 @@ export function translateError(error: unknown, operation: 'read' | 'write'): Dat
     return storageBusy('Open transactions kept all connections of the client.', error);
   }
   if (isBusy(error)) return storageBusy('Other writers kept the database busy.', error);
+  if (isReplicaBusy(error)) return replicaBusy(operation, error);
   if (isUnreachable(error)) return storageBusy(`The server cannot be reached: ${reason}`, error);
   if (isClientClosed(error)) {
     return new DatasetsError('CLOSED', 'The database client is closed.', { cause: error });

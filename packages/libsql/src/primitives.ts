@@ -12,6 +12,8 @@ import {
   type DatasetsPrimitives,
   type DatasetUpdate,
   type DatasetUpdateRefused,
+  type ForkRefused,
+  type ForkSource,
   type ItemCountCorrection,
   type ItemInsert,
   type NumberedVersion,
@@ -68,6 +70,24 @@ export class LibSQLPrimitives extends LibSQLReader implements DatasetsPrimitives
     } catch (error) {
       if (isDatasetTaken(error)) return false;
       throw error;
+    }
+  }
+
+  async insertFork(
+    dataset: DatasetRecord,
+    inserts: readonly ItemInsert[],
+    notes: CommitNotes,
+    source: ForkSource,
+  ): Promise<DatasetRecord | ForkRefused> {
+    try {
+      await this.database.write(() => [
+        ...datasets.insertDataset(this.tables, dataset, inserts, notes),
+        datasets.requireUnchangedSource(this.tables, dataset.id, source),
+      ]);
+      return dataset;
+    } catch (error) {
+      if (isDatasetTaken(error)) return { refused: 'id' };
+      return refusalFrom(error, ['source', 'purged']);
     }
   }
 

@@ -44,6 +44,37 @@ it('a client of another copy may not, where locks are those of a process', async
   expect(left.filter((name) => !['copy', 'test.db'].includes(name))).toEqual([]);
 });
 
+/** A client of a file, and what is run in place of the statements that match. */
+function failingAt(client: StatementRunner, ...failing: RegExp[]): StatementRunner {
+  return {
+    execute: (statement) => {
+      const matching = failing.find((pattern) => pattern.test(statement.sql));
+      if (matching === undefined) return client.execute(statement);
+      return client.execute({ sql: `SELECT json('${matching.source}')`, args: [] });
+    },
+  };
+}
+
+it.each([
+  ['that does not let go of the probe', [/^DETACH/]],
+  ['whose probe fails', [/^CREATE/]],
+  ['whose probe fails, and that does not let go of it', [/^CREATE/, /^DETACH/]],
+])('a client %s is a failure that leaves nothing, and may be asked again', async (_, failing) => {
+  const url = await temporaryDatabase();
+  const client = createClient({ url });
+  const storage = new DatasetsLibSQL({ url });
+  await client.execute('CREATE TABLE kept (id INTEGER)');
+  const failure = { code: 'STORAGE_FAILED', details: { outcome: 'unchanged' } };
+  const work = storage.canShareFileWith(failingAt(client, ...failing));
+  await expect(work).rejects.toMatchObject(failure);
+  // The first error, not one that follows from it.
+  await expect(work).rejects.toMatchObject({ cause: { name: 'LibsqlError' } });
+  const left = await readdir(dirname(fileURLToPath(url)));
+  expect(left.filter((name) => name.startsWith('.mastra-datasets-'))).toEqual([]);
+  expect(await storage.canShareFileWith(client)).toBe(true);
+  client.close();
+});
+
 it('a storage without a file of its own says nothing against a client', async () => {
   const client = createClient({ url: ':memory:' });
   expect(await new DatasetsLibSQL({ client }).canShareFileWith(client)).toBe(true);

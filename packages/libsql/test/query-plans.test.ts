@@ -6,6 +6,7 @@ import { COLUMN_STATES } from '../src/rows/column-states.js';
 import { PACKED_STATES } from '../src/rows/packed-states.js';
 import { text } from '../src/rows/values.js';
 import { commitStatements } from '../src/sql/commit.js';
+import { requireUnchangedSource } from '../src/sql/datasets.js';
 import { insertItems } from '../src/sql/item-writes.js';
 import { pageItems } from '../src/sql/item-pages.js';
 import * as items from '../src/sql/items.js';
@@ -70,6 +71,11 @@ function readsOf(tables: Tables): Record<string, Statement> {
     'a commit by date': versions.findCommit(tables, datasetId, { type: 'at', time: 5 }),
     'a commit by number': versions.findCommit(tables, datasetId, { type: 'number', number: 1 }),
     'a commit by tag': versions.findCommit(tables, datasetId, { type: 'tag', tag: 'main' }),
+    "the conditions on a fork's source": requireUnchangedSource(tables, 'fork', {
+      datasetId,
+      createdAt: 1,
+      purgedItems: 0,
+    }),
     'a page of commits': versions.pageCommits(tables, datasetId, { offset: 0, limit: 20 }),
   };
 }

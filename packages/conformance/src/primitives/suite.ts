@@ -5,6 +5,7 @@ import { commitChecks } from './commits.js';
 import { conditionChecks } from './conditions.js';
 import { datasetListChecks } from './dataset-lists.js';
 import { datasetChecks } from './datasets.js';
+import { forkChecks } from './forks.js';
 import { holdChecks } from './holds.js';
 import { identityChecks } from './identities.js';
 import { itemCountChecks } from './item-counts.js';
@@ -25,6 +26,7 @@ export const PRIMITIVES_TOPICS: readonly PrimitivesTopic[] = [
   itemFieldChecks,
   identityChecks,
   purgeChecks,
+  forkChecks,
   holdChecks,
   itemCountChecks,
   readChecks,

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { check, type PrimitivesTopic } from './check.js';
 import {
   END,
+  NO_NOTES,
   START,
   apply,
   datasetRecord,
@@ -104,6 +105,22 @@ export const tagChecks: PrimitivesTopic = {
       expect((await find()).map(([tag]) => tag)).toEqual(['second']);
       expect(await other.find()).toHaveLength(1);
       expect(await primitives.findCommit(datasetId, { type: 'tag', tag: 'tag' })).toBeNull();
+    }),
+
+    check('putTag leaves nothing behind of a dataset that comes and goes', async (primitives) => {
+      const record = datasetRecord();
+      const tag = { datasetId: record.id, tag: 'tag', version: START, createdAt: START };
+      const insert = () => primitives.insertDataset(record, [], NO_NOTES);
+      for (let round = 0; round < 20; round += 1) {
+        const put = () => primitives.putTag(tag, false, null);
+        const drop = () => primitives.deleteDataset(record.id);
+        const calls = [insert, put, drop, put, insert, put, drop];
+        await Promise.all(calls.slice(round % 3).map((call) => call()));
+        await drop();
+        await insert();
+        expect(await primitives.findTags(record.id)).toEqual([]);
+        await drop();
+      }
     }),
   ],
 };

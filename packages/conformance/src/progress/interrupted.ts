@@ -30,6 +30,7 @@ export function interruptedPrimitives(
     };
 
   const { staging } = primitives;
+  const insertFork = primitives.insertFork?.bind(primitives);
   return {
     initialize: () => primitives.initialize(),
     close: () => Promise.resolve(),
@@ -68,6 +69,7 @@ export function interruptedPrimitives(
     ),
     findPurgedItemIds: slowly((datasetId) => primitives.findPurgedItemIds(datasetId)),
     findTags: (datasetId) => primitives.findTags(datasetId),
+    ...(insertFork === undefined ? {} : { insertFork }),
     ...(staging === undefined ? {} : { staging }),
   };
 }

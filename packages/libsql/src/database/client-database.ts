@@ -1,7 +1,7 @@
 import type { Client } from '@libsql/client';
 import { Mutex } from 'async-mutex';
 import { isUnreachable } from '../connect-failure.js';
-import { isBusy } from '../errors.js';
+import { isBusy, isReplicaBusy } from '../errors.js';
 import { translateError } from '../failures.js';
 import { PACKED_STATES } from '../rows/packed-states.js';
 import { toPositional } from '../sql/parameters.js';
@@ -138,7 +138,8 @@ export abstract class ClientDatabase implements Database {
       return await retry(send, {
         deadline: since + this.#busyTimeoutMs,
         longestPauseMs: this.longestPauseMs,
-        isTransient: (error) => isBusy(error) || isUnreachable(error),
+        isTransient: (error) =>
+          isBusy(error) || isUnreachable(error) || (kind === 'read' && isReplicaBusy(error)),
       });
     } catch (error) {
       throw translateError(error, kind);

@@ -7,12 +7,14 @@ import {
   type CommitNotes,
   type DatasetRecord,
   type DatasetUpdate,
+  type ForkSource,
   type ItemInsert,
   type DatasetPageRequest,
 } from '@mastra-datasets/core';
 import { datasetList } from '../rows/records.js';
 import type { Tables } from '../tables.js';
 import { insertItems } from './item-writes.js';
+import { findPurgedItemIds } from './items.js';
 import { refuseUnless } from './refusal.js';
 import { chunkRows, valuesOf } from './rows-of-values.js';
 import type { Statement } from './statement.js';
@@ -47,6 +49,27 @@ export function insertDataset(
     ...(dataset.attributes === null ? [] : replaceAttributes(tables, dataset)),
     ...insertItems(tables, dataset.id, items, false),
   ];
+}
+
+/** Refuses a fork unless its source is still there, and nothing of it has been purged meanwhile. */
+export function requireUnchangedSource(
+  tables: Tables,
+  forkId: string,
+  { datasetId, createdAt, purgedItems }: ForkSource,
+): Statement {
+  const { datasets } = tables;
+  const isThere = `EXISTS (SELECT 1 FROM ${datasets} s
+    WHERE s."id" = :datasetId AND s."createdAt" = :createdAt)`;
+  const purged = findPurgedItemIds(tables, datasetId, null).sql;
+  const conditions = [
+    { name: 'source', sql: isThere },
+    { name: 'purged', sql: `(SELECT count(*) FROM (${purged})) = :purgedItems` },
+  ];
+  return {
+    sql: `UPDATE ${datasets} SET "version" = ${refuseUnless(conditions, '"version"')}
+      WHERE "id" = :forkId`,
+    args: { forkId, datasetId, createdAt, purgedItems },
+  };
 }
 
 /** Updates a dataset as one batch. The first returns it as it is then, or no row when there is none. */

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClient } from '@libsql/client';
 import type { DatasetItem } from '@mastra-datasets/core';
 import { startSqld, type SqldServer } from '@mastra-datasets/test-servers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import Driver from 'libsql';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DatasetsLibSQL } from '../../src/index.js';
 
 let server: SqldServer;
@@ -92,6 +94,59 @@ describe('an embedded replica', () => {
     const later = await replica.addItem({ datasetId, input: 3 });
     expect(await replica.getItemById({ id: later.id })).toStrictEqual(later);
     await replica.close();
+  });
+
+  it('whose file others hold says so, and never makes a change twice', async () => {
+    const path = join(folder, 'held.db');
+    const options = { url: `file:${path}`, syncUrl: server.httpUrl };
+    const replica = new DatasetsLibSQL({ ...options, busyTimeoutMs: 0 });
+    const direct = new DatasetsLibSQL({ url: server.httpUrl });
+    const { id: datasetId } = await replica.createDataset({ name: 'held' });
+    const other = new Driver(path);
+    other.exec('BEGIN IMMEDIATE');
+    // The server commits, and then the replica cannot store what it gets from there.
+    await expect(replica.addItem({ datasetId, input: 'once' })).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+      details: { outcome: 'unknown' },
+    });
+    await expect(replica.sync()).rejects.toMatchObject({
+      code: 'STORAGE_BUSY',
+      details: { outcome: 'unchanged' },
+    });
+    other.exec('ROLLBACK');
+    other.close();
+    const stored = await direct.getItemsByVersion({ datasetId, version: new Date() });
+    expect(stored.map(({ input }) => input)).toEqual(['once']);
+    await replica.sync();
+    const versions = { datasetId, version: new Date() };
+    expect(await replica.getItemsByVersion(versions)).toStrictEqual(stored);
+    expect(await replica.verify({ datasetId })).toMatchObject({ problems: [] });
+    await Promise.all([direct.close(), replica.close()]);
+  });
+
+  it('syncs as soon as others let go of its file', async () => {
+    const path = join(folder, 'waiting.db');
+    const client = createClient({ url: `file:${path}`, syncUrl: server.httpUrl });
+    const replica = new DatasetsLibSQL({ client });
+    const direct = new DatasetsLibSQL({ url: server.httpUrl });
+    const { id: datasetId } = await replica.createDataset({ name: 'waiting' });
+    const item = await direct.addItem({ datasetId, input: 'new' });
+    const other = new Driver(path);
+    other.exec('BEGIN IMMEDIATE');
+    const sync = client.sync.bind(client);
+    const calls = vi.spyOn(client, 'sync').mockImplementationOnce(async () => {
+      try {
+        return await sync();
+      } finally {
+        other.exec('ROLLBACK');
+        other.close();
+      }
+    });
+    await replica.sync();
+    expect(calls).toHaveBeenCalledTimes(2);
+    expect(await replica.getItemById({ id: item.id })).toStrictEqual(item);
+    await Promise.all([direct.close(), replica.close()]);
+    client.close();
   });
 
   it('is the only kind of database that can sync', async () => {

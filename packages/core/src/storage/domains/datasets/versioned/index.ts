@@ -28,7 +28,7 @@ export {
   type CommitBasis,
   type CommitRows,
 } from './adapter/commit-rows.js';
-export { tagOn, updatedDatasetOn } from './adapter/decisions.js';
+export { forkOn, tagOn, updatedDatasetOn } from './adapter/decisions.js';
 export { primitivesOverRows } from './adapter/primitives-over-rows.js';
 export type { RowDatabase, RowPrimitives, RowValues } from './adapter/row-primitives.js';
 export { countSplits } from './adapter/split-counts.js';

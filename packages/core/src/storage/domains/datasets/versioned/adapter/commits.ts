@@ -20,6 +20,15 @@ export interface CommitNotes {
   readonly message: string | null;
 }
 
+/** The dataset that a fork's items were read from. */
+export interface ForkSource {
+  readonly datasetId: string;
+  /** When it was created: a dataset that took its place has another time. */
+  readonly createdAt: number;
+  /** How many of its items had a purged state after the fork's items were read. */
+  readonly purgedItems: number;
+}
+
 /** The newest version that a write expects, or `'any'` when every version will do. */
 export type RequiredVersion = number | 'any';
 

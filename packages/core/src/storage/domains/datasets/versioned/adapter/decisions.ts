@@ -1,6 +1,7 @@
+import type { ForkSource } from './commits.js';
 import type { DatasetUpdate } from './primitives.js';
 import type { CommitRecord, DatasetRecord, NumberedTag, TagRecord } from './records.js';
-import type { DatasetUpdateRefused, TagRefused } from './refusals.js';
+import type { DatasetUpdateRefused, ForkRefused, TagRefused } from './refusals.js';
 
 /** The dataset after an update, or the condition that does not hold. */
 export function updatedDatasetOn(
@@ -12,6 +13,26 @@ export function updatedDatasetOn(
   if (updatedAt !== expectedUpdatedAt) return { refused: 'fields' };
   if (expectedVersion !== 'any' && expectedVersion !== version) return { refused: 'version' };
   return { ...record, version, versionNumber };
+}
+
+/** What a fork is judged by. */
+export interface ForkBasis {
+  /** The dataset that has the id of the fork. */
+  readonly holder: DatasetRecord | null;
+  readonly source: DatasetRecord | null;
+  /** The items of the source with a purged state. */
+  readonly purgedIds: readonly string[];
+}
+
+/** The fork, or the condition that does not hold. */
+export function forkOn(
+  { createdAt, purgedItems }: ForkSource,
+  fork: DatasetRecord,
+  { holder, source, purgedIds }: ForkBasis,
+): DatasetRecord | ForkRefused {
+  if (holder !== null) return { refused: 'id' };
+  if (source?.createdAt !== createdAt) return { refused: 'source' };
+  return new Set(purgedIds).size === purgedItems ? fork : { refused: 'purged' };
 }
 
 /** The arguments of `putTag`. */

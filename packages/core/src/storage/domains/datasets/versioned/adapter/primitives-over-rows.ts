@@ -1,15 +1,15 @@
 import { TABLES, TABLE_NAMES } from '../../../../constants.js';
 import { rowOf } from './columns.js';
 import { confirmOn, rowsOfCommit, rowsOfFirstCommit, type CommitBasis } from './commit-rows.js';
-import type { CommitConditions, CommitRequest } from './commits.js';
-import { tagOn, updatedDatasetOn } from './decisions.js';
+import type { CommitConditions, CommitNotes, CommitRequest, ItemInsert } from './commits.js';
+import { forkOn, tagOn, updatedDatasetOn } from './decisions.js';
 import type {
   CommitSelector,
   DatasetsPrimitives,
   DatasetsReads,
   ItemPageRequest,
 } from './primitives.js';
-import type { CommitRecord, ItemRecord, TagRecord } from './records.js';
+import type { CommitRecord, DatasetRecord, ItemRecord, TagRecord } from './records.js';
 import { isRefused } from './refusals.js';
 import type { RowDatabase, RowPrimitives } from './row-primitives.js';
 import { purge, replaceAttributes, writeCommit } from './row-writes.js';
@@ -26,6 +26,11 @@ const ITEMS_PER_TURN = 5_000;
  */
 export function primitivesOverRows(database: RowDatabase, rows: RowPrimitives): DatasetsPrimitives {
   const write = <Result>(work: () => Result) => settle(() => database.transaction(work));
+  const insert = (dataset: DatasetRecord, items: readonly ItemInsert[], notes: CommitNotes) => {
+    database.insert(TABLES.datasets, rowOf(TABLES.datasets, dataset));
+    replaceAttributes(database, dataset);
+    writeCommit(database, rowsOfFirstCommit(dataset, items, notes));
+  };
   const primitives: DatasetsPrimitives = {
     ...readsOverRows(rows),
     initialize: () =>
@@ -45,10 +50,19 @@ export function primitivesOverRows(database: RowDatabase, rows: RowPrimitives): 
     insertDataset: (dataset, items, notes) =>
       write(() => {
         if (rows.findDataset(dataset.id) !== null) return false;
-        database.insert(TABLES.datasets, rowOf(TABLES.datasets, dataset));
-        replaceAttributes(database, dataset);
-        writeCommit(database, rowsOfFirstCommit(dataset, items, notes));
+        insert(dataset, items, notes);
         return true;
+      }),
+
+    insertFork: (dataset, items, notes, source) =>
+      write(() => {
+        const fork = forkOn(source, dataset, {
+          holder: rows.findDataset(dataset.id),
+          source: rows.findDataset(source.datasetId),
+          purgedIds: rows.findPurgedItemIds(source.datasetId),
+        });
+        if (!isRefused(fork)) insert(dataset, items, notes);
+        return fork;
       }),
 
     updateDataset: (update) =>

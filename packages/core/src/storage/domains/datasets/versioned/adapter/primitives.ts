@@ -6,6 +6,7 @@ import type {
   CommitNotes,
   CommitRequest,
   CommitResult,
+  ForkSource,
   ItemInsert,
   NumberedVersion,
   PurgeRequest,
@@ -23,6 +24,7 @@ import type {
   CommitRefused,
   ConfirmRefused,
   DatasetUpdateRefused,
+  ForkRefused,
   TagRefused,
 } from './refusals.js';
 import type { StagingPrimitives } from './staging.js';
@@ -196,6 +198,19 @@ export interface DatasetsPrimitives extends DatasetsReads {
     items: readonly ItemInsert[],
     notes: CommitNotes,
   ): Promise<boolean>;
+  /**
+   * As `insertDataset`, for a copy of items of another dataset; gives the dataset. Refused, having
+   * changed nothing, when a condition on the source does not hold. A purge that comes while this
+   * runs has to wait, or has to be seen. Without it, the storage looks for purges after
+   * `insertDataset`, and deletes the fork that holds what was purged. A process that dies in between
+   * leaves the content there.
+   */
+  insertFork?(
+    dataset: DatasetRecord,
+    items: readonly ItemInsert[],
+    notes: CommitNotes,
+    source: ForkSource,
+  ): Promise<DatasetRecord | ForkRefused>;
   /**
    * Gives the dataset after the update. Refused, having changed nothing, when a condition fails.
    */

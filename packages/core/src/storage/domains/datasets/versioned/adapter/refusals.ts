@@ -108,6 +108,16 @@ export type DatasetUpdateRefused = Refused<
   | 'version'
 >;
 
+/** The conditions that a refusal by `insertFork` may name. */
+export type ForkRefused = Refused<
+  /** No dataset has the id of the fork. */
+  | 'id'
+  /** The source is there, and no other dataset took its place. */
+  | 'source'
+  /** No item of the source was purged since the fork's items were read. */
+  | 'purged'
+>;
+
 /** The conditions that a refusal by `putTag` may name. */
 export type TagRefused = Refused<
   /** There is a commit of this version. */

@@ -16,9 +16,13 @@ const MOST_KEYS = 10_000;
  */
 export function primitivesInTurns(primitives: DatasetsPrimitives, turn: Turn): DatasetsPrimitives {
   const { staging } = primitives;
+  const insertFork = primitives.insertFork?.bind(primitives);
   return {
     ...readsInTurns(primitives, turn),
     ...(staging === undefined ? {} : { staging: stagingInTurns(staging, turn) }),
+    ...(insertFork === undefined
+      ? {}
+      : { insertFork: (...given) => turn.before(() => insertFork(...given)) }),
     initialize: () => turn.before(() => primitives.initialize()),
     close: () => turn.before(() => primitives.close()),
     clear: () => turn.before(() => primitives.clear()),
