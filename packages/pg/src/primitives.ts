@@ -10,6 +10,8 @@ import {
   type DatasetsPrimitives,
   type DatasetUpdate,
   type DatasetUpdateRefused,
+  type ForkRefused,
+  type ForkSource,
   type ItemCountCorrection,
   type ItemInsert,
   type NumberedVersion,
@@ -71,6 +73,24 @@ export class PostgresPrimitives extends PostgresReads implements DatasetsPrimiti
     } catch (error) {
       if (isDatasetTaken(error)) return false;
       throw error;
+    }
+  }
+
+  async insertFork(
+    dataset: DatasetRecord,
+    inserts: readonly ItemInsert[],
+    notes: CommitNotes,
+    source: ForkSource,
+  ): Promise<DatasetRecord | ForkRefused> {
+    try {
+      await this.database.write([
+        ...datasets.insertDataset(this.tables, dataset, inserts, notes),
+        ...datasets.requireUnchangedSource(this.tables, source),
+      ]);
+      return dataset;
+    } catch (error) {
+      if (isDatasetTaken(error)) return { refused: 'id' };
+      return refusalFrom(error, ['source', 'purged']);
     }
   }
 

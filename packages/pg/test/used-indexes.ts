@@ -83,7 +83,7 @@ export const EXPECTED_INDEXES: readonly { readonly form: RegExp; readonly indexe
     indexes: ['items_by_creation', 'history_by_creation', 'history_by_end', 'history_by_id'],
   },
   {
-    form: /^SELECT \* FROM \(SELECT "id" FROM .*"purgedAt" IS NOT NULL UNION /,
+    form: /SELECT \* FROM \(SELECT "id" FROM .*"purgedAt" IS NOT NULL UNION /,
     indexes: ['items_by_purge', 'history_by_purge'],
   },
   {
