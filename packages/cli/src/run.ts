@@ -1,6 +1,7 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { COMPLETION_SCRIPTS } from './completion/scripts.js';
-import { CliError, describeFailure, EXIT_CODES, type ExitCode, type Failure } from './errors.js';
+import { describeFailure, type Failure } from './describe-failure.js';
+import { CliError, EXIT_CODES, type ExitCode } from './errors.js';
 import { processIo, ReaderGone, write, type Io } from './io.js';
 import { coloursOf } from './output/output.js';
 import { printable } from './output/printable.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createClient } from '@libsql/client';
 import { describe, expect, it } from 'vitest';
 import { DatasetsError } from '@mastra-datasets/core';
-import { describeFailure } from '../src/errors.js';
+import { describeFailure } from '../src/describe-failure.js';
 import { EXIT_CODES } from '../src/index.js';
 import { cli } from './support/cli.js';
 import { temporaryFolder } from './support/folder.js';

@@ -31,20 +31,15 @@ import {
   nextVersion,
   refusalOfCommit,
 } from '@mastra-datasets/core';
-import { countLeading } from './binary-search.js';
+import { CommitLog } from './commit-log.js';
 import { History, withoutContent } from './history.js';
 import { compareOldestFirst, ItemList, itemsFrom } from './item-list.js';
-
-interface Commit {
-  readonly record: CommitRecord;
-  readonly changedIds: readonly string[];
-}
 
 /** A dataset with its items, history, commits and tags. */
 export class DatasetState {
   record: DatasetRecord;
   readonly tags = new Map<string, TagRecord>();
-  #commits: Commit[] = [];
+  readonly #commits = new CommitLog();
   readonly #items = new Map<string, ItemRecord>();
   readonly #idsByExternalId = new Map<string, string>();
   readonly #list = new ItemList();
@@ -54,7 +49,7 @@ export class DatasetState {
   constructor(record: DatasetRecord, items: readonly ItemInsert[], notes: CommitNotes) {
     this.record = record;
     for (const item of items) this.#insert(item, record.version);
-    this.#recordCommit({ ...notes, inserts: items, updates: [], deletes: [], purges: [] });
+    this.#commits.add(record, { ...notes, inserts: items, updates: [], deletes: [], purges: [] });
   }
 
   /** Applies a commit, unless a condition does not hold. */
@@ -76,7 +71,7 @@ export class DatasetState {
       this.#history.purge(id, version);
       this.#notePurge(id);
     }
-    this.#recordCommit(request);
+    this.#commits.add(this.record, request);
     return { version, number, updated: request.returnsUpdated ? updated : [] };
   }
 
@@ -128,44 +123,22 @@ export class DatasetState {
   }
 
   get newestCommit(): CommitRecord | null {
-    return this.#commits.at(-1)?.record ?? null;
+    return this.#commits.newest;
   }
 
   findCommit(selector: CommitSelector): CommitRecord | null {
-    switch (selector.type) {
-      case 'newest':
-        return this.newestCommit;
-      case 'number':
-        return this.#commits[selector.number]?.record ?? null;
-      case 'at':
-        return this.#commits[this.#commitsUpTo(selector.time) - 1]?.record ?? null;
-      case 'tag': {
-        const number = this.tags.get(selector.tag)?.number ?? null;
-        return number === null ? null : (this.#commits[number]?.record ?? null);
-      }
-    }
+    if (selector.type !== 'tag') return this.#commits.find(selector);
+    const number = this.tags.get(selector.tag)?.number ?? null;
+    return number === null ? null : this.#commits.find({ type: 'number', number });
   }
 
   /** Newest first. */
   pageCommits(offset: number, limit: number | null): CommitRecord[] {
-    const end = Math.max(0, this.#commits.length - offset);
-    const start = limit === null ? 0 : Math.max(0, end - limit);
-    return this.#commits
-      .slice(start, end)
-      .reverse()
-      .map(({ record }) => record);
+    return this.#commits.page(offset, limit);
   }
 
-  correctItemCounts({ version, found, difference }: ItemCountCorrection): boolean {
-    const first = this.#commitsUpTo(version) - 1;
-    const record = this.#commits[first]?.record;
-    if (record?.version !== version || record.itemCount !== found) return false;
-    this.#commits = this.#commits.map((commit, index) => {
-      if (index < first) return commit;
-      const itemCount = commit.record.itemCount + difference;
-      return { ...commit, record: { ...commit.record, itemCount } };
-    });
-    return true;
+  correctItemCounts(correction: ItemCountCorrection): boolean {
+    return this.#commits.correctItemCounts(correction);
   }
 
   findItem(id: string, at: number | null): ItemRecord | null {
@@ -212,8 +185,7 @@ export class DatasetState {
   }
 
   findChangedItemIds(after: number, upTo: number): string[] {
-    const commits = this.#commits.slice(this.#commitsUpTo(after), this.#commitsUpTo(upTo));
-    return [...new Set(commits.flatMap(({ changedIds }) => changedIds))];
+    return this.#commits.changedIds(after, upTo);
   }
 
   /** The item that an external id names: current, or in its last state. */
@@ -264,35 +236,6 @@ export class DatasetState {
     this.#history.add(item, version);
     this.#items.delete(item.id);
     if (item.externalId !== null) this.#idsByExternalId.delete(item.externalId);
-  }
-
-  #recordCommit({
-    inserts,
-    updates,
-    deletes,
-    purges,
-    author,
-    message,
-  }: CommitNotes & Pick<CommitRequest, 'inserts' | 'updates' | 'deletes' | 'purges'>): void {
-    const record: CommitRecord = {
-      datasetId: this.record.id,
-      version: this.record.version,
-      number: this.#commits.length,
-      added: inserts.length,
-      updated: updates.length,
-      deleted: deletes.length,
-      purged: purges.length,
-      itemCount: (this.newestCommit?.itemCount ?? 0) + inserts.length - deletes.length,
-      author,
-      message,
-    };
-    const changedIds = [...inserts, ...updates].map(({ id }) => id).concat(deletes);
-    this.#commits.push({ record, changedIds });
-  }
-
-  /** How many commits are at or before a time. */
-  #commitsUpTo(time: number): number {
-    return countLeading(this.#commits, ({ record }) => record.version <= time);
   }
 
   /** Merges the current items that are old enough with the states that have ended since. */

@@ -12,6 +12,7 @@ import type { Database } from './database/database.js';
 import { refusalFrom } from './errors.js';
 import { toCommitVersion, toStagedCounts } from './rows/records.js';
 import { number, text } from './rows/values.js';
+import { commitStagedStatements } from './sql/staged-commit.js';
 import * as sql from './sql/staging.js';
 import type { Tables } from './tables.js';
 
@@ -51,7 +52,7 @@ export class LibSQLStaging implements StagingPrimitives {
     try {
       let counted = 0;
       const results = await this.#database.write(() => {
-        const commit = sql.commitStagedStatements(this.#tables, request);
+        const commit = commitStagedStatements(this.#tables, request);
         counted = commit.counted;
         return commit.statements;
       });

@@ -10,6 +10,7 @@ import { requireUnchangedSource } from '../src/sql/datasets.js';
 import { insertItems } from '../src/sql/item-writes.js';
 import { pageItems } from '../src/sql/item-pages.js';
 import * as items from '../src/sql/items.js';
+import { commitStagedStatements } from '../src/sql/staged-commit.js';
 import * as imports from '../src/sql/staging.js';
 import type { Statement } from '../src/sql/statement.js';
 import * as versions from '../src/sql/versions.js';
@@ -126,7 +127,7 @@ describe.each([
   ] as const)(
     'a commit of staged items finds what it meets by external id: %s, %s',
     async (onConflict, onMissing, length) => {
-      const { statements } = imports.commitStagedStatements(tables, {
+      const { statements } = commitStagedStatements(tables, {
         ...staging,
         onConflict,
         onDeleted: 'error',

@@ -1,4 +1,5 @@
-import { describeFailure, EXIT_CODES, SeveralFailures } from '../errors.js';
+import { describeFailure } from '../describe-failure.js';
+import { EXIT_CODES, SeveralFailures } from '../errors.js';
 
 /** What some work gave for each of several datasets. */
 interface Collected<Result> {

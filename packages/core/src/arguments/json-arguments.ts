@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { DatasetsLimits } from '../limits.js';
 import { datasetShapes } from './datasets.js';
-import { itemShapes } from './items.js';
+import { itemShapes } from './item-shapes.js';
 import { JSON_TIMES } from './json-times.js';
 import { createShapes } from './shapes.js';
 import { versionShapes } from './versions.js';

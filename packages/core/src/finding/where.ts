@@ -1,29 +1,11 @@
 import { invalidArgument } from '../arguments/invalid.js';
-import { nearestName } from '../arguments/near-names.js';
 import { JsonNormalizer } from '../json/normalize.js';
 import { setOwnProperty } from '../json/copy.js';
 import type { DatasetsLimits } from '../limits.js';
+import { checkItemField, checkSteps } from './queried-fields.js';
 
 /** A query in MongoDB's notation, checked and copied. */
 export type WhereQuery = Readonly<Record<string, unknown>>;
-
-/** The fields of an item that hold times. */
-const TIME_FIELDS: ReadonlySet<string> = new Set(['version', 'createdAt', 'updatedAt', 'purgedAt']);
-
-/** The fields of an item that a query may look at. */
-const ITEM_FIELDS: ReadonlySet<string> = new Set([
-  ...TIME_FIELDS,
-  'id',
-  'datasetId',
-  'externalId',
-  'versionNumber',
-  'input',
-  'expectedOutput',
-  'context',
-  'splits',
-  'source',
-  'attributes',
-]);
 
 /** What an operator takes. */
 type OperandKind = 'value' | 'scalar' | 'list' | 'boolean' | 'size' | 'operators' | 'element';
@@ -228,25 +210,6 @@ function findOperator(value: unknown): string | null {
     if (nested !== null) return nested;
   }
   return null;
-}
-
-function checkSteps(field: string, path: string): void {
-  const steps = field.split('.');
-  if (steps.includes('')) throw invalidArgument(path, 'a path with an empty step');
-  // The library behind queries never looks at a key of this name.
-  if (steps.includes('__proto__')) throw invalidArgument(path, 'queries cannot look at __proto__');
-}
-
-function checkItemField(field: string, path: string): { readonly isTime: boolean } {
-  const [name = ''] = field.split('.', 1);
-  if (ITEM_FIELDS.has(name)) return { isTime: TIME_FIELDS.has(field) };
-  const meant = nearestName(name, [...ITEM_FIELDS]);
-  const rest = field.slice(name.length);
-  const hint =
-    meant === undefined
-      ? `the fields of an item are ${[...ITEM_FIELDS].join(', ')}`
-      : `did you mean ${meant}${rest}?`;
-  throw invalidArgument(path, `an item has no field ${name}: ${hint}`);
 }
 
 /** A time as a `Date`; JSON has none, so text in ISO 8601 stands for one. */

@@ -40,6 +40,7 @@ export {
 export { COMMIT_CONDITIONS, isRefused, STAGED_COMMIT_CONDITIONS } from './adapter/refusals.js';
 export { VersionedDatasetsStorage } from './storage.js';
 export type * from './adapter/commits.js';
+export type * from './adapter/dataset-writes.js';
 export type * from './adapter/primitives.js';
 export type * from './adapter/records.js';
 export type * from './adapter/refusals.js';

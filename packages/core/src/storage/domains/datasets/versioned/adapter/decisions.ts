@@ -1,5 +1,5 @@
 import type { ForkSource } from './commits.js';
-import type { DatasetUpdate } from './primitives.js';
+import type { DatasetUpdate } from './dataset-writes.js';
 import type { CommitRecord, DatasetRecord, NumberedTag, TagRecord } from './records.js';
 import type { DatasetUpdateRefused, ForkRefused, TagRefused } from './refusals.js';
 

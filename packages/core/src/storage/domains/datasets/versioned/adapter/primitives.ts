@@ -10,8 +10,8 @@ import type {
   ItemInsert,
   NumberedVersion,
   PurgeRequest,
-  RequiredVersion,
 } from './commits.js';
+import type { DatasetUpdate, ItemCountCorrection, StoredTag } from './dataset-writes.js';
 import type {
   CommitRecord,
   DatasetRecord,
@@ -82,33 +82,6 @@ export interface ItemPageRequest extends ListRange {
 export interface SplitCount {
   readonly splits: readonly string[];
   readonly count: number;
-}
-
-/** New values of a dataset's own fields. */
-export interface DatasetUpdate {
-  /** A condition: nobody changed the dataset's fields since they were read. */
-  readonly expectedUpdatedAt: number;
-  /** A condition: the newest version. */
-  readonly expectedVersion: RequiredVersion;
-  /** The dataset's new fields; its `version` is not stored. */
-  readonly record: DatasetRecord;
-}
-
-/** A correction of the counts of items that a commit and all later commits hold. */
-export interface ItemCountCorrection {
-  readonly datasetId: string;
-  /** The version of the first commit that is corrected. */
-  readonly version: number;
-  /** A condition: the count that this commit holds. */
-  readonly found: number;
-  /** What is added to the count of this commit, and of every later one. */
-  readonly difference: number;
-}
-
-/** What became of a tag that was put. */
-export interface StoredTag {
-  /** Since when the tag names the commit. */
-  readonly createdAt: number;
 }
 
 /** What an adapter implements for reading. Methods that only read may be served by a replica. */
