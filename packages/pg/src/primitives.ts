@@ -85,6 +85,7 @@ export class PostgresPrimitives extends PostgresReads implements DatasetsPrimiti
     try {
       await this.database.write([
         ...datasets.insertDataset(this.tables, dataset, inserts, notes),
+        // Last, as it keeps others from writing to the source. A purge waits for it, or is seen.
         ...datasets.requireUnchangedSource(this.tables, source),
       ]);
       return dataset;
@@ -166,13 +167,16 @@ export class PostgresPrimitives extends PostgresReads implements DatasetsPrimiti
     move: boolean,
     upTo: number | null,
   ): Promise<StoredTag | TagRefused> {
-    const [, stored, checked] = await this.database.write([
-      lockDataset(this.tables, tag.datasetId, true),
+    const lock = lockDataset(this.tables, tag.datasetId, true);
+    const [, stored, checked, , discarded] = await this.database.write([
+      lock,
       versions.putTag(this.tables, tag, move, upTo),
       versions.checkTag(this.tables, tag, upTo),
+      lock,
+      versions.discardOrphans(this.tables, tag.datasetId),
     ]);
     const [row] = stored ?? [];
-    if (row !== undefined) return { createdAt: rows.integer(row[0]) };
+    if (row !== undefined && discarded?.length === 0) return { createdAt: rows.integer(row[0]) };
     return rows.toRefusal(checked?.[0]?.[0], ['newest', 'tag']) ?? { refused: 'commit' };
   }
 

@@ -74,6 +74,19 @@ export function putTag(
   };
 }
 
+/**
+ * Deletes the tags of a dataset that is gone, and returns them. Where there was no row to lock before a
+ * tag was stored, the dataset may have come after that, and may have been deleted by somebody who does
+ * not see the tag yet. So its row is locked again before this.
+ */
+export function discardOrphans({ datasets, tags }: Tables, datasetId: string): Statement {
+  return {
+    text: `DELETE FROM ${tags} WHERE "datasetId" = $1
+      AND NOT EXISTS (SELECT 1 FROM ${datasets} d WHERE d."id" = $1) RETURNING "tag"`,
+    values: [datasetKey(datasetId)],
+  };
+}
+
 /** Returns why a tag was not stored, in a dataset whose row is locked; no row without a dataset. */
 export function checkTag(
   { datasets, versions }: Tables,
