@@ -12,6 +12,7 @@ import { itemFieldChecks } from './item-fields.js';
 import { lifecycleChecks } from './lifecycle.js';
 import { purgeChecks } from './purges.js';
 import { readChecks } from './reads.js';
+import { skippedItemChecks } from './skipped-items.js';
 import { stagingChecks } from './staging/checks.js';
 import { tagChecks } from './tags.js';
 
@@ -28,6 +29,7 @@ export const PRIMITIVES_TOPICS: readonly PrimitivesTopic[] = [
   holdChecks,
   itemCountChecks,
   readChecks,
+  skippedItemChecks,
   tagChecks,
   stagingChecks,
 ];
