@@ -5,6 +5,7 @@ import {
   stagingInMemory,
   type DatasetRecord,
   type DatasetsPrimitives,
+  type ItemPageRequest,
   type Staging,
   type StagingPrimitives,
 } from '@mastra-datasets/core/storage';
@@ -560,7 +561,29 @@ const READ_FAULTS: readonly Fault[] = [
       },
     }),
   },
+  {
+    what: 'skips items of the newest version instead of those of the snapshot',
+    check: 'pageItems skips the items of the snapshot, and no others',
+    change: skipsAs((request) => request.after === null),
+  },
+  {
+    what: 'skips newer items behind a place',
+    check: 'pageItems skips no items that are newer than a place',
+    change: skipsAs((request) => request.after !== null),
+  },
 ];
+
+/** A fault: some pages skip what the newest version has. */
+function skipsAs(isMeant: (request: ItemPageRequest) => boolean): Fault['change'] {
+  return (sound) => ({
+    pageItems: async (request) => {
+      if (request.offset === 0 || !isMeant(request)) return sound.pageItems(request);
+      const skipped = { ...request, at: END, limit: request.offset };
+      const last = (await sound.pageItems({ ...skipped, offset: 0 })).at(-1);
+      return last === undefined ? [] : sound.pageItems({ ...request, after: last, offset: 0 });
+    },
+  });
+}
 
 const TAG_FAULTS: readonly Fault[] = [
   {

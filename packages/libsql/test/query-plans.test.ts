@@ -35,7 +35,9 @@ async function planOf({ sql, args }: Statement): Promise<string[]> {
 /** The tables that a plan reads from end to end; the rows of a parameter do not count. */
 function scannedTables(plan: readonly string[]): string[] {
   return plan.filter((step) =>
-    /^SCAN (?!.*VIRTUAL TABLE)(?!CONSTANT ROW)(?!v$)(?!pageEnd$)(?!\()/.test(step),
+    /^SCAN (?!.*VIRTUAL TABLE)(?!CONSTANT ROW)(?!v$)(?!(?:changes|skippedEnd|pageStart|pageEnd)$)(?!\()/.test(
+      step,
+    ),
   );
 }
 
@@ -67,6 +69,8 @@ function readsOf(tables: Tables): Record<string, Statement> {
     'a page of a version': pageItems(tables, page),
     'a page behind a cursor': pageItems(tables, cursorPage),
     'a page from the oldest': pageItems(tables, { ...cursorPage, order: 'oldest' }),
+    'a page that skips others': pageItems(tables, { ...page, offset: 9 }),
+    'a page that skips others behind a cursor': pageItems(tables, { ...cursorPage, offset: 9 }),
     'the changes between versions': items.findChangedItemIds(tables, datasetId, 3, 5, null),
     'the newest commit': versions.findCommit(tables, datasetId, { type: 'newest' }),
     'a commit by date': versions.findCommit(tables, datasetId, { type: 'at', time: 5 }),
@@ -116,6 +120,21 @@ describe.each([
       expect(plan.some((step) => step.startsWith('MERGE'))).toBe(true);
       // Only the place where the page ends is looked for among two.
       expect(plan.filter((step) => step.includes('TEMP B-TREE'))).toHaveLength(1);
+    },
+  );
+
+  it.each(['newest', 'oldest'] as const)(
+    'what a page from the %s skips is counted in an index alone',
+    async (order) => {
+      for (const request of [page, cursorPage]) {
+        const plan = await planOf(pageItems(tables, { ...request, order, offset: 9 }));
+        const searches = plan.filter((step) => step.startsWith('SEARCH i '));
+        const covering = 'COVERING INDEX mastra_dataset_items_by_creation (datasetId=? AND ';
+        // Where nothing was changed, and where little was.
+        expect(searches.filter((step) => step.includes(covering))).toHaveLength(2);
+        const states = plan.filter((step) => step.startsWith('SEARCH s '));
+        expect(states).toEqual(['SEARCH s USING INTEGER PRIMARY KEY (rowid=?)']);
+      }
     },
   );
 

@@ -82,6 +82,11 @@ export const EXPECTED_INDEXES: readonly { readonly form: RegExp; readonly indexe
     form: /^SELECT \* FROM \(\(SELECT .*"pageEnd"/,
     indexes: ['items_by_creation', 'history_by_creation', 'history_by_end', 'history_by_id'],
   },
+  // What a page skips is counted in an index only where nothing was changed since.
+  {
+    form: /_items" u WHERE u\."datasetId" = \$1 AND u\."version" > \$2 /,
+    indexes: ['items_by_version'],
+  },
   {
     form: /SELECT \* FROM \(SELECT "id" FROM .*"purgedAt" IS NOT NULL UNION /,
     indexes: ['items_by_purge', 'history_by_purge'],

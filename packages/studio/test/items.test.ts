@@ -428,6 +428,29 @@ it('says which rows did not come, and asks for them again', async () => {
   await page.getByText('Some rows did not come.').waitFor({ state: 'detached' });
 });
 
+it('brings few rows at a time that nobody looks at, at first and after one jumped', async () => {
+  const storage = await FILE.open();
+  await addNumbers(storage, 5_000);
+  const { page } = await openItems(storage, '');
+  const lengths: number[] = [];
+  await page.route('**/items?*cursor=*', async (route) => {
+    const length = Number(new URL(route.request().url()).searchParams.get('perPage'));
+    lengths.push(length);
+    if (length === 800 && !lengths.slice(0, -1).includes(800)) {
+      const far = page.waitForRequest(/page=49&/);
+      await page.getByRole('grid').press('End');
+      await far;
+    }
+    await route.continue();
+  });
+  await page.goto(page.url().replace(/\/datasets.*/, '/datasets/numbers/items'));
+  await page.getByRole('checkbox', { name: 'Select all rows', disabled: false }).check();
+  await page.getByText('5,000 selected').waitFor();
+  const jump = lengths.indexOf(800) + 1;
+  expect(lengths[0]).toBeLessThanOrEqual(200);
+  expect(lengths.slice(jump, jump + 5)).toEqual([100, 200, 400, 800, 1_000]);
+});
+
 it('brings all rows of a server that gives shorter pages', async () => {
   const storage = await FILE.open();
   await addNumbers(storage, 350);

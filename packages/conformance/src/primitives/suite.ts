@@ -13,6 +13,7 @@ import { itemFieldChecks } from './item-fields.js';
 import { lifecycleChecks } from './lifecycle.js';
 import { purgeChecks } from './purges.js';
 import { readChecks } from './reads.js';
+import { skippedItemChecks } from './skipped-items.js';
 import { stagingChecks } from './staging/checks.js';
 import { tagChecks } from './tags.js';
 
@@ -30,6 +31,7 @@ export const PRIMITIVES_TOPICS: readonly PrimitivesTopic[] = [
   holdChecks,
   itemCountChecks,
   readChecks,
+  skippedItemChecks,
   tagChecks,
   stagingChecks,
 ];

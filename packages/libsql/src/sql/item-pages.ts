@@ -1,16 +1,11 @@
 import { splitText, type ItemHints, type ItemPageRequest } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
+import { isAfterCursor, ORDERS, placeOfItem } from './item-orders.js';
+import { pageStart } from './page-start.js';
 import type { Statement } from './statement.js';
 
 /** Writes a further condition on a table's alias. */
 type Condition = (alias: string) => string;
-
-/** How each order reads: what comes later, what has come by a place, and where the order ends and begins. */
-const ORDERS = {
-  newest: { direction: 'DESC', later: '<', upTo: '>=', end: `-9e15, ''`, beforeAll: '9e15' },
-  // A blob is greater than any text.
-  oldest: { direction: 'ASC', later: '>', upTo: '<=', end: `:at, x''`, beforeAll: '-9e15' },
-} as const;
 
 /**
  * A range of a snapshot: the current items that are old enough, merged with the states that have
@@ -18,15 +13,16 @@ const ORDERS = {
  */
 export function pageItems(tables: Tables, request: ItemPageRequest): Statement {
   const { datasetId, at, after, offset, limit, hints } = request;
-  const args = { datasetId, at, ...after, offset };
+  const args = { datasetId, at, ...after };
   if (hints !== undefined) {
     const { condition, args: hintArgs } = conditionOf(hints);
     const sql = wholeRest(tables, request, condition);
-    return { sql, args: { ...args, ...hintArgs, limit: limit ?? -1 } };
+    return { sql, args: { ...args, ...hintArgs, limit: limit ?? -1, offset } };
   }
-  return limit === null
-    ? { sql: wholeRest(tables, request), args: { ...args, limit: -1 } }
-    : { sql: page(tables, request), args: { ...args, limit, last: offset + limit - 1 } };
+  if (limit === null)
+    return { sql: wholeRest(tables, request), args: { ...args, limit: -1, offset } };
+  const skipped = offset > 0 ? { offset } : {};
+  return { sql: page(tables, request), args: { ...args, ...skipped, limit, last: limit - 1 } };
 }
 
 /** All the rest of a snapshot: former states are found by their end, at the cost of what changed since. */
@@ -49,6 +45,7 @@ function wholeRest(
     `FROM ${history} h
       WHERE h."datasetId" = :datasetId AND h."validTo" > :at AND +h."version" <= :at
         AND ${start('h')} ${condition('h')}`,
+    'LIMIT :limit OFFSET :offset',
   );
 }
 
@@ -92,48 +89,45 @@ function holds(pattern: string): Hint {
 
 /**
  * A page. It ends, at the latest, with the last of as many items as it may hold that are current and
- * were there at the time. Between the cursor and that place, current items and history are read in
+ * were there at the time. Between its start and that place, current items and history are read in
  * the order of their indexes. So a page costs the states of about as many items as it holds: however
- * many were changed since, and however many pages come before it. Where nothing was changed since,
- * there is no history to look at, and no place to look for.
+ * many were changed since, and however many pages come before it, unless these have to be counted.
+ * Where nothing was changed since, there is no history to look at, and no place to look for.
  */
-function page(tables: Tables, { after, order }: ItemPageRequest): string {
+function page(tables: Tables, { after, order, offset }: ItemPageRequest): string {
   const { items, history } = tables;
-  const { direction, upTo, end, beforeAll } = ORDERS[order];
-  const isOldEnough = (alias: string) => `AND ${alias}."createdAt" <= :at`;
+  const { from, upTo, beforeAll } = ORDERS[order];
+  const isOldEnough = (alias: string) => `${alias}."createdAt" <= :at`;
+  // The unary plus takes the affinity away, which would keep SQLite from using the index for it.
+  const place = 'SELECT "createdAt", +"id" FROM';
   const start = (alias: string) => {
-    if (after !== null) return `AND ${isAfterCursor(alias, order)}`;
-    return order === 'newest' ? isOldEnough(alias) : '';
+    if (offset > 0) return `(${alias}."createdAt", ${alias}."id") ${from} (${place} "pageStart")`;
+    if (after !== null) return isAfterCursor(alias, order);
+    return order === 'newest' ? isOldEnough(alias) : 'true';
   };
   // SQLite asks a subquery in a condition for every row, but one in a limit or a bound just once.
   const wasChanged = `EXISTS (SELECT 1 FROM ${history} e
     WHERE e."datasetId" = :datasetId AND e."validTo" > :at)`;
-  const lastItem = `SELECT c."createdAt" AS "createdAt", c."id" AS "id" FROM ${items} c
-    WHERE c."datasetId" = :datasetId ${start('c')} ${order === 'oldest' ? isOldEnough('c') : ''}
-      AND (+c."version" <= :at OR EXISTS (SELECT 1 FROM ${history} g
-        WHERE g."id" = c."id" AND g."version" <= :at AND g."validTo" > :at))
-    ORDER BY c."createdAt" ${direction}, c."id" ${direction} LIMIT ${wasChanged} OFFSET :last`;
-  // The unary plus takes the affinity away, which would keep SQLite from using the index for it.
+  const pageEnd = placeOfItem(tables, order, {
+    condition: `${start('c')} ${order === 'oldest' ? `AND ${isOldEnough('c')}` : ''}`,
+    limit: wasChanged,
+    offset: ':last',
+  });
   const statement = merge(
     tables,
     order,
     `FROM ${items} i
-      WHERE i."datasetId" = :datasetId ${start('i')} AND +i."version" <= :at
-        AND (i."createdAt", i."id") ${upTo} (SELECT "createdAt", +"id" FROM "pageEnd")`,
+      WHERE i."datasetId" = :datasetId AND ${start('i')} AND +i."version" <= :at
+        AND (i."createdAt", i."id") ${upTo} (${place} "pageEnd")`,
     `FROM ${history} h
-      WHERE h."datasetId" = :datasetId ${start('h')} AND +h."validTo" > :at AND +h."version" <= :at
+      WHERE h."datasetId" = :datasetId AND ${start('h')}
+        AND +h."validTo" > :at AND +h."version" <= :at
         AND (h."createdAt", h."id") ${upTo} (
           SELECT iif(${wasChanged}, "createdAt", ${beforeAll}), +"id" FROM "pageEnd")`,
+    'LIMIT :limit',
   );
-  return `WITH "pageEnd" AS MATERIALIZED (
-      SELECT "createdAt", "id" FROM (
-        SELECT "createdAt", "id" FROM (${lastItem}) UNION ALL SELECT ${end}
-      ) ORDER BY "createdAt" ${direction}, "id" ${direction} LIMIT 1
-    ) ${statement}`;
-}
-
-function isAfterCursor(alias: string, order: ItemPageRequest['order']): string {
-  return `(${alias}."createdAt", ${alias}."id") ${ORDERS[order].later} (:createdAt, :id)`;
+  const skipped = offset > 0 ? `${pageStart(tables, { after, order })},` : '';
+  return `WITH ${skipped} "pageEnd" AS MATERIALIZED (${pageEnd}) ${statement}`;
 }
 
 function merge(
@@ -141,6 +135,7 @@ function merge(
   order: ItemPageRequest['order'],
   current: string,
   former: string,
+  limit: string,
 ): string {
   const { direction } = ORDERS[order];
   const place = (alias: string) => states.sortedBy(alias, ['createdAt', 'id']);
@@ -151,6 +146,6 @@ function merge(
       SELECT ${states.select('h.')}${place('h.')}
       ${former}
       ORDER BY "createdAt" ${direction}, "id" ${direction}
-      LIMIT :limit OFFSET :offset
+      ${limit}
     )`;
 }

@@ -2,17 +2,20 @@ import type { ItemPageRequest } from '@mastra-datasets/core';
 import { lookupId } from './ids.js';
 import type { Parameters } from './statement.js';
 
-/** How each order reads: what comes later, what has come by a place, and where the order ends. */
+/** How each order reads: what comes later, what begins with a place, what has come by a
+ * place, and where the order ends. */
 export const ORDERS = {
   newest: {
     direction: 'DESC',
     later: '<',
+    from: '<=',
     upTo: '>=',
     endOf: () => `'-9000000000000000'::bigint, '00000000-0000-0000-0000-000000000000'::uuid`,
   },
   oldest: {
     direction: 'ASC',
     later: '>',
+    from: '>=',
     upTo: '<=',
     endOf: (time: string) => `${time}::bigint, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid`,
   },

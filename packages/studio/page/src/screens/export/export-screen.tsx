@@ -3,10 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { datasetQuery, itemsQuery } from '../../api/queries.js';
-import type { ItemSelection } from '../../api/wire.js';
 import { useDocumentTitle } from '../../app/document-title.js';
 import { useShortcuts } from '../../app/keyboard.js';
-import { Badge } from '../../components/badge.js';
 import { Button } from '../../components/button.js';
 import { Select } from '../../components/field.js';
 import { formatName } from '../../components/format-name.js';
@@ -16,21 +14,12 @@ import { toast } from '../../components/toast.js';
 import { VersionPicker } from '../../components/version-picker.js';
 import { ORDER_LABELS, orderOf } from '../items/query.js';
 import { ITEM_ORDERS } from '../items/view.js';
+import { Conditions, readSelection } from './export-conditions.js';
 import styles from './export-screen.module.css';
 import { openTarget } from './export-target.js';
 import { fileName, FORMAT_WORDS, hasFormulas, isTable } from './formats.js';
 import { EXPORT_FORMATS, exportRoute, type ExportView } from './route.js';
 import { writeExport, type ExportProgress } from './write-export.js';
-
-/** What is exported, as the API takes it. Throws a `SyntaxError` for a query that is no JSON. */
-function selectionOf({ version, search, where, splits }: ExportView): ItemSelection {
-  return {
-    version,
-    search,
-    ...(where === undefined ? {} : { where: JSON.parse(where) as ItemSelection['where'] }),
-    splits,
-  };
-}
 
 /** Writes the items that the address names to a file. */
 export function ExportScreen() {
@@ -213,46 +202,5 @@ export function ExportScreen() {
         )}
       </div>
     </div>
-  );
-}
-
-function readSelection(view: ExportView): [ItemSelection, Error | null] {
-  try {
-    return [selectionOf(view), null];
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return [{}, new Error(`The filter of the address is no JSON: ${reason}`)];
-  }
-}
-
-interface ConditionsProps {
-  readonly view: ExportView;
-  readonly onClear: (changed: Partial<ExportView>) => void;
-}
-
-/** The conditions that the address brings from the screen of items. */
-function Conditions({ view, onClear }: ConditionsProps) {
-  const conditions = [
-    view.search === undefined ? null : `text: ${view.search}`,
-    view.where === undefined ? null : `filter: ${view.where}`,
-    ...(view.splits ?? []).map((split) => `split: ${split}`),
-  ].filter((condition) => condition !== null);
-  if (conditions.length === 0) return <span className={styles.name}>All items</span>;
-  return (
-    <>
-      {conditions.map((condition) => (
-        <Badge key={condition} tone="accent">
-          <SafeText text={condition} limit={80} />
-        </Badge>
-      ))}
-      <Button
-        variant="quiet"
-        onClick={() => {
-          onClear({ search: undefined, where: undefined, splits: undefined });
-        }}
-      >
-        All items
-      </Button>
-    </>
   );
 }

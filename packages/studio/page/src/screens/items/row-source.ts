@@ -1,6 +1,7 @@
 import { listItems, type ItemsStreamQuery } from '../../api/items.js';
 import { ApiProblem } from '../../api/problem.js';
 import type { DatasetItem, ItemList } from '../../api/wire.js';
+import { KeptRows } from './kept-rows.js';
 
 /** How many items a request for rows gives. */
 const PAGE_LENGTH = 100;
@@ -12,8 +13,12 @@ const PAGE_LENGTH = 100;
 const MOST_REQUESTS = 2;
 const MOST_NEARBY_REQUESTS = 1;
 
-/** How many items are asked for at a time that nobody looks at, where the server allows as many. */
-const FILL_LENGTH = 1_000;
+/**
+ * The most items that are asked for at a time that nobody looks at, where the server allows as many.
+ * What is looked at next may have to wait for them. So they are few at first, and again after each request
+ * for rows that are looked at: whoever moves the scroll bar asks for others soon.
+ */
+const LONGEST_FILL = 1_000;
 
 /**
  * The longest list in another order than that of creation whose rows are brought in advance: of
@@ -21,52 +26,33 @@ const FILL_LENGTH = 1_000;
  */
 const MOST_SORTED = 450_000;
 
-/** How many rows that were read are kept as objects. */
-const MOST_PARSED = 4_000;
-
-/** How many characters of JSON are kept at most. What is beyond is asked for when it is looked at. */
-const MOST_TEXT = 64_000_000;
-
 /** Which rows are looked at. */
 interface Range {
   readonly start: number;
   readonly end: number;
 }
 
-/** The id of an item in JSON, which begins with it. */
-const ID = /^\{"id":("(?:[^"\\]|\\.)*")/;
-
-function idOf(text: string): string {
-  const quoted = ID.exec(text)?.[1];
-  return quoted === undefined
-    ? (JSON.parse(text) as DatasetItem).id
-    : (JSON.parse(quoted) as string);
-}
-
 /**
  * The rows of a list of items, which never changes. The rows that are looked at come first, page by page.
  * While none of them is on its way, the others come in their order, so that later nothing has to be
- * waited for. Rows are kept as JSON, which takes a fraction of the memory of objects.
+ * waited for.
  */
 export class RowSource {
   readonly total: number;
   readonly #datasetId: string;
   readonly #query: ItemsStreamQuery;
-  /** Rows from the first one on, without a gap. */
-  readonly #texts: string[] = [];
-  #textSize = 0;
-  /** Where the rows of `#texts` end; `undefined` when no row follows. */
+  readonly #rows: KeptRows;
+  /** Where the rows end that are here without a gap; `undefined` when no row follows. */
   #cursor: string | undefined;
-  /** Rows as objects, those looked at last at the end. */
-  readonly #parsed = new Map<number, DatasetItem>();
   readonly #listeners = new Set<() => void>();
   /** Pages that are on their way. */
   readonly #requested = new Set<number>();
+  /** Whether pages were asked for since rows were last asked for that nobody looks at. */
+  #askedForPages = false;
   /** What goes on when no page is on its way any more. */
   readonly #waiting: (() => void)[] = [];
   /** Grows with each change of what is looked at. */
   #revision = 0;
-  #ids: readonly string[] | undefined;
   #range: Range = { start: 0, end: 0 };
   #error: unknown = null;
   #life = new AbortController();
@@ -75,7 +61,8 @@ export class RowSource {
     this.#datasetId = datasetId;
     this.#query = query;
     this.total = first.pagination.total;
-    this.#keep(0, first.items);
+    this.#rows = new KeptRows(this.total);
+    this.#rows.keep(0, first.items);
     this.#append(first);
   }
 
@@ -91,25 +78,17 @@ export class RowSource {
 
   /** The row at a place from 0; `undefined` while it is on its way. */
   get(index: number): DatasetItem | undefined {
-    const known = this.#parsed.get(index);
-    if (known !== undefined) return known;
-    const text = this.#texts[index];
-    if (text === undefined) return undefined;
-    const item = JSON.parse(text) as DatasetItem;
-    this.#keep(index, [item]);
-    return item;
+    return this.#rows.get(index);
   }
 
   /** The ids of all rows in their order; empty while some rows are not here. */
   allIds(): readonly string[] {
-    if (!this.isComplete) return [];
-    this.#ids ??= this.#texts.map(idOf);
-    return this.#ids;
+    return this.#rows.allIds();
   }
 
   /** Whether every row is here. */
   get isComplete(): boolean {
-    return this.#texts.length === this.total;
+    return this.#rows.isComplete;
   }
 
   /** Why the rows that are looked at are not here; `null` while nothing failed. */
@@ -161,29 +140,10 @@ export class RowSource {
     for (const listener of this.#listeners) listener();
   }
 
-  #keep(first: number, items: readonly DatasetItem[]): void {
-    items.forEach((item, offset) => {
-      this.#parsed.delete(first + offset);
-      this.#parsed.set(first + offset, item);
-    });
-    for (const index of this.#parsed.keys()) {
-      if (this.#parsed.size <= MOST_PARSED) break;
-      this.#parsed.delete(index);
-    }
-  }
-
   /** Adds the rows after those that are here without a gap. */
   #append({ items, nextCursor }: ItemList): void {
-    for (const item of items) {
-      const text = JSON.stringify(item);
-      this.#texts.push(text);
-      this.#textSize += text.length;
-    }
+    this.#rows.append(items);
     this.#cursor = nextCursor;
-  }
-
-  #isHere(index: number): boolean {
-    return index < this.#texts.length || this.#parsed.has(index);
   }
 
   /** Whether some row of a page is neither here nor on its way. */
@@ -191,7 +151,7 @@ export class RowSource {
     const from = page * PAGE_LENGTH;
     const to = Math.min(this.total, from + PAGE_LENGTH);
     if (page < 0 || this.#requested.has(page)) return false;
-    for (let index = from; index < to; index += 1) if (!this.#isHere(index)) return true;
+    for (let index = from; index < to; index += 1) if (!this.#rows.has(index)) return true;
     return false;
   }
 
@@ -212,6 +172,7 @@ export class RowSource {
       const page = this.#nextPage();
       if (page === undefined) return;
       this.#requested.add(page);
+      this.#askedForPages = true;
       void this.#request(page);
     }
   }
@@ -221,7 +182,7 @@ export class RowSource {
     try {
       const query = { ...this.#query, page, perPage: PAGE_LENGTH };
       const { items } = await listItems(this.#datasetId, query, signal);
-      this.#keep(page * PAGE_LENGTH, items);
+      this.#rows.keep(page * PAGE_LENGTH, items);
     } catch (error) {
       if (!signal.aborted) this.#error = error;
     } finally {
@@ -241,22 +202,25 @@ export class RowSource {
   }
 
   /** Brings the rows in their order. Where that fails, rows still come as they are looked at. */
-  async #fill(signal: AbortSignal, perPage = FILL_LENGTH): Promise<void> {
+  async #fill(signal: AbortSignal, longest = LONGEST_FILL): Promise<void> {
+    let perPage = PAGE_LENGTH;
     try {
-      while (this.#cursor !== undefined && this.#textSize <= MOST_TEXT) {
+      while (this.#cursor !== undefined && !this.#rows.isFull) {
         await this.#whenQuiet();
+        perPage = this.#askedForPages ? PAGE_LENGTH : Math.min(longest, 2 * perPage);
+        this.#askedForPages = false;
         const query = { ...this.#query, cursor: this.#cursor, page: 0, perPage };
         const list = await listItems(this.#datasetId, query, signal);
         signal.throwIfAborted();
-        const before = this.#texts.length;
+        const before = this.#rows.length;
         this.#append(list);
         const { start, end } = this.#range;
-        const isSeen = before < end && this.#texts.length > start;
+        const isSeen = before < end && this.#rows.length > start;
         if (isSeen || list.nextCursor === undefined) this.#notify();
       }
     } catch (error) {
       // Otherwise, the rows that are looked at tell of what fails.
-      if (isTooLong(error) && perPage > PAGE_LENGTH) await this.#fill(signal, PAGE_LENGTH);
+      if (isTooLong(error) && longest > PAGE_LENGTH) await this.#fill(signal, PAGE_LENGTH);
     }
   }
 }
