@@ -2,8 +2,10 @@ import type { ItemPageRequest } from '@mastra-datasets/core';
 import { lookupId } from './ids.js';
 import type { Parameters } from './statement.js';
 
-/** How each order reads: what comes later, what begins with a place, what has come by a
- * place, and where the order ends. */
+/**
+ * How each order reads: what comes later, what begins with a place, what has come by a place, and where
+ * the order ends.
+ */
 export const ORDERS = {
   newest: {
     direction: 'DESC',
