@@ -151,9 +151,9 @@ function unpackDamaged(packed: string): ItemRecord {
  */
 export const PACKED_STATES: StateFormat = {
   select: (alias = '') => `${pack(alias)} AS "state"`,
-  names: '"state"',
   width: 1,
   sortedBy: (alias, columns) =>
     columns.map((column) => `, ${alias}"${column}" AS "${column}"`).join(''),
+  alone: (query) => `SELECT "state" FROM (${query})`,
   read: (row) => unpackState(text(row, 0)),
 };

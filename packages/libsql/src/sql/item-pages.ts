@@ -139,13 +139,11 @@ function merge(
 ): string {
   const { direction } = ORDERS[order];
   const place = (alias: string) => states.sortedBy(alias, ['createdAt', 'id']);
-  return `SELECT ${states.names} FROM (
-      SELECT ${states.select('i.')}${place('i.')}
+  return states.alone(`SELECT ${states.select('i.')}${place('i.')}
       ${current}
       UNION ALL
       SELECT ${states.select('h.')}${place('h.')}
       ${former}
       ORDER BY "createdAt" ${direction}, "id" ${direction}
-      ${limit}
-    )`;
+      ${limit}`);
 }

@@ -49,6 +49,7 @@ export function primitivesInTurns(primitives: DatasetsPrimitives, turn: Turn): D
 /** As {@link primitivesInTurns}, for primitives that only read. */
 export function readsInTurns(reads: DatasetsReads, turn: Turn): DatasetsReads {
   return {
+    itemsPerTurn: reads.itemsPerTurn,
     findDataset: (id) => turn.before(() => reads.findDataset(id)),
     pageDatasets: (request, attributes) =>
       turn.before(() => reads.pageDatasets(request, attributes)),
