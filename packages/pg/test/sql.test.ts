@@ -199,7 +199,7 @@ describe('the SQL', () => {
     const united = texts.filter((text) => /\bUNION\b/.test(text));
     expect(united.length).toBeGreaterThan(5);
     const inSubquery =
-      /^SELECT (?:(?:DISTINCT ON \(n\.\"externalId\"\) n\.)?\*|CASE WHEN .* END) FROM \(/;
+      /^SELECT (?:(?:DISTINCT ON \(n\."externalId"\) n\.)?\*|CASE WHEN .* END) FROM \(/;
     for (const text of united) expect(text).toMatch(inSubquery);
   });
 
