@@ -31,7 +31,7 @@ const DAMAGES: Record<string, string> = {
     SELECT "id", "datasetId", "version", "input", "createdAt", "updatedAt", "version" + 1
     FROM mastra_dataset_items`,
   'where the number of the next commit is taken': `INSERT INTO ${VERSIONS}
-    SELECT "datasetId", "version" - 9, 2, 0, 0, 0, 0, 0, NULL, NULL FROM ${VERSIONS}
+    SELECT "datasetId", "version" - 1000000, 2, 0, 0, 0, 0, 0, NULL, NULL FROM ${VERSIONS}
     WHERE "number" = 1`,
 };
 
