@@ -34,6 +34,8 @@ async function storeChanges(primitives: DatasetsPrimitives) {
     await apply(primitives, datasetId, { now: () => time, ...change });
     // Nothing was changed since.
     await expectSkipped(primitives, datasetId, time);
+    // Nothing but this was changed since, such as by additions alone.
+    await expectSkipped(primitives, datasetId, times.at(-1) ?? START);
     times.push(time);
   }
   return { datasetId, times };
@@ -47,11 +49,13 @@ async function expectSkipped(primitives: DatasetsPrimitives, datasetId: string, 
     for (const after of [null, all[3] ?? null]) {
       const rest = after === null ? all : all.slice(4);
       for (const offset of [1, 2, 5, rest.length - 1, rest.length, 1_000]) {
-        const page = await primitives.pageItems({ ...range, after, offset, limit: 3 });
-        const expected = rest.slice(offset, offset + 3);
-        expect(page.map(stateOf), `${order} first, ${offset} skipped`).toEqual(
-          expected.map(stateOf),
-        );
+        for (const limit of [3, null]) {
+          const page = await primitives.pageItems({ ...range, after, offset, limit });
+          const expected = rest.slice(offset, limit === null ? undefined : offset + limit);
+          expect(page.map(stateOf), `${order} first, ${offset} skipped, ${limit} read`).toEqual(
+            expected.map(stateOf),
+          );
+        }
       }
     }
   }

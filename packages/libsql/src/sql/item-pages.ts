@@ -19,10 +19,11 @@ export function pageItems(tables: Tables, request: ItemPageRequest): Statement {
     const sql = wholeRest(tables, request, condition);
     return { sql, args: { ...args, ...hintArgs, limit: limit ?? -1, offset } };
   }
-  if (limit === null)
+  if (limit === null) {
     return { sql: wholeRest(tables, request), args: { ...args, limit: -1, offset } };
-  const skipped = offset > 0 ? { offset } : {};
-  return { sql: page(tables, request), args: { ...args, ...skipped, limit, last: limit - 1 } };
+  }
+  const pageArgs = { ...args, limit, last: limit - 1 };
+  return { sql: page(tables, request), args: offset > 0 ? { ...pageArgs, offset } : pageArgs };
 }
 
 /** All the rest of a snapshot: former states are found by their end, at the cost of what changed since. */

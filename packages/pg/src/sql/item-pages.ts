@@ -108,17 +108,20 @@ function page(
   const range = { offset, limit };
   const sorting = `ORDER BY "createdAt" ${direction}, "id" ${direction}`;
   const part = `${sorting} ${partLimitClause(range, parameters)}`;
-  const last = parameters.add(String(BigInt(offset) + BigInt(Math.max(limit ?? 0, 1)) - 1n));
   // Subqueries for a value are never turned into joins, or into tables of everything.
   const wasChanged = `${endedSince(place)} IS NOT NULL`;
   const stateThen = `(SELECT 1 FROM ${history} g WHERE g."datasetId" = ${id} AND g."id" = c."id"
     AND g."version" <= ${time} AND g."validTo" + 0 > ${time} LIMIT 1)`;
-  const lastItem = `SELECT c."createdAt", c."id" FROM ${items} c
+  const lastItem = (last: bigint) => `SELECT c."createdAt", c."id" FROM ${items} c
     WHERE ${wasChanged} AND c."datasetId" = ${id} AND ${start('c')} AND c."createdAt" <= ${time}
       AND (c."version" + 0 <= ${time} OR ${stateThen} IS NOT NULL)
-    ORDER BY c."createdAt" ${direction}, c."id" ${direction} LIMIT 1 OFFSET ${last}`;
-  const pageEnd = `(SELECT * FROM ((${lastItem}) UNION ALL SELECT ${endOf(time)}) "pageEnd"
-    ORDER BY 1 ${direction}, 2 ${direction} LIMIT 1)`;
+    ORDER BY c."createdAt" ${direction}, c."id" ${direction}
+    LIMIT 1 OFFSET ${parameters.add(String(last))}`;
+  const pageEnd =
+    limit === null
+      ? `(SELECT ${endOf(time)})`
+      : `(SELECT * FROM ((${lastItem(BigInt(offset) + BigInt(Math.max(limit, 1)) - 1n)})
+    UNION ALL SELECT ${endOf(time)}) "pageEnd" ORDER BY 1 ${direction}, 2 ${direction} LIMIT 1)`;
   const isInPage = (alias: string) =>
     `${start(alias)} AND (${alias}."createdAt", ${alias}."id") ${upTo} ${pageEnd}`;
   const states = unionOf([
@@ -158,7 +161,8 @@ function pageAfterOthers(
     WHERE NOT ${wasChanged} AND f."datasetId" = ${id} AND ${start('f')} AND f."createdAt" <= ${time}
     ${sorting('f.')} LIMIT 1 OFFSET ${parameters.add(offset)})`;
   const unchanged = `(SELECT ${SELECTED_STATE.current} FROM ${items} i
-    WHERE i."datasetId" = ${id} AND (i."createdAt", i."id") ${from} ${first} ${sorting('i.')} ${most})`;
+    WHERE i."datasetId" = ${id} AND i."createdAt" <= ${time}
+      AND (i."createdAt", i."id") ${from} ${first} ${sorting('i.')} ${most})`;
   const changed = `(${page(place, request, start, parameters, `${wasChanged} AND`)})`;
   return `${unionOf([unchanged, changed])} ${sorting('')} ${most}`;
 }

@@ -52,9 +52,10 @@ async function planFork(
   { datasetId, version, query }: ForkArguments,
 ): Promise<ForkPlan> {
   await primitives.refresh?.();
-  const commit = await requireCommit(primitives, datasetId, version);
+  // First, so that a dataset that takes its place meanwhile is told from it by its time.
   const source = await primitives.findDataset(datasetId);
   if (source === null) throw datasetNotFound(datasetId);
+  const commit = await requireCommit(primitives, datasetId, version);
   const snapshot = await readSnapshot(primitives, datasetId, commit.version, 'oldest');
   if (snapshot.length < commit.itemCount) await requireDataset(primitives, datasetId);
   await requireSplits(primitives, commit, query.filter.splits);

@@ -3,7 +3,7 @@ import type * as types from '../../../../types.js';
 import { itemMatcher, type NormalizedItemFilter } from '../../filter.js';
 import type { DatasetsReads, ItemPageRequest, ListPosition } from '../adapter/primitives.js';
 import type { CommitRecord, ItemRecord } from '../adapter/records.js';
-import { requireDataset } from './deleted-datasets.js';
+import { datasetNotFound } from '../errors.js';
 import { requireNewPage } from './progress.js';
 import { toItem } from './results.js';
 
@@ -55,7 +55,11 @@ export async function* scanRecords(
     after = positionOf(last);
   }
   const isWhole = hints === null && start === null && count >= itemCount;
-  if (!isWhole && itemCount > 0) await run(() => requireDataset(primitives, datasetId));
+  if (!isWhole && itemCount > 0) {
+    const selector = { type: 'at', time: at } as const;
+    const commit = await run(() => primitives.findCommit(datasetId, selector));
+    if (commit === null) throw datasetNotFound(datasetId);
+  }
 }
 
 /**
