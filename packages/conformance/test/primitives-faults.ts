@@ -571,6 +571,22 @@ const READ_FAULTS: readonly Fault[] = [
     check: 'pageItems skips no items that are newer than a place',
     change: skipsAs((request) => request.after !== null),
   },
+  {
+    what: 'fills a page that skips others with items that came later',
+    check: 'pageItems skips the items of the snapshot, and no others',
+    change: (sound) => ({
+      pageItems: async (request) => {
+        const page = await sound.pageItems(request);
+        const { limit, offset, order } = request;
+        if (order === 'newest' || offset === 0 || limit === null) return page;
+        const later = await sound.pageItems({ ...request, at: END });
+        return [...page, ...later.filter(({ createdAt }) => createdAt > request.at)].slice(
+          0,
+          limit,
+        );
+      },
+    }),
+  },
 ];
 
 /** A fault: some pages skip what the newest version has. */

@@ -71,9 +71,9 @@ function lengthOf({ deletes, updates, inserts }: CommitRequest): number {
 }
 
 /**
- * A function of the server that makes a commit without purges or items that come back. Citus runs a call on the machine that
- * has the dataset: one hop from the machine that was asked, where a transaction takes one for each
- * statement, and two more to begin and to end it there.
+ * A function of the server that makes a commit without purges or items that come back. Citus runs a
+ * call on the machine that has the dataset: one hop from the machine that was asked, where a
+ * transaction takes one for each statement, and two more to begin and to end it there.
  */
 export class CommitFunction {
   readonly place: TablePlace;

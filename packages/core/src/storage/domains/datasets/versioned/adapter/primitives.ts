@@ -88,8 +88,8 @@ export interface SplitCount {
 export interface DatasetsReads {
   /**
    * How many items {@link pageItems} reads before others should have a turn of the event loop. For
-   * databases that answer without leaving it; the storage reads longer ranges in parts. Absent for
-   * others, which are asked for ranges of any length.
+   * databases that answer without leaving it; the storage reads longer ranges, and whole snapshots,
+   * in parts. Absent for others, which are asked for ranges of any length.
    */
   readonly itemsPerTurn?: number | undefined;
   findDataset(id: string): Promise<DatasetRecord | null>;
