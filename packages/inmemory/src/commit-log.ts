@@ -14,8 +14,7 @@ interface Commit {
 }
 
 /** What a commit changes, and what it keeps about itself. */
-type Changes = CommitNotes &
-  Pick<CommitRequest, 'inserts' | 'updates' | 'deletes' | 'purges'>;
+type Changes = CommitNotes & Pick<CommitRequest, 'inserts' | 'updates' | 'deletes' | 'purges'>;
 
 /** The commits of a dataset. The place of each is its number. */
 export class CommitLog {
