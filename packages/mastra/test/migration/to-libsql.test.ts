@@ -147,7 +147,9 @@ test('another dataset of the same id in Mastra is refused, and stays as it is', 
   const store = newStore();
   await store.init();
   await domainOf(store).createDataset({ id: 'mine', name: 'Theirs' });
-  const storage = new DatasetsInMemory();
+  // Two empty datasets of one time would be the same.
+  const clock = { now: () => Date.UTC(2024, 0, 1), wait: () => Promise.resolve() };
+  const storage = new DatasetsInMemory({ clock });
   await storage.createDataset({ id: 'mine', name: 'Ours' });
   await expect(copyToMastra(storage, store)).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
   expect((await domainOf(store).getDatasetById({ id: 'mine' }))?.name).toBe('Theirs');
