@@ -30,7 +30,7 @@ import { commitStatements } from './sql/commit.js';
 import { confirm } from './sql/conditions.js';
 import { lockDataset, locksOf } from './sql/dataset-row.js';
 import * as datasets from './sql/datasets.js';
-import { purgeInPlace } from './sql/purges.js';
+import { purgeInPlace, requireUnchangedSource } from './sql/purges.js';
 import * as versions from './sql/versions.js';
 import { PostgresStaging } from './staging.js';
 
@@ -86,7 +86,7 @@ export class PostgresPrimitives extends PostgresReads implements DatasetsPrimiti
       await this.database.write([
         ...datasets.insertDataset(this.tables, dataset, inserts, notes),
         // Last, as it keeps others from writing to the source. A purge waits for it, or is seen.
-        ...datasets.requireUnchangedSource(this.tables, source),
+        ...requireUnchangedSource(this.tables, source),
       ]);
       return dataset;
     } catch (error) {

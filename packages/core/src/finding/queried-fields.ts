@@ -1,5 +1,6 @@
 import { invalidArgument } from '../arguments/invalid.js';
 import { nearestName } from '../arguments/near-names.js';
+import { ITEM_DOCUMENTS } from '../storage/domains/datasets/versioned/adapter/columns.js';
 
 /** The fields of an item that hold times. */
 const TIME_FIELDS: ReadonlySet<string> = new Set(['version', 'createdAt', 'updatedAt', 'purgedAt']);
@@ -11,12 +12,7 @@ const ITEM_FIELDS: ReadonlySet<string> = new Set([
   'datasetId',
   'externalId',
   'versionNumber',
-  'input',
-  'expectedOutput',
-  'context',
-  'splits',
-  'source',
-  'attributes',
+  ...ITEM_DOCUMENTS,
 ]);
 
 /** Throws for a path, such as `context.topic`, that no query can follow. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { datasetKey, ITEM_DOCUMENTS, type CommitRequest } from '@mastra-datasets/core';
+import { statementName } from '../exchange/statement-names.js';
 import type { Row } from '../rows.js';
 import { idArray, lookupId, storedId } from '../sql/ids.js';
 import { changesOf, documentArrays, lengthOfDocuments } from '../sql/item-writes.js';
@@ -84,8 +84,8 @@ export class CommitFunction {
   constructor(place: TablePlace, lockTimeoutMs: number) {
     this.place = place;
     this.#body = commitBody(place, lockTimeoutMs);
-    const hash = createHash('sha256').update(PARAMETERS.join()).update(this.#body).digest('hex');
-    this.name = `${place.prefix}mastra_dataset_commit_${hash.slice(0, 12)}`;
+    const hash = statementName(PARAMETERS.join() + this.#body).slice(-12);
+    this.name = `${place.prefix}mastra_dataset_commit_${hash}`;
   }
 
   get #qualifiedName(): string {

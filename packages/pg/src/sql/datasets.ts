@@ -11,17 +11,14 @@ import {
   type DatasetPageRequest,
   type DatasetRecord,
   type DatasetUpdate,
-  type ForkSource,
   type ItemInsert,
 } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { SELECTED_DATASET } from './columns.js';
 import { insertItems } from './item-writes.js';
-import { lockDataset } from './dataset-row.js';
 import { isOneOf } from './ids.js';
-import { findPurgedItemIds } from './items.js';
 import { limitClause } from './ranges.js';
-import { firstFailing, refuseUnless } from './refusal.js';
+import { firstFailing } from './refusal.js';
 import { Parameters, type Statement } from './statement.js';
 import { textArray } from './text-array.js';
 
@@ -52,31 +49,6 @@ export function insertDataset(
     },
     ...insertAttributes(tables, dataset),
     ...insertItems(tables, dataset.id, items, false),
-  ];
-}
-
-/**
- * Refuses a fork unless its source is still there, and nothing of it has been purged meanwhile. The
- * source is locked first: a statement that waits for its row sees the rest as it was before.
- */
-export function requireUnchangedSource(
-  tables: Tables,
-  { datasetId, createdAt, purgedItems }: ForkSource,
-): Statement[] {
-  const purged = findPurgedItemIds(tables, datasetId);
-  const countIf = (name: string, sql: string) =>
-    refuseUnless([{ name, sql }], 'count(*)', 'count(*)');
-  return [
-    lockDataset(tables, datasetId, true),
-    {
-      text: `SELECT ${countIf('source', 'count(*) FILTER (WHERE "createdAt" = $2) = 1')}
-        FROM ${tables.datasets} WHERE "id" = $1`,
-      values: [datasetKey(datasetId), createdAt],
-    },
-    {
-      text: `SELECT ${countIf('purged', 'count(*) = $2')} FROM (${purged.text}) "each"`,
-      values: [...purged.values, purgedItems],
-    },
   ];
 }
 

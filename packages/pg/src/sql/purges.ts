@@ -1,7 +1,8 @@
-import { datasetKey, type PurgeRequest } from '@mastra-datasets/core';
+import { datasetKey, type ForkSource, type PurgeRequest } from '@mastra-datasets/core';
 import type { Tables } from '../tables.js';
 import { currentVersion, lockDataset } from './dataset-row.js';
 import { isOneOf } from './ids.js';
+import { findPurgedItemIds } from './items.js';
 import { refuseUnless } from './refusal.js';
 import { Parameters, type Statement } from './statement.js';
 
@@ -31,6 +32,31 @@ export function requireWhole(
       WHERE "id" = ${id}`,
     values: parameters.values,
   };
+}
+
+/**
+ * Refuses a fork unless its source is still there, and nothing of it has been purged meanwhile. The
+ * source is locked first: a statement that waits for its row sees the rest as it was before.
+ */
+export function requireUnchangedSource(
+  tables: Tables,
+  { datasetId, createdAt, purgedItems }: ForkSource,
+): Statement[] {
+  const purged = findPurgedItemIds(tables, datasetId);
+  const countIf = (name: string, sql: string) =>
+    refuseUnless([{ name, sql }], 'count(*)', 'count(*)');
+  return [
+    lockDataset(tables, datasetId, true),
+    {
+      text: `SELECT ${countIf('source', 'count(*) FILTER (WHERE "createdAt" = $2) = 1')}
+        FROM ${tables.datasets} WHERE "id" = $1`,
+      values: [datasetKey(datasetId), createdAt],
+    },
+    {
+      text: `SELECT ${countIf('purged', 'count(*) = $2')} FROM (${purged.text}) "each"`,
+      values: [...purged.values, purgedItems],
+    },
+  ];
 }
 
 /** Removes the content of items from their current and former states, under the dataset's lock. */
